@@ -1,0 +1,127 @@
+"""`therapyblog build`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from therapyblog.cli.guard import guarded
+from therapyblog.errors import UsageError
+
+if TYPE_CHECKING:
+    from therapyblog.build import BuildResult
+
+PROBLEMS, WARNINGS = 1, 5
+
+
+@click.command("build")
+@click.argument("site", required=False, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this folder instead of public/.")
+@click.option("--drafts", is_flag=True, help="Also write drafts.")
+@click.option("--future", is_flag=True, help="Also write posts whose date lies ahead.")
+@click.option("--strict", is_flag=True, help="Publish nothing if there is a warning.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("--today", metavar="DATE", help="Build as if it were this day.")
+@click.option("--base-url", metavar="URL", default="", help="Use this address instead of the site's own.")
+@click.option("--for-disk", is_flag=True, help="Write links that also work when a file is opened by a double click.")
+@click.option("--quiet", "-q", is_flag=True, help="Only say what is wrong.")
+@click.option("--verbose", "-v", is_flag=True, help="Say everything.")
+@guarded
+def command(
+    site: Path | None,
+    out: Path | None,
+    today: str | None,
+    base_url: str,
+    *,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    **options: bool,
+) -> None:
+    """Build the site in SITE (default: the nearest folder upward with a therapyblog.toml)."""
+    from therapyblog.build import build  # noqa: PLC0415 - the command line starts without it
+    from therapyblog.cli import terminal  # noqa: PLC0415 - see above
+
+    folder = site or nearest_site(Path.cwd())
+    line = terminal.ProgressLine(wanted=not (quiet or as_json))
+    result = build(
+        folder,
+        out=out,
+        today=the_day(today),
+        now=the_time(),
+        base_url=checked_url(base_url),
+        progress=line,
+        **options,
+    )
+    line.clear()
+    if as_json:
+        click.echo(as_text(result))
+    else:
+        terminal.show_problems(result.problems, verbose=verbose, quiet=quiet)
+        if not quiet:
+            terminal.show_held(result.held)
+            if verbose:
+                for path in (*result.written, *(f"{path} (removed)" for path in result.removed)):
+                    click.echo(path, err=True)
+            click.echo(terminal.summary(result), err=not result.published)
+        elif not result.published:
+            click.echo(terminal.summary(result), err=True)
+    raise click.exceptions.Exit(exit_code(result))
+
+
+def exit_code(result: BuildResult) -> int:
+    """Return 0, or 1 for errors, or 5 where only warnings kept the site back."""
+    if result.published:
+        return 0
+    return PROBLEMS if any(found.severity == "error" for found in result.problems) else WARNINGS
+
+
+def nearest_site(start: Path) -> Path:
+    """Return the nearest folder upward that is a site."""
+    for folder in (start, *start.parents):
+        if (folder / "therapyblog.toml").is_file():
+            return folder
+    says = f"{start} is no site, nor is any folder above it: there is no therapyblog.toml."
+    raise UsageError(f"{says} Go to your site's folder, or name it: therapyblog build FOLDER")
+
+
+def the_day(text: str | None) -> dt.date | None:
+    """Return the day that `--today` names."""
+    if text is None:
+        return None
+    from therapyblog.content.dates import FORMS, read_when  # noqa: PLC0415 - only for this option
+
+    try:
+        return read_when(text).date
+    except ValueError as wrong:
+        raise UsageError(f"--today: {wrong}. Write it as {FORMS}.") from None
+
+
+def the_time() -> dt.datetime:
+    """Read the clock, or `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/source-date-epoch/)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return dt.datetime.now(dt.UTC)
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"SOURCE_DATE_EPOCH is “{epoch}”, which is not a number of seconds since 1970.") from None
+
+
+def checked_url(url: str) -> str:
+    """Refuse a `--base-url` that is no address."""
+    if url and not url.startswith(("https://", "http://")):
+        raise UsageError(f"--base-url is “{url}”; write it with https:// in front.")
+    return url
+
+
+def as_text(result: BuildResult) -> str:
+    """Write the result as JSON, for programs."""
+    import msgspec  # noqa: PLC0415 - only for this option
+
+    plain: dict[str, Any] = msgspec.to_builtins(result)
+    return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode()

@@ -1,0 +1,26 @@
+"""`therapyblog init`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from therapyblog.cli.guard import guarded
+
+
+@click.command("init")
+@click.argument("folder", type=click.Path(path_type=Path))
+@guarded
+def command(folder: Path) -> None:
+    """Write a small site to start from into FOLDER, which must be new or empty."""
+    from therapyblog.starter import start_site  # noqa: PLC0415 - the command line starts without it
+
+    start_site(folder)
+    shown = os.fspath(folder)
+    quoted = f'"{shown}"' if " " in shown else shown
+    click.echo(f"Your site is in {shown}. Its settings are in therapyblog.toml, your first posts in posts/.")
+    click.echo(
+        f"Now build it:\n\n    therapyblog build {quoted}\n\nand open {Path(shown) / 'public' / 'index.html'} in a browser."
+    )

@@ -1,0 +1,77 @@
+"""`therapyblog`: finds the command that was asked for and imports only that."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from therapyblog import __version__
+
+COMMANDS = {
+    "build": "Build the site.",
+    "init": "Start a new site.",
+}
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """The commands, each in a file of its own that is imported when the command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"therapyblog.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; suggest the one that was probably meant."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415 - only for a slip of the hand
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean `therapyblog {near[0]}`?" if near else ""
+            ctx.fail(f"There is no command “{args[0]}”.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="therapyblog")
+def commands() -> None:
+    """Turn a therapist's posts into a fast, private and accessible website."""
+
+
+def main() -> NoReturn:
+    """Run the command line; every way out has its exit code."""
+    try:
+        commands.main(standalone_mode=False)
+    except click.exceptions.Exit as wanted:
+        code = wanted.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        code = wrong.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted; the published site is as it was.", err=True)
+        code = INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone: there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    else:
+        code = 0
+    sys.exit(code)

@@ -1,0 +1,129 @@
+"""What a person reads: problems with their lines, what is held back, progress, and one line at the end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from therapyblog import BuildResult, Held, Problem
+
+REPEATED = 5
+"""More warnings of one kind than this are summarised."""
+_WIDTH = 100
+_COLOURS = {"error": "red", "warning": "yellow"}
+
+
+def coloured(text: str, colour: str, *, bold: bool = False) -> str:
+    """Colour a text for a person at a terminal who has not set NO_COLOR (https://no-color.org)."""
+    wanted = sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return click.style(text, fg=colour, bold=bold) if wanted else text
+
+
+def show_problems(problems: Sequence[Problem], *, verbose: bool = False, quiet: bool = False) -> None:
+    """Print every problem; warnings of one kind in many files are summarised."""
+    counts = Counter(found.code for found in problems if found.severity == "warning")
+    files = {code: len({found.at.path for found in problems if found.code == code}) for code in counts}
+    shown: Counter[str] = Counter()
+    for found in problems:
+        if found.severity == "warning":
+            if quiet or (not verbose and counts[found.code] > REPEATED and shown[found.code]):
+                continue
+            shown[found.code] += 1
+        click.echo(describe(found), err=True)
+        if not verbose and found.severity == "warning" and counts[found.code] > REPEATED:
+            more = f"    and {counts[found.code] - 1} more of this kind, in {files[found.code]} files; --verbose lists them"
+            click.echo(more, err=True)
+
+
+def describe(found: Problem) -> str:
+    """Write one problem: where and what, the line with a caret, and the way out."""
+    head = coloured(f"{found.severity} {found.code}", _COLOURS[found.severity], bold=True)
+    lines = [f"{found.at}: {head}: {found.says}"]
+    if found.excerpt.strip():
+        text, caret = _window(found.excerpt, found.at.column)
+        lines.append(f"    {text}")
+        if caret:
+            lines.append(f"    {' ' * (caret - 1)}^")
+    lines.append(f"    fix: {found.fix}")
+    return "\n".join(lines)
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """Cut a long line around the column; return the text and where the caret stands in it (0: nowhere)."""
+    line = line.replace("\t", " ")
+    start = 0
+    if column > _WIDTH - 20:
+        start = column - _WIDTH // 2
+    text = line[start : start + _WIDTH].rstrip()
+    if start:
+        text = f"…{text[1:]}"
+    return text, column - start if 0 < column - start <= len(text) + 1 else 0
+
+
+def show_held(held: Iterable[Held]) -> None:
+    """Name what this build holds back, and until when."""
+    for one in held:
+        until = f"scheduled for {one.until}" if one.until else "a draft"
+        click.echo(f"held back: {one.path} (“{one.title}”) is {until}", err=True)
+
+
+def summary(result: BuildResult) -> str:
+    """Return the one line that ends a build."""
+    errors = sum(found.severity == "error" for found in result.problems)
+    warnings = len(result.problems) - errors
+    if not result.published:
+        what = [_count(errors, "error")] if errors else []
+        what += [_count(warnings, "warning")] if warnings else []
+        return f"Nothing was published: {' and '.join(what)}. The site in {_near(result.out)} is as it was."
+    parts = [
+        f"{_count(result.pages, 'page')} in {result.seconds:.2f} s",
+        f"{len(result.written)} files written" if result.written else "nothing to change",
+    ]
+    parts += [f"{_count(len(result.removed), 'file')} removed"] if result.removed else []
+    parts += [f"{len(result.held)} held back"] if result.held else []
+    parts += [_count(warnings, "warning")] if warnings else []
+    return f"Built {', '.join(parts)}: {_near(result.out)}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _near(path: str) -> str:
+    """Write a path as short as it can be from here."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive on Windows
+        return path
+    return path if relative.startswith("..") else relative
+
+
+class ProgressLine:
+    """One line that says how far a build is; only for a person, and only after half a second."""
+
+    def __init__(self, *, wanted: bool) -> None:
+        self.wanted = wanted and sys.stderr.isatty()
+        self.started = self.last = time.monotonic()
+        self.shown = False
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show the stage and the count, ten times a second at most."""
+        if not self.wanted:
+            return
+        now = time.monotonic()
+        if now - self.started < 0.5 or now - self.last < 0.1:  # noqa: PLR2004 - see above
+            return
+        self.last, self.shown = now, True
+        click.echo(f"\r\x1b[K{stage} {done} of {total} …", nl=False, err=True)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self.shown:
+            click.echo("\r\x1b[K", nl=False, err=True)

@@ -1,0 +1,200 @@
+"""Reading a table of settings, key by key: every problem is collected, nothing stops at the first.
+
+A table is data (`dict[str, Key]`), so the manual, the JSON Schema and the reader cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from therapyblog.content.kinds import Kind, Wrong
+from therapyblog.content.nodes import Node, plain
+from therapyblog.model.problems import Place, Problem, is_error, problem
+
+
+class Nested:
+    """A kind whose value is a table of settings of its own, a list of such tables, or tables by name."""
+
+    def __init__(
+        self,
+        table: Table,
+        build: Callable[..., Any],
+        *,
+        shape: Literal["one", "list", "named"] = "one",
+        shorthand: Callable[[str], Mapping[str, str]] | None = None,
+        split: str = "",
+    ) -> None:
+        self.table, self.build, self.shape, self.shorthand, self.split = table, build, shape, shorthand, split
+
+    def read(self, node: Node, findings: Findings, codes: Codes, within: str) -> Any:
+        """Read every table inside; problems go to `findings`, tables with problems are left out."""
+        if self.shape == "named":
+            if not isinstance(node.value, dict):
+                self._refuse(node, findings, codes, within, "should hold tables by name")
+                return {}
+            found = {
+                name: self._one(inner, findings, codes, f"{within}.{name}", name) for name, inner in node.value.items()
+            }
+            return {name: value for name, value in found.items() if value is not None}
+        if self.shape == "list":
+            items = node.value if isinstance(node.value, tuple) else self._pieces(node)
+            values = (self._one(item, findings, codes, within, "") for item in items)
+            return tuple(value for value in values if value is not None)
+        return self._one(node, findings, codes, within, "")
+
+    def _pieces(self, node: Node) -> tuple[Node, ...]:
+        if self.split and isinstance(node.value, str):
+            return tuple(
+                Node(piece.strip(), node.line, node.column) for piece in node.value.split(self.split) if piece.strip()
+            )
+        return (node,)
+
+    def _one(self, node: Node, findings: Findings, codes: Codes, within: str, name: str) -> Any:
+        mapping = node.value
+        if isinstance(mapping, str) and self.shorthand and mapping.strip():
+            mapping = {
+                key: Node(value, node.line, node.column) for key, value in self.shorthand(mapping.strip()).items()
+            }
+        if not isinstance(mapping, dict):
+            self._refuse(node, findings, codes, within, "should be a table of settings")
+            return None
+        before = len(findings.problems)
+        inner = Codes(codes.missing, codes.wrong, codes.near_miss, codes.unknown or codes.wrong)
+        values = read_keys(self.table, mapping, findings, codes=inner, within=f"{within}.", at=node)
+        if any(is_error(found) for found in findings.problems[before:]):
+            return None
+        return self.build(**values, **({"name": name} if self.shape == "named" else {}))
+
+    def _refuse(self, node: Node, findings: Findings, codes: Codes, within: str, says: str) -> None:
+        fix = f"known settings here: {', '.join(sorted(self.table))}"
+        findings.add(codes.wrong, node.line, node.column, f"`{within}` {says}", fix)
+
+
+class Key(msgspec.Struct, frozen=True):
+    """One setting: what kind of value it takes, whether it must be there, and one line for the manual."""
+
+    kind: Kind | Nested
+    about: str = ""
+    required: bool = False
+    field: str = ""
+    """The name of the field it fills, where that differs."""
+
+
+Table = Mapping[str, "Key"]
+
+
+class Codes(msgspec.Struct, frozen=True):
+    """The problem codes of one kind of settings."""
+
+    missing: str
+    wrong: str
+    near_miss: str
+    unknown: str = ""
+    """Empty: an unknown name is kept as `extra`."""
+
+
+TOP_OF_FILE = Codes("TB-SET-007", "TB-SET-008", "TB-SET-009")
+SITE_FILE = Codes("TB-CONF-004", "TB-CONF-003", "TB-CONF-002", "TB-CONF-002")
+
+
+class Findings:
+    """Where a reader puts its problems: one file's, in the order in which they were met."""
+
+    __slots__ = ("path", "problems")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+
+    def add(self, code: str, line: int, column: int, says: str, fix: str) -> None:
+        """Note one problem at a place of this file."""
+        at = Place(path=self.path, line=line, column=column)
+        self.problems.append(problem(code, at=at, says=says, fix=fix))
+
+
+def read_keys(
+    table: Table,
+    settings: Mapping[str, Node],
+    findings: Findings,
+    *,
+    codes: Codes,
+    within: str = "",
+    at: Node | None = None,
+) -> dict[str, Any]:
+    """Convert each known key; return field names to values, with `extra` for the rest where the codes allow it.
+
+    `within` names the table in messages (`[cta.discovery]`); `at` is where a missing key is reported.
+    """
+    values: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    for name, node in settings.items():
+        key = table.get(name)
+        if key is None:
+            if codes.unknown:
+                _unknown(name, node, table, findings, codes, within)
+            else:
+                extra[name] = plain(node)
+                _near_miss(name, node, table, findings, codes)
+        elif isinstance(key.kind, Nested):
+            if node.value is not None:
+                values[key.field or name] = key.kind.read(node, findings, codes, f"{within}{name}")
+        elif node.value is not None:
+            try:
+                values[key.field or name] = key.kind(node)
+            except Wrong as wrong:
+                place = wrong.at or node
+                shown = (
+                    f"`{within}{name}` {wrong.says}"
+                    if not wrong.says.startswith("“")
+                    else f"`{within}{name}`: {wrong.says}"
+                )
+                findings.add(wrong.code or codes.wrong, place.line, place.column, shown, wrong.fix)
+    for name, key in table.items():
+        if key.required and (name not in settings or settings[name].value is None):
+            place = settings.get(name) or at or Node(None)
+            findings.add(
+                codes.missing,
+                place.line,
+                place.column,
+                f"`{within}{name}` is missing",
+                f"add a line for it: {key.about}",
+            )
+    if extra:
+        values["extra"] = extra
+    return values
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Return the known name that `name` was probably meant to be, or nothing."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong; it takes 5 ms to import
+
+    folded = {known.casefold().replace("_", "-"): known for known in sorted(names)}
+    found = get_close_matches(name.casefold().replace("_", "-"), folded, n=1, cutoff=0.75)
+    return folded[found[0]] if found else ""
+
+
+def _near_miss(name: str, node: Node, table: Table, findings: Findings, codes: Codes) -> None:
+    meant = nearest(name, table)
+    if meant:
+        says = f"`{name}` is not a setting that we know; did you mean `{meant}`?"
+        findings.add(
+            codes.near_miss,
+            node.line,
+            _name_column(node),
+            says,
+            f"write `{meant}:`, or leave it if your theme reads `{name}`",
+        )
+
+
+def _unknown(name: str, node: Node, table: Table, findings: Findings, codes: Codes, within: str) -> None:
+    meant = nearest(name, table)
+    fix = f"did you mean `{meant}`?" if meant else f"remove it; known here: {', '.join(sorted(table))}"
+    findings.add(codes.unknown, node.line, _name_column(node), f"`{within}{name}` is not a setting that we know", fix)
+
+
+def _name_column(node: Node) -> int:
+    """A name at the top of a block stands at the line's beginning; the node knows only where its value stands."""
+    return 1 if node.line else 0

@@ -1,0 +1,246 @@
+"""Kinds of values: from what was typed to what it should be. Each raises `Wrong` with plain words.
+
+A kind is a function from a node to a value, so a table of settings reads like documentation:
+`"date": Key(when)`. The same kinds serve the settings at the top of a file (where every leaf is text)
+and `therapyblog.toml` (where leaves have types).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any, Literal
+
+from therapyblog.content.dates import FORMS, read_when
+from therapyblog.content.nodes import Node, plain
+from therapyblog.model.documents import When
+
+Kind = Callable[[Node], Any]
+
+
+class Wrong(Exception):
+    """A value is not what it should be. `at` is the node that is wrong, where it is an inner one."""
+
+    def __init__(self, says: str, fix: str, *, at: Node | None = None, code: str = "") -> None:
+        super().__init__(says)
+        self.says, self.fix, self.at, self.code = says, fix, at, code
+
+
+def text(node: Node) -> str:
+    """Text; surrounding white space goes."""
+    if not isinstance(node.value, str):
+        raise Wrong(f"should be text, not {_named(node)}", 'write it in quotes: "…"')
+    return node.value.strip(" \t\n\u00a0")
+
+
+def required_text(node: Node) -> str:
+    """Text that says something."""
+    found = text(node)
+    if not found:
+        raise Wrong("is empty", "write something, or remove the line")
+    return found
+
+
+def line_of_text(node: Node) -> str:
+    """Text for one line: line ends and runs of plain spaces become one space."""
+    return re.sub(r"[ \t\n]+", " ", text(node))
+
+
+def texts(node: Node) -> tuple[str, ...]:
+    """One text or a list of texts."""
+    if isinstance(node.value, tuple):
+        return tuple(_inner(required_text, item) for item in node.value)
+    found = required_text(node)
+    return (found,)
+
+
+def comma_texts(node: Node) -> tuple[str, ...]:
+    """A list of texts, or one text with commas between them."""
+    if isinstance(node.value, tuple):
+        return texts(node)
+    return tuple(part.strip() for part in required_text(node).split(",") if part.strip())
+
+
+def whole(node: Node) -> int:
+    """A whole number, not negative."""
+    value = node.value
+    if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value.strip()):
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9:
+        return value
+    raise Wrong(f"should be a whole number, not {_named(node)}", "write digits only, for example 2")
+
+
+def counting(node: Node) -> int:
+    """A whole number from 1."""
+    found = whole(node)
+    if found < 1:
+        raise Wrong("should be 1 or more", "count from 1")
+    return found
+
+
+def number(node: Node) -> float:
+    """A number, with decimals or without."""
+    value = node.value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value.strip()):
+        return float(value)
+    raise Wrong(f"should be a number, not {_named(node)}", "write digits, for example 60 or 47.50")
+
+
+def flag(node: Node) -> bool:
+    """Yes or no: TOML's `true` and `false`, or the words."""
+    value = node.value
+    if isinstance(value, bool):
+        return value
+    words = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+    if isinstance(value, str) and value.strip().lower() in words:
+        return words[value.strip().lower()]
+    raise Wrong(f"should be true or false, not {_named(node)}", "write true or false")
+
+
+def when(node: Node) -> When:
+    """A date with an optional time of day, exactly as typed."""
+    value = node.value
+    if isinstance(value, dt.datetime):
+        offset = value.utcoffset()
+        minutes = None if offset is None else int(offset.total_seconds() // 60)
+        return When(date=value.date(), time=value.time().replace(microsecond=0), offset=minutes)
+    if isinstance(value, dt.date):
+        return When(date=value)
+    try:
+        return read_when(required_text(node))
+    except ValueError as wrong:
+        raise Wrong(f"cannot be read: {wrong}", f"write it as {FORMS}", code="TB-SET-012") from None
+
+
+def day(node: Node) -> dt.date:
+    """A date; a time of day behind it is dropped."""
+    return when(node).date
+
+
+def choice(*names: str) -> Kind:
+    """One of a few words; case does not matter."""
+
+    def read(node: Node) -> str:
+        value = text(node).lower()
+        if value not in names:
+            raise Wrong(f"is “{text(node)}”, which is not one of the choices", f"write {_either(names)}")
+        return value
+
+    read.choices = names  # type: ignore[attr-defined]
+    return read
+
+
+Scheme = Literal["http", "https", "mailto", "tel", "sms"]
+SAFE_SCHEMES = ("http", "https", "mailto", "tel", "sms")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\\<>\"]")
+
+
+def address(*schemes: str, inside: bool = False) -> Kind:
+    """A web address with one of these schemes; `inside` also allows `/…`, a page of this site."""
+
+    def read(node: Node) -> str:
+        value = required_text(node)
+        found = _SCHEME.match(value)
+        if _UNSAFE.search(value):
+            raise Wrong(f"“{value}” is not an address", "remove spaces, quotation marks and backslashes from it")
+        if found and found[1].lower() in schemes:
+            rest = value[found.end() :]
+            hollow = not rest.strip("/") or (found[1].lower().startswith("http") and not rest.startswith("//"))
+            if not hollow:
+                return value
+        elif inside and value.startswith("/") and not value.startswith("//"):
+            return value
+        wanted = [f"{scheme}:" for scheme in schemes] + (["/ (a page of this site)"] if inside else [])
+        raise Wrong(f"“{value}” is not an address that can be used here", f"begin it with {_either(wanted)}")
+
+    return read
+
+
+web_address = address("http", "https")
+any_address = address(*SAFE_SCHEMES, inside=True)
+
+
+def email(node: Node) -> str:
+    """An email address: something, an @, and a host with a dot."""
+    value = required_text(node).removeprefix("mailto:")
+    if not re.fullmatch(
+        r"[^\s@<>\"'(),:;\\\[\]]{1,64}@[^\s@<>\"'(),:;\\\[\]/?#%&]+\.[^\s@.<>\"'(),:;\\/?#%&]{2,}", value
+    ):
+        raise Wrong(f"“{value}” is not an email address", "write it as name@example.org")
+    return value
+
+
+def phone(node: Node) -> str:
+    """A telephone number as people write it: digits with spaces, a leading +, brackets, dots and hyphens."""
+    value = required_text(node)
+    if not re.fullmatch(r"\+?[\d\s().\-/\u00a0]{3,30}", value) or sum(sign.isdigit() for sign in value) < 3:
+        raise Wrong(f"“{value}” is not a telephone number", "write digits, for example +44 131 496 0123")
+    return value
+
+
+def language(node: Node) -> str:
+    """A language tag (BCP 47), in its usual spelling: `en-GB`, `pt-BR`, `zh-Hant`."""
+    value = required_text(node).replace("_", "-")
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+        raise Wrong(f"“{value}” is not a language tag", "write it as en-GB, de or pt-BR")
+    first, *rest = value.split("-")
+    cased = [part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in rest]
+    return "-".join([first.lower(), *cased])
+
+
+def country(node: Node) -> str:
+    """A country's two letters (ISO 3166-1)."""
+    value = required_text(node).upper()
+    if not re.fullmatch(r"[A-Z]{2}", value):
+        raise Wrong(f"“{value}” is not a country’s two letters", "write GB, IE, US, DE …")
+    return value
+
+
+def anything(node: Node) -> Any:
+    """Whatever was typed, for themes."""
+    return plain(node)
+
+
+def list_of(kind: Kind) -> Kind:
+    """A list whose items are all of one kind; a single item may stand alone."""
+
+    def read(node: Node) -> tuple[Any, ...]:
+        items = node.value if isinstance(node.value, tuple) else (node,)
+        return tuple(_inner(kind, item) for item in items)
+
+    return read
+
+
+def _inner(kind: Kind, item: Node) -> Any:
+    try:
+        return kind(item)
+    except Wrong as wrong:
+        if wrong.at is None:
+            wrong.at = item
+        raise
+
+
+def _named(node: Node) -> str:
+    """Name what was typed, for a message."""
+    value = node.value
+    if value is None:
+        return "empty"
+    if isinstance(value, dict):
+        return "a table of settings"
+    if isinstance(value, tuple):
+        return "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f"“{value[:60]}”"
+    return str(value)
+
+
+def _either(names: tuple[str, ...] | list[str]) -> str:
+    """`a, b or c`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

@@ -1,0 +1,35 @@
+"""Markdown text → the body of a document, its facts, and what is wrong with it.
+
+The parser is loaded with the first text, so that a build with nothing to read does not pay for it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from therapyblog.model.documents import Body, Facts
+from therapyblog.model.problems import Problem
+from therapyblog.model.value import Value
+
+__all__ = ["MarkdownSettings", "read_markdown"]
+
+
+class MarkdownSettings(Value, frozen=True, kw_only=True):
+    """What a site may choose about its Markdown; part of the key under which a document is remembered."""
+
+    raw_html: Literal["off", "sanitize"] = "off"
+    typography: bool = True
+
+
+def read_markdown(
+    text: str, *, path: str, first_line: int, language: str, settings: MarkdownSettings
+) -> tuple[Body, Facts, tuple[Problem, ...]]:
+    """Read the text below the settings of a document; never raises for what the text holds.
+
+    `text` is normalised (`\\n` line ends, no control character, no noncharacter). `first_line` is the number of its
+    first line in the file at `path`, so that problems, links and pictures name lines of the file. `language` is a
+    BCP 47 tag; it decides the quotation marks and how words are counted.
+    """
+    from therapyblog.content.markdown.reading import read  # noqa: PLC0415 - 50 ms, only where there is text to read
+
+    return read(text, path=path, first_line=first_line, language=language, settings=settings)

@@ -1,0 +1,171 @@
+"""The blocks of a text → HTML in the output. Line ends are upstream's, so that the two can be compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from markdown_it.common.utils import MD_TRIM_CHARS, MD_TRIM_RE, unescapeAll
+from markdown_it.token import Token
+
+from therapyblog.content.markdown.components import Opening
+from therapyblog.content.markdown.facts import collapse
+from therapyblog.content.markdown.footnotes import mention_id
+from therapyblog.content.markdown.inline_html import plain_text
+from therapyblog.content.markdown.output import Output, escape, place_of
+from therapyblog.model.documents import Component, Heading
+
+_IN_CONTENTS = (2, 3, 4)
+"""The levels of headings that a list of contents may show."""
+
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def render_tag(out: Output, tokens: Sequence[Token], index: int) -> None:
+    """Render the opening or closing tag of a block that has no rule of its own."""
+    token = tokens[index]
+    if token.hidden:
+        return
+    if token.nesting < 0:
+        out.pieces.append(f"</{token.tag}>\n")
+        return
+    attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in token.attrs.items())
+    begin = "\n" if index and tokens[index - 1].hidden else ""
+    end = "\n"
+    if token.nesting and index + 1 < len(tokens):
+        after = tokens[index + 1]
+        if after.type == "inline" or after.hidden or (after.nesting < 0 and after.tag == token.tag):
+            end = ""
+    out.pieces.append(f"{begin}<{token.tag}{attributes}>{end}")
+
+
+def _paragraph(out: Output, tokens: Sequence[Token], index: int) -> None:
+    if not tokens[index].hidden:
+        out.pieces.append("\n<p>" if index and tokens[index - 1].hidden else "<p>")
+
+
+def _heading(out: Output, tokens: Sequence[Token], index: int) -> None:
+    token = tokens[index]
+    if out.raw_html != "kept":
+        level, words = int(token.tag[1]), collapse(plain_text(tokens[index + 1].children or ()))
+        own = token.attrs.pop("id", "")
+        anchor = str(own or out.ids.make(words))
+        token.attrs = {"id": anchor, **token.attrs}
+        out.anchors.append(anchor)
+        if level in _IN_CONTENTS:
+            out.headings.append(Heading(level=level, id=anchor, text=words))
+    render_tag(out, tokens, index)
+
+
+def _item(out: Output, tokens: Sequence[Token], index: int) -> None:
+    render_tag(out, tokens, index)
+    meta = tokens[index].meta
+    if "checked" not in meta:
+        return
+    box = f'<input type="checkbox" disabled=""{" checked=" + chr(34) * 2 if meta["checked"] else ""}>'
+    if tokens[index + 1].type != "paragraph_open":
+        out.pieces.append(box)
+        return
+    # The label gives the box its accessible name (WCAG 2.2, 4.1.2).
+    words = tokens[index + 2]
+    opening, closing = Token("label_open", "label", 1, content=box), Token("label_close", "label", -1)
+    words.children = [opening, *(words.children or ()), closing]
+
+
+def _fence(out: Output, tokens: Sequence[Token], index: int) -> None:
+    token = tokens[index]
+    out.texts.append(token.content)
+    info = unescapeAll(token.info).strip(MD_TRIM_CHARS) if token.info else ""
+    kind = f' class="language-{escape(MD_TRIM_RE.split(info, maxsplit=1)[0])}"' if info else ""
+    out.pieces.append(f"<pre><code{kind}>{escape(token.content)}</code></pre>\n")
+
+
+def _html(out: Output, tokens: Sequence[Token], index: int) -> None:
+    token = tokens[index]
+    out.texts.append(_TAG.sub(" ", token.content))
+    out.raw(token.content, out.page.first_line + (token.map[0] if token.map else 0))
+
+
+def _table(out: Output, _tokens: Sequence[Token], _index: int) -> None:
+    # A wide table scrolls by itself; with a tab stop, for the keyboard too (WCAG 2.2, 2.1.1).
+    out.pieces.append('<div class="table-wrap" tabindex="0">\n<table>\n')
+
+
+def _table_end(out: Output, _tokens: Sequence[Token], _index: int) -> None:
+    out.pieces.append("</table>\n</div>\n")
+
+
+def _cell(out: Output, tokens: Sequence[Token], index: int) -> None:
+    token = tokens[index]
+    side = str(token.attrs.get("style", "")).removeprefix("text-align:")
+    out.pieces.append(f'<{token.tag} class="align-{side}">' if side else f"<{token.tag}>")
+
+
+def _component(out: Output, tokens: Sequence[Token], index: int) -> None:
+    opening: Opening = tokens[index].meta["opening"]
+    out.mention("component", opening.name, tokens[index], opening.argument)
+    out.aside += 1
+    out.open(tokens[index])
+
+
+def _component_end(out: Output, _tokens: Sequence[Token], _index: int) -> None:
+    body, token = out.close()
+    out.aside -= 1
+    opening: Opening = token.meta["opening"]
+    line, column = place_of(token)
+    out.add(
+        Component(
+            name=opening.name,
+            argument=opening.argument,
+            attributes=opening.attributes,
+            body=body,
+            line=line,
+            column=column,
+        )
+    )
+
+
+def _footnotes(out: Output, _tokens: Sequence[Token], _index: int) -> None:
+    out.aside += 1
+    out.pieces.append('<section class="footnotes" role="doc-endnotes">\n<ol>\n')
+
+
+def _footnotes_end(out: Output, _tokens: Sequence[Token], _index: int) -> None:
+    out.aside -= 1
+    out.pieces.append("</ol>\n</section>\n")
+
+
+def _footnote(out: Output, tokens: Sequence[Token], index: int) -> None:
+    number = tokens[index].meta["id"] + 1
+    out.anchors.append(f"fn{number}")
+    out.pieces.append(f'<li id="fn{number}">')
+
+
+def _footnote_end(out: Output, _tokens: Sequence[Token], _index: int) -> None:
+    out.pieces.append("</li>\n")
+
+
+def _footnote_back(out: Output, tokens: Sequence[Token], index: int) -> None:
+    anchor = mention_id(tokens[index].meta)
+    out.pieces.append(f' <a href="#{anchor}" class="footnote-back" role="doc-backlink">↩</a>')
+
+
+RULES: dict[str, Callable[[Output, Sequence[Token], int], None]] = {
+    "paragraph_open": _paragraph,
+    "heading_open": _heading,
+    "list_item_open": _item,
+    "fence": _fence,
+    "code_block": _fence,
+    "html_block": _html,
+    "table_open": _table,
+    "table_close": _table_end,
+    "th_open": _cell,
+    "td_open": _cell,
+    "component_open": _component,
+    "component_close": _component_end,
+    "footnotes_open": _footnotes,
+    "footnotes_close": _footnotes_end,
+    "footnote_open": _footnote,
+    "footnote_close": _footnote_end,
+    "footnote_back": _footnote_back,
+}

@@ -1,0 +1,41 @@
+"""What can be said of a text from its words alone: how many there are, and how it begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+EXCERPT = 300
+"""How many characters an excerpt may have, its ellipsis included."""
+
+# Languages written without spaces: their letters are counted, two to a word (Unicode TR 29 leaves it to dictionaries).
+_SPACELESS = ("zh", "ja", "th", "lo", "km", "my")
+_SPACES = re.compile(r"[ \t\n]+")
+_LATIN = re.compile(r"[A-Za-z0-9][\w'’-]*", re.ASCII)
+
+
+def count_words(texts: Iterable[str], language: str) -> int:
+    """Count the words of visible text: what has at least one letter or digit between spaces."""
+    text = " ".join(texts)
+    if language.lower().startswith(_SPACELESS):
+        others = _LATIN.sub("", text)
+        return len(_LATIN.findall(text)) + (sum(map(str.isalnum, others)) + 1) // 2
+    words = text.split()
+    # Most words begin with a letter of the alphabet; comparing strings is the quickest way to pass over those.
+    odd = [word for word in words if not "a" <= word < "{" and not "A" <= word < "["]
+    return len(words) - sum(1 for word in odd if not any(map(str.isalnum, word)))
+
+
+def collapse(text: str) -> str:
+    """Make every run of spaces and line ends one space; no-break spaces stay."""
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+def excerpt_of(text: str) -> str:
+    """Cut a paragraph to `EXCERPT` characters, at the end of a word."""
+    text = collapse(text)
+    if len(text) <= EXCERPT:
+        return text
+    start = text[:EXCERPT]
+    cut = start[:-1].rsplit(" ", 1)[0] if " " in start[:-1] else start[:-1]
+    return cut.rstrip(" ,;:.–—-") + "…"

@@ -1,0 +1,127 @@
+"""The words of a block → HTML in the output, and the words without markup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from markdown_it.token import Token
+
+from therapyblog.content.markdown.facts import collapse
+from therapyblog.content.markdown.footnotes import mention_id
+from therapyblog.content.markdown.output import Output, escape, place_of
+from therapyblog.model.documents import Image, Link
+
+_FIXED = {
+    "softbreak": "\n",
+    "hardbreak": "<br>\n",
+    "em_open": "<em>",
+    "em_close": "</em>",
+    "strong_open": "<strong>",
+    "strong_close": "</strong>",
+    "s_open": "<s>",
+    "s_close": "</s>",
+    "label_close": "</label>",
+}
+_BREAKS = frozenset(("softbreak", "hardbreak"))
+_VISIBLE = frozenset(("text", "code_inline", "html_inline"))
+
+
+def render_words(out: Output, children: Sequence[Token]) -> str:
+    """Render inline tokens; return what a reader sees of them, without markup."""
+    plain: list[str] = []
+    for child in children:
+        kind = child.type
+        if kind == "text":
+            plain.append(child.content)
+            out.pieces.append(escape(child.content))
+        elif kind in _FIXED:
+            out.pieces.append(_FIXED[kind])
+            if kind in _BREAKS:
+                plain.append(" ")
+        else:
+            plain.append(_RULES[kind](out, child))
+    return "".join(plain)
+
+
+def plain_text(children: Sequence[Token]) -> str:
+    """Return inline tokens without markup; a picture is its description."""
+    plain: list[str] = []
+    for child in children:
+        if child.type in _VISIBLE:
+            plain.append(child.content)
+        elif child.type in _BREAKS:
+            plain.append(" ")
+        elif child.type == "image":
+            plain.append(plain_text(child.children or ()))
+    return "".join(plain)
+
+
+def _code(out: Output, token: Token) -> str:
+    out.pieces.append(f"<code>{escape(token.content)}</code>")
+    return token.content
+
+
+def _link_open(out: Output, token: Token) -> str:
+    target = str(token.attrs["href"])
+    out.open(token)
+    # A hidden link is its words alone.
+    token.hidden = out.refuses(target, token)
+    if not token.hidden:
+        out.mention("link", target, token)
+    return ""
+
+
+def _link_close(out: Output, _token: Token) -> str:
+    if out.unfold():
+        return ""
+    body, token = out.close(within_link=True)
+    line, column = place_of(token)
+    title = str(token.attrs.get("title", ""))
+    out.add(Link(target=str(token.attrs["href"]), title=title, body=body, line=line, column=column))
+    return ""
+
+
+def _image(out: Output, token: Token) -> str:
+    source, alt = str(token.attrs["src"]), collapse(plain_text(token.children or ()))
+    if out.refuses(source, token):
+        out.pieces.append(escape(alt))
+        return alt
+    out.mention("image", source, token)
+    line, column = place_of(token)
+    out.add(Image(source=source, alt=alt, title=str(token.attrs.get("title", "")), line=line, column=column))
+    return ""
+
+
+def _html(out: Output, token: Token) -> str:
+    line, _ = place_of(token)
+    if out.raw_html != "shown":
+        out.raw(token.content, line)
+        return ""
+    out.warn_of_html(token.content, line)
+    out.pieces.append(escape(token.content))
+    return token.content
+
+
+def _footnote(out: Output, token: Token) -> str:
+    number, anchor = token.meta["id"] + 1, mention_id(token.meta)
+    out.anchors.append(anchor)
+    out.pieces.append(
+        f'<sup class="footnote-ref"><a href="#fn{number}" id="{anchor}" role="doc-noteref">{number}</a></sup>'
+    )
+    return ""
+
+
+def _label(out: Output, token: Token) -> str:
+    out.pieces.append(f"<label>{token.content} ")
+    return ""
+
+
+_RULES: dict[str, Callable[[Output, Token], str]] = {
+    "code_inline": _code,
+    "link_open": _link_open,
+    "link_close": _link_close,
+    "image": _image,
+    "html_inline": _html,
+    "footnote_ref": _footnote,
+    "label_open": _label,
+}

@@ -1,0 +1,143 @@
+"""Where a rendering gathers: HTML in strings, segments beside it, and the facts seen on the way.
+
+A link, a picture or a component leaves a mark in the string around it and becomes a segment of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from markdown_it.token import Token
+
+from therapyblog.content.markdown.addresses import is_safe
+from therapyblog.content.markdown.headings import Ids
+from therapyblog.content.markdown.marks import divide, mark, number_of
+from therapyblog.content.markdown.page import Page
+from therapyblog.model.documents import Heading, Mention, Segment
+
+RawHtml = Literal["shown", "sanitized", "kept"]
+_LONGEST_SHOWN = 60
+
+
+def escape(text: str) -> str:
+    """Make text safe between tags and in a double-quoted attribute."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def short(text: str) -> str:
+    """Cut what a message quotes."""
+    text = text.partition("\n")[0]
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+
+
+class Output:
+    """The output of one rendering. `raw_html` "kept" is CommonMark's way, for comparison with upstream only."""
+
+    def __init__(self, page: Page, raw_html: RawHtml, ids: Ids, *, cleans: bool) -> None:
+        self.page = page
+        self.raw_html = raw_html
+        self.ids = ids
+        self.has_comments = raw_html == "shown" and "<!--" in page.text
+        self.pieces: list[str] = []
+        self.segments: list[Segment] = []
+        self.texts: list[str] = []
+        self.headings: list[Heading] = []
+        self.anchors: list[str] = []
+        self.mentions: list[Mention] = []
+        self.first_paragraph = ""
+        """The words of the first paragraph that stands by itself."""
+        self.first_words = ""
+        """The words of the first paragraph of any kind, in a quote or a list too."""
+        self.aside = 0
+        """How many components, or footnotes, are open."""
+        self._cleans = cleans
+        self._frames: list[tuple[list[str], list[Segment], Token]] = []
+
+    def add(self, segment: Segment) -> None:
+        """Put a segment where the HTML ends now."""
+        self.pieces.append(mark(len(self.segments)))
+        self.segments.append(segment)
+
+    def open(self, token: Token) -> None:
+        """Begin the body of a segment."""
+        self._frames.append((self.pieces, self.segments, token))
+        self.pieces, self.segments = [], []
+
+    def close(self, *, within_link: bool = False) -> tuple[tuple[Segment, ...], Token]:
+        """End the body that was begun last; return it with the token that began it."""
+        body = self.finish(within_link=within_link)
+        self.pieces, self.segments, token = self._frames.pop()
+        return body, token
+
+    def unfold(self) -> bool:
+        """End the body that was begun last as a part of what is around it, if its token is hidden."""
+        pieces, segments, token = self._frames[-1]
+        if not token.hidden:
+            return False
+        self._frames.pop()
+        begin = len(segments)
+        for piece in self.pieces:
+            number = number_of(piece)
+            pieces.append(piece if number is None else mark(begin + number))
+        self.pieces, self.segments = pieces, segments + self.segments
+        return True
+
+    def finish(self, *, within_link: bool = False) -> tuple[Segment, ...]:
+        """Return what was gathered since the body, or the text, began."""
+        text = "".join(self.pieces)
+        if self._cleans and text:
+            from therapyblog.content.markdown.sanitizing import sanitize  # noqa: PLC0415 - few sites need it
+
+            text, ids = sanitize(text, within_link=within_link)
+            self.anchors += [one for one in ids if one not in self.anchors]
+        return divide(text, self.segments)
+
+    def mention(
+        self, kind: Literal["link", "image", "component"], target: str, token: Token, argument: str = ""
+    ) -> None:
+        """Note that the text points to something."""
+        line, column = place_of(token)
+        self.mentions.append(Mention(kind=kind, target=target, line=line, column=column, argument=argument))
+
+    def refuses(self, address: str, token: Token) -> bool:
+        """Say whether an address is unsafe, which is a problem."""
+        if self.raw_html == "kept" or is_safe(address):
+            return False
+        self.page.problem(
+            "TB-MD-003",
+            *place_of(token),
+            f"`{short(address)}` is not an address that a page may lead to; its words are shown without it",
+            "use an address that begins with `https://`, `mailto:`, `tel:` or `/`, or the name of a file of this site",
+        )
+        return True
+
+    def warn_of_html(self, tag: str, line: int) -> None:
+        """Note that HTML is shown as text, once a line."""
+        self.page.problem(
+            "TB-MD-002",
+            line,
+            0,
+            f"`{short(tag)}` is HTML, which is switched off; it is shown as it is typed",
+            'take the tag out, or write `raw_html = "sanitize"` under `[markdown]` in therapyblog.toml',
+        )
+
+    def raw(self, content: str, line: int) -> None:
+        """Add the author's own HTML, which `finish` will clean."""
+        if self.raw_html == "sanitized":
+            from therapyblog.content.markdown.sanitizing import prepare  # noqa: PLC0415 - few sites need it
+
+            content, shown = prepare(content)
+            for tag in shown:
+                self.page.problem(
+                    "TB-MD-002",
+                    line,
+                    0,
+                    f"`{short(tag)}` may not stand in a text; it is shown as it is typed",
+                    "take it out; what needs a script, a form or a frame belongs on a page that you link to",
+                )
+        self.pieces.append(content)
+
+
+def place_of(token: Token) -> tuple[int, int]:
+    """Return line and column in the file of a link, a picture or a component."""
+    return token.meta.get("line", 0), token.meta.get("column", 0)

@@ -1,0 +1,68 @@
+"""What one reading gathers: problems with their places, and the few things that rules tell each other.
+
+It travels through markdown-it as `env["page"]`, the parser itself being shared between threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from functools import cached_property
+from typing import Any
+
+from therapyblog.model.problems import Place, Problem, problem
+
+Env = MutableMapping[str, Any]
+Closings = dict[tuple[int, int], int]
+
+
+class Page:
+    """One text being read. Line indexes count from 0 within the text; places count from 1 within the file."""
+
+    def __init__(self, text: str, path: str = "", first_line: int = 1) -> None:
+        self.text = text
+        self.path = path
+        self.first_line = first_line
+        self.line = 0
+        """The line index at which the inline text that is being parsed begins."""
+        self.steps = 500_000 + len(text)
+        """How many steps the search for the ends of links may still take."""
+        self.closings: Closings = {}
+        """Line index and indentation of a component's opening → the line index of its end."""
+        self._is_too_deep = False
+        self._problems: dict[tuple[str, int, int], Problem] = {}
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The source, line by line."""
+        return self.text.split("\n")
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was found, in the order of the text."""
+        return tuple(sorted(self._problems.values(), key=lambda one: (one.at.line, one.at.column, one.code)))
+
+    def problem(self, code: str, line: int, column: int, says: str, fix: str) -> None:
+        """Note a problem at a line of the file; of several with one code at one place the first is kept."""
+        found = problem(code, at=Place(path=self.path, line=line, column=column), says=says, fix=fix)
+        self._problems.setdefault((code, line, column), found)
+
+    def too_deep(self, index: int, says: str, fix: str) -> None:
+        """Note, once, that the text at a line index is nested beyond what a reader, or a browser, can follow."""
+        if not self._is_too_deep:
+            self._is_too_deep = True
+            self.problem("TB-MD-007", self.first_line + index, 0, says, fix)
+
+    def place(self, source: str, position: int, base: int) -> tuple[int, int]:
+        """Find line and column in the file of a position in an inline text that begins at line index `base`."""
+        index = base + source.count("\n", 0, position)
+        begin = source.rfind("\n", 0, position) + 1
+        end = source.find("\n", position)
+        written = source[begin : end if end >= 0 else len(source)]
+        shift = self.lines[index].find(written) if index < len(self.lines) else -1
+        return self.first_line + index, shift + position - begin + 1 if shift >= 0 else 0
+
+
+def page_of(env: Env) -> Page:
+    """Return the page that a rule works for."""
+    page: Page = env["page"]
+    return page

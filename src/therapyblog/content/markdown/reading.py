@@ -1,0 +1,28 @@
+"""Text → body, facts and problems: parse, render, sum up."""
+
+from __future__ import annotations
+
+from therapyblog.content.markdown import MarkdownSettings
+from therapyblog.content.markdown.bullets import blank_lines
+from therapyblog.content.markdown.facts import count_words, excerpt_of
+from therapyblog.content.markdown.page import Page
+from therapyblog.content.markdown.parser import parser_for
+from therapyblog.content.markdown.rendering import render
+from therapyblog.model.documents import Body, Facts
+from therapyblog.model.problems import Problem
+
+
+def read(
+    text: str, *, path: str, first_line: int, language: str, settings: MarkdownSettings
+) -> tuple[Body, Facts, tuple[Problem, ...]]:
+    """Read a text; see `read_markdown`."""
+    page = Page(text, path, first_line)
+    tokens = parser_for(language, settings).parse(blank_lines(text), {"page": page})
+    segments, out = render(tokens, page, "sanitized" if settings.raw_html == "sanitize" else "shown")
+    facts = Facts(
+        words=count_words(out.texts, language),
+        excerpt=excerpt_of(out.first_paragraph or out.first_words),
+        anchors=tuple(out.anchors),
+        mentions=tuple(out.mentions),
+    )
+    return Body(segments=segments, headings=tuple(out.headings)), facts, page.problems

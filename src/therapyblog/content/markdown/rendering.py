@@ -1,0 +1,65 @@
+"""Tokens → segments and facts, in one walk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+
+from therapyblog.content.markdown.block_html import RULES, render_tag
+from therapyblog.content.markdown.headings import Ids
+from therapyblog.content.markdown.inline_html import render_words
+from therapyblog.content.markdown.output import Output, RawHtml, escape
+from therapyblog.content.markdown.page import Page
+from therapyblog.model.documents import Segment
+
+
+def render(tokens: Sequence[Token], page: Page, raw_html: RawHtml) -> tuple[tuple[Segment, ...], Output]:
+    """Render the tokens of a text; return its segments, and the output with what was seen on the way."""
+    own = (str(token.attrs["id"]) for token in tokens if token.type == "heading_open" and "id" in token.attrs)
+    out = Output(page, raw_html, Ids(own), cleans=raw_html == "sanitized" and _has_raw_html(tokens, page))
+    for index, token in enumerate(tokens):
+        kind = token.type
+        if kind == "inline":
+            _render_inline(out, tokens, index)
+        elif kind == "paragraph_close":
+            if not token.hidden:
+                out.pieces.append("</p>\n")
+        else:
+            RULES.get(kind, render_tag)(out, tokens, index)
+    return out.finish(), out
+
+
+def _render_inline(out: Output, tokens: Sequence[Token], index: int) -> None:
+    """Render the words of one block, and take note of them."""
+    children = tokens[index].children or ()
+    if len(children) == 1 and children[0].type == "text":
+        plain = children[0].content
+        out.pieces.append(escape(plain))
+    else:
+        plain = render_words(out, children)
+    if not plain or plain.isspace():
+        return
+    out.texts.append(plain)
+    if out.has_comments:
+        _warn_of_comment(out, tokens[index])
+    if not out.first_paragraph and not out.aside and tokens[index - 1].type == "paragraph_open":
+        if tokens[index - 1].level == 0:
+            out.first_paragraph = plain
+        out.first_words = out.first_words or plain
+
+
+def _warn_of_comment(out: Output, token: Token) -> None:
+    """A comment over several paragraphs is no tag to CommonMark's words, but meant to be unseen."""
+    for child in token.children or ():
+        if child.type == "text" and "<!--" in child.content and token.map:
+            out.warn_of_html("<!--", out.page.first_line + token.map[0])
+
+
+def _has_raw_html(tokens: Sequence[Token], page: Page) -> bool:
+    if "<" not in page.text:
+        return False
+    return any(
+        token.type == "html_block" or any(child.type == "html_inline" for child in token.children or ())
+        for token in tokens
+    )

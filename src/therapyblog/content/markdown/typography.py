@@ -1,0 +1,130 @@
+"""Quotation marks by language, dashes and the ellipsis: what a typesetter would do to typed text.
+
+Nothing else: `(c)` is an item of a list more often than a copyright sign.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.rules_core import StateCore, smartquotes
+from markdown_it.token import Token
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+Quotes = tuple[str, str, str, str]
+_ENGLISH: Quotes = ("“", "”", "‘", "’")
+_GERMAN: Quotes = ("„", "“", "‚", "‘")
+_GUILLEMETS: Quotes = ("«", "»", "“", "”")
+_EASTERN: Quotes = ("«", "»", "„", "“")
+_NORDIC: Quotes = ("”", "”", "’", "’")
+_POLISH: Quotes = ("„", "”", "‚", "’")
+
+# The outer pair, then the inner one, as CLDR's delimiters have them. Arabic script gets guillemets, which mirror.
+QUOTES: dict[str, Quotes] = {
+    "ar": ("«", "»", "‹", "›"),
+    "be": _EASTERN,
+    "bg": _GERMAN,
+    "ca": _GUILLEMETS,
+    "cs": _GERMAN,
+    "da": _NORDIC,
+    "de": _GERMAN,
+    "de-ch": ("«", "»", "‹", "›"),
+    "de-li": ("«", "»", "‹", "›"),
+    "el": _GUILLEMETS,
+    "en": _ENGLISH,
+    "es": _GUILLEMETS,
+    "et": _GERMAN,
+    "eu": _GUILLEMETS,
+    "fa": ("«", "»", "‹", "›"),
+    "fi": _NORDIC,
+    "fr": (f"«{NBSP}", f"{NBSP}»", "“", "”"),
+    "fr-ch": ("«", "»", "‹", "›"),
+    "gl": _GUILLEMETS,
+    "he": ("”", "”", "’", "’"),
+    "hr": _POLISH,
+    "hu": ("„", "”", "»", "«"),
+    "is": _GERMAN,
+    "it": _GUILLEMETS,
+    "ja": ("「", "」", "『", "』"),
+    "lt": _GERMAN,
+    "nb": ("«", "»", "‘", "’"),
+    "nn": ("«", "»", "‘", "’"),
+    "no": ("«", "»", "‘", "’"),
+    "pl": _POLISH,
+    "pt-pt": _GUILLEMETS,
+    "ro": ("„", "”", "«", "»"),
+    "ru": _EASTERN,
+    "sk": _GERMAN,
+    "sl": _GERMAN,
+    "sq": _GERMAN,
+    "sr": ("„", "”", "’", "’"),
+    "sv": _NORDIC,
+    "uk": _EASTERN,
+}
+
+MOST_QUOTES = 1_000
+"""Upstream's search for pairs is quadratic; a paragraph with more marks than this keeps them as typed."""
+
+_HYPHENS = re.compile("--+")
+_DOTS = re.compile(r"\.\.\.+")
+# An address in running text keeps its hyphens and dots.
+_ADDRESS = re.compile(r"([A-Za-z]+://\S*)")
+_TYPESET = {"--": "–", "---": "—", "...": "…"}
+
+
+def quotes_of(language: str) -> Quotes:
+    """Return the quotation marks of a BCP 47 tag: the nearest language that has an entry, else English."""
+    tag = language.lower().replace("_", "-")
+    while tag:
+        if tag in QUOTES:
+            return QUOTES[tag]
+        tag = tag.rpartition("-")[0]
+    return _ENGLISH
+
+
+def dashes(state: StateCore) -> None:
+    """Set `--`, `---` and `...` in running text; code and autolinks stay as they are."""
+    if "--" not in state.src and "..." not in state.src:
+        return
+    for token in state.tokens:
+        if token.type == "inline" and ("--" in token.content or "..." in token.content):
+            _set_dashes(token.children or [])
+
+
+def _set_dashes(tokens: list[Token]) -> None:
+    in_autolink = False
+    for token in tokens:
+        if token.info == "auto":
+            in_autolink = token.type == "link_open"
+        elif token.type == "text" and not in_autolink:
+            if "://" in token.content:
+                pieces = _ADDRESS.split(token.content)
+                token.content = "".join(one if index % 2 else _typeset(one) for index, one in enumerate(pieces))
+            else:
+                token.content = _typeset(token.content)
+
+
+def _typeset(text: str) -> str:
+    """Set the marks of one piece; runs of other lengths mean something else."""
+    if "--" in text:
+        text = _HYPHENS.sub(lambda found: _TYPESET.get(found.group(), found.group()), text)
+    if "..." in text:
+        text = _DOTS.sub(lambda found: _TYPESET.get(found.group(), found.group()), text)
+    return text
+
+
+def quotes(state: StateCore) -> None:
+    """Set quotation marks and apostrophes, as upstream does, where there are any."""
+    if '"' not in state.src and "'" not in state.src:
+        return
+    tokens = state.tokens
+    state.tokens = [
+        token
+        for token in tokens
+        if token.type == "inline"
+        and ('"' in token.content or "'" in token.content)
+        and token.content.count('"') + token.content.count("'") <= MOST_QUOTES
+    ]
+    smartquotes(state)
+    state.tokens = tokens

@@ -1,0 +1,110 @@
+"""One source file → one document, or the problems that keep it from being one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from therapyblog.content.frontmatter import Block, SettingsError, split
+from therapyblog.content.keys import TOP_OF_FILE, Findings, read_keys
+from therapyblog.content.kinds import Wrong, flag
+from therapyblog.content.markdown import MarkdownSettings, read_markdown
+from therapyblog.content.nodes import Node
+from therapyblog.content.tables import BUILDERS, HOLDS_BACK, TABLES
+from therapyblog.content.text import decode
+from therapyblog.model.documents import Document, Kind, SeriesSetting, Settings
+from therapyblog.model.problems import Problem, is_error
+from therapyblog.model.value import Value
+
+
+class ReadOptions(Value, frozen=True, kw_only=True):
+    """What a document depends on besides its own bytes; part of the key under which it is remembered."""
+
+    language: str = "en"
+    markdown: MarkdownSettings = MarkdownSettings()
+
+
+class Read(Value, frozen=True, kw_only=True):
+    """A document that was read, with its problems; `document` is `None` where they are errors."""
+
+    document: Document | None
+    problems: tuple[Problem, ...] = ()
+
+
+def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions) -> Read:
+    """Read one file of a kind; never raises for what the file holds."""
+    text, problems = decode(content, path)
+    if problems:
+        return Read(document=None, problems=problems)
+    findings = Findings(path)
+    try:
+        block = split(text)
+    except SettingsError as wrong:
+        findings.add(wrong.code, wrong.line, wrong.column, wrong.says, wrong.fix)
+        return Read(document=None, problems=tuple(findings.problems))
+    settings = read_settings(block, kind, findings)
+    language = (settings.language if settings else "") or options.language
+    body, facts, more = read_markdown(
+        block.body, path=path, first_line=block.body_line, language=language, settings=options.markdown
+    )
+    found = (*findings.problems, *more)
+    if settings is None or any(is_error(one) for one in found):
+        return Read(document=None, problems=found)
+    places = {name: (node.line, node.column) for name, node in block.settings.items()}
+    document = Document(path=path, kind=kind, settings=settings, places=places, facts=facts, body=body)
+    return Read(document=document, problems=found)
+
+
+def read_settings(block: Block, kind: Kind, findings: Findings) -> Settings | None:
+    """Turn the block at the top into the settings of this kind; `None` where a problem forbids it."""
+    for line in block.requoted:
+        findings.add(
+            "TB-SET-010",
+            line.line,
+            line.column,
+            f"the {line.name} has a sign that usually needs quotes; it was read as you meant it",
+            f"to be safe write {line.wanted}",
+        )
+    _refuse_foreign(block.settings, findings)
+    start = Node(None, min((node.line for node in block.settings.values()), default=1), 1)
+    values = read_keys(TABLES[kind], block.settings, findings, codes=TOP_OF_FILE, at=start)
+    if kind == "post":
+        _settle_part(values, block.settings, findings)
+    if any(is_error(one) for one in findings.problems):
+        return None
+    built: Settings = BUILDERS[kind](**values)
+    return built
+
+
+def _settle_part(values: dict[str, Any], settings: Mapping[str, Node], findings: Findings) -> None:
+    """Fold `part:` beside `series:` into the series setting."""
+    part = values.pop("part", None)
+    series: SeriesSetting | None = values.get("series")
+    if part is None:
+        return
+    node = settings["part"]
+    if series is None:
+        if "series" not in settings:
+            says, fix = "`part` is given, but no `series`", "add a line such as `series: Sleeping again`"
+            findings.add("TB-SET-007", node.line, node.column, says, fix)
+    elif series.part not in (None, part):
+        says = f"`part` is given twice: {part} here and {series.part} in `series`"
+        findings.add("TB-SET-005", node.line, node.column, says, "keep one of the two")
+    else:
+        values["series"] = msgspec.structs.replace(series, part=part)
+
+
+def _refuse_foreign(settings: Mapping[str, Node], findings: Findings) -> None:
+    for name, (holding, wanted) in HOLDS_BACK.items():
+        node = settings.get(name)
+        if node is None:
+            continue
+        try:
+            held = flag(node) is holding
+        except Wrong:
+            held = True
+        if held:
+            says = f"`{name}` holds nothing back here, and this file would be published"
+            findings.add("TB-SET-011", node.line, node.column, says, f"write `{wanted}` instead")

@@ -1,0 +1,131 @@
+"""Scan a site folder: which files there are, each under the name by which the rest of the house knows it.
+
+Names are NFC with `/`, whatever the file system says. Links out of the folder are not followed: what is published is
+what lies in the site folder, and nothing else of the disk.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from pathlib import Path
+
+from therapyblog.model.documents import Kind
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.value import Value
+
+DOCUMENT_FOLDERS: dict[str, Kind] = {
+    "posts": "post",
+    "pages": "page",
+    "practitioners": "practitioner",
+    "series": "series",
+}
+FILE_FOLDERS = ("media", "static")
+MAX_DEPTH = 40
+
+
+class Source(Value, frozen=True, kw_only=True):
+    """One file of the site folder."""
+
+    path: str
+    """Below the site folder: NFC, with `/`."""
+    file: str
+    """Where the operating system finds it."""
+
+
+class Sources(Value, frozen=True, kw_only=True):
+    """Every file that a build may read, sorted by path."""
+
+    documents: tuple[tuple[Kind, Source], ...] = ()
+    files: tuple[Source, ...] = ()
+    """Those of `media/` and `static/`."""
+
+
+def scan(site: Path) -> tuple[Sources, tuple[Problem, ...]]:
+    """List the site's files; raises `OSError` where a folder cannot be listed."""
+    problems: list[Problem] = []
+    walker = _Walker(site, problems)
+    documents = [
+        (kind, source)
+        for folder, kind in DOCUMENT_FOLDERS.items()
+        for source in walker.walk(folder)
+        if source.path.lower().endswith((".md", ".markdown")) and not _hidden(source.path)
+    ]
+    files = [
+        source
+        for folder in FILE_FOLDERS
+        for source in walker.walk(folder)
+        if folder == "static" or not _hidden(source.path)
+    ]
+    return Sources(documents=tuple(documents), files=tuple(files)), tuple(problems)
+
+
+_LITTER = {".DS_Store", ".git", ".svn", ".hg", "Thumbs.db", "desktop.ini", "__MACOSX"}
+
+
+def _hidden(path: str) -> bool:
+    return any(part.startswith((".", "~", "#")) or part.endswith(("~", "#")) for part in path.split("/"))
+
+
+class _Walker:
+    """One walk over the folders of a site."""
+
+    def __init__(self, site: Path, problems: list[Problem]) -> None:
+        self.site, self.problems = site, problems
+        self.real = os.path.realpath(site)
+
+    def walk(self, folder: str) -> list[Source]:
+        found: list[Source] = []
+        start = os.path.join(self.site, folder)
+        if os.path.isdir(start) and self._inside(start, folder):
+            self._walk(start, folder, found, 0)
+        return sorted(found, key=lambda source: source.path)
+
+    def _walk(self, folder: str, name: str, found: list[Source], depth: int) -> None:
+        if depth > MAX_DEPTH:
+            self._note("TB-FILE-005", name, "folders are nested too deeply here", "move them up")
+            return
+        with os.scandir(folder) as entries:
+            listed = list(entries)
+        for entry in listed:
+            if entry.name in _LITTER:
+                continue
+            path = f"{name}/{unicodedata.normalize('NFC', entry.name)}"
+            if not _writable_name(entry.name):
+                shown = path.encode("utf-8", "replace").decode()
+                self._note("TB-FILE-004", shown, "this file’s name holds signs that are no text", "rename the file")
+            elif entry.is_symlink() and not self._inside(entry.path, path):
+                continue
+            elif entry.is_dir():
+                self._walk(entry.path, path, found, depth + 1)
+            elif entry.is_file():
+                found.append(Source(path=path, file=entry.path))
+
+    def _inside(self, path: str, name: str) -> bool:
+        """Say whether a path stays inside the site folder once links are followed, and does not lead in a circle."""
+        real = os.path.realpath(path)
+        if not real.startswith(self.real + os.sep):
+            self._note(
+                "TB-FILE-005",
+                name,
+                "this is a link to a place outside the site folder, so it is left out",
+                "copy the file here",
+            )
+            return False
+        if os.path.islink(path) and os.path.isdir(real):
+            self._note(
+                "TB-FILE-005", name, "this is a link to another folder, so it is left out", "copy the folder here"
+            )
+            return False
+        return True
+
+    def _note(self, code: str, path: str, says: str, fix: str) -> None:
+        self.problems.append(problem(code, at=Place(path=path), says=says, fix=fix))
+
+
+def _writable_name(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return not any(ord(sign) < 32 or ord(sign) == 127 for sign in name)  # noqa: PLR2004 - control characters

@@ -1,0 +1,280 @@
+"""`therapyblog.toml` → `Config`, with every problem of the file at once."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from therapyblog.content import kinds
+from therapyblog.content.keys import SITE_FILE, Findings, Key, Nested, Table, read_keys
+from therapyblog.content.kinds import Wrong
+from therapyblog.content.nodes import Node, plain
+from therapyblog.content.text import decode
+from therapyblog.content.toml import TomlError, read_toml
+from therapyblog.model.config import (
+    CallOverride,
+    CallSetting,
+    Config,
+    CrisisLineSetting,
+    MenuSetting,
+    Permalinks,
+    PracticeSetting,
+    ServiceSetting,
+)
+from therapyblog.model.problems import Problem, is_error
+
+SETTINGS_FILE = "therapyblog.toml"
+
+
+def _site_address(node: Node) -> str:
+    found: str = kinds.web_address(node)
+    if "?" in found or "#" in found:
+        raise Wrong(
+            f"“{found}” is more than a site's address", "write it without ? and #, for example https://example.org"
+        )
+    return found.rstrip("/")
+
+
+def _time_zone(node: Node) -> str:
+    name = kinds.required_text(node)
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Wrong(f"“{name}” is not a time zone", "write it as Europe/London or America/New_York") from None
+    return name
+
+
+def _per_page(node: Node) -> int:
+    found = kinds.counting(node)
+    if found > 1000:  # noqa: PLR2004 - a page of more is no page
+        raise Wrong("should be 1000 or less", "write 10")
+    return found
+
+
+_PLACEHOLDERS = {"slug", "year", "month", "day"}
+
+
+def _pattern(*allowed: str, slug: bool = True) -> kinds.Kind:
+    def read(node: Node) -> str:
+        found = kinds.required_text(node)
+        names = re.findall(r"\{([^{}]*)\}", found)
+        wrong = next((name for name in names if name not in allowed), None)
+        if wrong is not None:
+            raise Wrong(
+                f"has “{{{wrong}}}”, which means nothing here", f"use {', '.join('{' + name + '}' for name in allowed)}"
+            )
+        if not re.fullmatch(r"(/(?:[\w~.-]|\{\w+\})+)+/", found) or "/." in found or "./" in found:
+            raise Wrong(
+                f"“{found}” is not a pattern for addresses", "begin and end it with /, for example /blog/{slug}/"
+            )
+        if slug and "slug" not in names:
+            raise Wrong(f"“{found}” would give every page one address", "put {slug} in it")
+        return found
+
+    return read
+
+
+def _folder(node: Node) -> str:
+    found = kinds.required_text(node)
+    if "\x00" in found or "\n" in found:
+        raise Wrong("is not a folder's name", "write public")
+    return found
+
+
+OVERRIDE: Table = {
+    "heading": Key(kinds.line_of_text, "the heading"),
+    "text": Key(kinds.text, "the sentence below it"),
+    "label": Key(kinds.line_of_text, "the words on the button"),
+    "url": Key(kinds.any_address, "where the button leads"),
+}
+
+CALL: Table = {
+    "heading": Key(kinds.line_of_text, "the heading"),
+    "text": Key(kinds.text, "the sentence below it"),
+    "label": Key(kinds.line_of_text, "the words on the button", required=True),
+    "url": Key(kinds.any_address, "where it leads: a web address, mailto:, tel:, or /a-page/", required=True),
+    "duration": Key(kinds.whole, "minutes"),
+    "price": Key(kinds.line_of_text, "free, £60 …"),
+    "mode": Key(kinds.choice("in-person", "online", "phone"), "in-person, online or phone"),
+    "time_zone": Key(kinds.line_of_text, "the time zone of the appointments"),
+    "note": Key(kinds.line_of_text, "a last small line"),
+    "waitlist": Key(Nested(OVERRIDE, CallOverride), "what to say while there is a waiting list"),
+    "closed": Key(Nested(OVERRIDE, CallOverride), "what to say while nobody new is taken on"),
+}
+
+SERVICE: Table = {
+    "name": Key(kinds.line_of_text, "what it is called", required=True),
+    "description": Key(kinds.text, "one or two sentences"),
+    "duration": Key(kinds.whole, "minutes"),
+    "price": Key(kinds.line_of_text, "the price in words"),
+    "price_from": Key(kinds.number, "the lowest price, as a number"),
+    "currency": Key(kinds.text, "GBP, EUR, USD …"),
+    "sliding_scale": Key(kinds.flag, "true where the price depends on what somebody can pay"),
+    "mode": Key(kinds.line_of_text, "in-person, online or phone"),
+}
+
+MENU: Table = {
+    "label": Key(kinds.line_of_text, "the words to show", required=True),
+    "url": Key(kinds.any_address, "where it leads"),
+    "page": Key(kinds.text, "the slug of a page"),
+}
+
+CRISIS_LINE: Table = {
+    "name": Key(kinds.line_of_text, "the service", required=True),
+    "tel": Key(kinds.phone, "the number to call"),
+    "sms": Key(kinds.phone, "the number to text"),
+    "sms_text": Key(kinds.text, "the word to text, if it asks for one"),
+    "url": Key(kinds.web_address, "its web page"),
+    "hours": Key(kinds.line_of_text, "when it answers"),
+    "languages": Key(kinds.comma_texts, "the languages it answers in"),
+    "source": Key(kinds.text, "where you read this"),
+    "checked_on": Key(kinds.day, "when you last checked it"),
+    "emergency": Key(kinds.flag, "true for the emergency services"),
+}
+
+SITE: Table = {
+    "title": Key(kinds.line_of_text, "the name of the site", required=True),
+    "url": Key(_site_address, "the address it will have, for example https://example.org", required=True),
+    "description": Key(kinds.line_of_text, "one sentence about the practice"),
+    "language": Key(kinds.language, "the language of the site: en-GB, de …"),
+    "timezone": Key(_time_zone, "Europe/London …"),
+    "country": Key(kinds.country, "the country's two letters"),
+    "posts_per_page": Key(_per_page, "posts on one page of the blog"),
+    "default_cta": Key(kinds.text, "the name of the call-to-action for every page"),
+    "accepting": Key(kinds.choice("open", "waitlist", "closed"), "open, waitlist or closed"),
+    "logo": Key(kinds.text, "a picture from media/"),
+}
+
+PRACTICE: Table = {
+    "name": Key(kinds.line_of_text, "the name of the practice", required=True),
+    **{
+        name: Key(kinds.line_of_text, about)
+        for name, about in (
+            ("street", "the street, unless you work from home"),
+            ("town", "the town"),
+            ("postcode", "the postcode"),
+            ("region", "county or state"),
+        )
+    },
+    "email": Key(kinds.email, "the address to write to"),
+    "phone": Key(kinds.phone, "the number to call"),
+    "hours": Key(kinds.texts, "when you work, one text a line"),
+    "founded": Key(lambda node: str(node.value) if isinstance(node.value, int) else kinds.text(node), "the year"),
+    "kind": Key(
+        lambda node: {"localbusiness": "LocalBusiness", "medicalbusiness": "MedicalBusiness"}[
+            kinds.choice("localbusiness", "medicalbusiness")(node)
+        ],
+        "LocalBusiness or MedicalBusiness",
+    ),
+    "photo": Key(kinds.text, "a picture from media/"),
+}
+
+PERMALINKS: Table = {
+    "post": Key(_pattern("slug", "year", "month", "day"), "the addresses of posts"),
+    **{
+        name: Key(_pattern("slug"), f"the addresses of: {name}")
+        for name in ("page", "practitioner", "series", "topic", "tag")
+    },
+    "blog": Key(_pattern(slug=False), "the address of the archive"),
+}
+
+SMALL: dict[str, Table] = {
+    "markdown": {
+        "raw_html": Key(kinds.choice("off", "sanitize"), "off or sanitize"),
+        "typography": Key(kinds.flag, "curly quotes and dashes"),
+    },
+    "crisis": {
+        "country": Key(kinds.country, "the country whose lines to show", field="crisis_country"),
+        "lines": Key(
+            Nested(CRISIS_LINE, CrisisLineSetting, shape="list"), "your own lines instead", field="crisis_lines"
+        ),
+        "prominent": Key(kinds.flag, "true to show them at the top of every page", field="crisis_prominent"),
+    },
+    "exit": {
+        "enabled": Key(kinds.flag, "true to show the exit button", field="exit_enabled"),
+        "url": Key(kinds.web_address, "where it leads", field="exit_url"),
+        "label": Key(kinds.line_of_text, "its words", field="exit_label"),
+    },
+    "privacy": {"allow": Key(kinds.list_of(kinds.web_address), "origins that pages may call", field="privacy_allow")},
+    "hosting": {
+        "headers": Key(
+            kinds.list_of(kinds.choice("netlify", "apache", "nginx")), "header files to write", field="hosting_headers"
+        )
+    },
+    "build": {"output": Key(_folder, "the folder to write to")},
+}
+
+SECTIONS: Table = {
+    "site": Key(kinds.anything, "the site itself", required=True),
+    "practice": Key(Nested(PRACTICE, PracticeSetting), "the practice behind it"),
+    "theme": Key(kinds.anything, "the look"),
+    "permalinks": Key(Nested(PERMALINKS, Permalinks), "the patterns of addresses"),
+    "menu": Key(Nested(MENU, MenuSetting, shape="list"), "the main menu"),
+    "cta": Key(Nested(CALL, CallSetting, shape="named"), "calls-to-action by name", field="calls"),
+    "service": Key(Nested(SERVICE, ServiceSetting, shape="list"), "services and fees", field="services"),
+    **{name: Key(kinds.anything, f"[{name}]") for name in SMALL},
+}
+
+
+def read_config(content: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
+    """Read the site's settings file; `None` where a problem forbids building at all."""
+    text, problems = decode(content, SETTINGS_FILE)
+    if problems:
+        return None, problems
+    findings = Findings(SETTINGS_FILE)
+    try:
+        top = read_toml(text)
+    except TomlError as wrong:
+        fix = 'write `name = "value"`, and [section] headers on lines of their own'
+        findings.add("TB-CONF-001", wrong.line, wrong.column, f"the file cannot be read: {wrong.says}", fix)
+        return None, tuple(findings.problems)
+    values = read_keys(SECTIONS, top, findings, codes=SITE_FILE)
+    flat: dict[str, Any] = {}
+    for name, table in (("site", SITE), *SMALL.items()):
+        values.pop(name, None)
+        flat |= _section(name, table, top.get(name), findings)
+    theme = values.pop("theme", None) or {}
+    if not isinstance(theme, dict):
+        theme = {}
+        findings.add(
+            "TB-CONF-003", top["theme"].line, 1, "`theme` should be a table", 'write [theme] and below it name = "calm"'
+        )
+    if not isinstance(theme.get("name", ""), str):
+        findings.add("TB-CONF-003", top["theme"].line, 1, "`theme.name` should be text", 'write name = "calm"')
+    if any(is_error(found) for found in findings.problems):
+        return None, tuple(findings.problems)
+    name = theme.pop("name", "calm")
+    places = dict(_places(top, ""))
+    return Config(theme_name=name, theme_settings=theme, places=places, **flat, **values), tuple(findings.problems)
+
+
+def _section(name: str, table: Table, node: Node | None, findings: Findings) -> dict[str, Any]:
+    if node is None:
+        return {}
+    if not isinstance(node.value, dict):
+        findings.add(
+            "TB-CONF-003",
+            node.line,
+            1,
+            f"`{name}` should be a table of settings",
+            f"write [{name}] on a line of its own",
+        )
+        return {}
+    return read_keys(table, node.value, findings, codes=SITE_FILE, within=f"{name}.", at=node)
+
+
+def _places(mapping: dict[str, Node], within: str) -> list[tuple[str, tuple[int, int]]]:
+    found: list[tuple[str, tuple[int, int]]] = []
+    for name, node in mapping.items():
+        found.append((f"{within}{name}", (node.line, node.column)))
+        if isinstance(node.value, dict):
+            found += _places(node.value, f"{within}{name}.")
+        elif isinstance(node.value, tuple):
+            for index, item in enumerate(node.value):
+                if isinstance(item.value, dict):
+                    found += _places(item.value, f"{within}{name}.{index}.")
+    return found
+
+
+__all__ = ["SETTINGS_FILE", "plain", "read_config"]

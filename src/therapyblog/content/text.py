@@ -1,0 +1,77 @@
+"""Bytes of a file → text that the rest of the house can trust.
+
+The text has `\\n` line ends, no byte-order mark, no control character and no noncharacter (which the Markdown floor
+uses for its own marks). What cannot be mended without guessing is a problem with its place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from therapyblog.model.problems import Place, Problem, problem
+
+MAX_BYTES = 5_000_000
+"""A post of five million bytes is forty novels; a larger file is a mistake (or an attack)."""
+
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# XML 1.0 (feeds, sitemap) forbids most control characters, and HTML calls the C1 block and noncharacters errors.
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
+    """Decode and normalise a file's bytes; with any problem the text is empty.
+
+    A byte-order mark is dropped; `CRLF`, `CR` and the rarer line ends become `\\n`. Wrong UTF-8 (RFC 3629: this
+    includes lone surrogates) and control characters are problems that name line and column.
+    """
+    if len(content) > MAX_BYTES:
+        return "", (
+            problem(
+                "TB-FILE-003",
+                at=Place(path=path),
+                says=f"this file has {len(content):,} bytes; a text may have {MAX_BYTES:,}",
+                fix="split the text into several posts, or move what is not text out of this folder",
+            ),
+        )
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "", (_not_utf8(path, 1, 1, "it is saved as UTF-16"),)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        before = content[: wrong.start].decode("utf-8-sig")
+        line, column = position(_LINE_ENDS.sub("\n", before), None)
+        return "", (_not_utf8(path, line, column, f"the byte 0x{content[wrong.start]:02X} is not UTF-8"),)
+    text = _LINE_ENDS.sub("\n", text)
+    found = _FORBIDDEN.search(text)
+    if found:
+        line, column = position(text, found.start())
+        return "", (
+            problem(
+                "TB-FILE-002",
+                at=Place(path=path, line=line, column=column),
+                says=f"the invisible character U+{ord(found.group()):04X} may not be on a web page",
+                fix="delete it here (often it came with text copied from another program)",
+            ),
+        )
+    return text, ()
+
+
+def decode_leniently(content: bytes) -> list[str]:
+    """Return a file's lines for showing one in a message, whatever the bytes."""
+    text = _LINE_ENDS.sub("\n", content.decode("utf-8-sig", "replace"))
+    return [_FORBIDDEN.sub("\ufffd", line) for line in text.split("\n")]
+
+
+def position(text: str, index: int | None) -> tuple[int, int]:
+    """Return line and column (from 1) of `index` in `text`; `None` means its end."""
+    before = text if index is None else text[:index]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _not_utf8(path: str, line: int, column: int, why: str) -> Problem:
+    return problem(
+        "TB-FILE-001",
+        at=Place(path=path, line=line, column=column),
+        says=f"this file is not UTF-8 text: {why}",
+        fix="open it in your editor and save it again with the encoding UTF-8",
+    )

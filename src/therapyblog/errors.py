@@ -1,0 +1,35 @@
+"""What can stop a command besides problems in the content. Each says which exit code it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class Stop(Exception):
+    """A command cannot go on; the message is one plain sentence with the way out."""
+
+    exit_code = 1
+
+
+class UsageError(Stop):
+    """What was asked for cannot be done as asked; nothing was touched."""
+
+    exit_code = 2
+
+
+class DiskError(Stop):
+    """The disk refused: it is full, or a permission is missing. What was published before is intact."""
+
+    exit_code = 3
+
+
+class Busy(Stop):
+    """Another build of this site is at work."""
+
+    exit_code = 4
+
+
+def disk_error(wrong: OSError, path: Path | str) -> DiskError:
+    """Say what the disk refused, with the path."""
+    reason = (wrong.strerror or str(wrong)).lower()
+    return DiskError(f"{wrong.filename or path}: {reason}; the published site is as it was")

@@ -1,0 +1,1 @@
+"""Pictures and files: what they are, without knowing who shows them."""

@@ -1,0 +1,136 @@
+"""The settings of a site: `therapyblog.toml`, checked and complete with its defaults."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from therapyblog.model.documents import Accepting
+from therapyblog.model.value import Value
+
+Mode = Literal["", "in-person", "online", "phone"]
+
+
+class CallOverride(Value, frozen=True, kw_only=True):
+    """What changes in a call-to-action while there is a waiting list, or while nobody is taken on."""
+
+    heading: str = ""
+    text: str = ""
+    label: str = ""
+    url: str = ""
+
+
+class CallSetting(Value, frozen=True, kw_only=True):
+    """`[cta.NAME]` as given."""
+
+    name: str
+    heading: str = ""
+    text: str = ""
+    label: str
+    url: str
+    duration: int = 0
+    price: str = ""
+    mode: Mode = ""
+    time_zone: str = ""
+    note: str = ""
+    waitlist: CallOverride | None = None
+    closed: CallOverride | None = None
+
+
+class ServiceSetting(Value, frozen=True, kw_only=True):
+    """`[[service]]`: something the practice offers."""
+
+    name: str
+    description: str = ""
+    duration: int = 0
+    price: str = ""
+    price_from: float | None = None
+    currency: str = ""
+    sliding_scale: bool = False
+    mode: str = ""
+
+
+class MenuSetting(Value, frozen=True, kw_only=True):
+    """`[[menu]]`: an address or a page's slug."""
+
+    label: str
+    url: str = ""
+    page: str = ""
+
+
+class PracticeSetting(Value, frozen=True, kw_only=True):
+    """`[practice]` as given."""
+
+    name: str
+    street: str = ""
+    town: str = ""
+    postcode: str = ""
+    region: str = ""
+    email: str = ""
+    phone: str = ""
+    hours: tuple[str, ...] = ()
+    founded: str = ""
+    kind: Literal["LocalBusiness", "MedicalBusiness"] = "LocalBusiness"
+    photo: str = ""
+
+
+class CrisisLineSetting(Value, frozen=True, kw_only=True):
+    """One of the site's own `lines` in `[crisis]`."""
+
+    name: str
+    tel: str = ""
+    sms: str = ""
+    sms_text: str = ""
+    url: str = ""
+    hours: str = ""
+    languages: tuple[str, ...] = ()
+    source: str = ""
+    checked_on: dt.date | None = None
+    emergency: bool = False
+
+
+class Permalinks(Value, frozen=True, kw_only=True):
+    """The pattern of each kind of address."""
+
+    post: str = "/{slug}/"
+    page: str = "/{slug}/"
+    practitioner: str = "/team/{slug}/"
+    series: str = "/series/{slug}/"
+    topic: str = "/topics/{slug}/"
+    tag: str = "/tags/{slug}/"
+    blog: str = "/blog/"
+
+
+class Config(Value, frozen=True, kw_only=True):
+    """Everything that `therapyblog.toml` says."""
+
+    title: str
+    url: str
+    description: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    country: str = ""
+    posts_per_page: int = 10
+    default_cta: str = ""
+    accepting: Accepting = "open"
+    logo: str = ""
+    practice: PracticeSetting | None = None
+    theme_name: str = "calm"
+    theme_settings: dict[str, Any] = {}
+    permalinks: Permalinks = Permalinks()
+    menu: tuple[MenuSetting, ...] | None = None
+    calls: dict[str, CallSetting] = {}
+    services: tuple[ServiceSetting, ...] = ()
+    raw_html: Literal["off", "sanitize"] = "off"
+    typography: bool = True
+    crisis_country: str = ""
+    crisis_lines: tuple[CrisisLineSetting, ...] | None = None
+    crisis_prominent: bool = False
+    exit_enabled: bool = False
+    exit_url: str = ""
+    exit_label: str = ""
+    privacy_allow: tuple[str, ...] = ()
+    hosting_headers: tuple[str, ...] = ()
+    output: str = "public"
+    places: dict[str, tuple[int, int]] = {}
+    """Where each setting stands (`cta.discovery.url` → line, column)."""

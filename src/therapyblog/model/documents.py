@@ -1,0 +1,216 @@
+"""Documents: what one source file says, before it is known what the other files say.
+
+A body is a tree of segments. Everything that only the whole site can decide (where a link leads, how large a
+picture is, what a call-to-action says) is a segment of its own with its line; all the rest is finished HTML.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from therapyblog.model.value import Value
+
+Status = Literal["published", "unlisted", "draft"]
+Accepting = Literal["open", "waitlist", "closed"]
+Vignettes = Literal["none", "composite", "disguised", "consented"]
+
+
+class When(Value, frozen=True, kw_only=True):
+    """A date as its author typed it, with the time of day and the offset if these were typed too.
+
+    It is never converted: `2024-12-15 23:30` stays the fifteenth in every time zone.
+    """
+
+    date: dt.date
+    time: dt.time | None = None
+    offset: int | None = None
+    """Minutes east of UTC, when the author typed an offset."""
+
+
+class Html(Value, frozen=True, tag="html", array_like=True):
+    """Finished HTML, escaped and safe."""
+
+    text: str
+
+
+class Link(Value, frozen=True, tag="link", array_like=True):
+    """A link; `target` is as the author wrote it until the site resolves it."""
+
+    target: str
+    title: str
+    body: tuple[Segment, ...]
+    line: int = 0
+    column: int = 0
+
+
+class Image(Value, frozen=True, tag="image", array_like=True):
+    """A picture in running text; `source` is as the author wrote it."""
+
+    source: str
+    alt: str
+    title: str
+    line: int = 0
+    column: int = 0
+
+
+class Component(Value, frozen=True, tag="component", array_like=True):
+    """A `:::name argument {key="value"}` block."""
+
+    name: str
+    argument: str
+    attributes: dict[str, str]
+    body: tuple[Segment, ...]
+    line: int = 0
+    column: int = 0
+
+
+Segment = Html | Link | Image | Component
+
+
+class Heading(Value, frozen=True, array_like=True):
+    """A heading of a body: `level` as in `<h2>`, the anchor `id`, and the words without markup."""
+
+    level: int
+    id: str
+    text: str
+
+
+class Mention(Value, frozen=True, array_like=True):
+    """Something that a body points to: the target of a link, a picture's source, or a component's name."""
+
+    kind: Literal["link", "image", "component"]
+    target: str
+    line: int
+    column: int
+    argument: str = ""
+
+
+class Body(Value, frozen=True, kw_only=True):
+    """The text of a document, ready but for what the whole site decides."""
+
+    segments: tuple[Segment, ...] = ()
+    headings: tuple[Heading, ...] = ()
+
+
+class Facts(Value, frozen=True, kw_only=True):
+    """What can be said of a body without loading it."""
+
+    words: int = 0
+    excerpt: str = ""
+    """The first paragraph as plain text."""
+    anchors: tuple[str, ...] = ()
+    """Every id that a link to this document may name."""
+    mentions: tuple[Mention, ...] = ()
+
+
+class SeriesSetting(Value, frozen=True, kw_only=True):
+    """`series:` of a post: which one, and which part of it."""
+
+    name: str
+    part: int | None = None
+
+
+class ReferenceSetting(Value, frozen=True, kw_only=True):
+    """One entry of `references:`."""
+
+    text: str
+    url: str = ""
+    doi: str = ""
+
+
+class Credential(Value, frozen=True, kw_only=True):
+    """One qualification, registration or training of a practitioner, as given."""
+
+    letters: str = ""
+    name: str = ""
+    kind: Literal["degree", "registration", "licence", "accreditation", "training"] | None = None
+    issuer: str = ""
+    number: str = ""
+    verify_url: str = ""
+    valid_from: dt.date | None = None
+    expires: dt.date | None = None
+    checked_on: dt.date | None = None
+    jurisdiction: str = ""
+
+
+class DocumentSettings(Value, frozen=True, kw_only=True):
+    """What the settings at the top of every kind of file may say."""
+
+    title: str
+    description: str = ""
+    slug: str = ""
+    aliases: tuple[str, ...] = ()
+    language: str = ""
+    image: str = ""
+    image_alt: str | None = None
+    image_credit: str = ""
+    cta: str = ""
+    template: str = ""
+    extra: dict[str, Any] = {}
+
+
+class PageSettings(DocumentSettings, frozen=True, kw_only=True):
+    """The settings at the top of a page."""
+
+    subtitle: str = ""
+    status: Status = "published"
+    updated: When | None = None
+    content_note: tuple[str, ...] = ()
+    references: tuple[ReferenceSetting, ...] = ()
+    vignettes: Vignettes | None = None
+    reviewed_by: str = ""
+    reviewed: dt.date | None = None
+    review_due: dt.date | None = None
+
+
+class PostSettings(PageSettings, frozen=True, kw_only=True):
+    """The settings at the top of a post."""
+
+    authors: tuple[str, ...] = ()
+    date: When | None = None
+    series: SeriesSetting | None = None
+    topic: str = ""
+    tags: tuple[str, ...] = ()
+    related: tuple[str, ...] | None = None
+
+
+class PractitionerSettings(DocumentSettings, frozen=True, kw_only=True):
+    """The settings of a practitioner; `title` is the name."""
+
+    pronouns: str = ""
+    role: str = ""
+    photo: str = ""
+    email: str = ""
+    phone: str = ""
+    location: str = ""
+    languages: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+    accepting: Accepting | None = None
+    booking_url: str = ""
+    supervision: str = ""
+    insurance: str = ""
+    credentials: tuple[Credential, ...] = ()
+
+
+class SeriesSettings(DocumentSettings, frozen=True, kw_only=True):
+    """The settings of a series' introduction."""
+
+    status: Literal["complete", "ongoing"] | None = None
+
+
+Settings = PostSettings | PageSettings | PractitionerSettings | SeriesSettings
+Kind = Literal["post", "page", "practitioner", "series"]
+
+
+class Document(Value, frozen=True, kw_only=True):
+    """One source file, read."""
+
+    path: str
+    """Below the site folder, with `/`."""
+    kind: Kind
+    settings: Settings
+    places: dict[str, tuple[int, int]]
+    """Where each setting stands: line and column."""
+    facts: Facts
+    body: Body

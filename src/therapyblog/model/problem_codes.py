@@ -1,0 +1,84 @@
+"""Every problem's code, once and for all: what it means and whether it keeps the site from being published.
+
+Codes are stable: programs filter by them and the manual explains them. A code that is no longer used stays retired.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+
+class Code(NamedTuple):
+    """What a code stands for."""
+
+    severity: Literal["error", "warning"]
+    title: str
+
+
+CODES: dict[str, Code] = {
+    # Files
+    "TB-FILE-001": Code("error", "A file is not UTF-8 text"),
+    "TB-FILE-002": Code("error", "A file holds a character that no web page may contain"),
+    "TB-FILE-003": Code("error", "A file is too large"),
+    "TB-FILE-004": Code("error", "A file cannot be read"),
+    "TB-FILE-005": Code("warning", "A link in the file system is not followed"),
+    "TB-FILE-006": Code("error", "Two files have the same name to some computers"),
+    # Settings at the top of a file
+    "TB-SET-001": Code("error", "The settings have no closing line"),
+    "TB-SET-002": Code("error", "The settings are a list"),
+    "TB-SET-003": Code("error", "The settings are running text"),
+    "TB-SET-004": Code("error", "The settings cannot be read"),
+    "TB-SET-005": Code("error", "A setting is given twice"),
+    "TB-SET-006": Code("error", "The settings are larger or deeper than any real ones"),
+    "TB-SET-007": Code("error", "A setting that must be there is missing"),
+    "TB-SET-008": Code("error", "A setting has a value of the wrong kind"),
+    "TB-SET-009": Code("warning", "A setting is not known, but resembles one that is"),
+    "TB-SET-010": Code("warning", "A text needs quotes"),
+    "TB-SET-011": Code("error", "A setting of another program would change what is published"),
+    "TB-SET-012": Code("error", "A date cannot be read"),
+    # therapyblog.toml
+    "TB-CONF-001": Code("error", "therapyblog.toml cannot be read"),
+    "TB-CONF-002": Code("error", "therapyblog.toml has a setting that is not known"),
+    "TB-CONF-003": Code("error", "therapyblog.toml has a value of the wrong kind"),
+    "TB-CONF-004": Code("error", "therapyblog.toml lacks a setting"),
+    # Markdown
+    "TB-MD-001": Code("error", "A component is not closed"),
+    "TB-MD-002": Code("warning", "HTML is shown as text"),
+    "TB-MD-003": Code("warning", "An address is not safe"),
+    "TB-MD-004": Code("error", "A heading's own id cannot be used"),
+    "TB-MD-005": Code("error", "A component is closed that was not opened"),
+    "TB-MD-006": Code("error", "A component's first line cannot be read"),
+    "TB-MD-007": Code("error", "The text is nested too deeply"),
+    # Between files
+    "TB-LINK-001": Code("error", "A link leads to no page"),
+    "TB-LINK-002": Code("warning", "A link leads to a post that is held back"),
+    "TB-LINK-003": Code("error", "A link leads to no heading"),
+    "TB-PIC-001": Code("error", "There is no such picture"),
+    "TB-PIC-002": Code("error", "A picture cannot be read"),
+    "TB-PIC-003": Code("warning", "A picture has no description"),
+    "TB-COMP-001": Code("error", "There is no such component"),
+    "TB-COMP-002": Code("error", "A component lacks what it needs"),
+    "TB-REF-001": Code("error", "There is no such practitioner"),
+    "TB-REF-002": Code("error", "There is no such call-to-action"),
+    "TB-REF-003": Code("error", "There is no such post"),
+    "TB-REF-004": Code("error", "There is no such page"),
+    "TB-REF-005": Code("warning", "A related post is held back"),
+    "TB-AUTH-001": Code("warning", "A post does not say who wrote it"),
+    "TB-SER-001": Code("error", "Two posts are the same part of a series"),
+    "TB-SER-002": Code("warning", "A part of a series is missing"),
+    "TB-URL-001": Code("error", "Two pages have one address"),
+    "TB-URL-002": Code("error", "An address cannot be used"),
+    "TB-CRED-001": Code("warning", "A credential has expired"),
+    "TB-CRED-002": Code("warning", "A credential expires soon"),
+    "TB-CRED-003": Code("warning", "A credential is not valid yet"),
+    "TB-REV-001": Code("warning", "A review is overdue"),
+    # Themes
+    "TB-THEME-001": Code("error", "There is no such theme"),
+    "TB-THEME-002": Code("error", "theme.toml cannot be used"),
+    "TB-THEME-003": Code("error", "There is no such template"),
+    "TB-THEME-004": Code("error", "A template has a mistake"),
+    "TB-THEME-005": Code("error", "A template asks for a name that it is not given"),
+    "TB-THEME-006": Code("error", "A text of the theme is missing"),
+    "TB-THEME-007": Code("error", "A template extends or includes itself"),
+    "TB-THEME-008": Code("error", "A theme setting cannot be used"),
+}

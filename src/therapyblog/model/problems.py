@@ -1,0 +1,53 @@
+"""Problems: what a person is told when something in the site folder is wrong.
+
+Every problem has a stable code from `CODES`, a place, one plain sentence and the way out.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from therapyblog.model.problem_codes import CODES
+from therapyblog.model.value import Value
+
+Severity = Literal["error", "warning"]
+
+
+class Place(Value, frozen=True, kw_only=True):
+    """Where something stands: a file below the site folder, and a line and column counted from 1 (0: not known)."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        parts = [self.path, *(str(number) for number in (self.line, self.column) if number)]
+        return ":".join(parts)
+
+
+class Problem(Value, frozen=True, kw_only=True):
+    """One thing that is wrong, and how to mend it."""
+
+    code: str
+    severity: Severity
+    at: Place
+    says: str
+    fix: str
+    excerpt: str = ""
+    """The source line that `at` points to, as written; empty where there is none to show."""
+
+    def __str__(self) -> str:
+        return f"{self.at}: {self.severity} {self.code}: {self.says}"
+
+
+def problem(code: str, *, at: Place, says: str, fix: str) -> Problem:
+    """Make a problem; the code decides whether it is an error or a warning.
+
+    Raises `KeyError` for a code that is not in `CODES`: a code exists before it is used.
+    """
+    return Problem(code=code, severity=CODES[code].severity, at=at, says=says, fix=fix)
+
+
+def is_error(found: Problem) -> bool:
+    """Say whether this problem keeps the site from being published."""
+    return found.severity == "error"

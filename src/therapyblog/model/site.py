@@ -1,0 +1,374 @@
+"""The site: what templates are given, every question between files decided.
+
+These are the types of the template contract. What a template needs to show is here as a fact; how it looks is the
+template's affair.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from therapyblog.model.documents import Accepting, Credential, Html, Link, Status, Vignettes, When
+from therapyblog.model.value import Value
+
+
+class Picture(Value, frozen=True, kw_only=True):
+    """A picture that exists. `url` begins with `/`; `width` and `height` are pixels (0: not known)."""
+
+    url: str
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+    credit: str = ""
+    title: str = ""
+
+
+class CallToAction(Value, frozen=True, kw_only=True):
+    """One calm next step, with the availability already applied."""
+
+    name: str
+    heading: str = ""
+    text: str = ""
+    label: str
+    url: str
+    duration: int = 0
+    """Minutes; 0: not said."""
+    price: str = ""
+    mode: Literal["", "in-person", "online", "phone"] = ""
+    time_zone: str = ""
+    note: str = ""
+    accepting: Accepting = "open"
+
+
+class CrisisLine(Value, frozen=True, kw_only=True):
+    """A service that answers people in distress."""
+
+    name: str
+    tel: str = ""
+    sms: str = ""
+    sms_text: str = ""
+    """What to write in the text message, where the service asks for a word."""
+    url: str = ""
+    hours: str = ""
+    languages: tuple[str, ...] = ()
+    source: str = ""
+    checked_on: dt.date | None = None
+    emergency: bool = False
+
+
+class CrisisHelp(Value, frozen=True, kw_only=True):
+    """The crisis lines of one country; `prominent` on pages with a content note or where the site asks for it."""
+
+    country: str
+    lines: tuple[CrisisLine, ...] = ()
+    prominent: bool = False
+
+
+class Practitioner(Value, frozen=True, kw_only=True):
+    """A practitioner as the site shows them; credentials that are not valid today are not here."""
+
+    slug: str
+    name: str
+    url: str
+    path: str = ""
+    pronouns: str = ""
+    role: str = ""
+    letters: tuple[str, ...] = ()
+    credentials: tuple[Credential, ...] = ()
+    photo: Picture | None = None
+    email: str = ""
+    phone: str = ""
+    location: str = ""
+    languages: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+    accepting: Accepting = "open"
+    booking_url: str = ""
+    supervision: str = ""
+    insurance: str = ""
+    description: str = ""
+    """Its own description, else the first paragraph of the biography."""
+    language: str = ""
+    post_count: int = 0
+    extra: dict[str, Any] = {}
+
+
+class Term(Value, frozen=True, kw_only=True):
+    """A topic or a tag, with the number of its listed posts."""
+
+    name: str
+    slug: str
+    url: str
+    count: int = 0
+
+
+class Byline(Value, frozen=True, kw_only=True):
+    """A name on a card: a practitioner, or the practice (then `url` may be empty)."""
+
+    name: str
+    url: str = ""
+    letters: tuple[str, ...] = ()
+
+
+class PostCard(Value, frozen=True, kw_only=True):
+    """A post as lists show it."""
+
+    url: str
+    title: str
+    subtitle: str = ""
+    summary: str = ""
+    date: When | None = None
+    updated: When | None = None
+    authors: tuple[Byline, ...] = ()
+    topic: Term | None = None
+    minutes: int = 1
+    image: Picture | None = None
+    content_note: tuple[str, ...] = ()
+    language: str = ""
+    status: Status = "published"
+
+
+class SeriesPart(Value, frozen=True, kw_only=True):
+    """One part in a series' list. `number` counts from 1."""
+
+    number: int
+    title: str
+    url: str
+    minutes: int
+    summary: str = ""
+    current: bool = False
+
+
+class SeriesBox(Value, frozen=True, kw_only=True):
+    """Where a post stands in its series: "Part 2 of 5", its neighbours and every part."""
+
+    title: str
+    url: str
+    number: int
+    total: int
+    parts: tuple[SeriesPart, ...]
+    previous: SeriesPart | None = None
+    next: SeriesPart | None = None
+
+
+class Series(Value, frozen=True, kw_only=True):
+    """A series with its listed parts in order."""
+
+    slug: str
+    title: str
+    url: str
+    description: str = ""
+    status: Literal["complete", "ongoing", ""] = ""
+    language: str = ""
+    image: Picture | None = None
+    parts: tuple[SeriesPart, ...] = ()
+    minutes: int = 0
+    """Of all parts together."""
+    feed_url: str = ""
+    extra: dict[str, Any] = {}
+
+
+class Citation(Value, frozen=True, kw_only=True):
+    """A reference under a post."""
+
+    number: int
+    text: str
+    url: str = ""
+    doi: str = ""
+
+
+class Review(Value, frozen=True, kw_only=True):
+    """Who looked over a text, and when."""
+
+    by: Byline | None = None
+    on: dt.date | None = None
+    due: dt.date | None = None
+
+
+class Page(Value, frozen=True, kw_only=True):
+    """A page of the site, and what it shares with a post."""
+
+    path: str
+    url: str
+    slug: str
+    title: str
+    subtitle: str = ""
+    summary: str = ""
+    """The description, else the first paragraph."""
+    description: str = ""
+    """As given; may be empty."""
+    status: Status = "published"
+    updated: When | None = None
+    language: str = ""
+    image: Picture | None = None
+    content_note: tuple[str, ...] = ()
+    references: tuple[Citation, ...] = ()
+    vignettes: Vignettes | None = None
+    review: Review | None = None
+    words: int = 0
+    minutes: int = 1
+    extra: dict[str, Any] = {}
+
+
+class Post(Page, frozen=True, kw_only=True):
+    """A post. Neighbours, series and related posts are names of their own in a template."""
+
+    date: When | None = None
+    topic: Term | None = None
+    tags: tuple[Term, ...] = ()
+    scheduled: bool = False
+    """Its date lies ahead; only seen with `--future`."""
+
+
+class MenuItem(Value, frozen=True, kw_only=True):
+    """One entry of the main menu."""
+
+    label: str
+    url: str
+
+
+class Crumb(Value, frozen=True, kw_only=True):
+    """One step of the way from the home page to here."""
+
+    title: str
+    url: str
+
+
+class FeedLink(Value, frozen=True, kw_only=True):
+    """A feed that a page announces in its head."""
+
+    title: str
+    url: str
+    type: str
+
+
+class PageHead(Value, frozen=True, kw_only=True):
+    """What the head of every page says of it."""
+
+    url: str
+    canonical: str
+    title: str
+    """The page's own title."""
+    full_title: str
+    """For `<title>` : the page's title and the site's."""
+    description: str = ""
+    kind: str
+    language: str
+    direction: Literal["ltr", "rtl"] = "ltr"
+    noindex: bool = False
+    image: Picture | None = None
+    """For shared cards; its `url` is absolute here."""
+    breadcrumbs: tuple[Crumb, ...] = ()
+    feeds: tuple[FeedLink, ...] = ()
+    published: When | None = None
+    modified: When | None = None
+
+
+class SiteFacts(Value, frozen=True, kw_only=True):
+    """The site's own facts, small because every page receives them."""
+
+    title: str
+    url: str
+    description: str = ""
+    language: str
+    country: str = ""
+    accepting: Accepting = "open"
+    logo: Picture | None = None
+    home_url: str = "/"
+    blog_url: str = ""
+    """Empty where there is no post to list."""
+    team_url: str = ""
+    series_url: str = ""
+
+
+class Practice(Value, frozen=True, kw_only=True):
+    """`[practice]`: the business behind the site."""
+
+    name: str
+    street: str = ""
+    town: str = ""
+    postcode: str = ""
+    region: str = ""
+    country: str = ""
+    email: str = ""
+    phone: str = ""
+    hours: tuple[str, ...] = ()
+    founded: str = ""
+    kind: Literal["LocalBusiness", "MedicalBusiness"] = "LocalBusiness"
+    photo: Picture | None = None
+
+
+class Pager(Value, frozen=True, kw_only=True):
+    """Where a list of several pages is. `newer_url` and `older_url` are empty at the ends."""
+
+    number: int
+    total: int
+    newer_url: str = ""
+    older_url: str = ""
+    urls: tuple[str, ...] = ()
+
+
+class Shown(Value, frozen=True, tag="picture", array_like=True):
+    """A picture in running text, found and measured."""
+
+    picture: Picture
+
+
+class Block(Value, frozen=True, tag="block", array_like=True):
+    """A component with everything that its template may read."""
+
+    name: str
+    argument: str
+    attributes: dict[str, str]
+    body: tuple[Piece, ...]
+    picture: Picture | None = None
+    cta: CallToAction | None = None
+    crisis: CrisisHelp | None = None
+
+
+Piece = Html | Link | Shown | Block
+
+
+class Text(Value, frozen=True, kw_only=True):
+    """A body in which every link, picture and component is resolved; the render makes HTML of it."""
+
+    pieces: tuple[Piece, ...] = ()
+    components: tuple[str, ...] = ()
+    """The names of the components used, for the templates that it depends on."""
+    language: str = ""
+
+
+class FeedEntry(Value, frozen=True, kw_only=True):
+    """One post in a feed. Times are RFC 3339; addresses are absolute."""
+
+    id: str
+    url: str
+    title: str
+    summary: str = ""
+    content: Text
+    published: str = ""
+    updated: str = ""
+    authors: tuple[Byline, ...] = ()
+    categories: tuple[str, ...] = ()
+    language: str = ""
+    image: str = ""
+
+
+class Feed(Value, frozen=True, kw_only=True):
+    """A feed with its newest entries. Addresses are absolute."""
+
+    id: str
+    url: str
+    home_url: str
+    title: str
+    subtitle: str = ""
+    updated: str = ""
+    language: str = ""
+    entries: tuple[FeedEntry, ...] = ()
+
+
+class SitemapUrl(Value, frozen=True, kw_only=True):
+    """One address in the sitemap; `lastmod` is a date (ISO 8601) or empty."""
+
+    loc: str
+    lastmod: str = ""

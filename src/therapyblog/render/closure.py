@@ -1,0 +1,116 @@
+"""What a template reads: the names it mentions, it and everything it extends, includes or imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from jinja2 import TemplateSyntaxError, meta, nodes
+
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.theme import Template
+from therapyblog.render.environment import Sandbox
+
+
+class Closure(msgspec.Struct, frozen=True):
+    """A template with all that it draws on."""
+
+    templates: tuple[str, ...]
+    names: tuple[str, ...]
+    dynamic: bool
+    """It includes what only the page decides, so it may read anything."""
+    problems: tuple[Problem, ...] = ()
+
+
+class _Part(msgspec.Struct, frozen=True):
+    names: frozenset[str]
+    refers: tuple[tuple[str, int, bool], ...]
+    """Name, line, and whether a template that is not there may be left out."""
+    dynamic: bool
+    problems: tuple[Problem, ...] = ()
+
+
+class Closures:
+    """The closures of a theme's templates, each parsed once."""
+
+    def __init__(self, environment: Sandbox, templates: Mapping[str, Template]) -> None:
+        self.environment, self.templates = environment, templates
+        self._parts: dict[str, _Part] = {}
+        self._closures: dict[str, Closure] = {}
+
+    def of(self, name: str) -> Closure:
+        """Return the closure of a template; what is wrong with it is in its problems."""
+        if name not in self._closures:
+            self._closures[name] = self._walk(name)
+        return self._closures[name]
+
+    def _walk(self, start: str) -> Closure:
+        seen: dict[str, None] = {}
+        names: set[str] = set()
+        dynamic = False
+        problems: list[Problem] = []
+        self._check_circle(start, (), problems)
+        waiting = [] if problems else [start]
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen[name] = None
+            part = self._part(name)
+            names |= part.names
+            dynamic = dynamic or part.dynamic
+            problems += part.problems
+            for other, line, optional in part.refers:
+                if other in self.templates:
+                    waiting.append(other)
+                elif not optional:
+                    problems.append(self._missing(name, other, line))
+        return Closure(tuple(sorted(seen)), tuple(sorted(names)), dynamic, tuple(problems))
+
+    def _check_circle(self, name: str, way: tuple[str, ...], problems: list[Problem]) -> None:
+        identity = self.templates[name].path if name in self.templates else name
+        if identity in way:
+            at = Place(path=identity)
+            says = "this template extends or includes itself"
+            fix = "to build on the theme's own, write {% extends \"@THEME/…\" %} with the theme's name"
+            problems.append(problem("TB-THEME-007", at=at, says=says, fix=fix))
+            return
+        for other, _, _ in self._part(name).refers if name in self.templates else ():
+            if not problems:
+                self._check_circle(other, (*way, identity), problems)
+
+    def _part(self, name: str) -> _Part:
+        if name not in self._parts:
+            self._parts[name] = self._parse(name)
+        return self._parts[name]
+
+    def _parse(self, name: str) -> _Part:
+        template = self.templates[name]
+        try:
+            tree = self.environment.parse(template.source, name, template.path)
+            self.environment.compile(tree, name, template.path)
+        except TemplateSyntaxError as wrong:
+            at = Place(path=template.path, line=wrong.lineno)
+            says = f"this template has a mistake: {wrong.message}"
+            found = problem("TB-THEME-004", at=at, says=says, fix="mend the line in the template")
+            return _Part(frozenset(), (), dynamic=False, problems=(found,))
+        refers = tuple(_references(tree))
+        dynamic = any(not isinstance(other, str) for other in meta.find_referenced_templates(tree))
+        return _Part(frozenset(meta.find_undeclared_variables(tree)), refers, dynamic)
+
+    def _missing(self, name: str, other: str, line: int) -> Problem:
+        at = Place(path=self.templates[name].path, line=line)
+        fix = f"templates there are: {', '.join(sorted(one for one in self.templates if '/' not in one))}"
+        return problem("TB-THEME-003", at=at, says=f"there is no template “{other}”", fix=fix)
+
+
+def _references(tree: nodes.Template) -> Iterator[tuple[str, int, bool]]:
+    node: Any
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        target = node.template
+        optional = isinstance(node, nodes.Include) and node.ignore_missing
+        values = target.items if isinstance(target, (nodes.Tuple, nodes.List)) else [target]
+        for value in values:
+            if isinstance(value, nodes.Const) and isinstance(value.value, str):
+                yield value.value, node.lineno, optional

@@ -1,0 +1,111 @@
+"""Render a route: its template over its names, then the last pass over its links."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+import msgspec
+from jinja2 import Template as Compiled
+from jinja2 import TemplateError, UndefinedError
+
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.site import Feed, FeedEntry, Text
+from therapyblog.model.theme import Theme
+from therapyblog.render.bodies import render_text
+from therapyblog.render.closure import Closures
+from therapyblog.render.environment import MissingString, Strings, make_environment
+from therapyblog.render.feeds import json_feed
+from therapyblog.render.links import absolute, below, relative_to, rewrite_links
+
+COMPONENT_NAMES = ("language", "site", "strings")
+"""What every component's template may read besides the component."""
+
+
+class RenderError(Exception):
+    """A template could not be rendered; the problem says why."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(found.says)
+        self.found = found
+
+
+class Renderer:
+    """The templates of one theme, ready to render. It holds compiled templates and nothing of any page."""
+
+    def __init__(self, theme: Theme, *, site_url: str, for_disk: bool = False) -> None:
+        self.theme, self.site_url, self.for_disk = theme, site_url, for_disk
+        self.environment = make_environment(theme.templates)
+        self.closures = Closures(self.environment, theme.templates)
+        self._compiled: dict[str, Compiled] = {}
+
+    def mentioned(self, kind: str, template: str) -> tuple[str, ...] | None:
+        """Return the names that a page of this kind depends on; `None` means all of them."""
+        if kind == "json_feed":
+            return ("feed", *COMPONENT_NAMES)
+        closure = self.closures.of(template)
+        names = set(closure.names)
+        if names & {"content", "feed"}:
+            names |= set(COMPONENT_NAMES)
+        return None if closure.dynamic else tuple(sorted(names))
+
+    def render(self, *, kind: str, template: str, url: str, context: dict[str, Any]) -> bytes:
+        """Render one route; raises `RenderError`."""
+        names = dict(context)
+        if "strings" in names:
+            names["strings"] = Strings(names["strings"])
+        if kind in ("atom", "json_feed"):
+            return self._feed(kind, template, names)
+        if isinstance(names.get("content"), Text):
+            names["content"] = self._text(names["content"], names)
+        html = self._draw(template, names)
+        if kind in ("sitemap", "robots"):
+            return html.encode()
+        rewrite = (
+            below(self.site_url) if kind == "404" and not self.for_disk else relative_to(url, for_disk=self.for_disk)
+        )
+        return rewrite_links(html, rewrite).strip().encode() + b"\n"
+
+    def _text(self, text: Text, names: dict[str, Any]) -> str:
+        around = {name: names[name] for name in COMPONENT_NAMES if name in names}
+        return render_text(text, self._draw, around)
+
+    def _feed(self, kind: str, template: str, names: dict[str, Any]) -> bytes:
+        feed: Feed = names["feed"]
+        contents = {entry.id: self._entry(entry, names) for entry in feed.entries}
+        to_world = absolute(self.site_url)
+        if kind == "json_feed":
+            urls = {one.url: to_world(one.url) for entry in feed.entries for one in entry.authors if one.url}
+            return json_feed(feed, contents, urls)
+        entries = [msgspec.structs.asdict(entry) | {"content": contents[entry.id]} for entry in feed.entries]
+        shown = msgspec.structs.asdict(feed) | {"entries": entries}
+        return self._draw(template, names | {"feed": shown}).encode()
+
+    def _entry(self, entry: FeedEntry, names: dict[str, Any]) -> str:
+        html = str(self._text(entry.content, names | {"language": entry.language}))
+        html = rewrite_links(html, absolute(self.site_url))
+        return html.replace('href="#', f'href="{entry.url}#')
+
+    def _draw(self, template: str, names: dict[str, Any]) -> str:
+        try:
+            compiled = self._compiled.get(template)
+            if compiled is None:
+                compiled = self._compiled[template] = self.environment.get_template(template)
+            return compiled.render(names)
+        except MissingString as wrong:
+            raise self._error(
+                "TB-THEME-006", wrong, f"the theme has no text “{wrong.key}”", "add it to strings/en.toml"
+            ) from None
+        except UndefinedError as wrong:
+            says = f"this template asks for something that is not there: {wrong.message}"
+            fix = "the manual lists the names that each template receives"
+            raise self._error("TB-THEME-005", wrong, says, fix) from None
+        except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as wrong:
+            says = f"this template cannot be rendered: {wrong}"
+            raise self._error("TB-THEME-004", wrong, says, "mend the line in the template") from None
+
+    def _error(self, code: str, wrong: BaseException, says: str, fix: str) -> RenderError:
+        paths = {template.path for template in self.theme.templates.values()}
+        frames = [frame for frame in traceback.extract_tb(wrong.__traceback__) if frame.filename in paths]
+        at = Place(path=frames[-1].filename, line=frames[-1].lineno or 0) if frames else Place(path="theme")
+        return RenderError(problem(code, at=at, says=says, fix=fix))

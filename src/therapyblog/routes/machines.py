@@ -1,0 +1,111 @@
+"""What only machines read: sitemap, robots.txt, and the redirects of old addresses."""
+
+from __future__ import annotations
+
+from therapyblog.model.problems import Problem, problem
+from therapyblog.model.site import SitemapUrl
+from therapyblog.model.value import Value
+from therapyblog.routes.route import Names, Route, Shared, page_route
+from therapyblog.site.addresses import unusable
+from therapyblog.site.authors import setting_place
+from therapyblog.site.entries import PageEntry, PostEntry, PractitionerEntry, SeriesEntry
+
+Written = PostEntry | PageEntry | PractitionerEntry | SeriesEntry
+
+
+class AliasSubject(Value, frozen=True, kw_only=True):
+    """Where an old address leads."""
+
+    target: str
+
+
+class MapSubject(Value, frozen=True, kw_only=True):
+    """Every address that may be found, with the day of its last change."""
+
+    urls: tuple[SitemapUrl, ...]
+
+
+def sitemap_routes(shared: Shared, routes: list[Route]) -> list[Route]:
+    """Make the sitemap of the pages among these routes, and robots.txt that names it."""
+    changed = {entry.post.url: entry.post.updated or entry.post.date for entry in shared.site.posts}
+    changed |= {entry.page.url: entry.page.updated for entry in shared.site.pages}
+    urls = []
+    for route in routes:
+        if route.indexed:
+            when = changed.get(route.url)
+            urls.append(SitemapUrl(loc=shared.absolute(route.url), lastmod=when.date.isoformat() if when else ""))
+    subject = MapSubject(urls=tuple(sorted(urls, key=lambda url: url.loc)))
+    language = shared.config.language
+    return [
+        page_route(
+            "/sitemap.xml",
+            kind="sitemap",
+            template="sitemap.xml",
+            language=language,
+            source="the sitemap",
+            subject=subject,
+            indexed=False,
+        ),
+        page_route(
+            "/robots.txt", kind="robots", template="robots.txt", language=language, source="robots.txt", indexed=False
+        ),
+    ]
+
+
+def alias_routes(shared: Shared) -> tuple[list[Route], list[Problem]]:
+    """Make a redirect for every alias of everything that is written."""
+    site = shared.site
+    routes: list[Route] = []
+    problems: list[Problem] = []
+    written: list[tuple[Written, str, str]] = [
+        *((entry, entry.post.url, entry.post.language) for entry in site.posts),
+        *((entry, entry.page.url, entry.page.language) for entry in site.pages),
+        *((entry, entry.practitioner.url, entry.practitioner.language) for entry in site.practitioners),
+        *((entry, entry.series.url, entry.series.language) for entry in site.series),
+    ]
+    for entry, url, language in written:
+        document = entry.document
+        for alias in document.settings.aliases if document else ():
+            assert document is not None
+            path = alias_path(alias)
+            why = next((why for part in path.strip("/").split("/") if (why := unusable(part))), "")
+            if not path or why:
+                says = f"the old address “{alias}” cannot be used: {why or 'it is not below this site'}"
+                at = setting_place(document, "aliases")
+                problems.append(problem("TB-URL-002", at=at, says=says, fix="write it as /the/old/path/"))
+            elif path != url:
+                routes.append(
+                    page_route(
+                        path,
+                        kind="alias",
+                        template="redirect.html",
+                        language=language,
+                        source=f"an alias in {document.path}",
+                        subject=AliasSubject(target=url),
+                        indexed=False,
+                    )
+                )
+    return routes, problems
+
+
+def alias_path(alias: str) -> str:
+    """Return an old address as a path of this site; empty where it is none.
+
+    One without an extension becomes a folder: `/old/post` answers at `/old/post/`.
+    """
+    if "://" in alias or alias.startswith("//"):
+        return ""
+    path = f"/{alias.strip().lstrip('/')}".partition("?")[0].partition("#")[0].removesuffix("index.html")
+    last = path.rpartition("/")[2]
+    return path if path.endswith("/") or last.lower().endswith((".html", ".htm", ".php")) else f"{path}/"
+
+
+SITEMAP: Names = {"urls": lambda shared, route: route.subject.urls}
+ROBOTS: Names = {"sitemap_url": lambda shared, route: shared.absolute("/sitemap.xml")}
+ALIAS: Names = {
+    "target": lambda shared, route: route.subject.target,
+    "canonical": lambda shared, route: shared.absolute(route.subject.target),
+    "site": lambda shared, route: shared.site.facts,
+    "language": lambda shared, route: route.language,
+    "strings": lambda shared, route: shared.strings(route.language),
+}

@@ -1,0 +1,151 @@
+"""Pages, the home page and the page for what is not there."""
+
+from __future__ import annotations
+
+from therapyblog.model.site import CallToAction, PageHead, PostCard, Text
+from therapyblog.model.value import Value
+from therapyblog.routes.head import page_head
+from therapyblog.routes.names import COMMON
+from therapyblog.routes.posts import table_of_contents
+from therapyblog.routes.route import RECENT, Names, Route, Shared, page_route
+from therapyblog.routes.structured import page_graph, person
+from therapyblog.site.bodies import holds_call
+from therapyblog.site.entries import PageEntry
+from therapyblog.site.naming import HOME_SLUG
+
+_SCHEMA_KINDS = {"about": "AboutPage", "contact": "ContactPage"}
+NOT_FOUND = "/404.html"
+
+
+class PageSubject(Value, frozen=True, kw_only=True):
+    """A page; the home page may have none of its own."""
+
+    entry: PageEntry | None = None
+
+
+def page_routes(shared: Shared) -> list[Route]:
+    """Make the routes of all pages, of the home page and of the 404 page."""
+    config = shared.config
+    routes = []
+    home: PageEntry | None = None
+    for entry in shared.site.pages:
+        if entry.page.slug == HOME_SLUG:
+            home = entry
+            continue
+        routes.append(
+            page_route(
+                entry.page.url,
+                kind="page",
+                template=entry.document.settings.template or "page.html",
+                language=entry.page.language,
+                source=entry.page.path,
+                subject=PageSubject(entry=entry),
+                indexed=entry.listed,
+            )
+        )
+    language = home.page.language if home else config.language
+    source = home.page.path if home else "the home page"
+    subject = PageSubject(entry=home)
+    template = (home.document.settings.template if home else "") or "home.html"
+    routes.append(page_route("/", kind="home", template=template, language=language, source=source, subject=subject))
+    routes.append(
+        page_route(
+            NOT_FOUND,
+            kind="404",
+            template="404.html",
+            language=config.language,
+            source="the page for what is not there",
+            indexed=False,
+        )
+    )
+    return routes
+
+
+def _page_head(shared: Shared, route: Route) -> PageHead:
+    entry: PageEntry = route.subject.entry
+    page = entry.page
+    return page_head(
+        shared,
+        route,
+        title=page.title,
+        description=page.summary,
+        image=page.image,
+        noindex=not entry.listed or page.status == "draft",
+        modified=page.updated,
+    )
+
+
+def _home_head(shared: Shared, route: Route) -> PageHead:
+    entry: PageEntry | None = route.subject.entry
+    config = shared.config
+    description = (
+        (entry.page.description if entry else "") or config.description or (entry.page.summary if entry else "")
+    )
+    image = entry.page.image if entry else None
+    return page_head(shared, route, title=config.title, description=description, image=image)
+
+
+def _text(shared: Shared, route: Route) -> Text:
+    entry: PageEntry | None = route.subject.entry
+    return shared.text(entry.document if entry else None, route.url, route.language)
+
+
+def _call(shared: Shared, route: Route) -> CallToAction | None:
+    entry: PageEntry | None = route.subject.entry
+    name = entry.call if entry else shared.site.default_call
+    if not name or holds_call(_text(shared, route), name):
+        return None
+    call = shared.call(name, route.language)
+    # A button that leads to the page it stands on helps nobody.
+    return None if call and call.url == route.url else call
+
+
+def _home_graph(shared: Shared, route: Route) -> dict[str, object]:
+    people = tuple(person(shared, who) for who in shared.practitioners)
+    return page_graph(shared, _home_head(shared, route), more=people)
+
+
+def _page_graph(shared: Shared, route: Route) -> dict[str, object]:
+    kind = _SCHEMA_KINDS.get(route.subject.entry.page.slug, "WebPage")
+    return page_graph(shared, _page_head(shared, route), kind=kind)
+
+
+def _not_found_head(shared: Shared, route: Route) -> PageHead:
+    title = str(shared.strings(route.language).get("not_found_title", "404"))
+    return page_head(shared, route, title=title, noindex=True)
+
+
+def _recent(shared: Shared, route: Route) -> tuple[PostCard, ...]:
+    return shared.recent[:RECENT]
+
+
+PAGE: Names = {
+    **COMMON,
+    "page": _page_head,
+    "document": lambda shared, route: route.subject.entry.page,
+    "content": _text,
+    "toc": lambda shared, route: table_of_contents(route.subject.entry.document.body.headings),
+    "cta": _call,
+    "recent_posts": _recent,
+    "practitioners": lambda shared, route: shared.practitioners,
+    "series_list": lambda shared, route: shared.series_list,
+    "structured_data": _page_graph,
+}
+HOME: Names = {
+    **COMMON,
+    "page": _home_head,
+    "document": lambda shared, route: route.subject.entry.page if route.subject.entry else None,
+    "content": _text,
+    "recent_posts": _recent,
+    "practitioners": lambda shared, route: shared.practitioners,
+    "series_list": lambda shared, route: shared.series_list,
+    "topics": lambda shared, route: tuple(entry.term for entry in shared.site.topics),
+    "cta": _call,
+    "structured_data": _home_graph,
+}
+MISSING: Names = {
+    **COMMON,
+    "page": _not_found_head,
+    "recent_posts": _recent,
+    "structured_data": lambda shared, route: page_graph(shared, _not_found_head(shared, route)),
+}

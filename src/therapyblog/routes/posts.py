@@ -1,0 +1,130 @@
+"""Posts: their routes, and what a post's template may read."""
+
+from __future__ import annotations
+
+from therapyblog.model.documents import Heading
+from therapyblog.model.site import CallToAction, Crumb, PageHead, PostCard, SeriesBox, Text
+from therapyblog.model.value import Value
+from therapyblog.routes.head import feed_links, page_head
+from therapyblog.routes.names import COMMON
+from therapyblog.routes.route import RECENT, Names, Route, Shared, page_route
+from therapyblog.routes.structured import post_graph
+from therapyblog.site.bodies import holds_call
+from therapyblog.site.entries import PostEntry
+from therapyblog.site.series import series_box
+
+FEWEST_HEADINGS = 3
+_TOC_LEVELS = (2, 3)
+
+
+class PostSubject(Value, frozen=True, kw_only=True):
+    """A post between its neighbours in time."""
+
+    entry: PostEntry
+    newer: PostCard | None = None
+    older: PostCard | None = None
+
+
+def post_routes(shared: Shared) -> list[Route]:
+    """Make a route for every post that is written; only listed ones have neighbours."""
+    listed = shared.site.listed
+    around = {
+        entry.post.path: (
+            listed[index - 1].card if index else None,
+            listed[index + 1].card if index + 1 < len(listed) else None,
+        )
+        for index, entry in enumerate(listed)
+    }
+    routes = []
+    for entry in shared.site.posts:
+        newer, older = around.get(entry.post.path, (None, None))
+        routes.append(
+            page_route(
+                entry.post.url,
+                kind="post",
+                template=entry.document.settings.template or "post.html",
+                language=entry.post.language,
+                source=entry.post.path,
+                subject=PostSubject(entry=entry, newer=newer, older=older),
+                indexed=entry.listed,
+            )
+        )
+    return routes
+
+
+def table_of_contents(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+    """Return the headings that a list of contents shows; none where there are too few to need one."""
+    shown = tuple(heading for heading in headings if heading.level in _TOC_LEVELS)
+    return shown if len(shown) >= FEWEST_HEADINGS else ()
+
+
+def _head(shared: Shared, route: Route) -> PageHead:
+    entry: PostEntry = route.subject.entry
+    post = entry.post
+    strings = shared.strings(route.language)
+    crumbs = (
+        [Crumb(title=str(strings.get("blog", "Blog")), url=shared.config.permalinks.blog)] if shared.site.listed else []
+    )
+    if post.topic and post.topic.url:
+        crumbs.append(Crumb(title=post.topic.name, url=post.topic.url))
+    series = shared.series_by_slug.get(entry.series)
+    return page_head(
+        shared,
+        route,
+        title=post.title,
+        description=post.summary,
+        crumbs=tuple(crumbs),
+        image=post.image,
+        noindex=not entry.listed or post.scheduled or post.status == "draft",
+        published=post.date,
+        modified=post.updated,
+        feeds=feed_links(series.series.title, series.series.url) if series else (),
+    )
+
+
+def _text(shared: Shared, route: Route) -> Text:
+    entry: PostEntry = route.subject.entry
+    return shared.text(entry.document, entry.post.url, route.language, shared.accepting(entry.authors))
+
+
+def _call(shared: Shared, route: Route) -> CallToAction | None:
+    entry: PostEntry = route.subject.entry
+    if not entry.call or holds_call(_text(shared, route), entry.call):
+        return None
+    return shared.call(entry.call, route.language, shared.accepting(entry.authors))
+
+
+def _series(shared: Shared, route: Route) -> SeriesBox | None:
+    entry: PostEntry = route.subject.entry
+    series = shared.series_by_slug.get(entry.series)
+    return series_box(entry, series) if series else None
+
+
+def _related(shared: Shared, route: Route) -> tuple[PostCard, ...]:
+    entry: PostEntry = route.subject.entry
+    chosen = getattr(entry.document.settings, "related", None)
+    if chosen is None:
+        return tuple(one.card for one in shared.related.of(entry))
+    by_slug = shared.listed_by_slug
+    return tuple(by_slug[slug].card for slug in chosen if slug in by_slug)
+
+
+def _recent(shared: Shared, route: Route) -> tuple[PostCard, ...]:
+    return tuple(card for card in shared.recent if card.url != route.url)[:RECENT]
+
+
+POST: Names = {
+    **COMMON,
+    "page": _head,
+    "post": lambda shared, route: route.subject.entry.post,
+    "content": _text,
+    "toc": lambda shared, route: table_of_contents(route.subject.entry.document.body.headings),
+    "authors": lambda shared, route: route.subject.entry.authors,
+    "series": _series,
+    "newer": lambda shared, route: route.subject.newer,
+    "older": lambda shared, route: route.subject.older,
+    "related": _related,
+    "recent_posts": _recent,
+    "cta": _call,
+    "structured_data": lambda shared, route: post_graph(shared, route, _head(shared, route), _series(shared, route)),
+}

@@ -1,0 +1,157 @@
+"""What a route is, and what all routes of a build share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+from therapyblog.model.config import Config
+from therapyblog.model.documents import Accepting, Document
+from therapyblog.model.site import CallToAction, CrisisHelp, PostCard, Practitioner, Series, Text
+from therapyblog.model.theme import strings_for
+from therapyblog.model.value import Value
+from therapyblog.site.addresses import file_of
+from therapyblog.site.bodies import Resolver
+from therapyblog.site.calls import call_to_action, most_open
+from therapyblog.site.entries import PostEntry, SeriesEntry, Site
+from therapyblog.site.related import RelatedPosts
+
+RECENT = 6
+"""How many recent posts a template receives; it shows as many as it likes."""
+
+
+class Shared:
+    """What the routes of one build share; everything is made once, when the first template asks for it."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._strings: dict[str, dict[str, Any]] = {}
+        self._calls: dict[tuple[str, Accepting, str], CallToAction | None] = {}
+
+    @property
+    def config(self) -> Config:
+        """The site's settings."""
+        return self.site.config
+
+    def strings(self, language: str) -> dict[str, Any]:
+        """Return the theme's texts in a language."""
+        if language not in self._strings:
+            self._strings[language] = strings_for(self.site.theme, language)
+        return self._strings[language]
+
+    def call(self, name: str, language: str, accepting: Accepting | None = None) -> CallToAction | None:
+        """Return a call-to-action as a page in this language shows it."""
+        state = accepting or self.config.accepting
+        key = (name, state, language)
+        if key not in self._calls:
+            strings = self.strings(language)
+            self._calls[key] = (
+                call_to_action(self.config, name, state, strings, self.site.contact_url) if name else None
+            )
+        return self._calls[key]
+
+    def text(self, document: Document | None, url: str, language: str, accepting: Accepting | None = None) -> Text:
+        """Return a document's body with its links, pictures and components resolved; empty where there is none."""
+        if document is None:
+            return Text(language=language)
+        resolver = Resolver(
+            self.site.book,
+            document.path,
+            url,
+            lambda name: self.call(name, language, accepting),
+            self.site.crisis,
+        )
+        return resolver.text(document.body, language)
+
+    def accepting(self, authors: tuple[Practitioner, ...]) -> Accepting:
+        """Return the availability that counts for a text by these authors."""
+        return most_open((author.accepting for author in authors), self.config.accepting)
+
+    def crisis(self, *, prominent: bool) -> CrisisHelp:
+        """Return the crisis lines, in the prominent form where the page or the site asks for it."""
+        help_ = self.site.crisis
+        return self.prominent_crisis if prominent else help_
+
+    @cached_property
+    def prominent_crisis(self) -> CrisisHelp:
+        """The crisis lines in their prominent form."""
+        crisis = self.site.crisis
+        return CrisisHelp(country=crisis.country, lines=crisis.lines, prominent=True)
+
+    @cached_property
+    def assets(self) -> dict[str, str]:
+        """The theme's static files: name → address."""
+        return {asset.name: asset.url for asset in self.site.theme.assets}
+
+    @cached_property
+    def related(self) -> RelatedPosts:
+        """The index behind related posts."""
+        return RelatedPosts(self.site.listed)
+
+    @cached_property
+    def recent(self) -> tuple[PostCard, ...]:
+        """The newest posts."""
+        return tuple(entry.card for entry in self.site.listed[: RECENT + 1])
+
+    @cached_property
+    def practitioners(self) -> tuple[Practitioner, ...]:
+        """Everybody, in the order of their files."""
+        return tuple(entry.practitioner for entry in self.site.practitioners)
+
+    @cached_property
+    def series_list(self) -> tuple[Series, ...]:
+        """Every series."""
+        return tuple(entry.series for entry in self.site.series)
+
+    @cached_property
+    def series_by_slug(self) -> dict[str, SeriesEntry]:
+        """Series by slug."""
+        return {entry.series.slug: entry for entry in self.site.series}
+
+    @cached_property
+    def listed_by_slug(self) -> dict[str, PostEntry]:
+        """Listed posts by slug."""
+        return {entry.post.slug: entry for entry in self.site.listed}
+
+    def absolute(self, url: str) -> str:
+        """Return an address of this site as the rest of the world writes it."""
+        return f"{self.config.url}{url}" if url.startswith("/") else url
+
+
+class Route(Value, frozen=True, kw_only=True):
+    """One address of the site, and the names that its template may read."""
+
+    url: str
+    file: str
+    """In the output folder."""
+    kind: str
+    """Which table of names serves it."""
+    template: str
+    language: str
+    source: str
+    """Who asked for this address, for messages: a file, or words such as "the blog"."""
+    subject: Any = None
+    """What the names of its kind are about."""
+    indexed: bool = True
+    """Whether the sitemap lists it."""
+
+
+Name = Callable[[Shared, Route], Any]
+Names = Mapping[str, Name]
+
+
+def page_route(
+    url: str, *, kind: str, template: str, language: str, source: str, subject: Any = None, indexed: bool = True
+) -> Route:
+    """Make the route of an address."""
+    return Route(
+        url=url,
+        file=file_of(url),
+        kind=kind,
+        template=template,
+        language=language,
+        source=source,
+        subject=subject,
+        indexed=indexed,
+    )

@@ -1,0 +1,106 @@
+"""Turn a site into routes, and check that no two want the same address and that every link leads to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.routes import feeds, listings, machines, pages, posts, practitioners, series
+from therapyblog.routes.route import Names, Route, Shared
+from therapyblog.site.addresses import identity
+from therapyblog.site.authors import place_in
+from therapyblog.site.entries import Site
+from therapyblog.site.furniture import SETTINGS_FILE
+from therapyblog.site.links import check_mentions, resolve_link
+
+NAMES: Mapping[str, Names] = {
+    "home": pages.HOME,
+    "post": posts.POST,
+    "page": pages.PAGE,
+    "404": pages.MISSING,
+    "blog": listings.BLOG,
+    "topic": listings.TERM,
+    "tag": listings.TERM,
+    "series_index": series.INDEX,
+    "series": series.SERIES,
+    "practitioners": practitioners.TEAM,
+    "practitioner": practitioners.PRACTITIONER,
+    "atom": feeds.FEED,
+    "json_feed": feeds.FEED,
+    "sitemap": machines.SITEMAP,
+    "robots": machines.ROBOTS,
+    "alias": machines.ALIAS,
+}
+"""What each kind of route offers its template: name → how to make the value."""
+
+
+def route(site: Site) -> tuple[tuple[tuple[Route, ...], Shared], tuple[Problem, ...]]:
+    """Make every route of a site, in a stable order, with what they share."""
+    shared = Shared(site)
+    shown = [
+        *pages.page_routes(shared),
+        *posts.post_routes(shared),
+        *listings.listing_routes(shared),
+        *series.series_routes(shared),
+        *practitioners.practitioner_routes(shared),
+    ]
+    aliases, problems = machines.alias_routes(shared)
+    routes = tuple([*shown, *aliases, *feeds.feed_routes(shared), *machines.sitemap_routes(shared, shown)])
+    found = [*problems, *_collisions(routes, site), *_check_links(site, routes)]
+    return (routes, shared), tuple(found)
+
+
+def context(shared: Shared, of: Route, mentioned: Iterable[str]) -> dict[str, Any]:
+    """Make the values of the names that a template mentions; the others are never computed."""
+    names = NAMES[of.kind]
+    return {name: names[name](shared, of) for name in sorted(mentioned) if name in names}
+
+
+def _collisions(routes: Iterable[Route], site: Site) -> Iterator[Problem]:
+    """Two files of one name, to any file system, are a problem that names both."""
+    wanted: dict[str, tuple[str, str]] = {}
+    claims = [(route.file, route.url, route.source) for route in routes]
+    claims += [(url.lstrip("/"), url, path) for path, url in site.book.files.items()]
+    for file, url, source in claims:
+        name = identity(file)
+        if name in wanted:
+            other, its_url = wanted[name]
+            at = Place(path=source if "/" in source and " " not in source else other)
+            shared_url = url if url == its_url else f"{its_url} and {url}"
+            says = f"{other} and {source} want the same address {shared_url}"
+            yield problem("TB-URL-001", at=at, says=says, fix="give one of them another `slug`, or rename the file")
+        else:
+            wanted[name] = (source, url)
+
+
+def _check_links(site: Site, routes: Iterable[Route]) -> Iterator[Problem]:
+    """Check every link, picture and component of what is written, and the addresses in the settings."""
+    for one in routes:
+        site.book.anchors.setdefault(one.url, ())
+    components = site.theme.components
+    for document, url in [
+        *((entry.document, entry.post.url) for entry in site.posts),
+        *((entry.document, entry.page.url) for entry in site.pages),
+        *((entry.document, entry.practitioner.url) for entry in site.practitioners),
+        *((entry.document, entry.series.url) for entry in site.series if entry.document),
+    ]:
+        yield from check_mentions(document, url, site.book, components)
+    for key, url in _setting_addresses(site):
+        if resolve_link(url, SETTINGS_FILE, "/", site.book).kind in ("missing", "held"):
+            at = place_in(SETTINGS_FILE, site.config.places, key)
+            yield problem(
+                "TB-LINK-001", at=at, says=f"there is no page {url!r}", fix="write the address of a page, or https://…"
+            )
+
+
+def _setting_addresses(site: Site) -> Iterator[tuple[str, str]]:
+    """Yield the addresses in the settings file with the names of their settings."""
+    for index, entry in enumerate(site.config.menu or ()):
+        if entry.url:
+            yield f"menu.{index}.url", entry.url
+    for name, call in site.config.calls.items():
+        yield f"cta.{name}.url", call.url
+        for state, override in (("waitlist", call.waitlist), ("closed", call.closed)):
+            if override and override.url:
+                yield f"cta.{name}.{state}.url", override.url

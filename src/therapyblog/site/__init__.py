@@ -1,0 +1,1 @@
+"""From documents to a site: neighbours, series, topics, related posts, effective calls-to-action, addresses."""

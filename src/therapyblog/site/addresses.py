@@ -1,0 +1,91 @@
+"""Who decides an address: slugs, permalinks and the files they become.
+
+Every address stays inside the site, is NFC, and is a name that Windows can store (Microsoft, "Naming Files, Paths, and
+Namespaces"): no reserved device name, no trailing dot or space, none of `<>:"|?*\\`, at most 255 bytes a part.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import blake2b
+
+from therapyblog.model.documents import When
+
+MAX_PART = 120
+"""Bytes of one part of an address: file systems allow 255, but archives and backups add to names."""
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$", re.IGNORECASE)
+_ILLEGAL = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\/#%&]')
+
+
+def slugify(text: str) -> str:
+    """Make a part of an address from any text: lower case, ASCII, hyphens; never empty, never reserved.
+
+    >>> slugify("Après l’orage: Ça va?")
+    'apres-l-orage-ca-va'
+    """
+    plain = text.lower() if text.isascii() else _transliterate(text)
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
+    if not slug:
+        slug = "p-" + blake2b(unicodedata.normalize("NFC", text).encode("utf-8", "replace"), digest_size=5).hexdigest()
+    if len(slug) > MAX_PART:
+        slug = slug[:MAX_PART].rsplit("-", 1)[0] if "-" in slug[:MAX_PART] else slug[:MAX_PART]
+    return f"{slug}-page" if _RESERVED.match(slug) else slug
+
+
+def _transliterate(text: str) -> str:
+    from slugify import slugify as transliterate  # noqa: PLC0415 - only titles beyond ASCII need its tables
+
+    found: str = transliterate(unicodedata.normalize("NFC", text).replace("’", "").replace("‘", ""))
+    return found
+
+
+def unusable(part: str) -> str:
+    """Say why a slug that somebody chose cannot be part of an address; empty if it can."""
+    if not part:
+        return "it is empty"
+    if part in (".", ".."):
+        return "it means another folder"
+    if found := _ILLEGAL.search(part):
+        return f"it holds {found.group()!r}"
+    if part[-1] in ". " or part[0] == " ":
+        return "it begins or ends with a space, or ends with a dot"
+    if _RESERVED.match(part):
+        return "Windows keeps this name for itself"
+    if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for sign in part):
+        return "it holds an invisible sign"
+    if len(part.encode()) > MAX_PART:
+        return f"it is longer than {MAX_PART} bytes"
+    return ""
+
+
+def permalink(pattern: str, slug: str, when: When | None = None) -> str:
+    """Fill a pattern; parts whose date is not known are left out.
+
+    >>> permalink("/blog/{year}/{slug}/", "hello")
+    '/blog/hello/'
+    """
+    date = when.date if when else None
+    filled = {
+        "slug": unicodedata.normalize("NFC", slug),
+        "year": f"{date:%Y}" if date else "",
+        "month": f"{date:%m}" if date else "",
+        "day": f"{date:%d}" if date else "",
+    }
+    url = re.sub(r"\{(\w+)\}", lambda found: filled[found[1]], pattern)
+    return re.sub(r"/{2,}", "/", url)
+
+
+def file_of(url: str) -> str:
+    """Return the file in the output folder that answers this address.
+
+    >>> file_of("/about/"), file_of("/feed.xml")
+    ('about/index.html', 'feed.xml')
+    """
+    return f"{url[1:]}index.html" if url.endswith("/") else url[1:]
+
+
+def identity(path: str) -> str:
+    """Return what two names share if some file system or host cannot tell them apart."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -1,0 +1,298 @@
+"""Assemble a site: decide every question that lies between files, and say what is wrong with the answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from therapyblog.content.keys import nearest
+from therapyblog.model.config import Config
+from therapyblog.model.documents import Document, Kind, PageSettings, PostSettings, PractitionerSettings
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.site import Byline, Picture, Practitioner
+from therapyblog.model.theme import Theme
+from therapyblog.site import calls
+from therapyblog.site.authors import Authors, setting_place
+from therapyblog.site.crisis import crisis_help
+from therapyblog.site.entries import AddressBook, Held, PageEntry, PostEntry, PractitionerEntry, Site, Unread
+from therapyblog.site.furniture import check_calls, make_menu, make_practice, site_facts
+from therapyblog.site.links import check_picture, find_picture
+from therapyblog.site.naming import Named, name_documents
+from therapyblog.site.posts import make_card, make_page, make_post, newest_first
+from therapyblog.site.practitioners import byline, practitioner, valid_credentials
+from therapyblog.site.series import assemble_series, series_slug
+from therapyblog.site.status import Showing, divide, is_listed, is_scheduled
+from therapyblog.site.terms import Terms, tag_names, topic_names
+
+CONTACT_SLUG = "contact"
+UNREAD = "/"
+BLAMED_ON_UNREAD: dict[Kind, tuple[str, ...]] = {
+    "post": ("TB-REF-003", "TB-SER-002"),
+    "page": ("TB-REF-004",),
+    "practitioner": ("TB-REF-001", "TB-AUTH-001"),
+    "series": (),
+}
+"""What would be said of a name only because the document of that name could not be read."""
+
+
+def assemble(
+    config: Config,
+    documents: Sequence[Document],
+    theme: Theme,
+    *,
+    files: Mapping[str, str],
+    pictures: Mapping[str, Picture],
+    showing: Showing,
+    unread: Sequence[Unread] = (),
+) -> tuple[Site, tuple[Problem, ...]]:
+    """Put documents together into a site.
+
+    `files` gives the address of every file of `media/` and `static/` by its path as it is told apart, and `pictures`
+    the measured pictures among them; `unread` are documents with problems of their own. The site is whole even where there are problems, so that later stages find theirs.
+    """
+    assembly = _Assembly(config, theme, files, pictures, showing)
+    for one in unread:
+        assembly.book.documents[one.path] = assembly.book.documents.get(one.path, UNREAD)
+    site = assembly.run(documents)
+    silent = {code for one in unread for code in BLAMED_ON_UNREAD[one.kind]}
+    return site, tuple(found for found in assembly.problems if found.code not in silent)
+
+
+class _Assembly:
+    """One assembly: what several questions need, and the problems that their answers raise."""
+
+    def __init__(
+        self, config: Config, theme: Theme, files: Mapping[str, str], pictures: Mapping[str, Picture], showing: Showing
+    ) -> None:
+        self.config, self.theme, self.showing = config, theme, showing
+        self.problems: list[Problem] = []
+        self.book = AddressBook(documents={}, held={}, anchors={}, files=dict(files), pictures=dict(pictures))
+
+    def run(self, documents: Sequence[Document]) -> Site:
+        """Answer the questions in the order in which they need each other's answers."""
+        named, problems = name_documents(documents, self.config)
+        self.problems += problems
+        shown, held = self._divide(named)
+        posts, pages, people, introductions = (
+            [one for one in shown if one.document.kind == kind] for kind in ("post", "page", "practitioner", "series")
+        )
+        authors = Authors(people)
+        written_by = self._written_by(posts, authors)
+        practitioners = self._practitioners(people, written_by)
+        entries, topics, tags = self._posts(posts, practitioners, written_by, authors, introductions)
+        listed = tuple(entry for entry in entries if entry.listed)
+        images = {one.document.path: found for one in introductions if (found := self._image(one.document))}
+        series, problems = assemble_series(listed, {one.slug: one for one in introductions}, images, self.config)
+        self.problems += problems
+        page_entries = self._pages(pages, practitioners, authors)
+        self._check_related(entries)
+        self.problems += check_calls(self.config, documents)
+        menu, problems = make_menu(self.config, self.theme, page_entries, listed, series, bool(practitioners))
+        self.problems += problems
+        return Site(
+            config=self.config,
+            theme=self.theme,
+            facts=site_facts(
+                self.config, listed, series, bool(practitioners), self._config_picture("site.logo", self.config.logo)
+            ),
+            practice=make_practice(self.config, self._config_picture),
+            menu=menu,
+            crisis=crisis_help(self.config),
+            book=self.book,
+            posts=entries,
+            listed=listed,
+            pages=page_entries,
+            practitioners=_with_posts(people, practitioners, listed),
+            series=series,
+            topics=topics.entries(listed, lambda entry: (entry.post.topic,) if entry.post.topic else ()),
+            tags=tags.entries(listed, lambda entry: entry.post.tags),
+            held=tuple(held),
+            contact_url=next((one.page.url for one in page_entries if one.page.slug == CONTACT_SLUG), ""),
+            default_call=calls.effective_name(self.config.default_cta),
+        )
+
+    def _divide(self, named: Sequence[Named]) -> tuple[list[Named], list[Held]]:
+        """Divide what is written from what is held back, and enter both in the address book."""
+        shown, held = divide((one.document for one in named), self.showing)
+        written = {document.path for document in shown}
+        for one in named:
+            path = one.document.path
+            if path in written:
+                self.book.documents[path] = one.url
+                self.book.anchors.setdefault(one.url, one.document.facts.anchors)
+            else:
+                self.book.held[path] = self.book.held[one.url] = one.document.settings.title
+        return [one for one in named if one.document.path in written], held
+
+    def _written_by(self, posts: Iterable[Named], authors: Authors) -> dict[str, tuple[str, ...]]:
+        found = {}
+        for one in posts:
+            found[one.document.path], problems = authors.of(one.document)
+            self.problems += problems
+        return found
+
+    def _practitioners(
+        self, people: Iterable[Named], written_by: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, Practitioner]:
+        counts = Counter(slug for slugs in written_by.values() for slug in slugs)
+        found = {}
+        for one in people:
+            settings = one.document.settings
+            assert isinstance(settings, PractitionerSettings)
+            credentials, problems = valid_credentials(one.document, self.showing.today)
+            self.problems += problems
+            photo = self._picture(one.document, "photo", settings.photo, settings.image_alt or settings.title)
+            found[one.slug] = practitioner(
+                one.document,
+                slug=one.slug,
+                url=one.url,
+                credentials=credentials,
+                photo=photo,
+                post_count=counts[one.slug],
+                config=self.config,
+            )
+        return found
+
+    def _posts(
+        self,
+        named: Sequence[Named],
+        practitioners: Mapping[str, Practitioner],
+        written_by: Mapping[str, tuple[str, ...]],
+        authors: Authors,
+        introductions: Sequence[Named],
+    ) -> tuple[tuple[PostEntry, ...], Terms, Terms]:
+        listed = [(one.document, is_listed(one.document)) for one in named]
+        topics = Terms(self.config.permalinks.topic, topic_names(listed))
+        tags = Terms(self.config.permalinks.tag, tag_names(listed))
+        by_slug = {one.slug: one for one in introductions}
+        bylines = {slug: byline(one) for slug, one in practitioners.items()}
+        practice = Byline(name=self.config.practice.name if self.config.practice else self.config.title, url="/")
+        entries = []
+        for one in named:
+            document = one.document
+            settings = document.settings
+            assert isinstance(settings, PostSettings)
+            post = make_post(
+                document,
+                one.slug,
+                one.url,
+                self._image(document),
+                self._reviewer(document, authors, bylines),
+                self.config,
+                topic=topics.of(settings.topic) if settings.topic else None,
+                tags=tuple(dict.fromkeys(tags.of(name) for name in settings.tags)) if settings.tags else (),
+                scheduled=is_scheduled(document, self.showing.today),
+            )
+            slugs = written_by[document.path]
+            series = series_slug(settings.series.name, by_slug) if settings.series else ""
+            introduction = by_slug.get(series)
+            entries.append(
+                PostEntry(
+                    post=post,
+                    card=make_card(post, tuple(bylines[slug] for slug in slugs) or (practice,)),
+                    document=document,
+                    authors=tuple(practitioners[slug] for slug in slugs),
+                    listed=is_listed(document),
+                    series=series,
+                    call=calls.effective_name(
+                        settings.cta,
+                        introduction.document.settings.cta if introduction else "",
+                        authors.call(slugs[0]) if slugs else "",
+                        self.config.default_cta,
+                    ),
+                )
+            )
+        return tuple(sorted(entries, key=newest_first)), topics, tags
+
+    def _pages(
+        self, named: Iterable[Named], practitioners: Mapping[str, Practitioner], authors: Authors
+    ) -> tuple[PageEntry, ...]:
+        bylines = {slug: byline(one) for slug, one in practitioners.items()}
+        entries = []
+        for one in named:
+            reviewer = self._reviewer(one.document, authors, bylines)
+            page = make_page(one.document, one.slug, one.url, self._image(one.document), reviewer, self.config)
+            call = calls.effective_name(one.document.settings.cta, self.config.default_cta)
+            entries.append(PageEntry(page=page, document=one.document, listed=is_listed(one.document), call=call))
+        return tuple(entries)
+
+    def _reviewer(self, document: Document, authors: Authors, bylines: Mapping[str, Byline]) -> Byline | None:
+        settings = document.settings
+        assert isinstance(settings, PageSettings)
+        due = settings.review_due
+        if due and due < self.showing.today:
+            says = f"the review of this text was due on {due}"
+            fix = "look it over and change `reviewed` and `review_due`"
+            self.problems.append(problem("TB-REV-001", at=setting_place(document, "review_due"), says=says, fix=fix))
+        if not settings.reviewed_by:
+            return None
+        slug = authors.slug(settings.reviewed_by)
+        if slug is None:
+            self.problems.append(authors.missing(settings.reviewed_by, setting_place(document, "reviewed_by")))
+            return None
+        return bylines[slug]
+
+    def _check_related(self, entries: Iterable[PostEntry]) -> None:
+        known = {entry.post.slug for entry in entries}
+        held = {path.rpartition("/")[2].rpartition(".")[0] for path in self.book.held}
+        for entry in entries:
+            settings = entry.document.settings
+            assert isinstance(settings, PostSettings)
+            for slug in settings.related or ():
+                at = setting_place(entry.document, "related")
+                if slug in known:
+                    continue
+                if slug in held:
+                    says = f"the related post “{slug}” is held back, so it is left out"
+                    self.problems.append(problem("TB-REF-005", at=at, says=says, fix="nothing to do if you mean that"))
+                else:
+                    meant = nearest(slug, known)
+                    fix = f"did you mean {meant}?" if meant else "write a post's slug: its file name without .md"
+                    self.problems.append(problem("TB-REF-003", at=at, says=f"there is no post “{slug}”", fix=fix))
+
+    def _image(self, document: Document) -> Picture | None:
+        settings = document.settings
+        alt = settings.image_alt
+        if settings.image and alt is None:
+            says = "the picture at the top has no description for readers who cannot see it"
+            fix = 'add `image_alt: what it shows`, or `image_alt: ""` if it only decorates'
+            self.problems.append(problem("TB-PIC-003", at=setting_place(document, "image"), says=says, fix=fix))
+        return self._picture(document, "image", settings.image, alt or "", settings.image_credit)
+
+    def _picture(self, document: Document, key: str, source: str, alt: str, credit: str = "") -> Picture | None:
+        if not source:
+            return None
+        return self._find(source, document.path, setting_place(document, key), alt, credit)
+
+    def _config_picture(self, key: str, source: str) -> Picture | None:
+        if not source:
+            return None
+        line, column = self.config.places.get(key, (0, 0))
+        at = Place(path="therapyblog.toml", line=line, column=column)
+        return self._find(source, "therapyblog.toml", at, self.config.title, "")
+
+    def _find(self, source: str, path: str, at: Place, alt: str, credit: str) -> Picture | None:
+        self.problems += check_picture(source, path, at, self.book)
+        found = find_picture(source, path, self.book)
+        if found is None:
+            return None
+        return Picture(url=found.url, alt=alt, width=found.width, height=found.height, credit=credit)
+
+
+def _with_posts(
+    people: Iterable[Named], practitioners: Mapping[str, Practitioner], listed: Iterable[PostEntry]
+) -> tuple[PractitionerEntry, ...]:
+    """Give every practitioner the listed posts they wrote, newest first."""
+    written: dict[str, list[PostEntry]] = {slug: [] for slug in practitioners}
+    for entry in listed:
+        for author in entry.authors:
+            written[author.slug].append(entry)
+    return tuple(
+        PractitionerEntry(
+            practitioner=practitioners[one.slug],
+            document=one.document,
+            posts=tuple(written[one.slug]),
+            call=one.document.settings.cta,
+        )
+        for one in people
+    )

@@ -1,0 +1,71 @@
+"""Who wrote what: from the names in `author:` to practitioners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from therapyblog.content.keys import nearest
+from therapyblog.model.documents import Document, PostSettings
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.site.naming import Named
+
+
+class Authors:
+    """The practitioners by every name under which a post may call them."""
+
+    def __init__(self, people: Sequence[Named]) -> None:
+        self._slugs = {one.document.settings.title.casefold(): one.slug for one in people}
+        self._slugs |= {one.slug.casefold(): one.slug for one in people}
+        self._calls = {one.slug: one.document.settings.cta for one in people}
+        self._names = {one.slug: one.document.settings.title for one in people}
+
+    def slug(self, name: str) -> str | None:
+        """Return the slug of the practitioner of this name or slug."""
+        return self._slugs.get(name.casefold())
+
+    def call(self, slug: str) -> str:
+        """Return the name of the call-to-action that this practitioner prefers, or nothing."""
+        return self._calls[slug]
+
+    def missing(self, name: str, at: Place) -> Problem:
+        """Say that nobody has this name, and who was probably meant."""
+        meant = self._slugs.get(nearest(name, self._slugs), "")
+        known = ", ".join(self._names) or "none yet; add practitioners/your-name.md"
+        fix = f"did you mean {meant}?" if meant else f"practitioners here: {known}"
+        return problem("TB-REF-001", at=at, says=f"there is no practitioner “{name}”", fix=fix)
+
+    def of(self, document: Document) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+        """Return the slugs of a post's authors; the site's only practitioner where the post names nobody."""
+        settings = document.settings
+        assert isinstance(settings, PostSettings)
+        if settings.authors:
+            return self._named(document, settings.authors)
+        if len(self._names) == 1:
+            return tuple(self._names), ()
+        if not self._names:
+            return (), ()
+        says = "this post does not say who wrote it, so the practice stands as its author"
+        fix = f"add a line such as `author: {next(iter(self._names))}`"
+        return (), (problem("TB-AUTH-001", at=Place(path=document.path), says=says, fix=fix),)
+
+    def _named(self, document: Document, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+        slugs: dict[str, None] = {}
+        problems = []
+        for name in names:
+            slug = self.slug(name)
+            if slug:
+                slugs[slug] = None
+            else:
+                problems.append(self.missing(name, setting_place(document, "author", "authors")))
+        return tuple(slugs), tuple(problems)
+
+
+def setting_place(document: Document, *names: str) -> Place:
+    """Return where the first of these settings stands."""
+    return place_in(document.path, document.places, *names)
+
+
+def place_in(path: str, places: Mapping[str, tuple[int, int]], *names: str) -> Place:
+    """Return the place of the first of these names that has one."""
+    line, column = next((places[name] for name in names if name in places), (0, 0))
+    return Place(path=path, line=line, column=column)

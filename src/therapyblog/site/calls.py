@@ -1,0 +1,65 @@
+"""Calls-to-action: which one applies, and what it says while people are waiting or the books are closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from therapyblog.model.config import CallOverride, CallSetting, Config
+from therapyblog.model.documents import Accepting
+from therapyblog.model.site import CallToAction
+
+NONE = "none"
+_MOST_OPEN: tuple[Accepting, ...] = ("open", "waitlist", "closed")
+
+
+def effective_name(*choices: str) -> str:
+    """Return the first name given: post → series → practitioner → site. `none` ends the search with nothing."""
+    name = next((choice for choice in choices if choice), "")
+    return "" if name == NONE else name
+
+
+def most_open(states: Iterable[Accepting], otherwise: Accepting) -> Accepting:
+    """Of several authors the most open one counts."""
+    given = set(states)
+    return next((state for state in _MOST_OPEN if state in given), otherwise)
+
+
+def call_to_action(
+    config: Config, name: str, accepting: Accepting, strings: Mapping[str, Any], contact_url: str
+) -> CallToAction | None:
+    """Build the call of this name with the availability applied; `None` where there is no such call.
+
+    While there is a waiting list the original label never appears: the setting's own override does, else a text in
+    the page's language, and the contact page as the target.
+    """
+    setting = config.calls.get(name)
+    if setting is None:
+        return None
+    if accepting == "open":
+        return _build(setting, accepting, CallOverride())
+    own = (setting.waitlist if accepting == "waitlist" else setting.closed) or CallOverride()
+    override = CallOverride(
+        heading=own.heading or strings.get(f"cta_{accepting}_heading", ""),
+        text=own.text or strings.get(f"cta_{accepting}_text", ""),
+        label=own.label or strings.get(f"cta_{accepting}_label", ""),
+        url=own.url or contact_url,
+    )
+    return _build(setting, accepting, override)
+
+
+def _build(setting: CallSetting, accepting: Accepting, override: CallOverride) -> CallToAction:
+    is_open = accepting == "open"
+    return CallToAction(
+        name=setting.name,
+        heading=override.heading or setting.heading,
+        text=override.text or setting.text,
+        label=override.label or setting.label,
+        url=override.url or setting.url,
+        duration=setting.duration if is_open else 0,
+        price=setting.price if is_open else "",
+        mode=setting.mode if is_open else "",
+        time_zone=setting.time_zone if is_open else "",
+        note=setting.note if is_open else "",
+        accepting=accepting,
+    )

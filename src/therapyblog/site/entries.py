@@ -1,0 +1,128 @@
+"""What assembly makes of documents: each with its decided facts, and the document it came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from therapyblog.model.config import Config
+from therapyblog.model.documents import Document, Kind
+from therapyblog.model.site import (
+    CrisisHelp,
+    MenuItem,
+    Page,
+    Picture,
+    Post,
+    PostCard,
+    Practice,
+    Practitioner,
+    Series,
+    SiteFacts,
+    Term,
+)
+from therapyblog.model.theme import Theme
+from therapyblog.model.value import Value
+
+
+class PostEntry(Value, frozen=True, kw_only=True):
+    """A post that is written, listed or not."""
+
+    post: Post
+    card: PostCard
+    document: Document
+    authors: tuple[Practitioner, ...]
+    listed: bool
+    series: str = ""
+    """The slug of its series."""
+    call: str = ""
+    """The name of its effective call-to-action."""
+
+
+class PageEntry(Value, frozen=True, kw_only=True):
+    """A page that is written."""
+
+    page: Page
+    document: Document
+    listed: bool
+    call: str = ""
+
+
+class PractitionerEntry(Value, frozen=True, kw_only=True):
+    """A practitioner, with the posts they wrote (newest first)."""
+
+    practitioner: Practitioner
+    document: Document
+    posts: tuple[PostEntry, ...] = ()
+    call: str = ""
+
+
+class SeriesEntry(Value, frozen=True, kw_only=True):
+    """A series, with its listed posts in the order of its parts."""
+
+    series: Series
+    document: Document | None
+    posts: tuple[PostEntry, ...]
+    call: str = ""
+
+
+class TermEntry(Value, frozen=True, kw_only=True):
+    """A topic or tag with its listed posts, newest first."""
+
+    term: Term
+    posts: tuple[PostEntry, ...]
+
+
+class Held(Value, frozen=True, kw_only=True):
+    """A post or page that this build holds back, and why."""
+
+    path: str
+    title: str
+    reason: str
+    """`draft` or `scheduled`."""
+    until: dt.date | None = None
+
+
+class Unread(Value, frozen=True, kw_only=True):
+    """A document that could not be read; it exists all the same, so nobody may call it missing."""
+
+    kind: Kind
+    path: str
+
+
+class AddressBook(Value, frozen=True, kw_only=True):
+    """Where everything is: what links and pictures resolve against."""
+
+    documents: dict[str, str]
+    """Path below the site folder → address."""
+    held: dict[str, str]
+    """Path or would-be address of what is held back → its title."""
+    anchors: dict[str, tuple[str, ...]]
+    """Address → the ids on it that a link may name."""
+    files: dict[str, str]
+    """Path below the site folder, as it is told apart (`identity`) → address."""
+    pictures: dict[str, Picture]
+    """Path below the site folder → the measured picture."""
+
+
+class Site(Value, frozen=True, kw_only=True):
+    """The whole site, every question between files decided."""
+
+    config: Config
+    theme: Theme
+    facts: SiteFacts
+    practice: Practice | None
+    menu: tuple[MenuItem, ...]
+    crisis: CrisisHelp
+    book: AddressBook
+    posts: tuple[PostEntry, ...]
+    """All that are written, unlisted ones too; newest first, undated last."""
+    listed: tuple[PostEntry, ...]
+    """Those that lists, feeds and the sitemap show: the one query behind every output."""
+    pages: tuple[PageEntry, ...]
+    practitioners: tuple[PractitionerEntry, ...]
+    series: tuple[SeriesEntry, ...]
+    topics: tuple[TermEntry, ...]
+    tags: tuple[TermEntry, ...]
+    held: tuple[Held, ...]
+    contact_url: str = ""
+    """The contact page, or empty."""
+    default_call: str = ""

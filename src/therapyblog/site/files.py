@@ -1,0 +1,41 @@
+"""Files of `media/` and `static/`: their addresses, which pictures need measuring, and which are held back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from therapyblog.model.config import Config
+from therapyblog.model.documents import Document, PractitionerSettings
+from therapyblog.site.addresses import identity
+from therapyblog.site.links import picture_paths
+
+
+def file_addresses(paths: Iterable[str]) -> dict[str, str]:
+    """Return the address of every file by its path as it is told apart: `static/x` answers at `/x`."""
+    return {identity(path): f"/{path.removeprefix('static/')}" for path in paths}
+
+
+def mentioned_files(config: Config, documents: Iterable[Document]) -> frozenset[str]:
+    """Return every path, as it is told apart, that the settings or these documents may mean by a picture or link."""
+    found = {path for source in _of_settings(config) for path in picture_paths(source, "therapyblog.toml")}
+    for document in documents:
+        for source in _of_document(document):
+            found.update(picture_paths(source, document.path))
+    return frozenset(found)
+
+
+def _of_settings(config: Config) -> Iterator[str]:
+    yield from filter(None, (config.logo, config.practice.photo if config.practice else ""))
+
+
+def _of_document(document: Document) -> Iterator[str]:
+    settings = document.settings
+    if settings.image:
+        yield settings.image
+    if isinstance(settings, PractitionerSettings) and settings.photo:
+        yield settings.photo
+    for mention in document.facts.mentions:
+        if mention.kind != "component":
+            yield mention.target
+        elif mention.argument:
+            yield mention.argument

@@ -1,0 +1,127 @@
+"""What stands on every page: the site's facts, the practice, the menu, and the calls-to-action that settings name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from therapyblog.content.keys import nearest
+from therapyblog.model.config import Config
+from therapyblog.model.documents import Document
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.site import MenuItem, Picture, Practice, SiteFacts
+from therapyblog.model.theme import Theme, strings_for
+from therapyblog.site.authors import place_in, setting_place
+from therapyblog.site.calls import NONE
+from therapyblog.site.entries import PageEntry, PostEntry, SeriesEntry
+from therapyblog.site.naming import HOME_SLUG
+
+SETTINGS_FILE = "therapyblog.toml"
+SERIES_URL, TEAM_URL = "/series/", "/team/"
+_SMALL_PRINT = {HOME_SLUG, "privacy", "imprint", "impressum", "404", "safety", "accessibility"}
+
+
+def site_facts(
+    config: Config, listed: Sequence[PostEntry], series: Sequence[SeriesEntry], has_team: bool, logo: Picture | None
+) -> SiteFacts:
+    """Return the few facts that every page receives."""
+    return SiteFacts(
+        title=config.title,
+        url=config.url,
+        description=config.description,
+        language=config.language,
+        country=config.country,
+        accepting=config.accepting,
+        logo=logo,
+        blog_url=config.permalinks.blog if listed else "",
+        team_url=TEAM_URL if has_team else "",
+        series_url=SERIES_URL if series else "",
+    )
+
+
+def make_practice(config: Config, picture: Callable[[str, str], Picture | None]) -> Practice | None:
+    """Return the practice as pages show it."""
+    setting = config.practice
+    if setting is None:
+        return None
+    return Practice(
+        name=setting.name,
+        street=setting.street,
+        town=setting.town,
+        postcode=setting.postcode,
+        region=setting.region,
+        country=config.country,
+        email=setting.email,
+        phone=setting.phone,
+        hours=setting.hours,
+        founded=setting.founded,
+        kind=setting.kind,
+        photo=picture("practice.photo", setting.photo),
+    )
+
+
+def make_menu(
+    config: Config,
+    theme: Theme,
+    pages: Sequence[PageEntry],
+    listed: Sequence[PostEntry],
+    series: Sequence[SeriesEntry],
+    has_team: bool,
+) -> tuple[tuple[MenuItem, ...], list[Problem]]:
+    """Return the menu: the one in the settings, else the site's own parts and its pages."""
+    by_slug = {entry.page.slug: entry.page.url for entry in pages}
+    if config.menu is None:
+        return _own_menu(config, theme, pages, listed, has_team), []
+    items, problems = [], []
+    for index, entry in enumerate(config.menu):
+        if entry.page and entry.page not in by_slug:
+            at = place_in(SETTINGS_FILE, config.places, f"menu.{index}.page")
+            meant = nearest(entry.page, by_slug)
+            fix = f"did you mean {meant}?" if meant else "write the name of a file in pages/, without .md"
+            problems.append(problem("TB-REF-004", at=at, says=f"there is no page “{entry.page}”", fix=fix))
+        elif not entry.page and not entry.url:
+            at = place_in(SETTINGS_FILE, config.places, f"menu.{index}.label")
+            says = f"the menu entry “{entry.label}” leads nowhere"
+            problems.append(problem("TB-CONF-004", at=at, says=says, fix="add page = or url = to it"))
+        else:
+            items.append(MenuItem(label=entry.label, url=by_slug[entry.page] if entry.page else entry.url))
+    return tuple(items), problems
+
+
+def _own_menu(
+    config: Config, theme: Theme, pages: Iterable[PageEntry], listed: Sequence[PostEntry], has_team: bool
+) -> tuple[MenuItem, ...]:
+    strings = strings_for(theme, config.language)
+    items = [
+        MenuItem(label=str(strings.get(label, label)), url=url)
+        for label, url, there in (("blog", config.permalinks.blog, bool(listed)), ("team", TEAM_URL, has_team))
+        if there
+    ]
+    items += [
+        MenuItem(label=entry.page.title, url=entry.page.url)
+        for entry in pages
+        if entry.listed and entry.page.slug not in _SMALL_PRINT
+    ]
+    return tuple(items)
+
+
+def check_calls(config: Config, documents: Iterable[Document]) -> Iterable[Problem]:
+    """Check every place that names a call-to-action."""
+    if config.default_cta:
+        yield from _check_call(config, config.default_cta, place_in(SETTINGS_FILE, config.places, "site.default_cta"))
+    for document in documents:
+        if document.settings.cta:
+            yield from _check_call(config, document.settings.cta, setting_place(document, "cta"))
+        for mention in document.facts.mentions:
+            if mention.kind == "component" and mention.target == "cta":
+                at = Place(path=document.path, line=mention.line, column=mention.column)
+                yield from _check_call(config, mention.argument, at)
+
+
+def _check_call(config: Config, name: str, at: Place) -> Iterable[Problem]:
+    if name == NONE or name in config.calls:
+        return
+    meant = nearest(name, config.calls)
+    known = ", ".join(sorted(config.calls)) or "none yet; add a [cta.NAME] section to therapyblog.toml"
+    fix = f"did you mean {meant}?" if meant else f"calls-to-action here: {known}"
+    says = f"there is no call-to-action “{name}”" if name else "this does not say which call-to-action it shows"
+    yield problem("TB-REF-002", at=at, says=says, fix=fix)

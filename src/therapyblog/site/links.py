@@ -1,0 +1,162 @@
+"""Where links and pictures lead: from what an author wrote to an address of the site."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Literal
+from urllib.parse import unquote
+
+from therapyblog.model.documents import Document, Mention
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.site import Picture
+from therapyblog.model.value import Value
+from therapyblog.site.addresses import identity
+from therapyblog.site.entries import AddressBook
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+
+
+class Target(Value, frozen=True, kw_only=True):
+    """Where a link leads. `url` is empty where it comes out as plain text."""
+
+    kind: Literal["external", "inside", "held", "missing", "no-heading"]
+    url: str = ""
+    about: str = ""
+    """For a message: the held post's title, or the page without that heading."""
+
+
+def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
+    """Resolve a link that the document at `path` (whose own address is `url`) holds."""
+    if _SCHEME.match(target):
+        return Target(kind="external", url=target)
+    place, _, anchor = target.partition("#")
+    place, question, query = place.partition("?")
+    if not place:
+        return _anchored(url, anchor, "", book, own=True)
+    wanted = unicodedata.normalize("NFC", unquote(place))
+    for candidate in _candidates(wanted, path):
+        if candidate in book.held:
+            return Target(kind="held", about=book.held[candidate])
+        found = book.documents.get(candidate) or book.files.get(identity(candidate))
+        if found is None and candidate in book.anchors:
+            found = candidate
+        if found is not None:
+            return _anchored(found, unquote(anchor), question + query, book)
+    return Target(kind="missing")
+
+
+def _candidates(wanted: str, path: str) -> Iterator[str]:
+    """Yield the names that a written place may mean: an address, or a file of the site folder."""
+    if wanted.startswith("/"):
+        address = wanted.removesuffix("index.html")
+        yield address
+        yield f"{address.rstrip('/')}/"
+        inside = posixpath.normpath(wanted).lstrip("/")
+        yield inside
+        yield f"static/{inside}"
+        return
+    below = posixpath.normpath(posixpath.join(posixpath.dirname(path), wanted))
+    yield below
+    yield posixpath.normpath(wanted)
+
+
+def _anchored(url: str, anchor: str, query: str, book: AddressBook, *, own: bool = False) -> Target:
+    if anchor and url in book.anchors and anchor not in book.anchors[url] and anchor not in ("top", ""):
+        return Target(kind="no-heading", url=url, about=url)
+    hash_part = f"#{anchor}" if anchor else ""
+    return Target(kind="inside", url=hash_part if own else f"{url}{query}{hash_part}")
+
+
+def find_picture(source: str, path: str, book: AddressBook) -> Picture | None:
+    """Return the measured picture that the document at `path` means, or nothing."""
+    wanted = unicodedata.normalize("NFC", unquote(source.partition("#")[0].partition("?")[0]))
+    for candidate in _candidates(wanted, path):
+        found = book.pictures.get(identity(candidate))
+        if found is not None:
+            return found
+    return None
+
+
+def picture_paths(source: str, path: str) -> Iterator[str]:
+    """Yield the files, as they are told apart, that a picture's source may mean."""
+    wanted = unicodedata.normalize("NFC", unquote(source.partition("#")[0].partition("?")[0]))
+    return (identity(candidate) for candidate in _candidates(wanted, path))
+
+
+def check_mentions(document: Document, url: str, book: AddressBook, components: tuple[str, ...]) -> Iterator[Problem]:
+    """Check every link, picture and component that a body names."""
+    for mention in document.facts.mentions:
+        at = Place(path=document.path, line=mention.line, column=mention.column)
+        if mention.kind == "link":
+            yield from _check_link(mention, at, resolve_link(mention.target, document.path, url, book), book)
+        elif mention.kind == "image":
+            yield from check_picture(mention.target, document.path, at, book)
+        else:
+            yield from _check_component(mention, at, document.path, book, components)
+
+
+def _check_link(mention: Mention, at: Place, target: Target, book: AddressBook) -> Iterator[Problem]:
+    if target.kind == "held":
+        says = f"the link leads to “{target.about}”, which is held back; it comes out as plain text"
+        yield problem(
+            "TB-LINK-002", at=at, says=says, fix="nothing to do if you mean that; the link returns with the post"
+        )
+    elif target.kind == "missing":
+        yield problem(
+            "TB-LINK-001", at=at, says=f"there is no page {mention.target!r}", fix=_suggest(mention.target, book)
+        )
+    elif target.kind == "no-heading":
+        anchor = mention.target.partition("#")[2]
+        known = ", ".join(f"#{name}" for name in book.anchors[target.about][:8]) or "none"
+        says = f"the page {target.about} has no heading with the id {anchor!r}"
+        yield problem("TB-LINK-003", at=at, says=says, fix=f"ids on that page: {known}")
+
+
+def check_picture(source: str, path: str, at: Place, book: AddressBook) -> Iterator[Problem]:
+    """Check that a picture exists."""
+    if _SCHEME.match(source):
+        says = f"the picture {source!r} lies on another server, which would learn who reads this page"
+        yield problem("TB-PIC-001", at=at, says=says, fix="save the picture in media/ and write /media/its-name")
+    elif find_picture(source, path, book) is None and identity_known(source, path, book) is None:
+        from therapyblog.content.keys import nearest  # noqa: PLC0415 - only where something is wrong
+
+        names = [f"/{name}" for name in book.files if name.startswith("media/")]
+        meant = nearest(source, names) or nearest(f"/media/{posixpath.basename(source)}", names)
+        fix = f"did you mean {meant}?" if meant else "put the picture into media/ and write /media/its-name"
+        yield problem("TB-PIC-001", at=at, says=f"there is no picture {source!r}", fix=fix)
+
+
+def identity_known(source: str, path: str, book: AddressBook) -> str | None:
+    """Return the address of a file that exists, even where it is no measurable picture."""
+    return next((book.files[name] for name in picture_paths(source, path) if name in book.files), None)
+
+
+def _check_component(
+    mention: Mention, at: Place, path: str, book: AddressBook, components: tuple[str, ...]
+) -> Iterator[Problem]:
+    from therapyblog.content.keys import nearest  # noqa: PLC0415 - only where something is wrong
+
+    if mention.target not in components:
+        meant = nearest(mention.target, components)
+        fix = f"did you mean :::{meant}?" if meant else f"components of this theme: {', '.join(components)}"
+        yield problem("TB-COMP-001", at=at, says=f"there is no component “{mention.target}”", fix=fix)
+    elif mention.target == "figure":
+        if not mention.argument:
+            says, fix = "this figure does not say which picture it shows", "write :::figure /media/its-name"
+            yield problem("TB-COMP-002", at=at, says=says, fix=fix)
+        else:
+            yield from check_picture(mention.argument, path, at, book)
+
+
+def _suggest(target: str, book: AddressBook) -> str:
+    from therapyblog.content.keys import nearest  # noqa: PLC0415 - only where something is wrong
+
+    if re.match(r"(www\.|[\w-]+\.(com|org|net|co|de|fr|uk|ie|eu)\b)", target):
+        return f"for another site write https://{target}"
+    meant = nearest(target, [*book.anchors, *book.documents])
+    return (
+        f"did you mean {meant}?" if meant else "write a post's file name (other-post.md) or an address such as /about/"
+    )

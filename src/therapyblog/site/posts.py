@@ -1,0 +1,114 @@
+"""Posts and pages: the facts that a page shows, from what its document says."""
+
+from __future__ import annotations
+
+import math
+
+from therapyblog.model.config import Config
+from therapyblog.model.documents import Document, PageSettings, PostSettings
+from therapyblog.model.site import Byline, Citation, Page, Picture, Post, PostCard, Review, Term
+from therapyblog.site.entries import PostEntry
+
+WORDS_A_MINUTE = 230
+"""Silent reading of non-fiction in English: Brysbaert (2019), 238; a little less for texts that touch."""
+
+
+def reading_minutes(words: int) -> int:
+    """Return the minutes that a text takes to read; never 0."""
+    return max(1, math.ceil(words / WORDS_A_MINUTE))
+
+
+def newest_first(entry: PostEntry) -> tuple[object, ...]:
+    """Sort key: dated posts newest first, then the undated by title; the path breaks ties, so nothing ever swaps."""
+    when = entry.post.date
+    if when is None:
+        return (1, 0, 0, entry.post.title.casefold(), entry.post.path)
+    time = when.time
+    seconds = time.hour * 3600 + time.minute * 60 + time.second if time else 0
+    return (0, -when.date.toordinal(), -seconds, entry.post.title.casefold(), entry.post.path)
+
+
+def citations(settings: PageSettings) -> tuple[Citation, ...]:
+    """Number the references."""
+    return tuple(
+        Citation(number=number, text=one.text, url=one.url, doi=_bare_doi(one.doi))
+        for number, one in enumerate(settings.references, start=1)
+    )
+
+
+def _bare_doi(doi: str) -> str:
+    return doi.removeprefix("https://doi.org/").removeprefix("http://doi.org/").removeprefix("doi:").strip()
+
+
+def page_fields(
+    document: Document, slug: str, url: str, image: Picture | None, reviewer: Byline | None, config: Config
+) -> dict[str, object]:
+    """Return what posts and pages share, as fields of `Page`."""
+    settings, facts = document.settings, document.facts
+    assert isinstance(settings, PageSettings)
+    reviewed = reviewer or settings.reviewed or settings.review_due
+    return {
+        "path": document.path,
+        "url": url,
+        "slug": slug,
+        "title": settings.title,
+        "subtitle": settings.subtitle,
+        "summary": settings.description or facts.excerpt or settings.subtitle,
+        "description": settings.description,
+        "status": settings.status,
+        "updated": settings.updated,
+        "language": settings.language or config.language,
+        "image": image,
+        "content_note": settings.content_note,
+        "references": citations(settings),
+        "vignettes": settings.vignettes,
+        "review": Review(by=reviewer, on=settings.reviewed, due=settings.review_due) if reviewed else None,
+        "words": facts.words,
+        "minutes": reading_minutes(facts.words),
+        "extra": settings.extra,
+    }
+
+
+def make_page(
+    document: Document, slug: str, url: str, image: Picture | None, reviewer: Byline | None, config: Config
+) -> Page:
+    """Build a page."""
+    return Page(**page_fields(document, slug, url, image, reviewer, config))  # type: ignore[arg-type]
+
+
+def make_post(
+    document: Document,
+    slug: str,
+    url: str,
+    image: Picture | None,
+    reviewer: Byline | None,
+    config: Config,
+    *,
+    topic: Term | None,
+    tags: tuple[Term, ...],
+    scheduled: bool,
+) -> Post:
+    """Build a post."""
+    settings = document.settings
+    assert isinstance(settings, PostSettings)
+    shared = page_fields(document, slug, url, image, reviewer, config)
+    return Post(date=settings.date, topic=topic, tags=tags, scheduled=scheduled, **shared)  # type: ignore[arg-type]
+
+
+def make_card(post: Post, authors: tuple[Byline, ...]) -> PostCard:
+    """Build what lists show of a post."""
+    return PostCard(
+        url=post.url,
+        title=post.title,
+        subtitle=post.subtitle,
+        summary=post.summary,
+        date=post.date,
+        updated=post.updated,
+        authors=authors,
+        topic=post.topic,
+        minutes=post.minutes,
+        image=post.image,
+        content_note=post.content_note,
+        language=post.language,
+        status=post.status,
+    )

@@ -1,0 +1,83 @@
+"""Practitioners: credentials that count today, and what becomes of those that do not."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from therapyblog.model.config import Config
+from therapyblog.model.documents import Credential, Document, PractitionerSettings
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.site import Byline, Picture, Practitioner
+
+WARN_DAYS = 30
+
+
+def valid_credentials(document: Document, today: dt.date) -> tuple[tuple[Credential, ...], tuple[Problem, ...]]:
+    """Return the credentials that count on this day, with a warning for each that does not, or soon will not.
+
+    A lapsed membership must leave every output: regulators uphold complaints about stale letters.
+    """
+    settings = document.settings
+    assert isinstance(settings, PractitionerSettings)
+    line, column = document.places.get("credentials", (0, 0))
+    at = Place(path=document.path, line=line, column=column)
+    kept, problems = [], []
+    for credential in settings.credentials:
+        named = credential.letters or credential.name or credential.issuer or "a credential"
+        if credential.expires and credential.expires < today:
+            says = f"“{named}” of {settings.title} expired on {credential.expires}; it is left out everywhere"
+            problems.append(problem("TB-CRED-001", at=at, says=says, fix="renew it and change `expires`, or remove it"))
+            continue
+        if credential.valid_from and credential.valid_from > today:
+            says = f"“{named}” of {settings.title} counts from {credential.valid_from}; until then it is left out everywhere"
+            problems.append(problem("TB-CRED-003", at=at, says=says, fix="nothing to do if that is right"))
+            continue
+        if credential.expires and (credential.expires - today).days <= WARN_DAYS:
+            says = f"“{named}” of {settings.title} expires on {credential.expires}"
+            problems.append(problem("TB-CRED-002", at=at, says=says, fix="renew it and change `expires`"))
+        kept.append(credential)
+    return tuple(kept), tuple(problems)
+
+
+def practitioner(
+    document: Document,
+    *,
+    slug: str,
+    url: str,
+    credentials: tuple[Credential, ...],
+    photo: Picture | None,
+    post_count: int,
+    config: Config,
+) -> Practitioner:
+    """Build the practitioner as the site shows them."""
+    settings = document.settings
+    assert isinstance(settings, PractitionerSettings)
+    return Practitioner(
+        slug=slug,
+        name=settings.title,
+        url=url,
+        path=document.path,
+        pronouns=settings.pronouns,
+        role=settings.role,
+        letters=tuple(dict.fromkeys(one.letters for one in credentials if one.letters)),
+        credentials=credentials,
+        photo=photo,
+        email=settings.email,
+        phone=settings.phone,
+        location=settings.location,
+        languages=settings.languages,
+        modalities=settings.modalities,
+        accepting=settings.accepting or config.accepting,
+        booking_url=settings.booking_url,
+        supervision=settings.supervision,
+        insurance=settings.insurance,
+        description=settings.description or document.facts.excerpt,
+        language=settings.language or config.language,
+        post_count=post_count,
+        extra=settings.extra,
+    )
+
+
+def byline(author: Practitioner) -> Byline:
+    """Return an author as a card names them."""
+    return Byline(name=author.name, url=author.url, letters=author.letters)

@@ -1,0 +1,1 @@
+"""From theme folders to one `Theme`: layers, settings, strings and static files."""

@@ -1,0 +1,52 @@
+"""Where themes are found: in the site's own `themes/`, shipped with therapyblog, or installed as a package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
+
+ENTRY_POINTS = "therapyblog.themes"
+
+
+def shipped(name: str) -> Path:
+    """Return the folder of something that ships with therapyblog: `themes`, `example_site`.
+
+    A wheel carries it inside the package; an editable install finds it beside `src/`.
+    """
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_shipped" / name
+    return inside if inside.is_dir() else package.parent.parent / name
+
+
+def find_theme(name: str, site: Path) -> Path | None:
+    """Return the folder of the theme of this name, nearest first; `None` if there is none."""
+    if not name or name != Path(name).name or name.startswith("."):
+        return None
+    for folder in (site / "themes" / name, shipped("themes") / name):
+        if (folder / "theme.toml").is_file():
+            return folder
+    return _installed(name)
+
+
+def theme_names(site: Path) -> tuple[str, ...]:
+    """Name every theme that could be used here, for "did you mean"."""
+    folders = (site / "themes", shipped("themes"))
+    found = {path.parent.name for folder in folders for path in folder.glob("*/theme.toml")}
+    return tuple(sorted(found | {point.name for point in _points()}))
+
+
+def _installed(name: str) -> Path | None:
+    for point in _points():
+        if point.name == name:
+            module = point.load()
+            return Path(module.__path__[0])
+    return None
+
+
+def _points() -> EntryPoints:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - 15 ms that only an installed theme needs
+
+    return entry_points(group=ENTRY_POINTS)
