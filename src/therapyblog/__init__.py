@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from therapyblog.build import BuildResult, build
+    from therapyblog.build import BuildResult, build, build_many, clean
     from therapyblog.errors import Busy, DiskError, Stop, UsageError
     from therapyblog.model.problems import Problem
     from therapyblog.site.entries import Held
@@ -29,6 +29,8 @@ __all__ = [
     "UsageError",
     "__version__",
     "build",
+    "build_many",
+    "clean",
     "start_site",
 ]
 
@@ -41,6 +43,8 @@ _HOMES = {
     "Stop": "errors",
     "UsageError": "errors",
     "build": "build",
+    "build_many": "build",
+    "clean": "build",
     "start_site": "starter",
 }
 

@@ -3,51 +3,52 @@
     scan ─▶ read ─▶ assemble ─▶ route ─▶ render ─▶ publish
 
 Each stage takes values and returns values with the problems it found. Only the first two read the site folder, only
-the last writes the output folder; a problem that is an error stops the walk before anything is written.
+the last writes the output folder; a problem that is an error stops the walk before anything is published. Beside the
+walk stands the memo: what an earlier build found out and what still holds.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from therapyblog.content.keys import nearest
 from therapyblog.content.markdown import MarkdownSettings
-from therapyblog.content.reading import ReadOptions, read_document
-from therapyblog.content.scanning import Sources, scan
+from therapyblog.content.reading import ReadOptions
+from therapyblog.content.scanning import Source, Sources, scan
 from therapyblog.content.site_settings import SETTINGS_FILE, read_config
-from therapyblog.content.text import decode_leniently
-from therapyblog.errors import UsageError, disk_error
-from therapyblog.media.pictures import BrokenPicture, measure
+from therapyblog.errors import Stop, UsageError, disk_error
+from therapyblog.memo.builds import LastBuild, Written, folders_snapshot, is_intact, last_build
+from therapyblog.memo.environment import fingerprint
+from therapyblog.memo.files import SETTLED_NS, Files, snapshot
+from therapyblog.memo.store import NAME as MEMO
+from therapyblog.memo.store import Store
+from therapyblog.model.codec import digest, encode
 from therapyblog.model.config import Config
-from therapyblog.model.documents import Document
-from therapyblog.model.problems import Place, Problem, is_error, problem
-from therapyblog.model.site import Picture
-from therapyblog.model.theme import Theme
+from therapyblog.model.problems import Problem
 from therapyblog.model.value import Value
-from therapyblog.output.publish import publish
-from therapyblog.output.safety import check_output
-from therapyblog.render.renderer import Renderer, RenderError
-from therapyblog.routes.route import Route, Shared
-from therapyblog.routes.routing import NAMES, context, route
+from therapyblog.output.disk import remove_tree
+from therapyblog.output.lock import NAME as LOCK
+from therapyblog.output.lock import SiteLock
+from therapyblog.output.publish import publish, roll_forward, stage_folder
+from therapyblog.output.safety import check_output, is_ours
 from therapyblog.site.addresses import identity
-from therapyblog.site.assemble import assemble
-from therapyblog.site.entries import Held, Site, Unread
-from therapyblog.site.files import file_addresses, mentioned_files
-from therapyblog.site.status import Showing, divide
-from therapyblog.theme.loading import load_theme
+from therapyblog.site.entries import Held
+from therapyblog.work.crew import Crew
+from therapyblog.work.findings import Findings
+from therapyblog.work.reading import Progress
 
-T = TypeVar("T")
-
-Progress = Callable[[str, int, int], None]
-"""Told the stage, how many are done and how many there are."""
+WORKSHOP = ".therapyblog"
+"""The folder in a site for lock, memo, stage and journal; safe to delete."""
 
 
 class Options(Value, frozen=True, kw_only=True):
@@ -61,9 +62,10 @@ class Options(Value, frozen=True, kw_only=True):
     now: dt.datetime | None = None
     base_url: str = ""
     for_disk: bool = False
+    cache: bool = True
 
 
-class BuildResult(Value, frozen=True, kw_only=True):
+class BuildResult(Value, frozen=True, kw_only=True, array_like=False):
     """What a build did. `published` is false where problems kept the old site in place."""
 
     site: str
@@ -71,9 +73,13 @@ class BuildResult(Value, frozen=True, kw_only=True):
     published: bool
     problems: tuple[Problem, ...]
     pages: int = 0
+    rendered: tuple[str, ...] = ()
+    """The addresses that were rendered anew."""
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
+    notices: tuple[str, ...] = ()
+    """What else a person should know: an unfinished build was finished, the cache was made anew."""
     seconds: float = 0.0
 
 
@@ -88,17 +94,24 @@ def build(
     now: dt.datetime | None = None,
     base_url: str = "",
     for_disk: bool = False,
+    cache: bool = True,
+    jobs: int = 0,
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> BuildResult:
     """Build the site in this folder.
 
     `out` is the output folder (default: the one in the settings, `public` in the site folder). `drafts` and `future`
     also write what is held back. With `strict` a warning keeps the site from being published. `today` decides what is
-    scheduled and which credentials count (default: what `now`, else the clock, is in the site's time zone). `base_url` takes the place of the
-    site's `url`. With `for_disk` links name `index.html`, so that a double click on a file works.
+    scheduled and which credentials count (default: what `now`, else the clock, is in the site's time zone). `base_url`
+    takes the place of the site's `url`. With `for_disk` links name `index.html`, so that a double click on a file works.
+
+    Without `cache` everything is read and rendered anew. `jobs` is the number of processes (0: as many as pay); an
+    `executor` of your own does the jobs instead, its workers need nothing but the same file system.
 
     Returns what was done and every problem found. Raises `UsageError` for a folder that cannot be built or written to,
-    and `DiskError` where the disk refuses; in both cases the published site is as it was.
+    `Busy` where another build of the site is at work, and `DiskError` where the disk refuses; in each case the
+    published site is as it was.
     """
     options = Options(
         out=os.fspath(out) if out is not None else "",
@@ -109,105 +122,245 @@ def build(
         now=now,
         base_url=base_url.rstrip("/"),
         for_disk=for_disk,
+        cache=cache,
     )
     started = time.perf_counter()
     folder = Path(site).absolute()
     try:
-        result = _walk(folder, options, progress or _silent)
+        with Crew(jobs, executor) as crew, _no_collector():
+            result = _walk(folder, options, crew, progress or _silent)
     except OSError as wrong:
         raise disk_error(wrong, folder) from wrong
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
 
 
-def _walk(folder: Path, options: Options, progress: Progress) -> BuildResult:
-    """The six stages."""
+def _walk(folder: Path, options: Options, crew: Crew, progress: Progress) -> BuildResult:
+    """The six stages, between taking the lock and letting it go."""
     found = Findings(folder)
-
-    config = found.take(read_settings(folder))
+    content = settings_content(folder)
+    config = found.take(read_config(content))
     sources = found.take(scan(folder))
     out = output_folder(folder, config, options)
     check_output(out, folder)
+    workshop = folder / WORKSHOP
+    with SiteLock(workshop):
+        notices = ["An unfinished build was finished first."] if roll_forward(workshop) else []
+        memo = Memo(workshop, out, options)
+        notices += [memo.store.notice] if memo.store.notice else []
+        try:
+            today = options.today or day_in(config.timezone if config else "UTC", options.now)
+            stamp = Stamp(content, sources, options, today)
+            result = memo.unchanged(out, folder, stamp) if not found.problems else None
+            if result is None:
+                result = _make(folder, out, config, sources, found, options, today, memo, stamp, crew, progress)
+            return msgspec.structs.replace(result, notices=tuple(notices))
+        finally:
+            memo.store.close()
 
-    documents, unread = found.take(read(sources, config, progress))
+
+def _make(
+    folder: Path,
+    out: Path,
+    config: Config | None,
+    sources: Sources,
+    found: Findings,
+    options: Options,
+    today: dt.date,
+    memo: Memo,
+    stamp: Stamp,
+    crew: Crew,
+    progress: Progress,
+) -> BuildResult:
+    """Read, assemble, route, render and publish."""
+    from therapyblog.render.renderer import Renderer  # noqa: PLC0415 - a build with nothing to do needs none of these
+    from therapyblog.routes.routing import route  # noqa: PLC0415 - see above
+    from therapyblog.site.assemble import assemble  # noqa: PLC0415 - see above
+    from therapyblog.site.status import Showing  # noqa: PLC0415 - see above
+    from therapyblog.theme.loading import load_theme, theme_folders  # noqa: PLC0415 - see above
+    from therapyblog.work.pictures import find_files  # noqa: PLC0415 - see above
+    from therapyblog.work.reading import Library, read  # noqa: PLC0415 - see above
+    from therapyblog.work.rendering import Output, render, stage_assets, stage_copies  # noqa: PLC0415 - see above
+    from therapyblog.work.templates import check_templates  # noqa: PLC0415 - see above
+
+    library = Library(memo.store)
+    reading = read_options(config)
+    documents, unread = found.take(read(sources, reading, memo.files, memo.store, library, crew, progress))
     theme = found.take(load_theme(config, folder)) if config else None
     if config is None or theme is None:
-        return found.refused(folder, out)
+        memo.keep_documents()
+        return refused(folder, out, found)
     config = adjust(config, options)
 
-    today = options.today or day_in(config.timezone, options.now)
     showing = Showing(today=today, drafts=options.drafts, future=options.future)
-    files, pictures = found.take(read_files(config, sources, documents, showing))
+    files, pictures = found.take(find_files(config, sources, documents, showing, memo.files, memo.store))
     site = found.take(
         assemble(config, documents, theme, files=files, pictures=pictures, showing=showing, unread=unread)
     )
     routes, shared = found.take(route(site))
-    if found.forbid(options):
-        return found.refused(folder, out, held=site.held)
+    renderer = Renderer(theme, site_url=config.url, for_disk=options.for_disk)
+    found.take((None, check_templates(routes, renderer, theme)))
+    if found.forbid(strict=options.strict):
+        memo.keep_documents()
+        return refused(folder, out, found, site.held)
 
-    pages = found.take(render(routes, shared, options, progress))
-    if found.forbid(options):
-        return found.refused(folder, out, held=site.held)
-    done = publish(out, {**pages, **copies(site, sources)})
-    return BuildResult(
+    stage = stage_folder(memo.workshop, out)
+    remove_tree(stage)
+    remove_tree(memo.workshop / "before")
+    stage.mkdir(parents=True)
+    output = Output(os.fspath(out), stage, past_time(), memo.last.files)
+    stage_assets(output, theme.assets)
+    stage_copies(output, published_files(sources, files), memo.files)
+    found.take((None, render(routes, shared, renderer, output, library, crew, progress)))
+    if found.forbid(strict=options.strict):
+        remove_tree(stage)
+        memo.keep_documents()
+        return refused(folder, out, found, site.held)
+
+    wanted = {file: written.digest for file, written in output.files.items()}
+    done = publish(out, stage, memo.workshop, wanted, output.staged)
+    remove_tree(stage)
+    result = BuildResult(
         site=str(folder),
         out=str(out),
         published=True,
         problems=found.sorted(),
-        pages=sum(path.endswith(".html") for path in pages),
+        pages=sum(one.file.endswith(".html") for one in routes),
+        rendered=tuple(sorted(output.rendered)),
         written=done.written,
         removed=done.removed,
         held=site.held,
     )
+    memo.keep(stamp, theme_folders(config, folder), output.files, result)
+    return result
 
 
-class Findings:
-    """The problems of one build, collected over all stages."""
+def build_many(
+    sites: Iterable[str | os.PathLike[str]],
+    *,
+    executor: Executor | None = None,
+    **options: Any,
+) -> list[BuildResult | Stop]:
+    """Build many sites, one after the other or side by side on an executor, and return the results in their order.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.problems: dict[Problem, None] = {}
-
-    def take(self, result: tuple[T, Iterable[Problem]]) -> T:
-        """Take a stage's problems and hand on its value."""
-        value, problems = result
-        self.problems |= dict.fromkeys(problems)
-        return value
-
-    def forbid(self, options: Options) -> bool:
-        """Say whether the problems found so far keep the site from being published."""
-        return bool(self.problems) and (options.strict or any(is_error(found) for found in self.problems))
-
-    def sorted(self) -> tuple[Problem, ...]:
-        """Return the problems by place, each with the line that it is about."""
-        ordered = sorted(self.problems, key=lambda one: (one.at.path, one.at.line, one.at.column, one.code, one.says))
-        sources: dict[str, list[str]] = {}
-        return tuple(self._with_excerpt(found, sources) for found in ordered)
-
-    def _with_excerpt(self, found: Problem, sources: dict[str, list[str]]) -> Problem:
-        path, line = found.at.path, found.at.line
-        if not line:
-            return found
-        if path not in sources:
-            try:
-                sources[path] = decode_leniently((self.folder / path).read_bytes())
-            except OSError:
-                sources[path] = []
-        lines = sources[path]
-        return msgspec.structs.replace(found, excerpt=lines[line - 1]) if line <= len(lines) else found
-
-    def refused(self, folder: Path, out: Path, held: tuple[Held, ...] = ()) -> BuildResult:
-        """Return the result of a build that published nothing."""
-        return BuildResult(site=str(folder), out=str(out), published=False, problems=self.sorted(), held=held)
+    For firms that host thousands of practices: each site is built whole by one worker, which needs the package and the
+    same file system and nothing else. A site that cannot be built at all gives the `Stop` that says why; it never
+    keeps the others from being built. `options` are those of `build`.
+    """
+    orders = [(os.fspath(site), options) for site in sites]
+    done = map(_build_one, orders) if executor is None else executor.map(_build_one, orders)
+    return list(done)
 
 
-def read_settings(folder: Path) -> tuple[Config | None, Iterable[Problem]]:
-    """Read `therapyblog.toml`; raises `UsageError` where there is none."""
+def _build_one(order: tuple[str, dict[str, Any]]) -> BuildResult | Stop:
+    site, options = order
     try:
-        content = (folder / SETTINGS_FILE).read_bytes()
+        return build(site, **({"jobs": 1} | options))
+    except Stop as stop:
+        return stop
+
+
+class Memo:
+    """What is remembered for one build: the store, the files, and the last build into this output folder."""
+
+    def __init__(self, workshop: Path, out: Path, options: Options) -> None:
+        self.workshop = workshop
+        self.store = Store(workshop / MEMO if options.cache else None, fingerprint())
+        self._name = f"build {out}"
+        self.last = last_build(self.store.get(self._name))
+        self.files = Files(self.store.get("files"))
+
+    def unchanged(self, out: Path, folder: Path, stamp: Stamp) -> BuildResult | None:
+        """Return the last result if nothing has changed since, neither what it was made from nor what it wrote."""
+        last = self.last
+        if not last.stamp or last.stamp != stamp.over(folders_snapshot(last.theme_folders)):
+            return None
+        if not is_ours(out) or not all(is_intact(os.fspath(out), file, one) for file, one in last.files.items()):
+            return None
+        return msgspec.convert(last.result, BuildResult)
+
+    def keep(
+        self, stamp: Stamp, theme_folders: tuple[str, ...], files: dict[str, Written], result: BuildResult
+    ) -> None:
+        """Remember a build that was published."""
+        themes = folders_snapshot(theme_folders)
+        settled = stamp.is_settled(themes)
+        plain = msgspec.to_builtins(msgspec.structs.replace(result, rendered=(), written=(), removed=()))
+        last = LastBuild(
+            stamp=stamp.over(themes) if settled else b"", theme_folders=theme_folders, files=files, result=plain
+        )
+        self.store.put(self._name, encode(last))
+        self.keep_documents()
+
+    def keep_documents(self) -> None:
+        """Remember what was read, whatever became of the build."""
+        self.store.put("files", self.files.encoded())
+        self.store.commit()
+
+
+class Stamp:
+    """What a whole build depends on, told from names, sizes and times without opening a file."""
+
+    def __init__(self, settings: bytes, sources: Sources, options: Options, today: dt.date) -> None:
+        files = [source for _, source in sources.documents]
+        files += sources.files
+        self._newest = max((source.time for source in files), default=0)
+        asked = msgspec.structs.replace(options, today=today, now=None)
+        self._ground = digest(encode((settings, snapshot(files), asked)))
+        self._taken = time.time_ns()
+
+    def over(self, themes: list[tuple[str, int, int]]) -> bytes:
+        """Return the stamp, with these files of the theme."""
+        return digest(encode((self._ground, themes)))
+
+    def is_settled(self, themes: list[tuple[str, int, int]]) -> bool:
+        """Say whether every file is old enough for its time to tell it from its next version."""
+        newest = max([self._newest, *(time_ for _, _, time_ in themes)])
+        return newest < self._taken - SETTLED_NS
+
+
+def clean(site: str | os.PathLike[str]) -> bool:
+    """Delete what builds of this site remember, and return whether there was anything.
+
+    An unfinished publication is finished first, so that the output folder is whole. Raises `UsageError` for a folder
+    that is no site, `Busy` where a build is at work, and `DiskError` where the disk refuses.
+    """
+    folder = Path(site).absolute()
+    settings_content(folder)
+    workshop = folder / WORKSHOP
+    if not workshop.is_dir():
+        return False
+    try:
+        with SiteLock(workshop):
+            roll_forward(workshop)
+            for path in workshop.iterdir():
+                if path.name != LOCK:
+                    remove_tree(path)
+        remove_tree(workshop)
+    except OSError as wrong:
+        raise disk_error(wrong, workshop) from wrong
+    return True
+
+
+def refused(folder: Path, out: Path, found: Findings, held: tuple[Held, ...] = ()) -> BuildResult:
+    """Return the result of a build that published nothing."""
+    return BuildResult(site=str(folder), out=str(out), published=False, problems=found.sorted(), held=held)
+
+
+def settings_content(folder: Path) -> bytes:
+    """Return the bytes of `therapyblog.toml`; raises `UsageError` where there is none."""
+    try:
+        return (folder / SETTINGS_FILE).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         says = f"{folder} is no site: it has no {SETTINGS_FILE}. Run `therapyblog init FOLDER` to start one."
         raise UsageError(says) from None
-    return read_config(content)
+
+
+def read_options(config: Config | None) -> ReadOptions:
+    """Return what reading a document depends on besides the document."""
+    if config is None:
+        return ReadOptions()
+    markdown = MarkdownSettings(raw_html=config.raw_html, typography=config.typography)
+    return ReadOptions(language=config.language, markdown=markdown)
 
 
 def output_folder(folder: Path, config: Config | None, options: Options) -> Path:
@@ -228,102 +381,30 @@ def day_in(timezone: str, now: dt.datetime | None) -> dt.date:
     return (now.astimezone(zone) if now else dt.datetime.now(zone)).date()
 
 
-def read(
-    sources: Sources, config: Config | None, progress: Progress
-) -> tuple[tuple[tuple[Document, ...], tuple[Unread, ...]], list[Problem]]:
-    """Read every document; those that cannot be read are named, so that nobody calls them missing."""
-    options = ReadOptions()
-    if config:
-        markdown = MarkdownSettings(raw_html=config.raw_html, typography=config.typography)
-        options = ReadOptions(language=config.language, markdown=markdown)
-    documents: list[Document] = []
-    unread: list[Unread] = []
-    problems: list[Problem] = []
-    for done, (kind, source) in enumerate(sources.documents):
-        progress("read", done, len(sources.documents))
-        one = read_document(Path(source.file).read_bytes(), path=source.path, kind=kind, options=options)
-        problems += one.problems
-        if one.document is None:
-            unread.append(Unread(kind=kind, path=source.path))
-        else:
-            documents.append(one.document)
-    return (tuple(documents), tuple(unread)), problems
-
-
-def read_files(
-    config: Config, sources: Sources, documents: Sequence[Document], showing: Showing
-) -> tuple[tuple[dict[str, str], dict[str, Picture]], list[Problem]]:
-    """Return the files to publish with their addresses, and the pictures among them that something shows, measured.
-
-    A file that only held-back documents name is held back with them.
-    """
-    shown, _ = divide(documents, showing)
-    written = {document.path for document in shown}
-    named = mentioned_files(config, shown)
-    withheld = mentioned_files(config, [one for one in documents if one.path not in written]) - named
-    files = file_addresses(one.path for one in sources.files if identity(one.path) not in withheld)
-    pictures: dict[str, Picture] = {}
-    problems = []
+def published_files(sources: Sources, files: dict[str, str]) -> Iterator[tuple[Source, str]]:
+    """Yield the site's own files that are published, with their names in the output folder."""
     for source in sources.files:
         name = identity(source.path)
-        if name in named and name in files:
-            try:
-                size = measure(Path(source.file))
-            except BrokenPicture as wrong:
-                fix = "save it again as JPEG, PNG or WebP from a picture program"
-                at = Place(path=source.path)
-                problems.append(problem("TB-PIC-002", at=at, says=f"this picture cannot be shown: {wrong}", fix=fix))
-            else:
-                pictures[name] = Picture(url=files[name], width=size.width, height=size.height)
-    return (files, pictures), problems
+        if name in files:
+            yield source, files[name][1:]
 
 
-def render(
-    routes: Sequence[Route], shared: Shared, options: Options, progress: Progress
-) -> tuple[dict[str, bytes], list[Problem]]:
-    """Render every route over just the names that its template mentions, and add the theme's static files."""
-    theme = shared.site.theme
-    renderer = Renderer(theme, site_url=shared.config.url, for_disk=options.for_disk)
-    problems = list(check_templates(routes, renderer, theme))
-    pages: dict[str, bytes] = {asset.url[1:]: asset.content for asset in theme.assets}
-    if problems:
-        return {}, problems
-    for done, one in enumerate(routes):
-        progress("render", done, len(routes))
-        mentioned = renderer.mentioned(one.kind, one.template)
-        names = context(shared, one, NAMES[one.kind] if mentioned is None else mentioned)
-        try:
-            pages[one.file] = renderer.render(kind=one.kind, template=one.template, url=one.url, context=names)
-        except RenderError as wrong:
-            problems.append(wrong.found)
-    return pages, problems
+def past_time() -> int:
+    """Return a time a few seconds ago (ns), in whole pairs of seconds as the coarsest file system counts them."""
+    return (int(time.time()) - 4) // 2 * 2 * 10**9
 
 
-def check_templates(routes: Iterable[Route], renderer: Renderer, theme: Theme) -> Iterable[Problem]:
-    """Check every template that the routes need, and what it draws on, before any is rendered."""
-    needed: dict[str, Route] = {}
-    for one in routes:
-        if one.kind != "json_feed":
-            needed.setdefault(one.template, one)
-    components = {f"components/{name}.html": None for name in theme.components}
-    for template, asking in [*needed.items(), *components.items()]:
-        if template in theme.templates:
-            yield from renderer.closures.of(template).problems
-        elif asking is not None:
-            meant = nearest(template, theme.templates)
-            fix = f"did you mean {meant}?" if meant else "add it to theme/templates/"
-            at = Place(path=asking.source)
-            yield problem("TB-THEME-003", at=at, says=f"there is no template “{template}”", fix=fix)
-
-
-def copies(site: Site, sources: Sources) -> dict[str, bytes]:
-    """Return the site's own files under the names they are published by."""
-    files = site.book.files
-    return {
-        files[identity(source.path)][1:]: Path(source.file).read_bytes()
-        for source in sources.files
-        if identity(source.path) in files
-    }
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Leave the cyclic collector off for a build: our values form no cycles, and its walks cost 5 to 10 per cent."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _silent(stage: str, done: int, total: int) -> None:

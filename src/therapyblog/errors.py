@@ -29,6 +29,18 @@ class Busy(Stop):
     exit_code = 4
 
 
+class WorkerDied(Stop):
+    """A worker process ended in the middle of its job."""
+
+    exit_code = 3
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a worker process ended unexpectedly (often the machine has run out of memory); "
+            "the published site is as it was. Try again with --jobs 1."
+        )
+
+
 def disk_error(wrong: OSError, path: Path | str) -> DiskError:
     """Say what the disk refused, with the path."""
     reason = (wrong.strerror or str(wrong)).lower()

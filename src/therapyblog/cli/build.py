@@ -28,6 +28,10 @@ PROBLEMS, WARNINGS = 1, 5
 @click.option("--today", metavar="DATE", help="Build as if it were this day.")
 @click.option("--base-url", metavar="URL", default="", help="Use this address instead of the site's own.")
 @click.option("--for-disk", is_flag=True, help="Write links that also work when a file is opened by a double click.")
+@click.option("--no-cache", is_flag=True, help="Read and render everything anew.")
+@click.option(
+    "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Use N processes (default: as many as pay)."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Only say what is wrong.")
 @click.option("--verbose", "-v", is_flag=True, help="Say everything.")
 @guarded
@@ -36,11 +40,13 @@ def command(
     out: Path | None,
     today: str | None,
     base_url: str,
+    jobs: int,
     *,
+    no_cache: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
-    **options: bool,
+    **options: Any,
 ) -> None:
     """Build the site in SITE (default: the nearest folder upward with a therapyblog.toml)."""
     from therapyblog.build import build  # noqa: PLC0415 - the command line starts without it
@@ -54,6 +60,8 @@ def command(
         today=the_day(today),
         now=the_time(),
         base_url=checked_url(base_url),
+        jobs=jobs,
+        cache=not no_cache,
         progress=line,
         **options,
     )
@@ -61,6 +69,8 @@ def command(
     if as_json:
         click.echo(as_text(result))
     else:
+        for notice in () if quiet else result.notices:
+            click.echo(notice, err=True)
         terminal.show_problems(result.problems, verbose=verbose, quiet=quiet)
         if not quiet:
             terminal.show_held(result.held)

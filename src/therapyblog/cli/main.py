@@ -13,6 +13,7 @@ from therapyblog import __version__
 
 COMMANDS = {
     "build": "Build the site.",
+    "clean": "Delete what builds remember.",
     "init": "Start a new site.",
 }
 INTERRUPTED = 130

@@ -33,11 +33,14 @@ _SHAPES = tuple(
     re.compile(shape + _TIME + "$", re.IGNORECASE)
     for shape in (
         r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
-        r"(?P<name>[a-z]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})",
-        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.? (?P<name>[a-z]+)\.?,? (?P<year>\d{4})",
+        r"(?P<name>[^\W\d_]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})",
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.? (?P<name>[^\W\d_]+)\.?,? (?P<year>\d{4})",
     )
 )
-FORMS = "2024-12-15, Dec 15, 2024 or 15 December 2024, with a time such as 10:30 behind it if you like"
+FORMS = "2024-12-15 or 15 December 2024 (a time such as 10:30 may follow)"
+
+
+_LONGEST_SHOWN = 60
 
 
 def read_when(text: str) -> When:
@@ -47,14 +50,15 @@ def read_when(text: str) -> When:
     '2024-12-15'
     """
     compact = " ".join(text.split())
+    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
     for shape in _SHAPES:
         found = shape.match(compact)
         if found:
-            return _when(found, text)
+            return _when(found, shown)
     if re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", compact):
-        message = f"“{text}” can mean two days: people differ about whether the day or the month comes first"
+        message = f"“{shown}” can mean two days: people differ about whether the day or the month comes first"
         raise ValueError(message)
-    message = f"“{text}” is not a date"
+    message = f"“{shown}” is not a date"
     raise ValueError(message)
 
 
@@ -81,8 +85,9 @@ def _offset(zone: str | None) -> int | None:
     if zone.upper() in ("Z", "UTC"):
         return 0
     digits = zone.replace(":", "")
-    minutes = int(digits[1:3]) * 60 + int(digits[3:5])
-    if minutes > 14 * 60:
+    hours, rest = int(digits[1:3]), int(digits[3:5])
+    minutes = hours * 60 + rest
+    if minutes > 14 * 60 or rest >= 60:  # noqa: PLR2004 - minutes of an hour
         message = f"“{zone}” is not a time zone’s offset"
         raise ValueError(message)
     return -minutes if digits[0] == "-" else minutes

@@ -26,6 +26,8 @@ MAX_EVENTS = 4_000
 MAX_DEPTH = 8
 
 _FENCE = re.compile(r"^---[ \t\u00a0]*$", re.MULTILINE)
+# What word processors and phones make of `---`.
+_ALMOST_FENCE = re.compile(r"[ \t\u00a0]*[-\u2010-\u2015\u2212]{1,9}[ \t\u00a0]*(?=\n[ \t]*[\w-]+:)")
 _TEXT_LINE = re.compile(r"^(title|subtitle|description):[ \t\u00a0]+(\S.*?)[ \t\u00a0]*$")
 # YAML would cut `title: Reason #3` off at the `#`, and say nothing.
 _CUT_TEXT = re.compile(r"^(?:title|subtitle|description):[ \t\u00a0]+[^\s\"'|>#].*?[ \t]#\S", re.MULTILINE)
@@ -96,10 +98,15 @@ def split(text: str) -> Block:
     A file whose first line that says anything is not `---` has no settings.
     """
     start = len(text) - len(text.lstrip(_BLANK))
+    start = text.rfind("\n", 0, start) + 1
+    first = text.count("\n", 0, start) + 1
     opening = _FENCE.match(text, start)
     if not opening:
+        if _ALMOST_FENCE.match(text, start):
+            says = "the settings should begin with a line of just three hyphens: ---"
+            fix = "write --- instead of this line, without anything before or after it"
+            raise SettingsError("TB-SET-004", first, 1, says, fix)
         return Block({}, text, 1, ())
-    first = text.count("\n", 0, start) + 1
     closing = _FENCE.search(text, opening.end())
     if not closing:
         raise SettingsError(
@@ -107,14 +114,34 @@ def split(text: str) -> Block:
             first,
             1,
             "the settings at the top begin with --- but no second --- line ends them",
-            "add a line with only --- after the last setting",
+            "add a line with only --- (three hyphens) after the last setting",
         )
     if closing.start() - opening.end() > MAX_SIZE:
-        _too_much(first, f"they have more than {MAX_SIZE:,} characters")
+        fix = "move what is text below the second --- line"
+        _too_much(first, 1, f"they have more than {MAX_SIZE:,} characters", fix)
     handler = StrictYaml(first + 1)
     settings, _ = parse(text[start : closing.end()], handler=handler)
+    _refuse_text(settings, text[opening.end() : closing.start()], first)  # type: ignore[arg-type]
     body_line = text.count("\n", 0, closing.end()) + 2
     return Block(settings, text[closing.end() + 1 :], body_line, handler.requoted)  # type: ignore[arg-type]
+
+
+def _refuse_text(settings: dict[str, Node], source: str, first: int) -> None:
+    """Refuse a sentence with a colon that stands among the settings: it would vanish from the page."""
+    lines: list[str] = []
+    for name in settings:
+        words = name.split()
+        if len(words) < 2:  # noqa: PLR2004 - a name is one word
+            continue
+        lines = lines or source.split("\n")
+        index = next((index for index, line in enumerate(lines) if line.startswith(f"{name}:")), 0)
+        if index and (len(words) > _MOST_WORDS or not lines[index - 1].strip()):
+            says = f"“{_short(name)}” is no name of a setting; it looks like the beginning of your text"
+            fix = "put a line with only --- above it, or write the name as one word"
+            raise SettingsError("TB-SET-004", first + index, 1, says, fix)
+
+
+_MOST_WORDS = 3
 
 
 def read_mapping(source: str, first_line: int) -> dict[str, Node]:
@@ -122,13 +149,11 @@ def read_mapping(source: str, first_line: int) -> dict[str, Node]:
     try:
         top = _build(source, first_line)
     except yaml.MarkedYAMLError as wrong:
-        mark = wrong.problem_mark or wrong.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        says, fix = _explain(source, line, wrong.problem or "")
+        line, column, says, fix = _explain(source, wrong)
         raise SettingsError("TB-SET-004", first_line + line, column + 1, says, fix) from None
-    except yaml.YAMLError as wrong:
-        says = f"the settings cannot be read ({wrong})".splitlines()[0]
-        raise SettingsError("TB-SET-004", first_line, 1, says, "write each setting as `name: value`") from None
+    except yaml.YAMLError:
+        fix = "write each setting as `name: value`"
+        raise SettingsError("TB-SET-004", first_line, 1, "the settings cannot be read", fix) from None
     if top is None or top.value is None:
         return {}
     if isinstance(top.value, tuple):
@@ -154,18 +179,20 @@ def _build(source: str, first_line: int) -> Node | None:  # noqa: PLR0912, C901 
         mark = event.start_mark
         line, column = first_line + mark.line, mark.column + 1
         if events > MAX_EVENTS:
-            _too_much(line, f"they hold more than {MAX_EVENTS:,} items")
+            fix = "take out what is no setting; text belongs below the second --- line"
+            _too_much(line, column, f"they hold more than {MAX_EVENTS:,} items", fix)
         if kind is yaml.ScalarEvent:
-            if event.anchor:
-                _no_alias(line, column, "&")
+            if event.anchor or event.tag:
+                _begins_oddly(source, mark, first_line)
             empty = event.value == "" and event.style in (None, "")
             node = Node(None if empty else event.value, line, column)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             depth += 1
             if depth > MAX_DEPTH:
-                _too_much(line, f"they are nested more than {MAX_DEPTH} deep")
-            if event.anchor:
-                _no_alias(line, column, "&")
+                fix = "take brackets or levels out, or put the value in quotes if it is text"
+                _too_much(line, column, f"they are nested more than {MAX_DEPTH} deep", fix)
+            if event.anchor or event.tag:
+                _begins_oddly(source, mark, first_line)
             stack.append(({} if kind is yaml.MappingStartEvent else [], line, column))
             keys.append(None)
             continue
@@ -175,9 +202,10 @@ def _build(source: str, first_line: int) -> Node | None:  # noqa: PLR0912, C901 
             held, line, column = stack.pop()
             node = Node(held if isinstance(held, dict) else tuple(held), line, column)
         elif kind is yaml.AliasEvent:
-            _no_alias(line, column, "*")
+            _begins_oddly(source, mark, first_line)
         elif kind is yaml.DocumentStartEvent and top is not None:
-            raise SettingsError("TB-SET-004", line, 1, "the settings hold a second block", "remove the `---` inside")
+            fix = "remove the line with `...` or `---` above it"
+            raise SettingsError("TB-SET-004", line, 1, "the settings end before this line", fix)
         else:
             continue
         if not stack:
@@ -203,46 +231,107 @@ def _tame_spaces(source: str) -> str:
 
 def _key(node: Node, mapping: dict[str, Node]) -> Node:
     if not isinstance(node.value, str):
-        says = "a setting has no name" if node.value is None else "a setting's name must be a word"
+        says = "a setting has no name" if node.value is None else "a setting’s name must be a word"
         raise SettingsError("TB-SET-004", node.line, node.column, says, "write each setting as `name: value`")
     if node.value in mapping:
         first = mapping[node.value].line
-        says = f"`{node.value}` is set twice; the first is in line {first}"
+        says = f"`{_short(node.value)}` is set twice; the first is in line {first}"
         raise SettingsError("TB-SET-005", node.line, node.column, says, "keep one of the two lines")
     return node
 
 
-def _too_much(line: int, why: str) -> NoReturn:
-    says = f"the settings at the top are not read: {why}"
-    raise SettingsError("TB-SET-006", line, 1, says, "move the text below the second --- line")
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
-def _no_alias(line: int, column: int, sign: str) -> NoReturn:
-    says = f"a value that begins with {sign} means something else here"
-    raise SettingsError("TB-SET-006", line, column, says, 'put the value in quotes: "…"')
+_LONGEST_SHOWN, _LONGEST_LINE = 120, 500
 
 
-def _explain(source: str, line: int, technical: str) -> tuple[str, str]:
-    """Say in plain words what libyaml could not read."""
+def _too_much(line: int, column: int, why: str, fix: str) -> NoReturn:
+    raise SettingsError("TB-SET-006", line, column, f"the settings at the top are not read: {why}", fix)
+
+
+def _begins_oddly(source: str, mark: yaml.Mark, first_line: int) -> NoReturn:
+    line, column, says, fix = _odd_beginning(source.split("\n")[mark.line], mark)
+    raise SettingsError("TB-SET-004", first_line + line, column + 1, says, fix)
+
+
+def _explain(source: str, wrong: yaml.MarkedYAMLError) -> tuple[int, int, str, str]:
+    """Say in plain words what libyaml could not read: line and column from 0, the sentence and the fix."""
     lines = source.split("\n")
-    text = lines[line] if line < len(lines) else ""
+    mark = wrong.problem_mark or wrong.context_mark
+    if mark is None:
+        return 0, 0, "the settings cannot be read", "write each setting as `name: value`"
+    begin = wrong.context_mark or mark
+    context, technical = wrong.context or "", wrong.problem or ""
+    text = lines[mark.line] if mark.line < len(lines) else ""
+    value = text.partition(":")[2].strip()
+    if "..." in (line.rstrip() for line in lines[: mark.line]):
+        return mark.line, 0, "the settings end before this line", "remove the line with `...` above it"
     if "\t" in text[: len(text) - len(text.lstrip())]:
-        return "a line is indented with a tab", "indent with spaces"
+        return mark.line, 0, "this line is indented with a tab", "indent it with spaces"
     if "mapping values are not allowed" in technical:
-        return "a value with a colon needs quotes", f"write {_quoted_line(text)}"
-    if text.count('"') % 2 or text.count("'") % 2 or "quoted scalar" in technical:
-        return "a quotation mark is opened but not closed", "close it at the end of the value"
-    if text.count("[") != text.count("]") or text.count("{") != text.count("}"):
-        return "a bracket is opened but not closed", "close it, or put the whole value in quotes"
-    return f"this line cannot be read ({technical})", 'write `name: value`, with the value in "quotes" if it is text'
+        if _INDENTED_NAME.fullmatch(text[: mark.column]):
+            says = "this line begins with spaces, so it continues the line above"
+            return mark.line, 0, says, "take the spaces at its beginning out"
+        return mark.line, mark.column, "a value with a colon needs quotes", f"write {_quoted_line(text)}"
+    unclosed = next((index for index, one in enumerate(lines[: mark.line + 1]) if _UNCLOSED_QUOTE.fullmatch(one)), None)
+    if unclosed is not None or "quoted scalar" in context:
+        line, column = (begin.line, begin.column) if unclosed is None else (unclosed, lines[unclosed].find('"'))
+        return line, column, "a quotation mark is opened here but not closed", "close it at the end of the value"
+    if "flow" in context:
+        return _explain_bracket(lines[begin.line] if begin.line < len(lines) else "", begin)
+    if any(kind in context for kind in ("alias", "anchor", "tag", "directive", "block scalar")):
+        return _odd_beginning(lines[begin.line], begin)
+    if "cannot start any token" in technical:
+        return _odd_beginning(text, mark)
+    if "could not find expected ':'" in technical:
+        says = "this line is no setting: it has no colon"
+        fix = "write `name: value`; if your text begins here, put a line with only --- above it"
+        return begin.line, begin.column, says, fix
+    if value.startswith(("[", "{", '"', "'")) and mark.column:
+        says = f"the value seems to end at the second {_CLOSING[value[0]]}, but more follows"
+        return mark.line, mark.column, says, f"put quotes around all of it: {_quoted_line(text)}"
+    if mark.column < begin.column:
+        says = "this line begins with spaces, and a line below does not"
+        return begin.line, 0, says, "take the spaces at its beginning out"
+    fix = "begin every name at the start of its line; write `name: value`, with text in quotes"
+    return mark.line, mark.column, "this line does not fit what stands above it", fix
+
+
+_INDENTED_NAME = re.compile(r" +[\w-]+")
+_UNCLOSED_QUOTE = re.compile(r'[\w-]+:[ ]+"[^"]*')
+_CLOSING = {"[": "bracket", "{": "brace", '"': "quotation mark", "'": "quotation mark"}
+
+
+def _explain_bracket(text: str, begin: yaml.Mark) -> tuple[int, int, str, str]:
+    opened = text[begin.column : begin.column + 1]
+    if text.count("[") == text.count("]") and text.count("{") == text.count("}"):
+        says = "what stands between these brackets cannot be read"
+        return begin.line, begin.column, says, "put what has a colon, a comma or a quotation mark in it in quotes"
+    fix = f"close it with {'}' if opened == '{' else ']'}, or put the whole value in quotes"
+    return begin.line, begin.column, "a bracket is opened here but not closed", fix
+
+
+def _odd_beginning(text: str, begin: yaml.Mark) -> tuple[int, int, str, str]:
+    says = f"a value that begins with {text[begin.column : begin.column + 1]} means something else here"
+    return begin.line, begin.column, says, f"put it in quotes: {_quoted_line(text)}"
 
 
 def _quoted_line(text: str) -> str:
-    name, _, value = text.partition(":")
-    return f"{name}: {_quoted(value.strip())}"
+    """Return the line with its value in quotes: what follows the first colon, or the dash of a list."""
+    if len(text) > _LONGEST_LINE:
+        return "quotation marks at its beginning and its end"
+    found = _LINE.fullmatch(text.strip())
+    return f"{found[1]}{_quoted(found[2])}" if found else _quoted(text.strip())
+
+
+_LINE = re.compile(r"((?:- +)?[\w-]+:[ \u00a0]*|- +)(.*)")
 
 
 def _quoted(value: str) -> str:
+    if '"' in value and "'" not in value and "\\" not in value:
+        return f"'{value}'"
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
@@ -256,7 +345,7 @@ def _requote(source: str, first_line: int) -> tuple[str, tuple[Requoted, ...]]:
     found = []
     for index, line in enumerate(lines):
         match = _TEXT_LINE.match(line)
-        if match and not _reads_alone(line):
+        if match and not _reads_alone(line) and not _UNCLOSED_QUOTE.fullmatch(line):
             wanted = f"{match[1]}: {_quoted(match[2])}"
             found.append(Requoted(first_line + index, match.start(2) + 1, match[1], wanted))
             lines[index] = wanted

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from therapyblog.content.kinds import Kind, Wrong
+from therapyblog.content.kinds import Kind, Wrong, named, sentence_of
 from therapyblog.content.nodes import Node, plain
 from therapyblog.model.problems import Place, Problem, is_error, problem
 
@@ -33,7 +33,7 @@ class Nested:
         """Read every table inside; problems go to `findings`, tables with problems are left out."""
         if self.shape == "named":
             if not isinstance(node.value, dict):
-                self._refuse(node, findings, codes, within, "should hold tables by name")
+                self._refuse(node, findings, codes, within)
                 return {}
             found = {
                 name: self._one(inner, findings, codes, f"{within}.{name}", name) for name, inner in node.value.items()
@@ -59,18 +59,28 @@ class Nested:
                 key: Node(value, node.line, node.column) for key, value in self.shorthand(mapping.strip()).items()
             }
         if not isinstance(mapping, dict):
-            self._refuse(node, findings, codes, within, "should be a table of settings")
+            self._refuse(node, findings, codes, within)
+            return None
+        if self.shorthand and (sentence := sentence_of(node)):
+            says = f"`{within}` holds a text with a colon, which needs quotes"
+            findings.add(codes.wrong, node.line, node.column, says, f"write {sentence}")
             return None
         before = len(findings.problems)
-        inner = Codes(codes.missing, codes.wrong, codes.near_miss, codes.unknown or codes.wrong)
+        inner = Codes(codes.missing, codes.wrong, codes.near_miss, codes.unknown or codes.wrong, toml=codes.toml)
         values = read_keys(self.table, mapping, findings, codes=inner, within=f"{within}.", at=node)
         if any(is_error(found) for found in findings.problems[before:]):
             return None
         return self.build(**values, **({"name": name} if self.shape == "named" else {}))
 
-    def _refuse(self, node: Node, findings: Findings, codes: Codes, within: str, says: str) -> None:
-        fix = f"known settings here: {', '.join(sorted(self.table))}"
-        findings.add(codes.wrong, node.line, node.column, f"`{within}` {says}", fix)
+    def _refuse(self, node: Node, findings: Findings, codes: Codes, within: str) -> None:
+        wanted = "text, or a group of settings" if self.shorthand else "a group of settings"
+        names = ", ".join(self.table)
+        header = {"one": f"[{within}]", "list": f"[[{within}]]", "named": f"[{within}.NAME]"}[self.shape]
+        if codes.toml:
+            fix = f"write {header} on a line of its own and below it what you need of: {names}"
+        else:
+            fix = f"write it in quotes, or what you need of: {names}"
+        findings.add(codes.wrong, node.line, node.column, f"`{within}` should be {wanted}, not {named(node)}", fix)
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -94,10 +104,18 @@ class Codes(msgspec.Struct, frozen=True):
     near_miss: str
     unknown: str = ""
     """Empty: an unknown name is kept as `extra`."""
+    toml: bool = False
+    """They are settings of `therapyblog.toml`, not of the top of a file."""
+
+    def example(self, within: str, name: str) -> str:
+        """Show how a setting is written."""
+        if not self.toml:
+            return f"`{name}: …`"
+        return f'`{name} = "…"`' if within else f"`[{name}]`"
 
 
 TOP_OF_FILE = Codes("TB-SET-007", "TB-SET-008", "TB-SET-009")
-SITE_FILE = Codes("TB-CONF-004", "TB-CONF-003", "TB-CONF-002", "TB-CONF-002")
+SITE_FILE = Codes("TB-CONF-004", "TB-CONF-003", "TB-CONF-002", "TB-CONF-002", toml=True)
 
 
 class Findings:
@@ -153,14 +171,11 @@ def read_keys(
                 )
                 findings.add(wrong.code or codes.wrong, place.line, place.column, shown, wrong.fix)
     for name, key in table.items():
-        if key.required and (name not in settings or settings[name].value is None):
+        if key.required and (name not in settings or settings[name].value is None or values.get(key.field or name) == ""):
             place = settings.get(name) or at or Node(None)
+            says = f"`{within}{name}` is {'empty' if name in settings else 'missing'}"
             findings.add(
-                codes.missing,
-                place.line,
-                place.column,
-                f"`{within}{name}` is missing",
-                f"add a line for it: {key.about}",
+                codes.missing, place.line, place.column, says, f"add {codes.example(within, name)}: {key.about}"
             )
     if extra:
         values["extra"] = extra
@@ -192,7 +207,11 @@ def _near_miss(name: str, node: Node, table: Table, findings: Findings, codes: C
 def _unknown(name: str, node: Node, table: Table, findings: Findings, codes: Codes, within: str) -> None:
     meant = nearest(name, table)
     fix = f"did you mean `{meant}`?" if meant else f"remove it; known here: {', '.join(sorted(table))}"
-    findings.add(codes.unknown, node.line, _name_column(node), f"`{within}{name}` is not a setting that we know", fix)
+    shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+    findings.add(codes.unknown, node.line, _name_column(node), f"`{within}{shown}` is not a setting that we know", fix)
+
+
+_LONGEST_NAME = 60
 
 
 def _name_column(node: Node) -> int:

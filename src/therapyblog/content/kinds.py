@@ -8,6 +8,7 @@ and `therapyblog.toml` (where leaves have types).
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable
 from typing import Any, Literal
@@ -29,8 +30,10 @@ class Wrong(Exception):
 
 def text(node: Node) -> str:
     """Text; surrounding white space goes."""
+    if sentence := sentence_of(node):
+        raise Wrong("holds a text with a colon, which needs quotes", f"write {sentence}")
     if not isinstance(node.value, str):
-        raise Wrong(f"should be text, not {_named(node)}", 'write it in quotes: "…"')
+        raise Wrong(f"should be text, not {named(node)}", 'write it in quotes: "…"')
     return node.value.strip(" \t\n\u00a0")
 
 
@@ -51,6 +54,8 @@ def texts(node: Node) -> tuple[str, ...]:
     """One text or a list of texts."""
     if isinstance(node.value, tuple):
         return tuple(_inner(required_text, item) for item in node.value)
+    if isinstance(node.value, dict) and not sentence_of(node):
+        raise Wrong(f"should be a list, not {named(node)}", 'write it as ["one", "two"]')
     found = required_text(node)
     return (found,)
 
@@ -69,7 +74,7 @@ def whole(node: Node) -> int:
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9:
         return value
-    raise Wrong(f"should be a whole number, not {_named(node)}", "write digits only, for example 2")
+    raise Wrong(f"should be a whole number, 0 or more, not {named(node)}", "write digits only, for example 2")
 
 
 def counting(node: Node) -> int:
@@ -83,11 +88,11 @@ def counting(node: Node) -> int:
 def number(node: Node) -> float:
     """A number, with decimals or without."""
     value = node.value
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
         return float(value)
     if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value.strip()):
         return float(value)
-    raise Wrong(f"should be a number, not {_named(node)}", "write digits, for example 60 or 47.50")
+    raise Wrong(f"should be a number, not {named(node)}", "write digits, for example 60 or 47.50")
 
 
 def flag(node: Node) -> bool:
@@ -98,7 +103,7 @@ def flag(node: Node) -> bool:
     words = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
     if isinstance(value, str) and value.strip().lower() in words:
         return words[value.strip().lower()]
-    raise Wrong(f"should be true or false, not {_named(node)}", "write true or false")
+    raise Wrong(f"should be true or false, not {named(node)}", "write true or false")
 
 
 def when(node: Node) -> When:
@@ -123,12 +128,16 @@ def day(node: Node) -> dt.date:
 
 def choice(*names: str) -> Kind:
     """One of a few words; case does not matter."""
+    spelt = {name.lower(): name for name in names}
 
     def read(node: Node) -> str:
+        if not isinstance(node.value, str):
+            quoted = [f'"{name}"' for name in names]
+            raise Wrong(f"should be {_either(names)}, not {named(node)}", f"write {_either(quoted)}")
         value = text(node).lower()
-        if value not in names:
-            raise Wrong(f"is “{text(node)}”, which is not one of the choices", f"write {_either(names)}")
-        return value
+        if value not in spelt:
+            raise Wrong(f"is {said(text(node))}, which is not one of the choices", f"write {_either(names)}")
+        return spelt[value]
 
     read.choices = names  # type: ignore[attr-defined]
     return read
@@ -147,7 +156,7 @@ def address(*schemes: str, inside: bool = False) -> Kind:
         value = required_text(node)
         found = _SCHEME.match(value)
         if _UNSAFE.search(value):
-            raise Wrong(f"“{value}” is not an address", "remove spaces, quotation marks and backslashes from it")
+            raise Wrong(f"{said(value)} is not an address", "remove spaces, quotation marks and backslashes from it")
         if found and found[1].lower() in schemes:
             rest = value[found.end() :]
             hollow = not rest.strip("/") or (found[1].lower().startswith("http") and not rest.startswith("//"))
@@ -155,8 +164,9 @@ def address(*schemes: str, inside: bool = False) -> Kind:
                 return value
         elif inside and value.startswith("/") and not value.startswith("//"):
             return value
-        wanted = [f"{scheme}:" for scheme in schemes] + (["/ (a page of this site)"] if inside else [])
-        raise Wrong(f"“{value}” is not an address that can be used here", f"begin it with {_either(wanted)}")
+        wanted = ["https://"] + [f"{scheme}:" for scheme in schemes if not scheme.startswith("http")]
+        wanted += ["/ (for a page of this site)"] if inside else []
+        raise Wrong(f"{said(value)} is not an address that can be used here", f"begin it with {_either(wanted)}")
 
     return read
 
@@ -171,7 +181,7 @@ def email(node: Node) -> str:
     if not re.fullmatch(
         r"[^\s@<>\"'(),:;\\\[\]]{1,64}@[^\s@<>\"'(),:;\\\[\]/?#%&]+\.[^\s@.<>\"'(),:;\\/?#%&]{2,}", value
     ):
-        raise Wrong(f"“{value}” is not an email address", "write it as name@example.org")
+        raise Wrong(f"{said(value)} is not an email address", "write it as name@example.org")
     return value
 
 
@@ -179,7 +189,7 @@ def phone(node: Node) -> str:
     """A telephone number as people write it: digits with spaces, a leading +, brackets, dots and hyphens."""
     value = required_text(node)
     if not re.fullmatch(r"\+?[\d\s().\-/\u00a0]{3,30}", value) or sum(sign.isdigit() for sign in value) < 3:
-        raise Wrong(f"“{value}” is not a telephone number", "write digits, for example +44 131 496 0123")
+        raise Wrong(f"{said(value)} is not a telephone number", "write digits, for example +44 131 496 0123")
     return value
 
 
@@ -187,7 +197,7 @@ def language(node: Node) -> str:
     """A language tag (BCP 47), in its usual spelling: `en-GB`, `pt-BR`, `zh-Hant`."""
     value = required_text(node).replace("_", "-")
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
-        raise Wrong(f"“{value}” is not a language tag", "write it as en-GB, de or pt-BR")
+        raise Wrong(f"{said(value)} is not a language tag", "write it as en-GB, de or pt-BR")
     first, *rest = value.split("-")
     cased = [part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in rest]
     return "-".join([first.lower(), *cased])
@@ -195,10 +205,10 @@ def language(node: Node) -> str:
 
 def country(node: Node) -> str:
     """A country's two letters (ISO 3166-1)."""
-    value = required_text(node).upper()
-    if not re.fullmatch(r"[A-Z]{2}", value):
-        raise Wrong(f"“{value}” is not a country’s two letters", "write GB, IE, US, DE …")
-    return value
+    value = required_text(node)
+    if not re.fullmatch(r"[A-Za-z]{2}", value):
+        raise Wrong(f"{said(value)} is not a country’s two letters", "write GB, IE, US, DE …")
+    return value.upper()
 
 
 def anything(node: Node) -> Any:
@@ -225,19 +235,37 @@ def _inner(kind: Kind, item: Node) -> Any:
         raise
 
 
-def _named(node: Node) -> str:
+def sentence_of(node: Node) -> str:
+    """Return in quotes what was typed as text, but reads as a name and a value because of a colon in it; else nothing."""
+    if not isinstance(node.value, dict) or len(node.value) != 1:
+        return ""
+    ((name, inner),) = node.value.items()
+    if re.fullmatch(r"[a-z][\w-]*", name) or not isinstance(inner.value, (str, type(None))):
+        return ""
+    return '"' + f"{name}: {inner.value or ''}".strip().replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def said(text: str) -> str:
+    """Quote what was typed, as much of it as a message can hold."""
+    return f"“{text}”" if len(text) <= _LONGEST_SAID else f"“{text[:_LONGEST_SAID]}…”"
+
+
+_LONGEST_SAID = 60
+
+
+def named(node: Node) -> str:
     """Name what was typed, for a message."""
     value = node.value
     if value is None:
         return "empty"
     if isinstance(value, dict):
-        return "a table of settings"
+        return "a group of settings"
     if isinstance(value, tuple):
         return "a list"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return f"“{value[:60]}”"
+        return said(value)
     return str(value)
 
 

@@ -14,6 +14,7 @@ from therapyblog.content.markdown import MarkdownSettings, read_markdown
 from therapyblog.content.nodes import Node
 from therapyblog.content.tables import BUILDERS, HOLDS_BACK, TABLES
 from therapyblog.content.text import decode
+from therapyblog.model.codec import digest, encode
 from therapyblog.model.documents import Document, Kind, SeriesSetting, Settings
 from therapyblog.model.problems import Problem, is_error
 from therapyblog.model.value import Value
@@ -31,6 +32,8 @@ class Read(Value, frozen=True, kw_only=True):
 
     document: Document | None
     problems: tuple[Problem, ...] = ()
+    body: bytes = b""
+    """The encoded body."""
 
 
 def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions) -> Read:
@@ -53,8 +56,12 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     if settings is None or any(is_error(one) for one in found):
         return Read(document=None, problems=found)
     places = {name: (node.line, node.column) for name, node in block.settings.items()}
-    document = Document(path=path, kind=kind, settings=settings, places=places, facts=facts, body=body)
-    return Read(document=document, problems=found)
+    encoded = encode(body)
+    document = Document(path=path, kind=kind, settings=settings, places=places, facts=facts, body=digest(encoded))
+    return Read(document=document, problems=found, body=encoded)
+
+
+_LONGEST_LINE = 500
 
 
 def read_settings(block: Block, kind: Kind, findings: Findings) -> Settings | None:
@@ -64,11 +71,16 @@ def read_settings(block: Block, kind: Kind, findings: Findings) -> Settings | No
             "TB-SET-010",
             line.line,
             line.column,
-            f"the {line.name} has a sign that usually needs quotes; it was read as you meant it",
-            f"to be safe write {line.wanted}",
+            f"the {line.name} holds a sign that needs quotes here; it was read as you typed it",
+            f"write {line.wanted}" if len(line.wanted) <= _LONGEST_LINE else "put quotes around the whole text",
         )
     _refuse_foreign(block.settings, findings)
-    start = Node(None, min((node.line for node in block.settings.values()), default=1), 1)
+    if not block.settings:
+        title = "name" if kind == "practitioner" else "title"
+        says = f"`{title}` is missing: this file has no settings at its top"
+        findings.add("TB-SET-007", 1, 1, says, f"begin it with three lines: ---, then {title}: …, then --- again")
+        return None
+    start = Node(None, min(node.line for node in block.settings.values()), 1)
     values = read_keys(TABLES[kind], block.settings, findings, codes=TOP_OF_FILE, at=start)
     if kind == "post":
         _settle_part(values, block.settings, findings)
@@ -86,7 +98,7 @@ def _settle_part(values: dict[str, Any], settings: Mapping[str, Node], findings:
         return
     node = settings["part"]
     if series is None:
-        if "series" not in settings:
+        if "series" not in settings or settings["series"].value is None:
             says, fix = "`part` is given, but no `series`", "add a line such as `series: Sleeping again`"
             findings.add("TB-SET-007", node.line, node.column, says, fix)
     elif series.part not in (None, part):
@@ -106,5 +118,7 @@ def _refuse_foreign(settings: Mapping[str, Node], findings: Findings) -> None:
         except Wrong:
             held = True
         if held:
-            says = f"`{name}` holds nothing back here, and this file would be published"
+            says = (
+                f"`{name}` is a setting of other programs: it holds nothing back here, and this file would be published"
+            )
             findings.add("TB-SET-011", node.line, node.column, says, f"write `{wanted}` instead")

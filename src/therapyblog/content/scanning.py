@@ -7,6 +7,7 @@ what lies in the site folder, and nothing else of the disk.
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from pathlib import Path
 
@@ -31,6 +32,10 @@ class Source(Value, frozen=True, kw_only=True):
     """Below the site folder: NFC, with `/`."""
     file: str
     """Where the operating system finds it."""
+    size: int = 0
+    """Bytes."""
+    time: int = 0
+    """Of the last change, in nanoseconds."""
 
 
 class Sources(Value, frozen=True, kw_only=True):
@@ -57,9 +62,35 @@ def scan(site: Path) -> tuple[Sources, tuple[Problem, ...]]:
         for source in walker.walk(folder)
         if folder == "static" or not _hidden(source.path)
     ]
-    return Sources(documents=tuple(documents), files=tuple(files)), tuple(problems)
+    first_of: dict[str, Source] = {}
+    for source in (*(source for _, source in documents), *files):
+        first = first_of.setdefault(_identity(source), source)
+        if first is not source:
+            problems.append(_twin(source, first))
+    return (
+        Sources(
+            documents=tuple((kind, source) for kind, source in documents if first_of[_identity(source)] is source),
+            files=tuple(source for source in files if first_of[_identity(source)] is source),
+        ),
+        tuple(problems),
+    )
 
 
+def _identity(source: Source) -> str:
+    folded = source.path.casefold()
+    return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
+
+
+def _twin(source: Source, first: Source) -> Problem:
+    """Two names that differ only in case, or in how an accent is stored, are one file on a Mac or on Windows."""
+    if source.path == first.path:
+        says = "there are two files of this name, which differ only in how an accent is stored"
+    else:
+        says = f"on many computers this file has the same name as {first.path}, and one would replace the other"
+    return problem("TB-FILE-006", at=Place(path=source.path), says=says, fix="give one of the two another name")
+
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LITTER = {".DS_Store", ".git", ".svn", ".hg", "Thumbs.db", "desktop.ini", "__MACOSX"}
 
 
@@ -90,16 +121,17 @@ class _Walker:
         for entry in listed:
             if entry.name in _LITTER:
                 continue
-            path = f"{name}/{unicodedata.normalize('NFC', entry.name)}"
+            path = f"{name}/{entry.name if entry.name.isascii() else unicodedata.normalize('NFC', entry.name)}"
             if not _writable_name(entry.name):
-                shown = path.encode("utf-8", "replace").decode()
-                self._note("TB-FILE-004", shown, "this file’s name holds signs that are no text", "rename the file")
+                says = "this file’s name holds signs that are no text (shown as \ufffd), so it cannot be published"
+                self._note("TB-FILE-004", _printable(path), says, "rename the file")
             elif entry.is_symlink() and not self._inside(entry.path, path):
                 continue
             elif entry.is_dir():
                 self._walk(entry.path, path, found, depth + 1)
             elif entry.is_file():
-                found.append(Source(path=path, file=entry.path))
+                stat = entry.stat()
+                found.append(Source(path=path, file=entry.path, size=stat.st_size, time=stat.st_mtime_ns))
 
     def _inside(self, path: str, name: str) -> bool:
         """Say whether a path stays inside the site folder once links are followed, and does not lead in a circle."""
@@ -111,6 +143,10 @@ class _Walker:
                 "this is a link to a place outside the site folder, so it is left out",
                 "copy the file here",
             )
+            return False
+        if not os.path.exists(path):
+            says = "this is a link to a file that is not there, so it is left out"
+            self._note("TB-FILE-005", name, says, "put the file itself here, or delete the link")
             return False
         if os.path.islink(path) and os.path.isdir(real):
             self._note(
@@ -128,4 +164,8 @@ def _writable_name(name: str) -> bool:
         name.encode()
     except UnicodeEncodeError:
         return False
-    return not any(ord(sign) < 32 or ord(sign) == 127 for sign in name)  # noqa: PLR2004 - control characters
+    return not _CONTROL.search(name)
+
+
+def _printable(path: str) -> str:
+    return _CONTROL.sub("\ufffd", path.encode("utf-8", "replace").decode())

@@ -31,7 +31,7 @@ def _site_address(node: Node) -> str:
     found: str = kinds.web_address(node)
     if "?" in found or "#" in found:
         raise Wrong(
-            f"“{found}” is more than a site's address", "write it without ? and #, for example https://example.org"
+            f"{kinds.said(found)} is more than a site's address", "write it without ? and #, for example https://example.org"
         )
     return found.rstrip("/")
 
@@ -41,7 +41,7 @@ def _time_zone(node: Node) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Wrong(f"“{name}” is not a time zone", "write it as Europe/London or America/New_York") from None
+        raise Wrong(f"{kinds.said(name)} is not a time zone", "write it as Europe/London or America/New_York") from None
     return name
 
 
@@ -50,6 +50,10 @@ def _per_page(node: Node) -> int:
     if found > 1000:  # noqa: PLR2004 - a page of more is no page
         raise Wrong("should be 1000 or less", "write 10")
     return found
+
+
+def _year(node: Node) -> str:
+    return str(node.value) if type(node.value) is int else kinds.text(node)
 
 
 _PLACEHOLDERS = {"slug", "year", "month", "day"}
@@ -61,15 +65,15 @@ def _pattern(*allowed: str, slug: bool = True) -> kinds.Kind:
         names = re.findall(r"\{([^{}]*)\}", found)
         wrong = next((name for name in names if name not in allowed), None)
         if wrong is not None:
-            raise Wrong(
-                f"has “{{{wrong}}}”, which means nothing here", f"use {', '.join('{' + name + '}' for name in allowed)}"
-            )
+            usable = ", ".join(f"{{{name}}}" for name in allowed)
+            fix = f"use {usable}" if allowed else "write a plain address, for example /blog/"
+            raise Wrong(f"has “{{{wrong}}}”, which means nothing here", fix)
         if not re.fullmatch(r"(/(?:[\w~.-]|\{\w+\})+)+/", found) or "/." in found or "./" in found:
             raise Wrong(
-                f"“{found}” is not a pattern for addresses", "begin and end it with /, for example /blog/{slug}/"
+                f"{kinds.said(found)} is not a pattern for addresses", "begin and end it with /, for example /blog/{slug}/"
             )
         if slug and "slug" not in names:
-            raise Wrong(f"“{found}” would give every page one address", "put {slug} in it")
+            raise Wrong(f"{kinds.said(found)} would give every page one address", "put {slug} in it")
         return found
 
     return read
@@ -160,13 +164,8 @@ PRACTICE: Table = {
     "email": Key(kinds.email, "the address to write to"),
     "phone": Key(kinds.phone, "the number to call"),
     "hours": Key(kinds.texts, "when you work, one text a line"),
-    "founded": Key(lambda node: str(node.value) if isinstance(node.value, int) else kinds.text(node), "the year"),
-    "kind": Key(
-        lambda node: {"localbusiness": "LocalBusiness", "medicalbusiness": "MedicalBusiness"}[
-            kinds.choice("localbusiness", "medicalbusiness")(node)
-        ],
-        "LocalBusiness or MedicalBusiness",
-    ),
+    "founded": Key(_year, "the year"),
+    "kind": Key(kinds.choice("LocalBusiness", "MedicalBusiness"), "LocalBusiness or MedicalBusiness"),
     "photo": Key(kinds.text, "a picture from media/"),
 }
 
@@ -202,6 +201,7 @@ SMALL: dict[str, Table] = {
             kinds.list_of(kinds.choice("netlify", "apache", "nginx")), "header files to write", field="hosting_headers"
         )
     },
+    "feeds": {"series": Key(kinds.flag, "false to write no feeds for series", field="feeds_series")},
     "build": {"output": Key(_folder, "the folder to write to")},
 }
 
@@ -226,22 +226,15 @@ def read_config(content: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
     try:
         top = read_toml(text)
     except TomlError as wrong:
-        fix = 'write `name = "value"`, and [section] headers on lines of their own'
-        findings.add("TB-CONF-001", wrong.line, wrong.column, f"the file cannot be read: {wrong.says}", fix)
+        findings.add("TB-CONF-001", wrong.line, wrong.column, wrong.says, wrong.fix)
         return None, tuple(findings.problems)
     values = read_keys(SECTIONS, top, findings, codes=SITE_FILE)
     flat: dict[str, Any] = {}
     for name, table in (("site", SITE), *SMALL.items()):
         values.pop(name, None)
         flat |= _section(name, table, top.get(name), findings)
-    theme = values.pop("theme", None) or {}
-    if not isinstance(theme, dict):
-        theme = {}
-        findings.add(
-            "TB-CONF-003", top["theme"].line, 1, "`theme` should be a table", 'write [theme] and below it name = "calm"'
-        )
-    if not isinstance(theme.get("name", ""), str):
-        findings.add("TB-CONF-003", top["theme"].line, 1, "`theme.name` should be text", 'write name = "calm"')
+    theme = _theme(top.get("theme"), findings)
+    values.pop("theme", None)
     if any(is_error(found) for found in findings.problems):
         return None, tuple(findings.problems)
     name = theme.pop("name", "calm")
@@ -249,17 +242,30 @@ def read_config(content: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
     return Config(theme_name=name, theme_settings=theme, places=places, **flat, **values), tuple(findings.problems)
 
 
+def _theme(node: Node | None, findings: Findings) -> dict[str, Any]:
+    """Return the settings of the theme, of which only the theme knows more than that its name is text."""
+    if node is None:
+        return {}
+    if not isinstance(node.value, dict):
+        fix = 'write [theme] on a line of its own and below it name = "calm"'
+        says = f"`theme` should be a group of settings, not {kinds.named(node)}"
+        findings.add("TB-CONF-003", node.line, node.column, says, fix)
+        return {}
+    name = node.value.get("name")
+    if name is not None and not (isinstance(name.value, str) and name.value):
+        says = f"`theme.name` should be the name of a theme, not {kinds.named(name)}"
+        findings.add("TB-CONF-003", name.line, name.column, says, 'write name = "calm"')
+    settings: dict[str, Any] = plain(node)
+    return settings
+
+
 def _section(name: str, table: Table, node: Node | None, findings: Findings) -> dict[str, Any]:
     if node is None:
         return {}
     if not isinstance(node.value, dict):
-        findings.add(
-            "TB-CONF-003",
-            node.line,
-            1,
-            f"`{name}` should be a table of settings",
-            f"write [{name}] on a line of its own",
-        )
+        fix = f"write [{name}] on a line of its own and below it what you need of: {', '.join(table)}"
+        says = f"`{name}` should be a group of settings, not {kinds.named(node)}"
+        findings.add("TB-CONF-003", node.line, node.column, says, fix)
         return {}
     return read_keys(table, node.value, findings, codes=SITE_FILE, within=f"{name}.", at=node)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from therapyblog.model.value import Value
@@ -35,17 +38,31 @@ def measure(path: Path) -> Size:
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - a site without photographs needs no Pillow
 
     try:
-        with path.open("rb") as stream, Image.open(stream, formats=FORMATS) as picture:
+        with _unalarmed(), path.open("rb") as stream, Image.open(stream, formats=FORMATS) as picture:
             width, height = picture.size
             # A phone stores a portrait lying down and notes how to turn it; browsers turn it before they lay out.
             turned = picture.format == "JPEG" and picture.getexif().get(_ORIENTATION) in _TURNED
     except UnidentifiedImageError:
         raise BrokenPicture("it is not a JPEG, PNG, WebP or GIF picture") from None
-    except (SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as wrong:
-        raise BrokenPicture(f"it is damaged ({wrong})") from None
+    except Image.DecompressionBombError:
+        raise BrokenPicture(f"it has more than {MAX_PIXELS // 10**6} million pixels") from None
+    except OSError as wrong:
+        if wrong.errno is not None:  # the disk's own; Pillow's have no number
+            raise
+        raise BrokenPicture("it is damaged") from None
+    except Exception:  # noqa: BLE001 - Pillow's readers meet broken files with whatever comes: struct.error, TypeError …
+        raise BrokenPicture("it is damaged") from None
     if width * height > MAX_PIXELS:
         raise BrokenPicture(f"it has {width} × {height} pixels, more than {MAX_PIXELS // 10**6} million")
     return Size(width=height, height=width) if turned else Size(width=width, height=height)
+
+
+@contextmanager
+def _unalarmed() -> Iterator[None]:
+    """Keep Pillow from printing that a picture is large; we count the pixels ourselves."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _measure_svg(path: Path) -> Size:
@@ -64,5 +81,5 @@ def _measure_svg(path: Path) -> Size:
 def _size(width: str, height: str) -> Size:
     try:
         return Size(width=round(float(width)), height=round(float(height)))
-    except ValueError:
+    except (ValueError, OverflowError):
         return Size()

@@ -131,6 +131,7 @@ class Config(Value, frozen=True, kw_only=True):
     exit_label: str = ""
     privacy_allow: tuple[str, ...] = ()
     hosting_headers: tuple[str, ...] = ()
+    feeds_series: bool = True
     output: str = "public"
     places: dict[str, tuple[int, int]] = {}
     """Where each setting stands (`cta.discovery.url` → line, column)."""

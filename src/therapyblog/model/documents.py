@@ -28,13 +28,13 @@ class When(Value, frozen=True, kw_only=True):
     """Minutes east of UTC, when the author typed an offset."""
 
 
-class Html(Value, frozen=True, tag="html", array_like=True):
+class Html(Value, frozen=True, tag="html"):
     """Finished HTML, escaped and safe."""
 
     text: str
 
 
-class Link(Value, frozen=True, tag="link", array_like=True):
+class Link(Value, frozen=True, tag="link"):
     """A link; `target` is as the author wrote it until the site resolves it."""
 
     target: str
@@ -44,7 +44,7 @@ class Link(Value, frozen=True, tag="link", array_like=True):
     column: int = 0
 
 
-class Image(Value, frozen=True, tag="image", array_like=True):
+class Image(Value, frozen=True, tag="image"):
     """A picture in running text; `source` is as the author wrote it."""
 
     source: str
@@ -54,7 +54,7 @@ class Image(Value, frozen=True, tag="image", array_like=True):
     column: int = 0
 
 
-class Component(Value, frozen=True, tag="component", array_like=True):
+class Component(Value, frozen=True, tag="component"):
     """A `:::name argument {key="value"}` block."""
 
     name: str
@@ -68,7 +68,7 @@ class Component(Value, frozen=True, tag="component", array_like=True):
 Segment = Html | Link | Image | Component
 
 
-class Heading(Value, frozen=True, array_like=True):
+class Heading(Value, frozen=True):
     """A heading of a body: `level` as in `<h2>`, the anchor `id`, and the words without markup."""
 
     level: int
@@ -76,7 +76,7 @@ class Heading(Value, frozen=True, array_like=True):
     text: str
 
 
-class Mention(Value, frozen=True, array_like=True):
+class Mention(Value, frozen=True):
     """Something that a body points to: the target of a link, a picture's source, or a component's name."""
 
     kind: Literal["link", "image", "component"]
@@ -150,7 +150,7 @@ class DocumentSettings(Value, frozen=True, kw_only=True):
     extra: dict[str, Any] = {}
 
 
-class PageSettings(DocumentSettings, frozen=True, kw_only=True):
+class PageSettings(DocumentSettings, frozen=True, kw_only=True, tag=True):
     """The settings at the top of a page."""
 
     subtitle: str = ""
@@ -164,7 +164,7 @@ class PageSettings(DocumentSettings, frozen=True, kw_only=True):
     review_due: dt.date | None = None
 
 
-class PostSettings(PageSettings, frozen=True, kw_only=True):
+class PostSettings(PageSettings, frozen=True, kw_only=True, tag=True):
     """The settings at the top of a post."""
 
     authors: tuple[str, ...] = ()
@@ -175,7 +175,7 @@ class PostSettings(PageSettings, frozen=True, kw_only=True):
     related: tuple[str, ...] | None = None
 
 
-class PractitionerSettings(DocumentSettings, frozen=True, kw_only=True):
+class PractitionerSettings(DocumentSettings, frozen=True, kw_only=True, tag=True):
     """The settings of a practitioner; `title` is the name."""
 
     pronouns: str = ""
@@ -193,7 +193,7 @@ class PractitionerSettings(DocumentSettings, frozen=True, kw_only=True):
     credentials: tuple[Credential, ...] = ()
 
 
-class SeriesSettings(DocumentSettings, frozen=True, kw_only=True):
+class SeriesSettings(DocumentSettings, frozen=True, kw_only=True, tag=True):
     """The settings of a series' introduction."""
 
     status: Literal["complete", "ongoing"] | None = None
@@ -204,7 +204,7 @@ Kind = Literal["post", "page", "practitioner", "series"]
 
 
 class Document(Value, frozen=True, kw_only=True):
-    """One source file, read."""
+    """One source file, read; its body is kept apart, because only its own page needs it."""
 
     path: str
     """Below the site folder, with `/`."""
@@ -213,4 +213,5 @@ class Document(Value, frozen=True, kw_only=True):
     places: dict[str, tuple[int, int]]
     """Where each setting stands: line and column."""
     facts: Facts
-    body: Body
+    body: bytes
+    """The digest under which the body is kept."""

@@ -13,7 +13,7 @@ from therapyblog.model.value import Value
 Severity = Literal["error", "warning"]
 
 
-class Place(Value, frozen=True, kw_only=True):
+class Place(Value, frozen=True, kw_only=True, array_like=False):
     """Where something stands: a file below the site folder, and a line and column counted from 1 (0: not known)."""
 
     path: str
@@ -25,7 +25,7 @@ class Place(Value, frozen=True, kw_only=True):
         return ":".join(parts)
 
 
-class Problem(Value, frozen=True, kw_only=True):
+class Problem(Value, frozen=True, kw_only=True, array_like=False):
     """One thing that is wrong, and how to mend it."""
 
     code: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
-from therapyblog.model.documents import Accepting, Credential, Html, Link, Status, Vignettes, When
+from therapyblog.model.documents import Accepting, Credential, Status, Vignettes, When
 from therapyblog.model.value import Value
 
 
@@ -89,12 +89,13 @@ class Practitioner(Value, frozen=True, kw_only=True):
     description: str = ""
     """Its own description, else the first paragraph of the biography."""
     language: str = ""
-    post_count: int = 0
     extra: dict[str, Any] = {}
 
 
 class Term(Value, frozen=True, kw_only=True):
-    """A topic or a tag, with the number of its listed posts."""
+    """A topic or a tag. `count` is the number of its listed posts, where terms are listed; on a post it is 0, so that
+    a post does not depend on how many others share its topic.
+    """
 
     name: str
     slug: str
@@ -308,34 +309,30 @@ class Pager(Value, frozen=True, kw_only=True):
     urls: tuple[str, ...] = ()
 
 
-class Shown(Value, frozen=True, tag="picture", array_like=True):
-    """A picture in running text, found and measured."""
-
-    picture: Picture
-
-
-class Block(Value, frozen=True, tag="block", array_like=True):
-    """A component with everything that its template may read."""
-
-    name: str
-    argument: str
-    attributes: dict[str, str]
-    body: tuple[Piece, ...]
-    picture: Picture | None = None
-    cta: CallToAction | None = None
-    crisis: CrisisHelp | None = None
-
-
-Piece = Html | Link | Shown | Block
-
-
 class Text(Value, frozen=True, kw_only=True):
-    """A body in which every link, picture and component is resolved; the render makes HTML of it."""
+    """A body as its page shows it: which body, and what its links, pictures and components are to this site.
 
-    pieces: tuple[Piece, ...] = ()
+    The render puts the two together; so what a page depends on can be told without loading the body.
+    """
+
+    body: bytes = b""
+    """The digest of the body; empty where there is nothing to show."""
+    language: str = ""
+    links: dict[str, str] = {}
+    """For a target as written: the address; empty where the link comes out as plain text."""
+    pictures: dict[str, Picture] = {}
+    """For a source as written: the picture, without its words."""
+    calls: dict[str, CallToAction] = {}
+    crisis: CrisisHelp | None = None
     components: tuple[str, ...] = ()
     """The names of the components used, for the templates that it depends on."""
-    language: str = ""
+
+
+class Contents(Value, frozen=True, kw_only=True):
+    """The list of contents of a body: its headings of levels 2 and 3, if there are enough to need a list."""
+
+    body: bytes
+    fewest: int = 3
 
 
 class FeedEntry(Value, frozen=True, kw_only=True):

@@ -1,39 +1,41 @@
 """The manifest: every file that we wrote into an output folder, with the digest of its bytes.
 
-It lies in the output folder, so it goes wherever the folder goes; it is also the mark by which we know the folder for ours.
+It lies in the output folder, so it goes wherever the folder goes; it is also the mark by which we know the folder for
+ours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import blake2b
 from pathlib import Path
 
 NAME = ".therapyblog-manifest"
 _TITLE = "therapyblog manifest 1"
 
-
-def digest(content: bytes) -> str:
-    """Return the digest under which the manifest knows these bytes."""
-    return blake2b(content, digest_size=16).hexdigest()
+Manifest = dict[str, bytes]
+"""Path in the output folder → digest (`model.codec.digest`) of what we wrote there."""
 
 
-def read_manifest(folder: Path) -> dict[str, str] | None:
-    """Return path → digest of what we wrote there; `None` where the folder is not ours."""
+def read_manifest(folder: Path) -> Manifest:
+    """Return what we wrote into a folder; nothing where there is no manifest, or one that cannot be read."""
     try:
         text = (folder / NAME).read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except UnicodeDecodeError:
+    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
         return {}
     title, _, rest = text.partition("\n")
     if title != _TITLE:
         return {}
-    pairs = (line.split("  ", 1) for line in rest.splitlines())
-    return {pair[1]: pair[0] for pair in pairs if len(pair) == 2}  # noqa: PLR2004 - a line is a pair
+    manifest = {}
+    for line in rest.splitlines():
+        digest, _, path = line.partition("  ")
+        try:
+            manifest[path] = bytes.fromhex(digest)
+        except ValueError:
+            continue
+    return manifest
 
 
-def format_manifest(files: Mapping[str, str]) -> bytes:
+def format_manifest(files: Mapping[str, bytes]) -> bytes:
     """Write a manifest: one line a file, sorted, so that equal sites have equal manifests."""
-    lines = (f"{files[path]}  {path}\n" for path in sorted(files))
+    lines = [f"{files[path].hex()}  {path}\n" for path in sorted(files)]
     return f"{_TITLE}\n{''.join(lines)}".encode()

@@ -36,5 +36,10 @@ def check_output(out: Path, site: Path) -> None:
         _refuse(out, "it holds files that therapyblog did not write")
 
 
+def is_ours(out: Path) -> bool:
+    """Say whether a folder carries our mark."""
+    return (out / NAME).is_file()
+
+
 def _refuse(out: Path, why: str) -> None:
     raise UsageError(f"{out} cannot be the output folder: {why}. Choose an empty or new folder with --out.")

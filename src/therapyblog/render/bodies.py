@@ -1,4 +1,4 @@
-"""A resolved body → HTML: links and pictures by rule, components by their templates."""
+"""A body and what the site makes of it → HTML: links and pictures by rule, components by their templates."""
 
 from __future__ import annotations
 
@@ -6,47 +6,70 @@ from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
-from therapyblog.model.documents import Html, Link
-from therapyblog.model.site import Block, Picture, Piece, Shown, Text
+from therapyblog.model.documents import Body, Component, Heading, Html, Image, Link, Segment
+from therapyblog.model.site import Picture, Text
 
 Draw = Callable[[str, dict[str, Any]], str]
 """Renders a template: its name, and the names that it may read."""
 
-
-def render_text(text: Text, draw: Draw, around: dict[str, Any]) -> Markup:
-    """Render a body; `around` holds what every component's template may read besides the component."""
-    return Markup(_pieces(text.pieces, draw, around))  # noqa: S704 - every piece is escaped where it is made
+_TOC_LEVELS = (2, 3)
 
 
-def _pieces(pieces: Iterable[Piece], draw: Draw, around: dict[str, Any]) -> str:
-    out = []
-    for piece in pieces:
-        if isinstance(piece, Html):
-            out.append(piece.text)
-        elif isinstance(piece, Link):
-            title = f' title="{escape(piece.title)}"' if piece.title else ""
-            out.append(f'<a href="{escape(piece.target)}"{title}>{_pieces(piece.body, draw, around)}</a>')  # type: ignore[arg-type]
-        elif isinstance(piece, Shown):
-            out.append(image(piece.picture))
-        else:
-            out.append(_block(piece, draw, around))
-    return "".join(out)
+class BodyWriter:
+    """Writes one body; `around` holds what every component's template may read besides the component."""
 
+    def __init__(self, text: Text, draw: Draw, around: dict[str, Any]) -> None:
+        self.text, self.draw, self.around = text, draw, around
 
-def _block(block: Block, draw: Draw, around: dict[str, Any]) -> str:
-    if block.name == "cta" and block.cta is None:
-        return ""
-    names = {
-        **around,
-        "component": block,
-        "content": Markup(_pieces(block.body, draw, around)),  # noqa: S704 - see above
-        "picture": block.picture,
-        "cta": block.cta,
-        "crisis": block.crisis,
-    }
-    return draw(f"components/{block.name}.html", names)
+    def html(self, body: Body) -> Markup:
+        """Return the body's HTML."""
+        return Markup(self._segments(body.segments))  # noqa: S704 - every piece is escaped where it is made
+
+    def _segments(self, segments: Iterable[Segment]) -> str:
+        out = []
+        for segment in segments:
+            if isinstance(segment, Html):
+                out.append(segment.text)
+            elif isinstance(segment, Link):
+                out.append(self._link(segment))
+            elif isinstance(segment, Image):
+                out.append(image(self._picture(segment.source, segment.alt, title=segment.title)))
+            else:
+                out.append(self._component(segment))
+        return "".join(out)
+
+    def _link(self, link: Link) -> str:
+        target = self.text.links.get(link.target, link.target)
+        inner = self._segments(link.body)
+        if not target:
+            return inner
+        title = f' title="{escape(link.title)}"' if link.title else ""
+        return f'<a href="{escape(target)}"{title}>{inner}</a>'
+
+    def _picture(self, source: str, alt: str, *, title: str = "", credit: str = "") -> Picture:
+        found = self.text.pictures.get(source) or Picture(url="")
+        return msgspec.structs.replace(found, alt=alt, title=title, credit=credit)
+
+    def _component(self, component: Component) -> str:
+        call = self.text.calls.get(component.argument) if component.name == "cta" else None
+        if component.name == "cta" and call is None:
+            return ""
+        picture = None
+        if component.name == "figure":
+            words = component.attributes
+            picture = self._picture(component.argument, words.get("alt", ""), credit=words.get("credit", ""))
+        names = {
+            **self.around,
+            "component": component,
+            "content": Markup(self._segments(component.body)),  # noqa: S704 - see above
+            "picture": picture,
+            "cta": call,
+            "crisis": self.text.crisis,
+        }
+        return self.draw(f"components/{component.name}.html", names)
 
 
 def image(picture: Picture) -> str:
@@ -54,3 +77,9 @@ def image(picture: Picture) -> str:
     size = f' width="{picture.width}" height="{picture.height}"' if picture.width and picture.height else ""
     title = f' title="{escape(picture.title)}"' if picture.title else ""
     return f'<img src="{escape(picture.url)}" alt="{escape(picture.alt)}"{title}{size} loading="lazy" decoding="async">'
+
+
+def table_of_contents(body: Body, fewest: int) -> tuple[Heading, ...]:
+    """Return the headings that a list of contents shows; none where there are too few to need one."""
+    shown = tuple(heading for heading in body.headings if heading.level in _TOC_LEVELS)
+    return shown if len(shown) >= fewest else ()

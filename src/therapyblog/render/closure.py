@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import msgspec
-from jinja2 import TemplateSyntaxError, meta, nodes
 
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Template
-from therapyblog.render.environment import Sandbox
+from therapyblog.render.templates import Parsed, parsed
 
 
 class Closure(msgspec.Struct, frozen=True):
@@ -23,20 +21,11 @@ class Closure(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-class _Part(msgspec.Struct, frozen=True):
-    names: frozenset[str]
-    refers: tuple[tuple[str, int, bool], ...]
-    """Name, line, and whether a template that is not there may be left out."""
-    dynamic: bool
-    problems: tuple[Problem, ...] = ()
-
-
 class Closures:
-    """The closures of a theme's templates, each parsed once."""
+    """The closures of a theme's templates."""
 
-    def __init__(self, environment: Sandbox, templates: Mapping[str, Template]) -> None:
-        self.environment, self.templates = environment, templates
-        self._parts: dict[str, _Part] = {}
+    def __init__(self, templates: Mapping[str, Template]) -> None:
+        self.templates = templates
         self._closures: dict[str, Closure] = {}
 
     def of(self, name: str) -> Closure:
@@ -60,7 +49,10 @@ class Closures:
             part = self._part(name)
             names |= part.names
             dynamic = dynamic or part.dynamic
-            problems += part.problems
+            if part.mistake:
+                at = Place(path=self.templates[name].path, line=part.mistake_line)
+                says = f"this template has a mistake: {part.mistake}"
+                problems.append(problem("TB-THEME-004", at=at, says=says, fix="mend the line in the template"))
             for other, line, optional in part.refers:
                 if other in self.templates:
                     waiting.append(other)
@@ -80,37 +72,11 @@ class Closures:
             if not problems:
                 self._check_circle(other, (*way, identity), problems)
 
-    def _part(self, name: str) -> _Part:
-        if name not in self._parts:
-            self._parts[name] = self._parse(name)
-        return self._parts[name]
-
-    def _parse(self, name: str) -> _Part:
+    def _part(self, name: str) -> Parsed:
         template = self.templates[name]
-        try:
-            tree = self.environment.parse(template.source, name, template.path)
-            self.environment.compile(tree, name, template.path)
-        except TemplateSyntaxError as wrong:
-            at = Place(path=template.path, line=wrong.lineno)
-            says = f"this template has a mistake: {wrong.message}"
-            found = problem("TB-THEME-004", at=at, says=says, fix="mend the line in the template")
-            return _Part(frozenset(), (), dynamic=False, problems=(found,))
-        refers = tuple(_references(tree))
-        dynamic = any(not isinstance(other, str) for other in meta.find_referenced_templates(tree))
-        return _Part(frozenset(meta.find_undeclared_variables(tree)), refers, dynamic)
+        return parsed(name, template.path, template.source)
 
     def _missing(self, name: str, other: str, line: int) -> Problem:
         at = Place(path=self.templates[name].path, line=line)
         fix = f"templates there are: {', '.join(sorted(one for one in self.templates if '/' not in one))}"
         return problem("TB-THEME-003", at=at, says=f"there is no template “{other}”", fix=fix)
-
-
-def _references(tree: nodes.Template) -> Iterator[tuple[str, int, bool]]:
-    node: Any
-    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        target = node.template
-        optional = isinstance(node, nodes.Include) and node.ignore_missing
-        values = target.items if isinstance(target, (nodes.Tuple, nodes.List)) else [target]
-        for value in values:
-            if isinstance(value, nodes.Const) and isinstance(value.value, str):
-                yield value.value, node.lineno, optional

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from therapyblog.model.theme import Template
 from therapyblog.model.value import Value
 from therapyblog.render.filters import FILTERS
+from therapyblog.render.templates import SETTINGS, parsed
 
 
 class MissingString(Exception):
@@ -39,6 +41,15 @@ class TemplateLoader(BaseLoader):
             raise TemplateNotFound(template)
         return found.source, found.path, lambda: True
 
+    def load(self, environment: Any, name: str, globals: Any = None) -> Compiled:  # noqa: A002 - Jinja's name
+        """Return a template ready to render, from code that this process compiled once."""
+        source, path, uptodate = self.get_source(environment, name)
+        found = parsed(name, path, source)
+        if found.code is None:
+            raise TemplateSyntaxError(found.mistake, found.mistake_line, name, path)
+        compiled: Compiled = environment.template_class.from_code(environment, found.code, globals or {}, uptodate)
+        return compiled
+
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's immutable sandbox. Public fields of our own frozen values take a short way: they can do nothing."""
@@ -65,13 +76,9 @@ def make_environment(templates: Mapping[str, Template]) -> Sandbox:
     """Make the environment for a theme's templates."""
     environment = Sandbox(
         loader=TemplateLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
         cache_size=-1,
         auto_reload=False,
+        **SETTINGS,
     )
     environment.filters |= FILTERS
     return environment

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from jinja2 import Template as Compiled
 from jinja2 import TemplateError, UndefinedError
+from markupsafe import Markup
 
+from therapyblog.model.documents import Body
 from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.model.site import Feed, FeedEntry, Text
+from therapyblog.model.site import Contents, Feed, FeedEntry, Text
 from therapyblog.model.theme import Theme
-from therapyblog.render.bodies import render_text
+from therapyblog.render.bodies import BodyWriter, table_of_contents
 from therapyblog.render.closure import Closures
 from therapyblog.render.environment import MissingString, Strings, make_environment
 from therapyblog.render.feeds import json_feed
 from therapyblog.render.links import absolute, below, relative_to, rewrite_links
 
+Bodies = Callable[[bytes], Body]
 COMPONENT_NAMES = ("language", "site", "strings")
 """What every component's template may read besides the component."""
 
@@ -36,7 +40,7 @@ class Renderer:
     def __init__(self, theme: Theme, *, site_url: str, for_disk: bool = False) -> None:
         self.theme, self.site_url, self.for_disk = theme, site_url, for_disk
         self.environment = make_environment(theme.templates)
-        self.closures = Closures(self.environment, theme.templates)
+        self.closures = Closures(theme.templates)
         self._compiled: dict[str, Compiled] = {}
 
     def mentioned(self, kind: str, template: str) -> tuple[str, ...] | None:
@@ -49,15 +53,17 @@ class Renderer:
             names |= set(COMPONENT_NAMES)
         return None if closure.dynamic else tuple(sorted(names))
 
-    def render(self, *, kind: str, template: str, url: str, context: dict[str, Any]) -> bytes:
-        """Render one route; raises `RenderError`."""
+    def render(self, *, kind: str, template: str, url: str, context: dict[str, Any], bodies: Bodies) -> bytes:
+        """Render one route; `bodies` gives a body for its digest. Raises `RenderError`."""
         names = dict(context)
         if "strings" in names:
             names["strings"] = Strings(names["strings"])
         if kind in ("atom", "json_feed"):
-            return self._feed(kind, template, names)
+            return self._feed(kind, template, names, bodies)
         if isinstance(names.get("content"), Text):
-            names["content"] = self._text(names["content"], names)
+            names["content"] = self._text(names["content"], names, bodies)
+        if isinstance(names.get("toc"), Contents):
+            names["toc"] = table_of_contents(bodies(names["toc"].body), names["toc"].fewest)
         html = self._draw(template, names)
         if kind in ("sitemap", "robots"):
             return html.encode()
@@ -66,13 +72,15 @@ class Renderer:
         )
         return rewrite_links(html, rewrite).strip().encode() + b"\n"
 
-    def _text(self, text: Text, names: dict[str, Any]) -> str:
+    def _text(self, text: Text, names: dict[str, Any], bodies: Bodies) -> Markup:
+        if not text.body:
+            return Markup()
         around = {name: names[name] for name in COMPONENT_NAMES if name in names}
-        return render_text(text, self._draw, around)
+        return BodyWriter(text, self._draw, around).html(bodies(text.body))
 
-    def _feed(self, kind: str, template: str, names: dict[str, Any]) -> bytes:
+    def _feed(self, kind: str, template: str, names: dict[str, Any], bodies: Bodies) -> bytes:
         feed: Feed = names["feed"]
-        contents = {entry.id: self._entry(entry, names) for entry in feed.entries}
+        contents = {entry.id: self._entry(entry, names, bodies) for entry in feed.entries}
         to_world = absolute(self.site_url)
         if kind == "json_feed":
             urls = {one.url: to_world(one.url) for entry in feed.entries for one in entry.authors if one.url}
@@ -81,8 +89,8 @@ class Renderer:
         shown = msgspec.structs.asdict(feed) | {"entries": entries}
         return self._draw(template, names | {"feed": shown}).encode()
 
-    def _entry(self, entry: FeedEntry, names: dict[str, Any]) -> str:
-        html = str(self._text(entry.content, names | {"language": entry.language}))
+    def _entry(self, entry: FeedEntry, names: dict[str, Any], bodies: Bodies) -> str:
+        html = str(self._text(entry.content, names | {"language": entry.language}, bodies))
         html = rewrite_links(html, absolute(self.site_url))
         return html.replace('href="#', f'href="{entry.url}#')
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from therapyblog.model.site import Feed, FeedEntry
 from therapyblog.model.value import Value
+from therapyblog.routes.names import COMMON
 from therapyblog.routes.route import Names, Route, Shared, page_route
 from therapyblog.site.entries import PostEntry
 from therapyblog.site.moments import rfc3339
@@ -33,7 +34,7 @@ def feed_routes(shared: Shared) -> list[Route]:
         FeedSubject(title=config.title, subtitle=config.description, folder="/", posts=site.listed[:MOST_ENTRIES])
     ]
     place = {entry.post.path: index for index, entry in enumerate(site.listed)}
-    for entry in site.series:
+    for entry in site.series if config.feeds_series else ():
         newest = tuple(sorted(entry.posts, key=lambda one: place[one.post.path]))[:MOST_ENTRIES]
         title = f"{entry.series.title} – {config.title}"
         subjects.append(
@@ -105,6 +106,7 @@ def _entry(shared: Shared, entry: PostEntry) -> FeedEntry:
 
 FEED: Names = {
     "feed": _feed,
-    "site": lambda shared, route: shared.site.facts,
-    "strings": lambda shared, route: shared.strings(route.language),
+    "language": COMMON["language"],
+    "site": COMMON["site"],
+    "strings": COMMON["strings"],
 }

@@ -33,7 +33,8 @@ def listing_routes(shared: Shared) -> list[Route]:
 def _blog_routes(shared: Shared) -> list[Route]:
     cards = [entry.card for entry in shared.site.listed]
     size = shared.config.posts_per_page
-    pages = [tuple(cards[start : start + size]) for start in range(0, len(cards), size)]
+    # The archive is there even when it is empty: a menu may lead to it, and the last post must be retractable too.
+    pages = [tuple(cards[start : start + size]) for start in range(0, len(cards), size)] or [()]
     return [
         page_route(
             blog_page(shared, number),
@@ -42,6 +43,7 @@ def _blog_routes(shared: Shared) -> list[Route]:
             language=shared.config.language,
             source="the blog's archive",
             subject=ListSubject(number=number, total=len(pages), posts=posts),
+            indexed=bool(posts),
         )
         for number, posts in enumerate(pages, start=1)
     ]
@@ -74,7 +76,7 @@ def _blog_head(shared: Shared, route: Route) -> PageHead:
     subject: ListSubject = route.subject
     if subject.number > 1:
         title = f"{title} ({subject.number}/{subject.total})"
-    return page_head(shared, route, title=title)
+    return page_head(shared, route, title=title, noindex=not subject.posts)
 
 
 def _pager(shared: Shared, route: Route) -> Pager:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from therapyblog.model.problems import Problem, problem
 from therapyblog.model.site import SitemapUrl
 from therapyblog.model.value import Value
+from therapyblog.routes.names import COMMON
 from therapyblog.routes.route import Names, Route, Shared, page_route
-from therapyblog.site.addresses import unusable
+from therapyblog.site.addresses import alias_path, unusable
 from therapyblog.site.authors import setting_place
 from therapyblog.site.entries import PageEntry, PostEntry, PractitionerEntry, SeriesEntry
 
@@ -88,24 +89,12 @@ def alias_routes(shared: Shared) -> tuple[list[Route], list[Problem]]:
     return routes, problems
 
 
-def alias_path(alias: str) -> str:
-    """Return an old address as a path of this site; empty where it is none.
-
-    One without an extension becomes a folder: `/old/post` answers at `/old/post/`.
-    """
-    if "://" in alias or alias.startswith("//"):
-        return ""
-    path = f"/{alias.strip().lstrip('/')}".partition("?")[0].partition("#")[0].removesuffix("index.html")
-    last = path.rpartition("/")[2]
-    return path if path.endswith("/") or last.lower().endswith((".html", ".htm", ".php")) else f"{path}/"
-
-
 SITEMAP: Names = {"urls": lambda shared, route: route.subject.urls}
 ROBOTS: Names = {"sitemap_url": lambda shared, route: shared.absolute("/sitemap.xml")}
 ALIAS: Names = {
     "target": lambda shared, route: route.subject.target,
     "canonical": lambda shared, route: shared.absolute(route.subject.target),
-    "site": lambda shared, route: shared.site.facts,
-    "language": lambda shared, route: route.language,
-    "strings": lambda shared, route: shared.strings(route.language),
+    "site": COMMON["site"],
+    "language": COMMON["language"],
+    "strings": COMMON["strings"],
 }

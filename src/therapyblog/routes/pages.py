@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from therapyblog.model.site import CallToAction, PageHead, PostCard, Text
+from therapyblog.model.site import CallToAction, Contents, PageHead, PostCard, Text
 from therapyblog.model.value import Value
 from therapyblog.routes.head import page_head
 from therapyblog.routes.names import COMMON
-from therapyblog.routes.posts import table_of_contents
 from therapyblog.routes.route import RECENT, Names, Route, Shared, page_route
 from therapyblog.routes.structured import page_graph, person
 from therapyblog.site.bodies import holds_call
@@ -40,7 +39,7 @@ def page_routes(shared: Shared) -> list[Route]:
                 language=entry.page.language,
                 source=entry.page.path,
                 subject=PageSubject(entry=entry),
-                indexed=entry.listed,
+                indexed=entry.listed and entry.page.status != "draft",
             )
         )
     language = home.page.language if home else config.language
@@ -93,7 +92,7 @@ def _text(shared: Shared, route: Route) -> Text:
 def _call(shared: Shared, route: Route) -> CallToAction | None:
     entry: PageEntry | None = route.subject.entry
     name = entry.call if entry else shared.site.default_call
-    if not name or holds_call(_text(shared, route), name):
+    if not name or holds_call(entry.document if entry else None, name):
         return None
     call = shared.call(name, route.language)
     # A button that leads to the page it stands on helps nobody.
@@ -124,7 +123,7 @@ PAGE: Names = {
     "page": _page_head,
     "document": lambda shared, route: route.subject.entry.page,
     "content": _text,
-    "toc": lambda shared, route: table_of_contents(route.subject.entry.document.body.headings),
+    "toc": lambda shared, route: Contents(body=route.subject.entry.document.body),
     "cta": _call,
     "recent_posts": _recent,
     "practitioners": lambda shared, route: shared.practitioners,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from therapyblog.model.documents import Heading
-from therapyblog.model.site import CallToAction, Crumb, PageHead, PostCard, SeriesBox, Text
+from therapyblog.model.site import CallToAction, Contents, Crumb, PageHead, PostCard, SeriesBox, Text
 from therapyblog.model.value import Value
 from therapyblog.routes.head import feed_links, page_head
 from therapyblog.routes.names import COMMON
@@ -12,9 +11,6 @@ from therapyblog.routes.structured import post_graph
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.entries import PostEntry
 from therapyblog.site.series import series_box
-
-FEWEST_HEADINGS = 3
-_TOC_LEVELS = (2, 3)
 
 
 class PostSubject(Value, frozen=True, kw_only=True):
@@ -46,16 +42,15 @@ def post_routes(shared: Shared) -> list[Route]:
                 language=entry.post.language,
                 source=entry.post.path,
                 subject=PostSubject(entry=entry, newer=newer, older=older),
-                indexed=entry.listed,
+                indexed=not _noindex(entry),
             )
         )
     return routes
 
 
-def table_of_contents(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
-    """Return the headings that a list of contents shows; none where there are too few to need one."""
-    shown = tuple(heading for heading in headings if heading.level in _TOC_LEVELS)
-    return shown if len(shown) >= FEWEST_HEADINGS else ()
+def _noindex(entry: PostEntry) -> bool:
+    """Say whether search engines should pass a post by: unlisted, or only seen in a preview."""
+    return not entry.listed or entry.post.scheduled or entry.post.status == "draft"
 
 
 def _head(shared: Shared, route: Route) -> PageHead:
@@ -75,10 +70,10 @@ def _head(shared: Shared, route: Route) -> PageHead:
         description=post.summary,
         crumbs=tuple(crumbs),
         image=post.image,
-        noindex=not entry.listed or post.scheduled or post.status == "draft",
+        noindex=_noindex(entry),
         published=post.date,
         modified=post.updated,
-        feeds=feed_links(series.series.title, series.series.url) if series else (),
+        feeds=feed_links(series.series.title, series.series.url) if series and series.series.feed_url else (),
     )
 
 
@@ -89,7 +84,7 @@ def _text(shared: Shared, route: Route) -> Text:
 
 def _call(shared: Shared, route: Route) -> CallToAction | None:
     entry: PostEntry = route.subject.entry
-    if not entry.call or holds_call(_text(shared, route), entry.call):
+    if not entry.call or holds_call(entry.document, entry.call):
         return None
     return shared.call(entry.call, route.language, shared.accepting(entry.authors))
 
@@ -106,7 +101,8 @@ def _related(shared: Shared, route: Route) -> tuple[PostCard, ...]:
     if chosen is None:
         return tuple(one.card for one in shared.related.of(entry))
     by_slug = shared.listed_by_slug
-    return tuple(by_slug[slug].card for slug in chosen if slug in by_slug)
+    found = (by_slug[slug].card for slug in dict.fromkeys(chosen) if slug in by_slug)
+    return tuple(card for card in found if card.url != route.url)
 
 
 def _recent(shared: Shared, route: Route) -> tuple[PostCard, ...]:
@@ -118,7 +114,7 @@ POST: Names = {
     "page": _head,
     "post": lambda shared, route: route.subject.entry.post,
     "content": _text,
-    "toc": lambda shared, route: table_of_contents(route.subject.entry.document.body.headings),
+    "toc": lambda shared, route: Contents(body=route.subject.entry.document.body),
     "authors": lambda shared, route: route.subject.entry.authors,
     "series": _series,
     "newer": lambda shared, route: route.subject.newer,

@@ -67,7 +67,7 @@ def _text(shared: Shared, route: Route) -> Text:
 def _call(shared: Shared, route: Route) -> CallToAction | None:
     entry: PractitionerEntry = route.subject.person
     name = effective_name(entry.call, shared.config.default_cta)
-    if not name or holds_call(_text(shared, route), name):
+    if not name or holds_call(entry.document, name):
         return None
     return shared.call(name, route.language, entry.practitioner.accepting)
 

@@ -12,9 +12,11 @@ from therapyblog.model.site import CallToAction, CrisisHelp, PostCard, Practitio
 from therapyblog.model.theme import strings_for
 from therapyblog.model.value import Value
 from therapyblog.site.addresses import file_of
-from therapyblog.site.bodies import Resolver
+from therapyblog.site.bodies import resolve_text
 from therapyblog.site.calls import call_to_action, most_open
 from therapyblog.site.entries import PostEntry, SeriesEntry, Site
+from therapyblog.site.furniture import SETTINGS_FILE
+from therapyblog.site.links import resolve_link
 from therapyblog.site.related import RelatedPosts
 
 RECENT = 6
@@ -45,24 +47,24 @@ class Shared:
         state = accepting or self.config.accepting
         key = (name, state, language)
         if key not in self._calls:
-            strings = self.strings(language)
-            self._calls[key] = (
-                call_to_action(self.config, name, state, strings, self.site.contact_url) if name else None
-            )
+            call = call_to_action(self.config, name, state, self.strings(language), self.site.contact_url)
+            # What leads to a page that is held back leads nowhere.
+            held = call and resolve_link(call.url, SETTINGS_FILE, "/", self.site.book).kind == "held"
+            self._calls[key] = None if held else call
         return self._calls[key]
 
     def text(self, document: Document | None, url: str, language: str, accepting: Accepting | None = None) -> Text:
-        """Return a document's body with its links, pictures and components resolved; empty where there is none."""
+        """Return a document's text with its links, pictures and components resolved; empty where there is none."""
         if document is None:
             return Text(language=language)
-        resolver = Resolver(
-            self.site.book,
-            document.path,
+        return resolve_text(
+            document,
             url,
-            lambda name: self.call(name, language, accepting),
-            self.site.crisis,
+            language,
+            self.site.book,
+            call=lambda name: self.call(name, language, accepting),
+            crisis=self.site.crisis,
         )
-        return resolver.text(document.body, language)
 
     def accepting(self, authors: tuple[Practitioner, ...]) -> Accepting:
         """Return the availability that counts for a text by these authors."""

@@ -87,11 +87,14 @@ def _check_links(site: Site, routes: Iterable[Route]) -> Iterator[Problem]:
     ]:
         yield from check_mentions(document, url, site.book, components)
     for key, url in _setting_addresses(site):
-        if resolve_link(url, SETTINGS_FILE, "/", site.book).kind in ("missing", "held"):
-            at = place_in(SETTINGS_FILE, site.config.places, key)
-            yield problem(
-                "TB-LINK-001", at=at, says=f"there is no page {url!r}", fix="write the address of a page, or https://…"
-            )
+        target = resolve_link(url, SETTINGS_FILE, "/", site.book)
+        at = place_in(SETTINGS_FILE, site.config.places, key)
+        if target.kind == "missing":
+            fix = "write the address of a page, or https://…"
+            yield problem("TB-LINK-001", at=at, says=f"there is no page {url!r}", fix=fix)
+        elif target.kind == "held" and key.startswith("cta."):
+            says = f"the call-to-action leads to “{target.about}”, which is held back, so it is shown nowhere"
+            yield problem("TB-LINK-002", at=at, says=says, fix="nothing to do if you mean that")
 
 
 def _setting_addresses(site: Site) -> Iterator[tuple[str, str]]:

@@ -65,7 +65,7 @@ def _head(shared: Shared, route: Route) -> PageHead:
         description=series.description,
         crumbs=(_crumb(shared, route),),
         image=series.image,
-        feeds=feed_links(series.title, series.url),
+        feeds=feed_links(series.title, series.url) if series.feed_url else (),
     )
 
 
@@ -75,7 +75,7 @@ def _text(shared: Shared, route: Route) -> Text:
 
 def _call(shared: Shared, route: Route) -> CallToAction | None:
     name = effective_name(route.subject.series.call, shared.config.default_cta)
-    if not name or holds_call(_text(shared, route), name):
+    if not name or holds_call(route.subject.series.document, name):
         return None
     return shared.call(name, route.language)
 

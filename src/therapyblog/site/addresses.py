@@ -89,3 +89,15 @@ def file_of(url: str) -> str:
 def identity(path: str) -> str:
     """Return what two names share if some file system or host cannot tell them apart."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def alias_path(alias: str) -> str:
+    """Return an old address as a path of this site; empty where it is none.
+
+    One without an extension becomes a folder: `/old/post` answers at `/old/post/`.
+    """
+    if "://" in alias or alias.startswith("//"):
+        return ""
+    path = f"/{alias.strip().lstrip('/')}".partition("?")[0].partition("#")[0].removesuffix("index.html")
+    last = path.rpartition("/")[2]
+    return path if path.endswith("/") or last.lower().endswith((".html", ".htm", ".php")) else f"{path}/"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from therapyblog.content.keys import nearest
@@ -20,6 +19,7 @@ from therapyblog.site.links import check_picture, find_picture
 from therapyblog.site.naming import Named, name_documents
 from therapyblog.site.posts import make_card, make_page, make_post, newest_first
 from therapyblog.site.practitioners import byline, practitioner, valid_credentials
+from therapyblog.site.retracted import retracted
 from therapyblog.site.series import assemble_series, series_slug
 from therapyblog.site.status import Showing, divide, is_listed, is_scheduled
 from therapyblog.site.terms import Terms, tag_names, topic_names
@@ -78,16 +78,16 @@ class _Assembly:
         )
         authors = Authors(people)
         written_by = self._written_by(posts, authors)
-        practitioners = self._practitioners(people, written_by)
+        practitioners = self._practitioners(people)
         entries, topics, tags = self._posts(posts, practitioners, written_by, authors, introductions)
         listed = tuple(entry for entry in entries if entry.listed)
         images = {one.document.path: found for one in introductions if (found := self._image(one.document))}
         series, problems = assemble_series(listed, {one.slug: one for one in introductions}, images, self.config)
         self.problems += problems
         page_entries = self._pages(pages, practitioners, authors)
-        self._check_related(entries)
-        self.problems += check_calls(self.config, documents)
-        menu, problems = make_menu(self.config, self.theme, page_entries, listed, series, bool(practitioners))
+        self._check_related(entries, {one.slug for one in named if one.document.kind == "post"})
+        self.problems += check_calls(self.config, [one.document for one in shown])
+        menu, problems = make_menu(self.config, self.theme, page_entries, listed, self.book, bool(practitioners))
         self.problems += problems
         return Site(
             config=self.config,
@@ -114,15 +114,16 @@ class _Assembly:
     def _divide(self, named: Sequence[Named]) -> tuple[list[Named], list[Held]]:
         """Divide what is written from what is held back, and enter both in the address book."""
         shown, held = divide((one.document for one in named), self.showing)
-        written = {document.path for document in shown}
-        for one in named:
+        paths = {document.path for document in shown}
+        written = [one for one in named if one.document.path in paths]
+        listed = [one for one in written if is_listed(one.document)]
+        self.book.held.update(retracted(named, written, listed, self.config))
+        for one in written:
             path = one.document.path
-            if path in written:
+            if path not in self.book.held:
                 self.book.documents[path] = one.url
                 self.book.anchors.setdefault(one.url, one.document.facts.anchors)
-            else:
-                self.book.held[path] = self.book.held[one.url] = one.document.settings.title
-        return [one for one in named if one.document.path in written], held
+        return written, held
 
     def _written_by(self, posts: Iterable[Named], authors: Authors) -> dict[str, tuple[str, ...]]:
         found = {}
@@ -131,10 +132,7 @@ class _Assembly:
             self.problems += problems
         return found
 
-    def _practitioners(
-        self, people: Iterable[Named], written_by: Mapping[str, tuple[str, ...]]
-    ) -> dict[str, Practitioner]:
-        counts = Counter(slug for slugs in written_by.values() for slug in slugs)
+    def _practitioners(self, people: Iterable[Named]) -> dict[str, Practitioner]:
         found = {}
         for one in people:
             settings = one.document.settings
@@ -148,7 +146,6 @@ class _Assembly:
                 url=one.url,
                 credentials=credentials,
                 photo=photo,
-                post_count=counts[one.slug],
                 config=self.config,
             )
         return found
@@ -179,8 +176,8 @@ class _Assembly:
                 self._image(document),
                 self._reviewer(document, authors, bylines),
                 self.config,
-                topic=topics.of(settings.topic) if settings.topic else None,
-                tags=tuple(dict.fromkeys(tags.of(name) for name in settings.tags)) if settings.tags else (),
+                topic=topics.shown(settings.topic) if settings.topic else None,
+                tags=tuple(dict.fromkeys(term for name in settings.tags if (term := tags.shown(name)))),
                 scheduled=is_scheduled(document, self.showing.today),
             )
             slugs = written_by[document.path]
@@ -232,9 +229,8 @@ class _Assembly:
             return None
         return bylines[slug]
 
-    def _check_related(self, entries: Iterable[PostEntry]) -> None:
-        known = {entry.post.slug for entry in entries}
-        held = {path.rpartition("/")[2].rpartition(".")[0] for path in self.book.held}
+    def _check_related(self, entries: Iterable[PostEntry], slugs: set[str]) -> None:
+        known = {entry.post.slug for entry in entries if entry.listed}
         for entry in entries:
             settings = entry.document.settings
             assert isinstance(settings, PostSettings)
@@ -242,7 +238,7 @@ class _Assembly:
                 at = setting_place(entry.document, "related")
                 if slug in known:
                     continue
-                if slug in held:
+                if slug in slugs:
                     says = f"the related post “{slug}” is held back, so it is left out"
                     self.problems.append(problem("TB-REF-005", at=at, says=says, fix="nothing to do if you mean that"))
                 else:

@@ -71,7 +71,7 @@ class TermEntry(Value, frozen=True, kw_only=True):
     posts: tuple[PostEntry, ...]
 
 
-class Held(Value, frozen=True, kw_only=True):
+class Held(Value, frozen=True, kw_only=True, array_like=False):
     """A post or page that this build holds back, and why."""
 
     path: str

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from therapyblog.content.keys import nearest
-from therapyblog.model.config import Config
+from therapyblog.model.config import Config, MenuSetting
 from therapyblog.model.documents import Document
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import MenuItem, Picture, Practice, SiteFacts
 from therapyblog.model.theme import Theme, strings_for
+from therapyblog.site.addresses import permalink
 from therapyblog.site.authors import place_in, setting_place
 from therapyblog.site.calls import NONE
-from therapyblog.site.entries import PageEntry, PostEntry, SeriesEntry
+from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, SeriesEntry
+from therapyblog.site.links import resolve_link
 from therapyblog.site.naming import HOME_SLUG
 
 SETTINGS_FILE = "therapyblog.toml"
@@ -64,16 +66,24 @@ def make_menu(
     theme: Theme,
     pages: Sequence[PageEntry],
     listed: Sequence[PostEntry],
-    series: Sequence[SeriesEntry],
+    book: AddressBook,
     has_team: bool,
 ) -> tuple[tuple[MenuItem, ...], list[Problem]]:
-    """Return the menu: the one in the settings, else the site's own parts and its pages."""
+    """Return the menu: the one in the settings, else the site's own parts and its pages.
+
+    An entry that leads to what is held back is left out, with a warning.
+    """
     by_slug = {entry.page.slug: entry.page.url for entry in pages}
     if config.menu is None:
         return _own_menu(config, theme, pages, listed, has_team), []
     items, problems = [], []
     for index, entry in enumerate(config.menu):
-        if entry.page and entry.page not in by_slug:
+        about = _held(entry, config, by_slug, book)
+        if about:
+            at = place_in(SETTINGS_FILE, config.places, f"menu.{index}.{'page' if entry.page else 'url'}")
+            says = f"the menu entry “{entry.label}” leads to “{about}”, which is held back, so it is left out"
+            problems.append(problem("TB-LINK-002", at=at, says=says, fix="nothing to do if you mean that"))
+        elif entry.page and entry.page not in by_slug:
             at = place_in(SETTINGS_FILE, config.places, f"menu.{index}.page")
             meant = nearest(entry.page, by_slug)
             fix = f"did you mean {meant}?" if meant else "write the name of a file in pages/, without .md"
@@ -85,6 +95,14 @@ def make_menu(
         else:
             items.append(MenuItem(label=entry.label, url=by_slug[entry.page] if entry.page else entry.url))
     return tuple(items), problems
+
+
+def _held(entry: MenuSetting, config: Config, by_slug: Mapping[str, str], book: AddressBook) -> str:
+    """Return the title of what is held back and a menu entry leads to; empty if it leads to nothing of that kind."""
+    if entry.page:
+        return "" if entry.page in by_slug else book.held.get(permalink(config.permalinks.page, entry.page), "")
+    target = resolve_link(entry.url, SETTINGS_FILE, "/", book)
+    return target.about if target.kind == "held" else ""
 
 
 def _own_menu(

@@ -38,13 +38,13 @@ def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
         return _anchored(url, anchor, "", book, own=True)
     wanted = unicodedata.normalize("NFC", unquote(place))
     for candidate in _candidates(wanted, path):
-        if candidate in book.held:
-            return Target(kind="held", about=book.held[candidate])
         found = book.documents.get(candidate) or book.files.get(identity(candidate))
         if found is None and candidate in book.anchors:
             found = candidate
         if found is not None:
             return _anchored(found, unquote(anchor), question + query, book)
+        if candidate in book.held:
+            return Target(kind="held", about=book.held[candidate])
     return Target(kind="missing")
 
 

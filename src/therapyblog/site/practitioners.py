@@ -46,7 +46,6 @@ def practitioner(
     url: str,
     credentials: tuple[Credential, ...],
     photo: Picture | None,
-    post_count: int,
     config: Config,
 ) -> Practitioner:
     """Build the practitioner as the site shows them."""
@@ -73,7 +72,6 @@ def practitioner(
         insurance=settings.insurance,
         description=settings.description or document.facts.excerpt,
         language=settings.language or config.language,
-        post_count=post_count,
         extra=settings.extra,
     )
 

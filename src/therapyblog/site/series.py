@@ -88,7 +88,7 @@ def _entry(
         image=images.get(named.document.path) if named else None,
         parts=parts,
         minutes=sum(part.minutes for part in parts),
-        feed_url=f"{url}feed.xml",
+        feed_url=f"{url}feed.xml" if config.feeds_series else "",
         extra=settings.extra if settings else {},
     )
     call = settings.cta if settings else ""

@@ -23,13 +23,14 @@ class Terms:
             spelt.setdefault(slug, name)
             counts[slug] += listed
         self._terms = {
-            slug: Term(name=name, slug=slug, url=permalink(pattern, slug) if counts[slug] else "", count=counts[slug])
+            slug: Term(name=name, slug=slug, url=permalink(pattern, slug), count=counts[slug])
             for slug, name in spelt.items()
         }
 
-    def of(self, name: str) -> Term:
-        """Return the term of this name."""
-        return self._terms[self._slugs[name]]
+    def shown(self, name: str) -> Term | None:
+        """Return the term of this name; `None` where only unlisted posts have it, so that it has no page."""
+        term = self._terms[self._slugs[name]]
+        return Term(name=term.name, slug=term.slug, url=term.url) if term.count else None
 
     def entries(
         self, posts: Iterable[PostEntry], of_post: Callable[[PostEntry], Iterable[Term]]

@@ -15,6 +15,7 @@ from pathlib import Path
 from therapyblog.model.theme import Asset
 
 JOINED = "style.css"
+_TARGET = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 _URL = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 
 
@@ -53,8 +54,9 @@ def _point_to(urls: Mapping[str, str], sheet: str, content: bytes) -> bytes:
     start = posixpath.join("/assets", folder)
 
     def rewrite(found: re.Match[str]) -> str:
-        target, hash_mark, fragment = found[2].partition("#")
+        target, rest = _TARGET.fullmatch(found[2]).groups()  # type: ignore[union-attr]
         url = urls.get(posixpath.normpath(posixpath.join(folder, target)))
-        return f'url("{posixpath.relpath(url, start)}{hash_mark}{fragment}")' if url else found[0]
+        return f'url("{posixpath.relpath(url, start)}{rest}")' if url else found[0]
 
-    return _URL.sub(rewrite, content.decode("utf-8")).encode()
+    # Bytes that are no UTF-8 stay as they are: a font's name in an old style sheet is no reason to build nothing.
+    return _URL.sub(rewrite, content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")

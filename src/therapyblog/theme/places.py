@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 ENTRY_POINTS = "therapyblog.themes"
 
 
+class BrokenTheme(Exception):
+    """A theme is installed, but what is installed is none."""
+
+
 def shipped(name: str) -> Path:
     """Return the folder of something that ships with therapyblog: `themes`, `example_site`.
 
@@ -22,7 +26,10 @@ def shipped(name: str) -> Path:
 
 
 def find_theme(name: str, site: Path) -> Path | None:
-    """Return the folder of the theme of this name, nearest first; `None` if there is none."""
+    """Return the folder of the theme of this name, nearest first; `None` if there is none.
+
+    Raises `BrokenTheme` for an installed package that cannot be loaded.
+    """
     if not name or name != Path(name).name or name.startswith("."):
         return None
     for folder in (site / "themes" / name, shipped("themes") / name):
@@ -41,8 +48,10 @@ def theme_names(site: Path) -> tuple[str, ...]:
 def _installed(name: str) -> Path | None:
     for point in _points():
         if point.name == name:
-            module = point.load()
-            return Path(module.__path__[0])
+            try:
+                return Path(point.load().__path__[0])
+            except (ImportError, AttributeError, IndexError) as wrong:
+                raise BrokenTheme(f"the package of the theme “{name}” cannot be loaded: {wrong}") from None
     return None
 
 

@@ -12,7 +12,8 @@ from therapyblog.content.markdown.components import Opening
 from therapyblog.content.markdown.facts import collapse
 from therapyblog.content.markdown.footnotes import mention_id
 from therapyblog.content.markdown.inline_html import plain_text
-from therapyblog.content.markdown.output import Output, escape, place_of
+from therapyblog.content.markdown.marks import escape
+from therapyblog.content.markdown.output import Output, place_of
 from therapyblog.model.documents import Component, Heading
 
 _IN_CONTENTS = (2, 3, 4)
@@ -51,7 +52,7 @@ def _heading(out: Output, tokens: Sequence[Token], index: int) -> None:
         own = token.attrs.pop("id", "")
         anchor = str(own or out.ids.make(words))
         token.attrs = {"id": anchor, **token.attrs}
-        out.anchors.append(anchor)
+        out.anchors[anchor] = None
         if level in _IN_CONTENTS:
             out.headings.append(Heading(level=level, id=anchor, text=words))
     render_tag(out, tokens, index)
@@ -137,7 +138,7 @@ def _footnotes_end(out: Output, _tokens: Sequence[Token], _index: int) -> None:
 
 def _footnote(out: Output, tokens: Sequence[Token], index: int) -> None:
     number = tokens[index].meta["id"] + 1
-    out.anchors.append(f"fn{number}")
+    out.anchors[f"fn{number}"] = None
     out.pieces.append(f'<li id="fn{number}">')
 
 

@@ -39,6 +39,9 @@ STARTS = {
 # As the end of a paragraph, a definition shows itself by its mark.
 _ENDS = {**STARTS, "deflist": ":~"}
 
+CODE_INDENT = 4
+"""So far indented a line is code, or goes on with a paragraph (CommonMark 0.31, 4.4)."""
+
 Rules = list[RuleFuncBlockType]
 
 
@@ -98,7 +101,7 @@ class Blocks(ParserBlock):
         """Make a paragraph of one line of prose that stands alone: most paragraphs of a post are of that kind."""
         after = line + 1
         begins, ends, shifts = state.bMarks, state.eMarks, state.tShift
-        if state.sCount[line] - state.blkIndent >= 4:
+        if state.sCount[line] - state.blkIndent >= CODE_INDENT:
             return False
         if after < state.lineMax and begins[after] + shifts[after] < ends[after]:
             return False
@@ -128,7 +131,7 @@ def prose(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool
     before, state.parentType = state.parentType, "paragraph"
     line, marker = startLine + 1, ""
     while line < endLine and not state.isEmpty(line):
-        if state.sCount[line] - state.blkIndent <= 3:
+        if state.sCount[line] - state.blkIndent < CODE_INDENT:
             if state.sCount[line] >= state.blkIndent and (marker := _underline(state, line)):
                 break
             if state.sCount[line] >= 0 and blocks.ends_paragraph(state, line, endLine):

@@ -10,7 +10,7 @@ import re
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.rules_block import StateBlock
 
-from therapyblog.content.markdown.blocks import BULLETS, NBSP, Blocks
+from therapyblog.content.markdown.blocks import BULLETS, CODE_INDENT, NBSP, Blocks
 
 # A line of nothing but bullets is an ornament.
 _ITEM = re.compile(rf"[ \t{NBSP}]*[{BULLETS}][ \t{NBSP}]*(?=[^\s{BULLETS}])")
@@ -59,7 +59,7 @@ def _end_of_item(state: StateBlock, line: int, end: int) -> int:
     while line < end and not state.isEmpty(line) and state.sCount[line] >= state.blkIndent:
         if _ITEM.match(state.src, state.bMarks[line], state.eMarks[line]):
             break
-        if state.sCount[line] - state.blkIndent <= 3 and blocks.ends_paragraph(state, line, end):
+        if state.sCount[line] - state.blkIndent < CODE_INDENT and blocks.ends_paragraph(state, line, end):
             break
         line += 1
     state.parentType = before

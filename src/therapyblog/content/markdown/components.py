@@ -126,48 +126,58 @@ def _closing_line(state: StateBlock, start: int, end: int, colons: int) -> int:
     cost one walk over its lines.
     """
     known = page_of(state.env).closings
-    indent = state.blkIndent
-    if (start, indent) in known:
-        return min(known[start, indent], end)
-    within = [(colons, start)]
-    open_with = Counter((colons,))
-    fence = ""
+    if (start, state.blkIndent) in known:
+        return min(known[start, state.blkIndent], end)
+    walk = _Walk(known, state.blkIndent)
+    walk.open(colons, start)
     for line in range(start + 1, end):
         begin, finish = state.bMarks[line] + state.tShift[line], state.eMarks[line]
         if begin >= finish or state.sCount[line] < 0:
             continue
-        if state.sCount[line] < indent:
+        if state.sCount[line] < state.blkIndent:
             break
-        char = state.src[begin]
-        if char not in "`~:" or state.is_code_block(line):
-            continue
-        text = state.src[begin:finish]
-        if char != ":":
-            fence = _fence(text, fence)
-        elif not fence and text.startswith(":::"):
-            opening = Opening(text)
-            if not opening.closes:
-                if not opening.is_leaf:
-                    within.append((opening.colons, line))
-                    open_with[opening.colons] += 1
-            elif open_with[opening.colons]:
-                _close(within, open_with, opening.colons, known, indent, line)
-                if not within:
-                    return line
-    known.update(((line, indent), _NEVER) for _, line in within)
+        if state.src[begin] in "`~:" and not state.is_code_block(line):
+            walk.see(state.src[begin:finish], line)
+            if not walk.within:
+                return line
+    known.update(((line, state.blkIndent), _NEVER) for _, line in walk.within)
     return end
 
 
-def _close(
-    within: list[tuple[int, int]], open_with: Counter[int], colons: int, known: Closings, indent: int, line: int
-) -> None:
-    """Close the innermost container with so many colons; those that it holds are never closed."""
-    while within:
-        count, start = within.pop()
-        open_with[count] -= 1
-        known[start, indent] = line if count == colons else _NEVER
-        if count == colons:
-            return
+class _Walk:
+    """The containers that are open on a walk over lines, and the code that hides marks."""
+
+    def __init__(self, known: Closings, indent: int) -> None:
+        self.known, self.indent = known, indent
+        self.within: list[tuple[int, int]] = []
+        self._open_with: Counter[int] = Counter()
+        self._fence = ""
+
+    def open(self, colons: int, line: int) -> None:
+        """Open a container."""
+        self.within.append((colons, line))
+        self._open_with[colons] += 1
+
+    def see(self, text: str, line: int) -> None:
+        """Take note of a line that begins with a colon, a back-tick or a tilde."""
+        if text[0] != ":":
+            self._fence = _fence(text, self._fence)
+        elif not self._fence and text.startswith(":::"):
+            opening = Opening(text)
+            if opening.closes:
+                if self._open_with[opening.colons]:
+                    self._close(opening.colons, line)
+            elif not opening.is_leaf:
+                self.open(opening.colons, line)
+
+    def _close(self, colons: int, line: int) -> None:
+        """Close the innermost container with so many colons; those that it holds are never closed."""
+        while True:
+            count, start = self.within.pop()
+            self._open_with[count] -= 1
+            self.known[start, self.indent] = line if count == colons else _NEVER
+            if count == colons:
+                return
 
 
 def _fence(text: str, fence: str) -> str:

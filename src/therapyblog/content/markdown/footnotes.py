@@ -16,6 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from therapyblog.content.markdown.labels import parseLinkLabel
 from therapyblog.content.markdown.page import page_of
+from therapyblog.content.markdown.states import InlineState
 
 _MENTION = re.compile(r"\[\^([^\]\s]{1,200})\]")
 
@@ -59,7 +60,8 @@ def note_in_place(state: StateInline, silent: bool) -> bool:
         number, content, tokens = len(notes), state.src[start + 2 : end], list[Token]()
         notes[number] = {"content": content, "tokens": tokens}
         page = page_of(state.env)
-        before, page.line = page.line, page.line + state.src.count("\n", 0, start)
+        assert isinstance(state, InlineState)
+        before, page.line = page.line, page.line + state.lines_before(start)
         state.md.inline.parse(content, state.md, state.env, tokens)
         page.line = before
         state.push("footnote_ref", "", 0).meta = {"id": number}
@@ -92,7 +94,7 @@ def move_to_end(state: StateCore) -> None:
 
 
 def _take_out(tokens: list[Token]) -> tuple[list[Token], dict[str, list[Token]]]:
-    """Divide tokens into the running text and the footnotes' definitions by label; the last of two with one label wins."""
+    """Divide tokens into the running text and the definitions by label; the last of two with one label wins."""
     text: list[Token] = []
     definitions: dict[str, list[Token]] = {}
     current, outer = text, list[list[Token]]()

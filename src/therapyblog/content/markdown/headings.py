@@ -86,6 +86,7 @@ class Ids:
     def __init__(self, own: Iterable[str]) -> None:
         """Begin with the authors' own ids, which nobody else may have."""
         self._taken = set(own)
+        self._last: dict[str, int] = {}
 
     def make(self, words: str) -> str:
         """Make an id of a heading's words: `what-helps`, then `what-helps-2`."""
@@ -93,11 +94,13 @@ class Ids:
         stem = _slug(_APOSTROPHES.sub("", words)) or "section"
         if _RESERVED.match(stem):
             stem = f"section-{stem}"
-        made, number = stem, 1
+        number = self._last.get(stem, 0) + 1
+        made = stem if number == 1 else f"{stem}-{number}"
         while made in self._taken:
             number += 1
             made = f"{stem}-{number}"
         self._taken.add(made)
+        self._last[stem] = number
         return made
 
 

@@ -8,7 +8,8 @@ from markdown_it.token import Token
 
 from therapyblog.content.markdown.facts import collapse
 from therapyblog.content.markdown.footnotes import mention_id
-from therapyblog.content.markdown.output import Output, escape, place_of
+from therapyblog.content.markdown.marks import escape
+from therapyblog.content.markdown.output import Output, place_of
 from therapyblog.model.documents import Image, Link
 
 _FIXED = {
@@ -104,7 +105,7 @@ def _html(out: Output, token: Token) -> str:
 
 def _footnote(out: Output, token: Token) -> str:
     number, anchor = token.meta["id"] + 1, mention_id(token.meta)
-    out.anchors.append(anchor)
+    out.anchors[anchor] = None
     out.pieces.append(
         f'<sup class="footnote-ref"><a href="#fn{number}" id="{anchor}" role="doc-noteref">{number}</a></sup>'
     )

@@ -113,7 +113,7 @@ class Inlines(ParserInline):
         if state.pending:
             state.pushPending()
 
-    def skipToken(self, state: StateInline) -> None:
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802 - upstream's name
         """Move over one token without making it."""
         pos = state.pos
         known = state.cache.get(pos)

@@ -1,4 +1,7 @@
-"""The marks that keep the place of a segment in a string of HTML: noncharacters, which no text holds."""
+"""Strings of HTML: text made safe for them, and the marks that keep the place of a segment in them.
+
+A mark is made of noncharacters, which no text holds.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,12 @@ from collections.abc import Sequence
 
 from therapyblog.model.documents import Html, Segment
 
-_MARK = re.compile("\ufdd0([0-9]+)\ufdd1")
+_MARK = re.compile("\ufdd0([0-9]{1,9})\ufdd1")
+
+
+def escape(text: str) -> str:
+    """Make text safe between tags and in a double-quoted attribute."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def mark(number: int) -> str:

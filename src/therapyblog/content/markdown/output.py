@@ -11,17 +11,14 @@ from markdown_it.token import Token
 
 from therapyblog.content.markdown.addresses import is_safe
 from therapyblog.content.markdown.headings import Ids
-from therapyblog.content.markdown.marks import divide, mark, number_of
+from therapyblog.content.markdown.marks import divide, escape, mark, number_of
 from therapyblog.content.markdown.page import Page
 from therapyblog.model.documents import Heading, Mention, Segment
 
 RawHtml = Literal["shown", "sanitized", "kept"]
 _LONGEST_SHOWN = 60
-
-
-def escape(text: str) -> str:
-    """Make text safe between tags and in a double-quoted attribute."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+_DEEPEST_RAW = 200
+"""How many tags may be open at once; browsers stop at 512, and a tag of style is repeated in each paragraph."""
 
 
 def short(text: str) -> str:
@@ -42,7 +39,8 @@ class Output:
         self.segments: list[Segment] = []
         self.texts: list[str] = []
         self.headings: list[Heading] = []
-        self.anchors: list[str] = []
+        self.anchors: dict[str, None] = {}
+        """The ids of the text, in its order."""
         self.mentions: list[Mention] = []
         self.first_paragraph = ""
         """The words of the first paragraph that stands by itself."""
@@ -51,6 +49,7 @@ class Output:
         self.aside = 0
         """How many components, or footnotes, are open."""
         self._cleans = cleans
+        self._raw_depth = 0
         self._frames: list[tuple[list[str], list[Segment], Token]] = []
 
     def add(self, segment: Segment) -> None:
@@ -85,11 +84,11 @@ class Output:
     def finish(self, *, within_link: bool = False) -> tuple[Segment, ...]:
         """Return what was gathered since the body, or the text, began."""
         text = "".join(self.pieces)
-        if self._cleans and text:
+        if self._cleans and "<" in text:
             from therapyblog.content.markdown.sanitizing import sanitize  # noqa: PLC0415 - few sites need it
 
             text, ids = sanitize(text, within_link=within_link)
-            self.anchors += [one for one in ids if one not in self.anchors]
+            self.anchors |= dict.fromkeys(ids)
         return divide(text, self.segments)
 
     def mention(
@@ -126,7 +125,11 @@ class Output:
         if self.raw_html == "sanitized":
             from therapyblog.content.markdown.sanitizing import prepare  # noqa: PLC0415 - few sites need it
 
-            content, shown = prepare(content)
+            content, shown, opened = prepare(content)
+            self._raw_depth = max(self._raw_depth + opened, 0)
+            if self._raw_depth > _DEEPEST_RAW:
+                self.page.too_deep(line - self.page.first_line, "HTML tags are nested too deeply here", "close them")
+                content = escape(content)
             for tag in shown:
                 self.page.problem(
                     "TB-MD-002",

@@ -5,11 +5,15 @@ It travels through markdown-it as `env["page"]`, the parser itself being shared 
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import MutableMapping
 from functools import cached_property
 from typing import Any
 
 from therapyblog.model.problems import Place, Problem, problem
+
+_LINE_END = re.compile("\n")
 
 Env = MutableMapping[str, Any]
 Closings = dict[tuple[int, int], int]
@@ -29,6 +33,9 @@ class Page:
         self.closings: Closings = {}
         """Line index and indentation of a component's opening → the line index of its end."""
         self._is_too_deep = False
+        self._source, self._base = "", -1
+        self._begins: list[int] = []
+        self._shifts: dict[int, int] = {}
         self._problems: dict[tuple[str, int, int], Problem] = {}
 
     @cached_property
@@ -43,8 +50,10 @@ class Page:
 
     def problem(self, code: str, line: int, column: int, says: str, fix: str) -> None:
         """Note a problem at a line of the file; of several with one code at one place the first is kept."""
-        found = problem(code, at=Place(path=self.path, line=line, column=column), says=says, fix=fix)
-        self._problems.setdefault((code, line, column), found)
+        key = (code, line, column)
+        if key not in self._problems:
+            at = Place(path=self.path, line=line, column=column)
+            self._problems[key] = problem(code, at=at, says=says, fix=fix)
 
     def too_deep(self, index: int, says: str, fix: str) -> None:
         """Note, once, that the text at a line index is nested beyond what a reader, or a browser, can follow."""
@@ -54,11 +63,16 @@ class Page:
 
     def place(self, source: str, position: int, base: int) -> tuple[int, int]:
         """Find line and column in the file of a position in an inline text that begins at line index `base`."""
-        index = base + source.count("\n", 0, position)
-        begin = source.rfind("\n", 0, position) + 1
-        end = source.find("\n", position)
-        written = source[begin : end if end >= 0 else len(source)]
-        shift = self.lines[index].find(written) if index < len(self.lines) else -1
+        if source is not self._source or base != self._base:
+            self._source, self._base, self._shifts = source, base, {}
+            self._begins = [0, *(found.end() for found in _LINE_END.finditer(source))]
+        number = bisect_right(self._begins, position) - 1
+        begin, index = self._begins[number], base + number
+        if number not in self._shifts:
+            end = source.find("\n", begin)
+            written = source[begin : end if end >= 0 else len(source)]
+            self._shifts[number] = self.lines[index].find(written) if index < len(self.lines) else -1
+        shift = self._shifts[number]
         return self.first_line + index, shift + position - begin + 1 if shift >= 0 else 0
 
 

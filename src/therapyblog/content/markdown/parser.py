@@ -29,13 +29,13 @@ _ENDS_ALL = ["paragraph", "reference", "blockquote", "list"]
 class _Parser(MarkdownIt):
     """Addresses stay as the author wrote them: the site resolves them, the renderer refuses the unsafe ones."""
 
-    def normalizeLink(self, url: str) -> str:
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - upstream's name
         return url
 
-    def normalizeLinkText(self, link: str) -> str:
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - upstream's name
         return link
 
-    def validateLink(self, url: str) -> bool:
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - upstream's name
         return True
 
 
@@ -52,7 +52,7 @@ def _build(marks: tuple[str, str, str, str] | None, html_blocks: bool) -> Markdo
     )
     md.inline, md.block = Inlines(), Blocks()
     # The helpers are looked up on the parser, so that they can be exchanged.
-    md.helpers = labels  # type: ignore[assignment]
+    md.helpers = labels
     md.use(deflist_plugin)
     footnotes.install(md)
     # Off, an HTML tag is still known as one, so that it can be shown as it was typed and warned of.

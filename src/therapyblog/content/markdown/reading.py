@@ -17,8 +17,13 @@ def read(
 ) -> tuple[Body, Facts, tuple[Problem, ...]]:
     """Read a text; see `read_markdown`."""
     page = Page(text, path, first_line)
-    tokens = parser_for(language, settings).parse(blank_lines(text), {"page": page})
-    segments, out = render(tokens, page, "sanitized" if settings.raw_html == "sanitize" else "shown")
+    try:
+        tokens = parser_for(language, settings).parse(blank_lines(text), {"page": page})
+        segments, out = render(tokens, page, "sanitized" if settings.raw_html == "sanitize" else "shown")
+    except RecursionError:
+        # The bounds below keep far away from it, unless the caller has used up the stack.
+        page.too_deep(page.line, "the text is nested too deeply", "take out levels of quotes, lists and brackets")
+        return Body(), Facts(), page.problems
     facts = Facts(
         words=count_words(out.texts, language),
         excerpt=excerpt_of(out.first_paragraph or out.first_words),

@@ -12,80 +12,23 @@ import nh3
 from markdown_it.common.html_re import HTML_TAG_RE
 
 from therapyblog.content.markdown.addresses import SCHEMES, is_safe
+from therapyblog.content.markdown.marks import escape
 
-TAGS = {
-    *[
-        "a",
-        "abbr",
-        "article",
-        "aside",
-        "b",
-        "bdi",
-        "bdo",
-        "blockquote",
-        "br",
-        "caption",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "data",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-    ],
-    *[
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "i",
-        "img",
-        "input",
-        "ins",
-        "kbd",
-        "label",
-        "li",
-        "mark",
-        "ol",
-    ],
-    *[
-        "p",
-        "pre",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-    ],
-    *["time", "tr", "u", "ul", "var", "wbr"],
-}
+_ALLOWED = """
+a abbr article aside b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div dl dt em
+figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img input ins kbd label li mark ol p pre q rp rt ruby s samp
+section small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
+"""
+# Raw text elements and those that change how all that follows is read (HTML standard, 13.2.6).
+_SWALLOWING = """
+applet body embed frame frameset head html iframe math noembed noframes noscript object optgroup option plaintext script
+select style svg template textarea title xmp
+"""
+_FORMS = "button datalist fieldset form input label legend meter output"
+_EMPTY = "area br col hr img wbr"
+
+TAGS = set(_ALLOWED.split())
+_SWALLOW, _CONTROLS, _VOID = set(_SWALLOWING.split()), set(_FORMS.split()), set(_EMPTY.split())
 _EVERYWHERE = {"id", "class", "title", "lang", "dir", "role"}
 _ATTRIBUTES = {
     "*": _EVERYWHERE,
@@ -107,65 +50,41 @@ _ATTRIBUTES = {
 }
 _ADDRESSES = frozenset(("href", "src", "cite"))
 
-# Raw text elements and those that change how all that follows is read (HTML standard, 13.2.6).
-SWALLOW = frozenset(
-    [
-        "script",
-        "style",
-        "textarea",
-        "title",
-        "xmp",
-        "iframe",
-        "noembed",
-        "noframes",
-        "noscript",
-        "plaintext",
-        "template",
-        "select",
-        "option",
-        "optgroup",
-        "svg",
-        "math",
-        "frameset",
-        "frame",
-        "head",
-        "html",
-        "body",
-        "object",
-        "embed",
-        "applet",
-    ]
-)
-_CONTROLS = frozenset(("input", "label", "button", "form", "fieldset", "legend", "datalist", "output", "meter"))
+_ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<": ">"}
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _NONCHARACTER = re.compile(
-    r"&#(?:x0*fd[de][0-9a-f]|0*(?:6497[6-9]|649[89][0-9]|6500[0-7]))(?![0-9a-f]);?", re.IGNORECASE
+    r"&#(?:x0*fd[de][0-9a-f](?![0-9a-f])|0*(?:6497[6-9]|649[89][0-9]|6500[0-7])(?![0-9]));?", re.IGNORECASE
 )
 
 
-def prepare(raw: str) -> tuple[str, tuple[str, ...]]:
-    """Make raw HTML harmless to the text around it; return it with the tags that became text.
+def prepare(raw: str) -> tuple[str, tuple[str, ...], int]:
+    """Make raw HTML harmless to the text around it; return it, the tags that became text, and how many stay open.
 
     Well-formed tags stay, a lone `<` becomes text: else a quotation mark that is not closed would eat the page.
     """
     shown: list[str] = []
     made: list[str] = []
-    position = 0
+    ends = {begin: raw.rfind(end) for begin, end in _ENDS.items()}
+    position = opened = 0
     while (start := raw.find("<", position)) >= 0:
         made.append(raw[position:start])
-        found = HTML_TAG_RE.match(raw, start)
+        # Without its end in sight the expression would walk to the end of the text for each beginning.
+        begin = next((one for one in _ENDS if raw.startswith(one, start)), "<")
+        found = HTML_TAG_RE.match(raw, start) if ends[begin] > start else None
         text = found.group() if found else "<"
         name = _NAME.match(text)
-        if name and name[1].lower() in SWALLOW:
+        if name and name[1].lower() in _SWALLOW:
             shown.append(text)
-            made.append(_escape(text))
+            made.append(escape(text))
         elif not found:
             made.append("&lt;")
         elif name and name[1].lower() not in _CONTROLS:
             made.append(text)
+            if name[1].lower() not in _VOID:
+                opened += -1 if text.startswith("</") else 1
         position = start + len(text)
     made.append(raw[position:])
-    return _NONCHARACTER.sub("\ufffd", "".join(made)), tuple(shown)
+    return _NONCHARACTER.sub("\ufffd", "".join(made)), tuple(shown), opened
 
 
 def sanitize(text: str, *, within_link: bool = False) -> tuple[str, tuple[str, ...]]:
@@ -193,7 +112,3 @@ def sanitize(text: str, *, within_link: bool = False) -> tuple[str, tuple[str, .
         url_schemes=set(SCHEMES),
     )
     return cleaned, tuple(ids)
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -73,6 +73,15 @@ class BlockState(StateBlock):
 class InlineState(StateInline):
     """The words of one block and where in them the inline parser is."""
 
+    counted: tuple[int, int] = (0, 0)
+    """A position, and how many line ends are before it."""
+
+    def lines_before(self, position: int) -> int:
+        """Count the line ends before a position; positions only grow."""
+        seen, lines = self.counted
+        self.counted = position, lines + self.src.count("\n", seen, position)
+        return self.counted[1]
+
     def push(self, ttype: str, tag: str, nesting: Nesting) -> Token:
         """Add a token, the words before it, and keep the level."""
         if self._pending or self._pending_buffer:

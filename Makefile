@@ -1,0 +1,74 @@
+# What can be done with this checkout: `make help`. Needs make and Python 3.11 or later, nothing else.
+# Another Python: make test PYTHON=python3.12      More arguments for pytest: make test ARGS="-k slugs"
+
+ifeq ($(OS),Windows_NT)
+PYTHON ?= python
+BIN := .venv/Scripts
+else
+PYTHON ?= python3
+BIN := .venv/bin
+endif
+
+# The name of the Python is in the stamps, so another PYTHON gets an environment of its own making.
+empty :=
+space := $(empty) $(empty)
+TAG := $(subst :,-,$(subst /,-,$(subst $(space),-,$(PYTHON))))
+MADE := .venv/.made-by-$(TAG)
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help setup demo test lint format clean
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@echo "make setup    make .venv and install therapyblog with what tests and checks need"
+	@echo "make demo     build the example site so that a double click opens it"
+	@echo "make test     run all tests and report branch coverage   (ARGS=\"-k slugs\" for some of them)"
+	@echo "make lint     ruff, mypy and the floors of the house (import-linter)"
+	@echo "make format   let ruff mend what it can"
+	@echo "make clean    remove .venv, caches and the built example"
+
+setup: .venv/.test-ready .venv/.lint-ready ## Make .venv with everything in it
+
+demo: .venv/.ready ## Build the example site
+	@$(BIN)/therapyblog build example_site --for-disk
+	@echo ""
+	@echo "Open this file in a browser: example_site/public/index.html"
+
+test: .venv/.test-ready ## Run the tests
+	$(BIN)/python -m pytest --cov --cov-branch --cov-report=term $(ARGS)
+
+lint: .venv/.lint-ready ## Check style, types and floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.lint-ready ## Let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## Remove what the other targets made
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov \
+		build dist example_site/public example_site/.therapyblog
+	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The steps of `setup`. Each stamp is as old as its last installation, and pyproject.toml says when to repeat it.
+
+$(MADE):
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'therapyblog needs Python 3.11 or later, and $(PYTHON) is older. Try: make PYTHON=python3.12')"
+	@echo "Making .venv (once; this takes a minute) ..."
+	@$(PYTHON) -m venv --clear .venv || { echo "On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(INSTALL) --upgrade "pip>=25.1"
+	@touch $(MADE)
+
+.venv/.ready: $(MADE) pyproject.toml
+	@$(INSTALL) --editable .
+	@touch .venv/.ready
+
+.venv/.test-ready: .venv/.ready
+	@$(INSTALL) --group test
+	@touch .venv/.test-ready
+
+.venv/.lint-ready: .venv/.ready
+	@$(INSTALL) --group lint
+	@touch .venv/.lint-ready

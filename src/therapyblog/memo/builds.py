@@ -1,0 +1,64 @@
+"""What is remembered of the last build into an output folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from therapyblog.model.codec import decode
+from therapyblog.model.value import Value
+
+
+class Written(Value, frozen=True):
+    """One file of the output: the key that it was made from, the digest of its bytes, and how it lies on disk."""
+
+    key: bytes
+    digest: bytes
+    time: int
+    size: int
+
+
+class LastBuild(Value, frozen=True, kw_only=True):
+    """The last build into one output folder."""
+
+    stamp: bytes = b""
+    """A digest of everything that it depended on; empty where some file was too fresh to be told from its next version."""
+    theme_folders: tuple[str, ...] = ()
+    files: dict[str, Written] = {}
+    result: dict[str, Any] = {}
+
+
+def last_build(remembered: bytes | None) -> LastBuild:
+    """Return what is remembered; an empty build where nothing is, or nothing that can be read."""
+    if remembered is None:
+        return LastBuild()
+    try:
+        return decode(remembered, LastBuild)
+    except msgspec.DecodeError:
+        return LastBuild()
+
+
+def is_intact(out: str, file: str, written: Written) -> bool:
+    """Say whether a file of the output is as we left it.
+
+    We give the files that we write a time that lies a little in the past, so any later change shows in it.
+    """
+    try:
+        stat = os.stat(f"{out}/{file}")
+    except OSError:
+        return False
+    return stat.st_mtime_ns == written.time and stat.st_size == written.size
+
+
+def folders_snapshot(folders: tuple[str, ...]) -> list[tuple[str, int, int]]:
+    """Return every file below some folders with its size and time."""
+    found = []
+    for folder in folders:
+        for path in sorted(Path(folder).rglob("*")):
+            if path.is_file():
+                stat = path.stat()
+                found.append((os.fspath(path), stat.st_size, stat.st_mtime_ns))
+    return found

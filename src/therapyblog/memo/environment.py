@@ -1,0 +1,68 @@
+"""What a remembered result depends on besides the site: our own code, the libraries and Python."""
+
+from __future__ import annotations
+
+import os
+import sys
+from hashlib import blake2b
+from pathlib import Path
+
+from therapyblog import __version__
+
+LIBRARIES = (
+    "babel",
+    "jinja2",
+    "markdown_it_py",
+    "markupsafe",
+    "mdit_py_plugins",
+    "msgspec",
+    "nh3",
+    "pillow",
+    "python_frontmatter",
+    "python_slugify",
+    "pyyaml",
+)
+
+
+def fingerprint() -> bytes:
+    """Return a digest of everything whose change could change a page.
+
+    Versions are read from the names of `*.dist-info` folders: importing the libraries, or asking `importlib.metadata`,
+    would cost more than a build with nothing to do.
+    """
+    found = blake2b(f"{__version__} {sys.version}".encode(), digest_size=16)
+    for name in sorted(_distributions()):
+        found.update(name.encode())
+    package = Path(__file__).resolve().parent.parent
+    for path, size, time in sorted(_sources(os.fspath(package))):
+        found.update(f"{os.path.relpath(path, package)} {size} {time}".encode())
+    return found.digest()
+
+
+def _distributions() -> set[str]:
+    names = set()
+    for folder in {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}:
+        try:
+            listed = os.listdir(folder)
+        except OSError:
+            continue
+        names |= {
+            name.lower()
+            for name in listed
+            if name.endswith(".dist-info") and name.partition("-")[0].lower().replace(".", "_") in LIBRARIES
+        }
+    return names
+
+
+def _sources(folder: str) -> list[tuple[str, int, int]]:
+    """List our own modules with size and time: someone who changes the code wants to see the change."""
+    found = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name not in ("_shipped", "__pycache__"):
+                    found += _sources(entry.path)
+            elif entry.name.endswith((".py", ".toml")):
+                stat = entry.stat()
+                found.append((entry.path, stat.st_size, stat.st_mtime_ns))
+    return found

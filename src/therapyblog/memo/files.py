@@ -1,0 +1,69 @@
+"""Which files are as they were: content decides; size and time may only spare us reading a file again.
+
+A file whose time was less than two seconds old when it was hashed could change again without its time changing (FAT
+counts in steps of two seconds), so it is hashed once more the next time.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from therapyblog.content.scanning import Source
+from therapyblog.model.codec import decode, digest, encode
+
+SETTLED_NS = 2_000_000_000
+
+Known = dict[str, tuple[int, int, bytes, bool]]
+"""Path → time of change (ns), size, digest of the content, and whether the time can be trusted."""
+
+
+class Files:
+    """The files of one site folder: what is known of them from last time, and what was found out this time."""
+
+    def __init__(self, remembered: bytes | None) -> None:
+        self._before: Known = decode(remembered, Known) if remembered else {}
+        self._now: Known = {}
+
+    def digest(self, source: Source, content: bytes | None = None) -> bytes:
+        """Return the digest of a file's content, reading it only where that is needed."""
+        known = self._now.get(source.path) or self.unchanged(source)
+        if known is None:
+            known = self.note(source, digest(Path(source.file).read_bytes() if content is None else content))
+        self._now[source.path] = known
+        return known[2]
+
+    def unchanged(self, source: Source) -> tuple[int, int, bytes, bool] | None:
+        """Return what is known of a file that certainly has not changed since."""
+        known = self._before.get(source.path)
+        if known is None or not known[3] or (known[0], known[1]) != (source.time, source.size):
+            return None
+        return known
+
+    def seen_before(self, path: str) -> bool:
+        """Say whether this file was there last time."""
+        return path in self._before
+
+    def note(self, source: Source, content_digest: bytes) -> tuple[int, int, bytes, bool]:
+        """Remember a file whose content was just hashed."""
+        settled = source.time < time.time_ns() - SETTLED_NS
+        known = (source.time, source.size, content_digest, settled)
+        self._now[source.path] = known
+        return known
+
+    def encoded(self) -> bytes:
+        """Return what to remember for next time."""
+        return encode(self._now)
+
+
+def snapshot(sources: Iterable[Source]) -> bytes:
+    """Return a digest of which files there are, with their sizes and times."""
+    return digest("\n".join(f"{one.path}\0{one.size}\0{one.time}" for one in sources).encode("utf-8", "surrogatepass"))
+
+
+def source_of(path: str, file: str) -> Source:
+    """Look at one file on disk."""
+    stat = os.stat(file)
+    return Source(path=path, file=file, size=stat.st_size, time=stat.st_mtime_ns)

@@ -1,0 +1,68 @@
+"""The type of every name that a template receives: the contract, as far as types can say it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from therapyblog.model.site import (
+    CallToAction,
+    Contents,
+    CrisisHelp,
+    Feed,
+    MenuItem,
+    Page,
+    PageHead,
+    Pager,
+    Post,
+    PostCard,
+    Practice,
+    Practitioner,
+    Series,
+    SeriesBox,
+    SiteFacts,
+    SitemapUrl,
+    Term,
+    Text,
+)
+
+TYPES: dict[str, Any] = {
+    "assets": dict[str, str],
+    "authors": tuple[Practitioner, ...],
+    "canonical": str,
+    "content": Text,
+    "crisis": CrisisHelp,
+    "cta": CallToAction | None,
+    "document": Page | None,
+    "feed": Feed,
+    "language": str,
+    "menu": tuple[MenuItem, ...],
+    "newer": PostCard | None,
+    "older": PostCard | None,
+    "page": PageHead,
+    "pager": Pager,
+    "post": Post,
+    "posts": tuple[PostCard, ...],
+    "practice": Practice | None,
+    "practitioner": Practitioner,
+    "practitioners": tuple[Practitioner, ...],
+    "recent_posts": tuple[PostCard, ...],
+    "related": tuple[PostCard, ...],
+    "series": SeriesBox | None,
+    "series_list": tuple[Series, ...],
+    "site": SiteFacts,
+    "sitemap_url": str,
+    "strings": dict[str, Any],
+    "structured_data": dict[str, Any],
+    "target": str,
+    "term": Term,
+    "theme": dict[str, Any],
+    "toc": Contents,
+    "topics": tuple[Term, ...],
+    "urls": tuple[SitemapUrl, ...],
+}
+_BY_KIND: dict[tuple[str, str], Any] = {("series", "series"): Series}
+
+
+def type_of(name: str, kind: str = "") -> Any:
+    """Return the type of a name; on pages of a kind it may have its own."""
+    return _BY_KIND.get((kind, name)) or TYPES[name]

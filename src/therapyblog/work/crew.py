@@ -1,0 +1,94 @@
+"""Who does the jobs: this process, and beside it the workers of an executor if there are any."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from types import TracebackType
+
+from therapyblog.errors import WorkerDied
+
+Job = Callable[[bytes], bytes]
+WORTH = 150
+"""Files or pages below which a second process costs more than it gives (measured: benchmarks/README.md)."""
+AHEAD = 2
+"""How many jobs wait at each worker, so that none stands idle while we look away."""
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Crew:
+    """This process and the workers of an executor. Without one, this process does every job itself.
+
+    An executor that was handed in is used and left open; one that we start ourselves ends with the crew.
+    """
+
+    def __init__(self, hands: int = 0, executor: Executor | None = None) -> None:
+        self.hands = hands or processors()
+        # Somebody who asks for a number of hands gets them; else a worker has to earn its start.
+        self.worth = 1 if hands else WORTH
+        self._executor = executor
+        self._ours = executor is None
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, wrong: BaseException | None, where: TracebackType | None
+    ) -> None:
+        if self._ours and self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def do(self, job: Job, orders: Iterable[bytes], *, amount: int) -> Iterator[bytes]:
+        """Do a job for every order and yield the results, in any order; raises `WorkerDied` where a worker ends.
+
+        `amount` says about how many files or pages the orders hold: for few of them no worker is started.
+        """
+        executor = self._workers(amount)
+        if executor is None:
+            yield from map(job, orders)
+            return
+        room = AHEAD * max(1, self.hands - 1)
+        under_way: set[Future[bytes]] = set()
+        try:
+            for order in orders:
+                if len(under_way) < room:
+                    under_way.add(executor.submit(job, order))
+                elif self._ours:
+                    # Every worker has enough to do, so this process lends a hand.
+                    yield job(order)
+                else:
+                    done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+                    yield from (one.result() for one in done)
+                    under_way.add(executor.submit(job, order))
+                finished = {one for one in under_way if one.done()}
+                under_way -= finished
+                yield from (one.result() for one in finished)
+            while under_way:
+                done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+                yield from (one.result() for one in done)
+        except BrokenExecutor as wrong:
+            raise WorkerDied from wrong
+        finally:
+            for one in under_way:
+                one.cancel()
+
+    def _workers(self, amount: int) -> Executor | None:
+        if self._ours and self.hands > 1 and self._executor is None and amount >= self.worth:
+            self._executor = ProcessPoolExecutor(self.hands - 1, mp_context=_start())
+        return self._executor
+
+
+def _start() -> multiprocessing.context.BaseContext:
+    """Return how to start workers: by fork where that is safe and quick, else afresh."""
+    alone = threading.active_count() == 1
+    return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")

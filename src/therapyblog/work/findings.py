@@ -1,0 +1,50 @@
+"""The problems of one build, collected over all stages, and shown with the lines that they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from therapyblog.content.text import decode_leniently
+from therapyblog.model.problems import Problem, is_error
+
+T = TypeVar("T")
+
+
+class Findings:
+    """The problems of one build, collected over all stages."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: dict[Problem, None] = {}
+
+    def take(self, result: tuple[T, Iterable[Problem]]) -> T:
+        """Take a stage's problems and hand on its value."""
+        value, problems = result
+        self.problems |= dict.fromkeys(problems)
+        return value
+
+    def forbid(self, *, strict: bool) -> bool:
+        """Say whether the problems found so far keep the site from being published."""
+        return bool(self.problems) and (strict or any(is_error(found) for found in self.problems))
+
+    def sorted(self) -> tuple[Problem, ...]:
+        """Return the problems by place, each with the line that it is about."""
+        ordered = sorted(self.problems, key=lambda one: (one.at.path, one.at.line, one.at.column, one.code, one.says))
+        sources: dict[str, list[str]] = {}
+        return tuple(self._with_excerpt(found, sources) for found in ordered)
+
+    def _with_excerpt(self, found: Problem, sources: dict[str, list[str]]) -> Problem:
+        path, line = found.at.path, found.at.line
+        if not line:
+            return found
+        if path not in sources:
+            try:
+                sources[path] = decode_leniently((self.folder / path).read_bytes())
+            except OSError:
+                sources[path] = []
+        lines = sources[path]
+        return msgspec.structs.replace(found, excerpt=lines[line - 1]) if line <= len(lines) else found

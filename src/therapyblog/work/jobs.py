@@ -1,0 +1,163 @@
+"""The two kinds of jobs. A worker shares nothing with us but the file system: everything else is in the job.
+
+Both are plain functions from bytes to bytes, which every `concurrent.futures.Executor` can carry: the standard process
+pool started by fork or spawn, and those of hosting firms.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from therapyblog.content.reading import ReadOptions, read_document
+from therapyblog.model.codec import decode, digest, encode, pack
+from therapyblog.model.documents import Body, Document, Kind
+from therapyblog.model.problems import Problem
+from therapyblog.model.theme import Theme
+from therapyblog.model.value import Value
+
+
+class ReadOne(Value, frozen=True, kw_only=True):
+    """One file to read."""
+
+    kind: Kind
+    path: str
+    file: str
+
+
+class ReadJob(Value, frozen=True, kw_only=True):
+    """Some files to read."""
+
+    options: ReadOptions
+    files: tuple[ReadOne, ...]
+
+
+class Outcome(Value, frozen=True, kw_only=True):
+    """What reading a file gave; the document is `None` where its problems are errors."""
+
+    document: Document | None
+    problems: tuple[Problem, ...] = ()
+
+
+class ReadDone(Value, frozen=True, kw_only=True):
+    """One file that was read: the digest of its bytes, the encoded `Outcome`, and the encoded body."""
+
+    path: str
+    digest: bytes
+    outcome: bytes
+    body: bytes
+
+
+def read_files(job: bytes) -> bytes:
+    """Do a `ReadJob`: read and parse its files, and return a list of `ReadDone`; raises `OSError` for the disk's."""
+    wanted = decode(job, ReadJob)
+    done = []
+    for one in wanted.files:
+        content = Path(one.file).read_bytes()
+        read = read_document(content, path=one.path, kind=one.kind, options=wanted.options)
+        outcome = encode(Outcome(document=read.document, problems=read.problems))
+        done.append(ReadDone(path=one.path, digest=digest(content), outcome=outcome, body=read.body))
+    return pack(done)
+
+
+class RenderOne(Value, frozen=True, kw_only=True):
+    """One route to render: its template, and the encoded values of the names that are its own."""
+
+    kind: str
+    template: str
+    url: str
+    file: str
+    common: int
+    """Which of the job's sets of common names it reads as well."""
+    names: dict[str, bytes]
+
+
+class RenderJob(Value, frozen=True, kw_only=True):
+    """Some routes to render into a folder."""
+
+    theme: bytes
+    site_url: str
+    for_disk: bool
+    stage: str
+    commons: tuple[dict[str, bytes], ...]
+    bodies: dict[bytes, bytes]
+    routes: tuple[RenderOne, ...]
+
+
+class RenderDone(Value, frozen=True, kw_only=True):
+    """One route that was rendered: the digest of the page, or why there is none."""
+
+    file: str
+    digest: bytes = b""
+    size: int = 0
+    problem: Problem | None = None
+
+
+def render_routes(job: bytes) -> bytes:
+    """Do a `RenderJob`: write its pages below the stage folder, and return a list of `RenderDone`."""
+    from therapyblog.render.renderer import RenderError  # noqa: PLC0415 - a worker that only reads needs no templates
+    from therapyblog.routes.types import type_of  # noqa: PLC0415 - see above
+
+    wanted = decode(job, RenderJob)
+    renderer = _renderer(wanted.theme, wanted.site_url, wanted.for_disk)
+    stage = Path(wanted.stage)
+    commons = [{name: decode(value, type_of(name)) for name, value in common.items()} for common in wanted.commons]
+
+    @lru_cache(maxsize=64)
+    def body(of: bytes) -> Body:
+        return decode(wanted.bodies[of], Body)
+
+    done = []
+    for one in wanted.routes:
+        own: dict[str, Any] = {name: decode(value, type_of(name, one.kind)) for name, value in one.names.items()}
+        try:
+            page = renderer.render(
+                kind=one.kind,
+                template=one.template,
+                url=one.url,
+                context=commons[one.common] | own,
+                bodies=body,
+            )
+        except RenderError as wrong:
+            done.append(RenderDone(file=one.file, problem=wrong.found))
+            continue
+        write_staged(stage, one.file, page)
+        done.append(RenderDone(file=one.file, digest=digest(page), size=len(page)))
+    return pack(done)
+
+
+def write_staged(stage: Path, file: str, content: bytes) -> None:
+    """Write a file below the stage folder, making its folders."""
+    path = stage / file
+    try:
+        path.write_bytes(content)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+@lru_cache(maxsize=4)
+def _renderer(theme: bytes, site_url: str, for_disk: bool) -> Any:
+    from therapyblog.render.renderer import Renderer  # noqa: PLC0415 - see above
+
+    return Renderer(decode(theme, Theme), site_url=site_url, for_disk=for_disk)
+
+
+READ_DONE = list[ReadDone]
+RENDER_DONE = list[RenderDone]
+
+__all__ = [
+    "READ_DONE",
+    "RENDER_DONE",
+    "Outcome",
+    "ReadDone",
+    "ReadJob",
+    "ReadOne",
+    "RenderDone",
+    "RenderJob",
+    "RenderOne",
+    "read_files",
+    "render_routes",
+    "write_staged",
+]

@@ -1,0 +1,121 @@
+"""The read stage: what is remembered is not read again, and what is read is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from therapyblog.content.reading import ReadOptions
+from therapyblog.content.scanning import Source, Sources
+from therapyblog.memo.files import Files
+from therapyblog.memo.store import Store
+from therapyblog.model.codec import decode, digest, encode, pack
+from therapyblog.model.documents import Document, Kind
+from therapyblog.model.problems import Problem
+from therapyblog.site.entries import Unread
+from therapyblog.work.crew import Crew
+from therapyblog.work.jobs import READ_DONE, Outcome, ReadDone, ReadJob, ReadOne, read_files
+
+BATCH = 24
+Progress = Callable[[str, int, int], None]
+
+
+class Library:
+    """The documents of a site, and their bodies for those who ask."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._fresh: dict[bytes, bytes] = {}
+
+    def add(self, digest_: bytes, body: bytes) -> None:
+        """Hold a body that was just read."""
+        self._fresh[digest_] = body
+
+    def body(self, of: bytes) -> bytes:
+        """Return the encoded body of a digest; raises `KeyError` for one that nobody read."""
+        found = self._fresh.get(of) or self._store.body(of)
+        if found is None:
+            raise KeyError(of)
+        return found
+
+
+ReadResult = tuple[tuple[Document, ...], tuple[Unread, ...]]
+
+
+def read(
+    sources: Sources, options: ReadOptions, files: Files, store: Store, library: Library, crew: Crew, progress: Progress
+) -> tuple[ReadResult, list[Problem]]:
+    """Read every document; those that cannot be read are named, so that nobody calls them missing."""
+    options_digest = digest(encode(options))
+    remembered = store.documents()
+    outcomes: dict[str, Outcome] = {}
+    used: set[bytes] = set()
+    missing: list[tuple[Kind, Source]] = []
+    for kind, source in sources.documents:
+        # A file that is new to us is read by whoever parses it; one that was touched may still be what it was.
+        known = files.digest(source) if files.unchanged(source) or files.seen_before(source.path) else None
+        key = _key(known, kind, source.path, options_digest) if known else b""
+        if key in remembered:
+            used.add(key)
+            outcomes[source.path] = decode(remembered[key], Outcome)
+        else:
+            missing.append((kind, source))
+    reads: dict[bytes, bytes] = {}
+    bodies: dict[bytes, bytes] = {}
+    by_path = {source.path: (kind, source) for kind, source in missing}
+    for done in _read_missing(missing, options, crew):
+        kind, source = by_path[done.path]
+        files.note(source, done.digest)
+        outcome = outcomes[done.path] = decode(done.outcome, Outcome)
+        reads[_key(done.digest, kind, done.path, options_digest)] = done.outcome
+        if outcome.document is not None:
+            bodies[outcome.document.body] = done.body
+            library.add(outcome.document.body, done.body)
+        progress("reading", len(reads), len(missing))
+    store.add_documents(reads, bodies)
+    _forget(store, remembered, used | reads.keys(), outcomes)
+    return _sorted(sources, outcomes)
+
+
+def _key(content: bytes, kind: Kind, path: str, options: bytes) -> bytes:
+    return digest(b"\0".join((content, kind.encode(), path.encode(), options)))
+
+
+def _read_missing(missing: Sequence[tuple[Kind, Source]], options: ReadOptions, crew: Crew) -> Iterator[ReadDone]:
+    orders = (
+        pack(
+            ReadJob(
+                options=options,
+                files=tuple(
+                    ReadOne(kind=kind, path=source.path, file=source.file) for kind, source in missing[at : at + BATCH]
+                ),
+            )
+        )
+        for at in range(0, len(missing), BATCH)
+    )
+    for done in crew.do(read_files, orders, amount=len(missing)):
+        yield from decode(done, READ_DONE)
+
+
+def _sorted(sources: Sources, outcomes: dict[str, Outcome]) -> tuple[ReadResult, list[Problem]]:
+    """Return documents and problems in the order of the files, whoever was done first."""
+    documents: list[Document] = []
+    unread: list[Unread] = []
+    problems: list[Problem] = []
+    for kind, source in sources.documents:
+        outcome = outcomes[source.path]
+        problems += outcome.problems
+        if outcome.document is None:
+            unread.append(Unread(kind=kind, path=source.path))
+        else:
+            documents.append(outcome.document)
+    return (tuple(documents), tuple(unread)), problems
+
+
+def _forget(store: Store, remembered: dict[bytes, bytes], used: set[bytes], outcomes: dict[str, Outcome]) -> None:
+    """Drop what no file of the site leads to any more."""
+    stale = [key for key in remembered if key not in used]
+    if not stale:
+        return
+    alive = {outcome.document.body for outcome in outcomes.values() if outcome.document}
+    gone = {old.document.body for key in stale if (old := decode(remembered[key], Outcome)).document}
+    store.forget(stale, gone - alive)

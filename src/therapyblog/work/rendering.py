@@ -1,0 +1,135 @@
+"""The render stage: what would come out as it already lies in the output folder is not rendered again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from therapyblog.content.scanning import Source
+from therapyblog.memo.builds import Written, is_intact
+from therapyblog.memo.files import Files
+from therapyblog.model.codec import decode, digest, encode, pack
+from therapyblog.model.problems import Problem
+from therapyblog.model.theme import Asset
+from therapyblog.render.renderer import Renderer
+from therapyblog.routes.route import Route, Shared
+from therapyblog.work.crew import Crew
+from therapyblog.work.jobs import RENDER_DONE, RenderJob, render_routes, write_staged
+from therapyblog.work.keys import Keyed, PageKeys
+from therapyblog.work.reading import Library, Progress
+
+BATCH = 32
+
+
+class Output(msgspec.Struct):
+    """The output folder as it is, and as it is to become."""
+
+    out: str
+    stage: Path
+    time: int
+    """The time that files written now get (ns): a little in the past, so that any later change shows."""
+    before: Mapping[str, Written]
+    files: dict[str, Written] = {}
+    staged: dict[str, None] = {}
+    rendered: list[str] = []
+
+    def keep(self, file: str, key: bytes) -> bool:
+        """Keep a file that was made from this key and lies there untouched; say whether there is one."""
+        was = self.before.get(file)
+        if was is None or was.key != key or not is_intact(self.out, file, was):
+            return False
+        self.files[file] = was
+        return True
+
+    def add(self, file: str, key: bytes, digest_: bytes, size: int) -> None:
+        """Note a file that lies staged."""
+        os.utime(self.stage / file, ns=(self.time, self.time))
+        self.files[file] = Written(key, digest_, self.time, size)
+        self.staged[file] = None
+
+
+def stage_assets(output: Output, assets: Iterable[Asset]) -> None:
+    """Stage the theme's static files that are not there yet."""
+    for asset in assets:
+        file, key = asset.url[1:], digest(asset.content)
+        if not output.keep(file, key):
+            write_staged(output.stage, file, asset.content)
+            output.add(file, key, key, len(asset.content))
+
+
+def stage_copies(output: Output, sources: Iterable[tuple[Source, str]], files: Files) -> None:
+    """Stage the site's own files, each with the name under which it is published."""
+    for source, file in sources:
+        if output.keep(file, files.digest(source)):
+            continue
+        content = Path(source.file).read_bytes()
+        write_staged(output.stage, file, content)
+        key = files.digest(source, content)
+        output.add(file, key, digest(content), len(content))
+
+
+def render(
+    routes: Sequence[Route],
+    shared: Shared,
+    renderer: Renderer,
+    output: Output,
+    library: Library,
+    crew: Crew,
+    progress: Progress,
+) -> list[Problem]:
+    """Render every route whose page is not there already."""
+    keys = PageKeys(shared, renderer)
+    urls = {route.file: route.url for route in routes}
+    made: dict[str, bytes] = {}
+    problems: list[Problem] = []
+
+    def missing() -> Iterator[Keyed]:
+        for route in routes:
+            keyed = keys.of(route)
+            if not output.keep(route.file, keyed.key):
+                made[route.file] = keyed.key
+                yield keyed
+
+    orders = _orders(missing(), keys, renderer, output.stage, library)
+    for result in crew.do(render_routes, orders, amount=len(routes) - len(output.before)):
+        for done in decode(result, RENDER_DONE):
+            if done.problem is not None:
+                problems.append(done.problem)
+            else:
+                output.add(done.file, made[done.file], done.digest, done.size)
+                output.rendered.append(urls[done.file])
+        progress("rendering", len(output.rendered), len(routes))
+    return problems
+
+
+def _orders(
+    missing: Iterable[Keyed], keys: PageKeys, renderer: Renderer, stage: Path, library: Library
+) -> Iterator[bytes]:
+    theme = encode(msgspec.structs.replace(renderer.theme, assets=(), strings={}))
+    for batch in _batches(missing):
+        bodies = {of: library.body(of) for keyed in batch for of in keyed.bodies}
+        yield pack(
+            RenderJob(
+                theme=theme,
+                site_url=renderer.site_url,
+                for_disk=renderer.for_disk,
+                stage=os.fspath(stage),
+                commons=tuple(keys.commons),
+                bodies=bodies,
+                routes=tuple(keyed.route for keyed in batch),
+            )
+        )
+
+
+def _batches(items: Iterable[Keyed]) -> Iterator[list[Keyed]]:
+    waiting: list[Keyed] = []
+    for item in items:
+        waiting.append(item)
+        if len(waiting) == BATCH:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting

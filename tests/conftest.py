@@ -1,0 +1,30 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from support.site import SmallSite
+
+# The same examples on every machine and in every run: a red test stays red until it is mended.
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=200, database=None)
+settings.load_profile("steady")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-messages",
+        action="store_true",
+        help="write the texts of tests/invalid/*/expected.txt anew, to be reviewed by eye",
+    )
+    parser.addoption(
+        "--update-golden", action="store_true", help="write tests/golden/ anew from the example, to be reviewed by eye"
+    )
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SmallSite:
+    """A small site with its settings and one practitioner, ready for posts."""
+    return SmallSite(tmp_path / "site")

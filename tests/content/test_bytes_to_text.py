@@ -1,0 +1,63 @@
+"""Bytes of a file become text that every later stage may trust, or a problem with its place."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from therapyblog.content.text import decode, decode_leniently, position
+
+
+@given(st.binary(max_size=400))
+@example(b"\xef\xbb\xbf\xef\xbb\xbf")
+@example(b"\xff\xfe\x00")
+@example("a\u2028b\r\rc".encode())
+def test_any_bytes_are_text_or_one_problem(content: bytes):
+    text, problems = decode(content, "posts/a.md")
+
+    assert len(problems) <= 1
+    if problems:
+        assert text == ""
+        assert problems[0].at.path == "posts/a.md"
+    else:
+        assert all(sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs") for sign in text)
+        assert not any(sign in "\r\x0b\x0c\x85\u2028\u2029" for sign in text)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029")))
+def test_ordinary_text_comes_through_unchanged(text: str):
+    noncharacters = any(0xFDD0 <= ord(sign) <= 0xFDEF or sign in "\ufffe\uffff" for sign in text)
+
+    decoded, problems = decode(text.encode(), "a.md")
+
+    assert bool(problems) is noncharacters
+    if not noncharacters:
+        assert decoded == text.removeprefix("\ufeff")
+
+
+@given(st.lists(st.text(st.characters(categories=["L", "N", "Zs"])), max_size=8), st.sampled_from(["\n", "\r", "\r\n"]))
+def test_a_wrong_byte_is_found_on_its_line_whatever_the_line_ends(lines: list[str], end: str):
+    before = "".join(line + end for line in lines)
+
+    _, problems = decode(before.encode() + b"ab\xff", "a.md")
+
+    (found,) = problems
+    assert (found.at.line, found.at.column) == (len(lines) + 1, 3)
+    assert "0xFF" in found.says
+
+
+@given(st.binary(max_size=200))
+def test_a_line_can_be_shown_whatever_the_bytes(content: bytes):
+    for line in decode_leniently(content):
+        assert "\n" not in line
+        assert all(sign == "\t" or unicodedata.category(sign) not in ("Cc", "Cs") for sign in line)
+
+
+@pytest.mark.parametrize(
+    ("index", "place"), [(0, (1, 1)), (2, (1, 3)), (3, (2, 1)), (6, (3, 1)), (None, (3, 3))]
+)
+def test_places_count_from_one(index: int | None, place: tuple[int, int]):
+    assert position("ab\ncd\nef", index) == place

@@ -1,0 +1,156 @@
+"""therapyblog.toml: every mistake is told at once, each with its own line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.site import SmallSite, codes, told
+
+from therapyblog.content.site_settings import SECTIONS, SITE, SMALL, read_config
+
+GOOD = '[site]\ntitle = "A"\nurl = "https://a.example"\n'
+
+WRONG = {
+    "site.title": ["5", "true", "[]", '["a"]', "{}", "2026-01-01"],
+    "site.url": ["5", '"a.example"', '"https://a.example/?x"', '"https://a.example/#x"', '"javascript:x"', '""', '"https://"'],
+    "site.description": ["5", "[]"],
+    "site.language": ["5", '"English please"', '""'],
+    "site.timezone": ["5", '"Leith"', '"../../etc/passwd"', '"/etc/localtime"', '""', '"Europe"'],
+    "site.country": ["5", '"Scotland"'],
+    "site.posts_per_page": ["0", "-1", "2000", "1.5", "true", '"ten"', "[]"],
+    "site.default_cta": ["5"],
+    "site.accepting": ["true", '"maybe"'],
+    "site.logo": ["true"],
+    "practice.email": ['"nobody"', "5"],
+    "practice.phone": ['"ring"', "5"],
+    "practice.hours": ["5", "[5]", '[""]'],
+    "practice.founded": ["true", "[]", "19.5"],
+    "practice.kind": ['"Charity"', "5"],
+    "permalinks.post": ['"{slug}"', '"/a/"', '"/../{slug}/"', '"/{title}/"', '"/{slug}"', '"//{slug}/"', '"/a b/{slug}/"', "5"],
+    "permalinks.page": ['"/{year}/{slug}/"', '"/./{slug}/"', '"/a./{slug}/"', '"/{slug/"'],
+    "permalinks.blog": ['"/{slug}/"', '"/"', '"blog"'],
+    "markdown.raw_html": ["true", '"on"'],
+    "markdown.typography": ['"perhaps"', "5"],
+    "crisis.country": ["5", '"Scotland"'],
+    "crisis.lines": ['"116 123"', "5", "[5]", '[{ tel = "116 123" }]'],
+    "crisis.prominent": ["5"],
+    "exit.enabled": ['"perhaps"'],
+    "exit.url": ['"weather"', '"/a/"'],
+    "privacy.allow": ['"a.example"', "[5]"],
+    "hosting.headers": ['"iis"', "5"],
+    "build.output": ["5", '""', '"a\\u0000b"'],
+    "cta.call.url": ['"call"', "5"],
+    "cta.call.duration": ["-5", '"long"'],
+    "cta.call.mode": ['"by owl"'],
+    "cta.call.waitlist": ["5", '"soon"', '{ url = "x" }', '{ heding = "x" }'],
+    "theme.name": ["5", "true", '""', "[]"],
+}
+CASES = [(name, value) for name, values in WRONG.items() for value in values]
+
+
+def with_setting(name: str, value: str) -> tuple[str, int]:
+    """Return settings with one wrong value, and its line."""
+    section, _, key = name.rpartition(".")
+    lines = {
+        "site": ['title = "A"', 'url = "https://a.example"'],
+        "practice": ['name = "A"'],
+        "cta.call": ['label = "Call"', 'url = "tel:116123"'],
+    }
+    sections = {"site": lines["site"], section: lines.get(section, [])}
+    written: list[str] = []
+    for title, settings in sections.items():
+        written.append(f"[{title}]")
+        written += [line for line in settings if title != section or not line.startswith(f"{key} =")]
+    written.append(f"{key} = {value}")
+    if section == "site":
+        return "\n".join(written), len(written)
+    return "\n".join(written), len(written)
+
+
+@pytest.mark.parametrize(("name", "value"), CASES, ids=[f"{name} = {value}" for name, value in CASES])
+def test_a_wrong_value_is_one_problem_on_its_line(name: str, value: str):
+    text, line = with_setting(name, value)
+
+    config, problems = read_config(text.encode())
+
+    assert config is None
+    (found,) = problems
+    assert found.code in ("TB-CONF-002", "TB-CONF-003", "TB-CONF-004")
+    assert found.at.line == line
+    assert name in found.says
+    assert found.fix
+
+
+def test_all_mistakes_are_told_at_once(site: SmallSite):
+    site.write({
+        "therapyblog.toml": '[site]\ntitle = 5\nurl = "x"\nlangauge = "en"\n\n[practice]\n\n[[menu]]\nlabel = 5\n\n[practise]\n'
+    })
+
+    result = site.build()
+
+    assert [(found.code, found.at.line) for found in result.problems] == [
+        ("TB-CONF-003", 2),
+        ("TB-CONF-003", 3),
+        ("TB-CONF-002", 4),
+        ("TB-CONF-004", 6),
+        ("TB-CONF-003", 9),
+        ("TB-CONF-002", 11),
+    ], told(result)
+
+
+def test_a_mistake_there_does_not_hide_those_in_posts(site: SmallSite):
+    site.settings("", title="5")
+    site.write({"posts/a.md": "---\ntopic: Sleep\n---\n"})
+
+    assert codes(site.build()) == ["TB-SET-007", "TB-CONF-003"]
+
+
+@pytest.mark.parametrize("name", sorted(SECTIONS))
+def test_every_section_answers_a_slip_of_the_hand(name: str):
+    slip = f"{name[:-1]}{name[-1] * 2}"
+
+    _, problems = read_config(f"{GOOD}[{slip}]\nx = 1\n".encode())
+
+    (found,) = problems
+    assert (found.code, found.at.line) == ("TB-CONF-002", 4)
+    assert found.fix == f"did you mean `{name}`?"
+
+
+@pytest.mark.parametrize(("section", "key"), [(name, key) for name, table in {"site": SITE, **SMALL}.items() for key in table])
+def test_every_setting_answers_a_slip_of_the_hand(section: str, key: str):
+    slip = f"{key}{key[-1]}x"
+    text = f"{GOOD}{slip} = 1\n" if section == "site" else f"{GOOD}[{section}]\n{slip} = 1\n"
+
+    _, problems = read_config(text.encode())
+
+    (found,) = problems
+    assert found.code == "TB-CONF-002"
+    assert f"`{section}.{slip}`" in found.says
+    assert key in found.fix
+
+
+def test_a_good_file_has_its_defaults():
+    config, problems = read_config(GOOD.encode())
+
+    assert not problems
+    assert config is not None
+    assert (config.title, config.url, config.theme_name, config.output) == ("A", "https://a.example", "calm", "public")
+
+
+def test_toml_may_come_with_a_byte_order_mark_and_any_line_ends():
+    for end in ("\r\n", "\r", "\n"):
+        config, problems = read_config(b"\xef\xbb\xbf" + GOOD.replace("\n", end).encode())
+
+        assert not problems
+        assert config is not None
+
+
+@given(st.text() | st.text('[]="{}.\n \'#') | st.binary().map(lambda content: content.decode("latin-1")))
+def test_no_text_breaks_the_reader(text: str):
+    config, problems = read_config((GOOD + text).encode("utf-8", "surrogatepass"))
+
+    assert (config is None) == any(found.severity == "error" for found in problems)
+    for found in problems:
+        assert found.says
+        assert found.fix

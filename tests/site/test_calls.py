@@ -1,0 +1,287 @@
+"""The call-to-action: which one a page shows, and what it says while there is a waiting list."""
+
+from __future__ import annotations
+
+import pytest
+from support.site import post, told
+
+CALLS = """\
+[cta.site]
+heading = "The site's"
+text = "A first talk."
+label = "Book with the site"
+url = "https://booking.example/site"
+duration = 15
+price = "free"
+mode = "online"
+note = "By video."
+time_zone = "London"
+
+[cta.series]
+label = "Book the series"
+url = "https://booking.example/series"
+
+[cta.person]
+label = "Book the person"
+url = "https://booking.example/person"
+
+[cta.post]
+label = "Book the post"
+url = "https://booking.example/post"
+"""
+
+
+@pytest.fixture
+def practice(site):
+    site.settings(CALLS, default_cta='"site"')
+    site.write({"posts/a.md": post("A"), "pages/about.md": post("About"), "pages/index.md": post("Welcome")})
+    return site
+
+
+def calls(site, url):
+    """Return the labels of the boxes on a page, in their order."""
+    return [box.text().strip() for box in site.html(url).css(".cta .button")]
+
+
+def box(site, url):
+    """Return what the only box on a page says, line by line."""
+    (found,) = site.html(url).css(".cta")
+    return " ".join(found.text().split()), found.css_first("a.button").attributes["href"]
+
+
+def accepting(site, state):
+    site.edit("therapyblog.toml", 'default_cta = "site"', f'default_cta = "site"\naccepting = "{state}"')
+
+
+def test_the_site_has_one_for_every_page(practice):
+    practice.published()
+
+    for url in ("/a/", "/about/", "/", "/team/ada-moss/"):
+        assert "Book with the site" in calls(practice, url), url
+    text, href = box(practice, "/a/")
+    assert text == "The site's A first talk. Book with the site 15 minutes free online By video. Times are in London."
+    assert href == "https://booking.example/site"
+
+
+def test_the_nearest_one_counts(practice):
+    practice.write(
+        {
+            "practitioners/ada-moss.md": "---\nname: Ada Moss\ncta: person\n---\nAda.\n",
+            "series/s.md": "---\ntitle: S\ncta: series\n---\nAbout it.\n",
+            "posts/person.md": post("P"),
+            "posts/part.md": post("S1", series="S"),
+            "posts/own.md": post("S2", series="S", cta="post"),
+            "posts/none.md": post("S3", series="S", cta="none"),
+        }
+    )
+    practice.published()
+
+    assert calls(practice, "/person/") == ["Book the person"]
+    assert calls(practice, "/part/") == ["Book the series"]
+    assert calls(practice, "/own/") == ["Book the post"]
+    assert calls(practice, "/none/") == []
+    assert calls(practice, "/team/ada-moss/") == ["Book the person"]
+    assert calls(practice, "/series/s/") == ["Book the series"]
+    assert calls(practice, "/about/") == ["Book with the site"]
+
+
+def test_of_several_authors_the_first_one_chooses(practice):
+    practice.write(
+        {
+            "practitioners/ben.md": "---\nname: Ben\ncta: person\n---\nBen.\n",
+            "posts/a.md": post("A", authors="[ada-moss, ben]"),
+            "posts/b.md": post("B", authors="[ben, ada-moss]"),
+        }
+    )
+    practice.published()
+
+    assert calls(practice, "/a/") == ["Book with the site"]
+    assert calls(practice, "/b/") == ["Book the person"]
+
+
+@pytest.mark.parametrize("where", ["site", "series", "practitioner", "page"])
+def test_none_ends_the_search(practice, where):
+    if where == "site":
+        practice.settings(CALLS, default_cta='"none"')
+    elif where == "series":
+        practice.write({"series/s.md": "---\ntitle: S\ncta: none\n---\n", "posts/a.md": post("A", series="S")})
+    elif where == "practitioner":
+        practice.write({"practitioners/ada-moss.md": "---\nname: Ada Moss\ncta: none\n---\n"})
+    else:
+        practice.write({"pages/a.md": post("A", cta="none")})
+        practice.delete("posts/a.md")
+    practice.published()
+
+    assert calls(practice, "/a/") == []
+
+
+def test_no_call_at_all(site):
+    site.write({"posts/a.md": post("A")})
+    site.published()
+
+    assert site.html("/a/").css(".cta") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "at"),
+    [
+        ("posts/a.md", post("A", cta="persn"), "posts/a.md:3:6"),
+        ("posts/a.md", post("A", "Words.\n\n:::cta persn\n"), "posts/a.md:7:1"),
+        ("practitioners/ada-moss.md", "---\nname: Ada Moss\ncta: persn\n---\n", "practitioners/ada-moss.md:3:6"),
+    ],
+)
+def test_a_call_that_is_not_there(practice, path, text, at):
+    practice.write({path: text})
+    result = practice.build()
+
+    (found,) = result.problems
+    assert str(found) == f"{at}: error TB-REF-002: there is no call-to-action “persn”"
+    assert found.fix == "did you mean person?"
+
+
+def test_a_default_that_is_not_there(site):
+    site.settings("", default_cta='"x"')
+    (found,) = site.build().problems
+
+    assert found.code == "TB-REF-002"
+    assert found.at.path == "therapyblog.toml"
+    assert found.fix == "calls-to-action here: none yet; add a [cta.NAME] section to therapyblog.toml"
+
+
+# In the text
+
+
+def test_a_post_that_shows_it_in_its_text_does_not_get_it_again(practice):
+    practice.write(
+        {
+            "posts/a.md": post("A", "Before.\n\n:::cta site\n\nAfter."),
+            "posts/b.md": post("B", ":::note\nInside.\n\n:::cta site\n\n:::\n"),
+            "posts/c.md": post("C", ":::cta post\n"),
+        }
+    )
+    practice.published()
+
+    assert calls(practice, "/a/") == ["Book with the site"]
+    assert practice.html("/a/").css_first(".prose .cta") is not None
+    assert calls(practice, "/b/") == ["Book with the site"]
+    assert calls(practice, "/c/") == ["Book the post", "Book with the site"]
+
+
+def test_a_page_is_not_told_to_go_where_it_is(practice):
+    practice.edit("therapyblog.toml", 'url = "https://booking.example/site"', 'url = "/about/"')
+    practice.published()
+
+    assert calls(practice, "/about/") == []
+    assert calls(practice, "/a/") == ["Book with the site"]
+    assert box(practice, "/a/")[1] == "../about/"
+
+
+# Availability
+
+
+def test_a_waiting_list_rewrites_every_call(practice):
+    accepting(practice, "waitlist")
+    practice.write({"pages/contact.md": post("Contact"), "posts/b.md": post("B", ":::cta post\n")})
+    practice.published()
+
+    text, href = box(practice, "/a/")
+    assert text == (
+        "There is a waiting list at the moment All places are taken just now. You are welcome to add your name, "
+        "and will hear as soon as one opens. Join the waiting list"
+    )
+    assert href == "../contact/"
+    tree = practice.tree()
+    for path, content in tree.items():
+        if path.endswith((".html", ".xml", ".json")):
+            assert b"Book with the site" not in content, path
+            assert b"Book the post" not in content, path
+            assert b"booking.example" not in content, path
+
+
+def test_closed_books(practice):
+    accepting(practice, "closed")
+    practice.write({"pages/contact.md": post("Contact")})
+    practice.published()
+
+    text, href = box(practice, "/a/")
+    assert text.startswith("Not taking on new clients at the moment ")
+    assert text.endswith("Get in touch")
+    assert href == "../contact/"
+
+
+def test_what_a_call_says_of_its_own_while_there_is_a_waiting_list(practice):
+    accepting(practice, "waitlist")
+    practice.edit(
+        "therapyblog.toml",
+        "[cta.series]",
+        '[cta.site.waitlist]\nheading = "Six weeks"\ntext = "About six weeks now."\nlabel = "Ask"\n'
+        'url = "https://booking.example/list"\n[cta.site.closed]\nlabel = "Write"\n[cta.series]',
+    )
+    practice.published()
+    assert box(practice, "/a/") == ("Six weeks About six weeks now. Ask", "https://booking.example/list")
+
+    practice.edit("therapyblog.toml", 'accepting = "waitlist"', 'accepting = "closed"')
+    practice.published()
+    assert box(practice, "/a/")[0].startswith("Not taking on new clients at the moment All places")
+    assert box(practice, "/a/")[0].endswith(" Write")
+
+
+def test_a_practitioner_beats_the_site(practice):
+    accepting(practice, "closed")
+    practice.write(
+        {
+            "practitioners/ben.md": "---\nname: Ben\naccepting: open\n---\nBen.\n",
+            "practitioners/cat.md": "---\nname: Cat\naccepting: waitlist\n---\nCat.\n",
+            "posts/ada.md": post("1", author="ada-moss"),
+            "posts/ben.md": post("2", author="ben"),
+            "posts/cat.md": post("3", author="cat"),
+            "posts/two.md": post("4", authors="[cat, ada-moss]"),
+            "posts/all.md": post("5", authors="[ada-moss, cat, ben]"),
+        }
+    )
+    practice.delete("posts/a.md")
+    practice.published()
+
+    assert calls(practice, "/ada/") == ["Get in touch"]
+    assert calls(practice, "/ben/") == ["Book with the site"]
+    assert calls(practice, "/cat/") == ["Join the waiting list"]
+    assert calls(practice, "/two/") == ["Join the waiting list"]
+    assert calls(practice, "/all/") == ["Book with the site"]
+    assert calls(practice, "/team/ben/") == ["Book with the site"]
+    assert calls(practice, "/team/cat/") == ["Join the waiting list"]
+    assert calls(practice, "/about/") == ["Get in touch"]
+
+
+def test_the_text_of_a_post_follows_its_author_in_the_feed_too(practice):
+    practice.write(
+        {
+            "practitioners/ada-moss.md": "---\nname: Ada Moss\naccepting: waitlist\n---\n",
+            "posts/a.md": post("A", ":::cta post\n", date="2026-01-01"),
+        }
+    )
+    practice.published()
+
+    assert "Join the waiting list" in practice.text("feed.xml")
+    assert "Book the post" not in practice.text("feed.xml")
+    assert "Book the post" not in practice.text("feed.json")
+
+
+def test_a_call_to_a_page_of_the_site_is_checked(practice):
+    practice.edit("therapyblog.toml", 'url = "https://booking.example/post"', 'url = "/bok/"')
+    result = practice.build()
+
+    (found,) = result.problems
+    assert found.code == "TB-LINK-001", told(result)
+    assert found.at.path == "therapyblog.toml"
+    assert found.excerpt == 'url = "/bok/"'
+    assert found.says == "there is no page '/bok/'"
+
+
+def test_the_words_are_in_the_language_of_the_page(practice):
+    accepting(practice, "waitlist")
+    practice.write({"theme/strings/de.toml": 'cta_waitlist_label = "Auf die Warteliste"\n'})
+    practice.write({"posts/de.md": post("Schlaf", language="de")})
+    practice.published()
+
+    assert calls(practice, "/de/") == ["Auf die Warteliste"]
+    assert calls(practice, "/a/") == ["Join the waiting list"]
