@@ -50,7 +50,7 @@ format: .venv/.lint-ready ## Let ruff mend what it can
 clean: ## Remove what the other targets made
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov \
 		build dist example_site/public example_site/.therapyblog
-	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The steps of `setup`. Each stamp is as old as its last installation, and pyproject.toml says when to repeat it.
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from PIL import Image
-from support.site import SmallSite
 
+from support.site import SmallSite
 from therapyblog.cli.main import commands
 from therapyblog.model.problem_codes import CODES
 
@@ -107,11 +107,13 @@ def test_a_person_is_told_exactly_this(
         pytest.skip("Windows has other names and links")
     site = SmallSite(tmp_path / "site", COMPLETE)
     folder = INVALID / case
-    site.write({
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path != folder / "expected.txt"
-    })
+    site.write(
+        {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path != folder / "expected.txt"
+        }
+    )
     PREPARE.get(case, lambda _: None)(site)
     monkeypatch.chdir(site.folder)
 
@@ -127,7 +129,9 @@ def test_a_person_is_told_exactly_this(
 def _said(arguments: list[str]) -> str:
     """Return all that the command prints, with its exit code; how long it took and the theme's size are no message."""
     result = CliRunner().invoke(commands, arguments)
-    text = re.sub(r"Built \d+ pages? in [\d.]+ s, \d+ files written", "Built N pages in N s, N files written", result.output)
+    text = re.sub(
+        r"Built \d+ pages? in [\d.]+ s, \d+ files written", "Built N pages in N s, N files written", result.output
+    )
     return f"{text}exit code: {result.exit_code}\n"
 
 

@@ -12,10 +12,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from therapyblog.build import BuildResult, build, build_many, clean
-    from therapyblog.errors import Busy, DiskError, Stop, UsageError
+    from therapyblog.build import build, build_many, clean
+    from therapyblog.errors import Busy, DiskError, Stop, UsageError, WorkerDied
+    from therapyblog.model.held import Held
     from therapyblog.model.problems import Problem
-    from therapyblog.site.entries import Held
+    from therapyblog.model.result import BuildResult
     from therapyblog.starter import start_site
 
 __version__ = "0.1.0"
@@ -27,6 +28,7 @@ __all__ = [
     "Problem",
     "Stop",
     "UsageError",
+    "WorkerDied",
     "__version__",
     "build",
     "build_many",
@@ -35,13 +37,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "BuildResult": "build",
+    "BuildResult": "model.result",
     "Busy": "errors",
     "DiskError": "errors",
-    "Held": "site.entries",
+    "Held": "model.held",
     "Problem": "model.problems",
     "Stop": "errors",
     "UsageError": "errors",
+    "WorkerDied": "errors",
     "build": "build",
     "build_many": "build",
     "clean": "build",

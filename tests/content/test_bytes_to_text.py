@@ -56,8 +56,6 @@ def test_a_line_can_be_shown_whatever_the_bytes(content: bytes):
         assert all(sign == "\t" or unicodedata.category(sign) not in ("Cc", "Cs") for sign in line)
 
 
-@pytest.mark.parametrize(
-    ("index", "place"), [(0, (1, 1)), (2, (1, 3)), (3, (2, 1)), (6, (3, 1)), (None, (3, 3))]
-)
+@pytest.mark.parametrize(("index", "place"), [(0, (1, 1)), (2, (1, 3)), (3, (2, 1)), (6, (3, 1)), (None, (3, 3))])
 def test_places_count_from_one(index: int | None, place: tuple[int, int]):
     assert position("ab\ncd\nef", index) == place

@@ -5,15 +5,23 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.site import SmallSite, codes, told
 
+from support.site import SmallSite, codes, told
 from therapyblog.content.site_settings import SECTIONS, SITE, SMALL, read_config
 
 GOOD = '[site]\ntitle = "A"\nurl = "https://a.example"\n'
 
 WRONG = {
     "site.title": ["5", "true", "[]", '["a"]', "{}", "2026-01-01"],
-    "site.url": ["5", '"a.example"', '"https://a.example/?x"', '"https://a.example/#x"', '"javascript:x"', '""', '"https://"'],
+    "site.url": [
+        "5",
+        '"a.example"',
+        '"https://a.example/?x"',
+        '"https://a.example/#x"',
+        '"javascript:x"',
+        '""',
+        '"https://"',
+    ],
     "site.description": ["5", "[]"],
     "site.language": ["5", '"English please"', '""'],
     "site.timezone": ["5", '"Leith"', '"../../etc/passwd"', '"/etc/localtime"', '""', '"Europe"'],
@@ -27,7 +35,16 @@ WRONG = {
     "practice.hours": ["5", "[5]", '[""]'],
     "practice.founded": ["true", "[]", "19.5"],
     "practice.kind": ['"Charity"', "5"],
-    "permalinks.post": ['"{slug}"', '"/a/"', '"/../{slug}/"', '"/{title}/"', '"/{slug}"', '"//{slug}/"', '"/a b/{slug}/"', "5"],
+    "permalinks.post": [
+        '"{slug}"',
+        '"/a/"',
+        '"/../{slug}/"',
+        '"/{title}/"',
+        '"/{slug}"',
+        '"//{slug}/"',
+        '"/a b/{slug}/"',
+        "5",
+    ],
     "permalinks.page": ['"/{year}/{slug}/"', '"/./{slug}/"', '"/a./{slug}/"', '"/{slug/"'],
     "permalinks.blog": ['"/{slug}/"', '"/"', '"blog"'],
     "markdown.raw_html": ["true", '"on"'],
@@ -83,9 +100,13 @@ def test_a_wrong_value_is_one_problem_on_its_line(name: str, value: str):
 
 
 def test_all_mistakes_are_told_at_once(site: SmallSite):
-    site.write({
-        "therapyblog.toml": '[site]\ntitle = 5\nurl = "x"\nlangauge = "en"\n\n[practice]\n\n[[menu]]\nlabel = 5\n\n[practise]\n'
-    })
+    site.write(
+        {
+            "therapyblog.toml": (
+                '[site]\ntitle = 5\nurl = "x"\nlangauge = "en"\n\n[practice]\n\n[[menu]]\nlabel = 5\n\n[practise]\n'
+            )
+        }
+    )
 
     result = site.build()
 
@@ -117,7 +138,9 @@ def test_every_section_answers_a_slip_of_the_hand(name: str):
     assert found.fix == f"did you mean `{name}`?"
 
 
-@pytest.mark.parametrize(("section", "key"), [(name, key) for name, table in {"site": SITE, **SMALL}.items() for key in table])
+@pytest.mark.parametrize(
+    ("section", "key"), [(name, key) for name, table in {"site": SITE, **SMALL}.items() for key in table]
+)
 def test_every_setting_answers_a_slip_of_the_hand(section: str, key: str):
     slip = f"{key}{key[-1]}x"
     text = f"{GOOD}{slip} = 1\n" if section == "site" else f"{GOOD}[{section}]\n{slip} = 1\n"
@@ -146,7 +169,7 @@ def test_toml_may_come_with_a_byte_order_mark_and_any_line_ends():
         assert config is not None
 
 
-@given(st.text() | st.text('[]="{}.\n \'#') | st.binary().map(lambda content: content.decode("latin-1")))
+@given(st.text() | st.text("[]=\"{}.\n '#") | st.binary().map(lambda content: content.decode("latin-1")))
 def test_no_text_breaks_the_reader(text: str):
     config, problems = read_config((GOOD + text).encode("utf-8", "surrogatepass"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+
 from support.site import codes, post, told
 
 PNG = bytes.fromhex(
@@ -131,9 +132,7 @@ def test_a_heading_that_is_not_there(practice):
     result = practice.build()
 
     first, second = result.problems
-    assert str(first) == (
-        "posts/me.md:5:6: error TB-LINK-003: the page /sleep/ has no heading with the id 'how'"
-    )
+    assert str(first) == ("posts/me.md:5:6: error TB-LINK-003: the page /sleep/ has no heading with the id 'how'")
     assert first.fix == "ids on that page: #how-it-comes"
     assert str(second) == "posts/me.md:5:30: error TB-LINK-003: the page /me/ has no heading with the id 'nothing'"
 
@@ -204,7 +203,7 @@ def test_names_are_told_apart_by_their_letters_and_not_by_how_they_are_stored(pr
     assert hrefs(practice) == ["../ete/"]
 
 
-@pytest.mark.parametrize("name", ["50% off #1?.png", "a b.png", "it's \"quoted\".png", "x;y&z.png"])
+@pytest.mark.parametrize("name", ["50% off #1?.png", "a b.png", 'it\'s "quoted".png', "x;y&z.png"])
 def test_a_file_may_be_called_anything(practice, name):
     practice.write({f"media/{name}": PNG, f"media/{name}.pdf": b"%PDF"})
     quoted = "".join(f"%{byte:02X}" for byte in name.encode())
@@ -221,7 +220,9 @@ def test_a_file_may_be_called_anything(practice, name):
 
 
 def test_a_picture_that_is_not_there(practice):
-    practice.write({"posts/me.md": post("Me", "![Boat](/media/pictures/baot.png)", image="/media/x.png", image_alt='""')})
+    practice.write(
+        {"posts/me.md": post("Me", "![Boat](/media/pictures/baot.png)", image="/media/x.png", image_alt='""')}
+    )
     first, second = practice.build().problems
 
     assert str(first) == "posts/me.md:3:8: error TB-PIC-001: there is no picture '/media/x.png'"
@@ -263,14 +264,17 @@ def test_a_lead_picture_needs_its_description(practice):
     assert result.published, told(result)
     (found,) = result.problems
     assert str(found) == (
-        "posts/me.md:3:8: warning TB-PIC-003: "
-        "the picture at the top has no description for readers who cannot see it"
+        "posts/me.md:3:8: warning TB-PIC-003: the picture at the top has no description for readers who cannot see it"
     )
 
 
 def test_a_figure_in_a_post(practice):
     practice.write(
-        {"posts/me.md": post("Me", ':::figure /media/pictures/boat.png {alt="A boat" credit="Kim"}\nAt the jetty.\n:::')}
+        {
+            "posts/me.md": post(
+                "Me", ':::figure /media/pictures/boat.png {alt="A boat" credit="Kim"}\nAt the jetty.\n:::'
+            )
+        }
     )
     practice.published()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from support.site import SmallSite, codes, post, told
 
 
@@ -236,7 +237,9 @@ def test_an_introduction_without_a_part_is_not_shown(site):
 
 
 def test_a_link_to_an_introduction_without_a_part_is_a_warning(site):
-    site.write({"series/later.md": "---\ntitle: Later\n---\nSoon.\n", "posts/a.md": post("A", "[It](../series/later.md)")})
+    site.write(
+        {"series/later.md": "---\ntitle: Later\n---\nSoon.\n", "posts/a.md": post("A", "[It](../series/later.md)")}
+    )
     result = site.build()
 
     assert result.published

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from support.site import codes, post, told
 
 
@@ -102,7 +103,9 @@ def test_patterns_of_the_other_kinds(site):
 
 
 def test_a_slug_of_ones_own(site):
-    site.write({"posts/2026-03-05-a-draft-name.md": post("A", slug="Brief-Encounter"), "posts/b.md": post("B", slug="été")})
+    site.write(
+        {"posts/2026-03-05-a-draft-name.md": post("A", slug="Brief-Encounter"), "posts/b.md": post("B", slug="été")}
+    )
     site.published()
 
     assert site.exists("/Brief-Encounter/")

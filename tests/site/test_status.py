@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.site import SETTINGS, TODAY, SmallSite, codes, post, told
 
+from support.site import SETTINGS, TODAY, SmallSite, codes, post, told
 from therapyblog import Held
 
-SECRET = "quokka"
+HIDDEN = "quokka"
 """A word that stands in held-back files and nowhere else."""
 
 PNG = bytes.fromhex(
@@ -28,16 +28,16 @@ CONTACT = "---\ntitle: Contact\n---\nWrite to us.\n"
 def practice(site: SmallSite) -> SmallSite:
     """A site in which every kind of list could name the post `hidden`, and a picture that only it shows."""
     hidden = post(
-        f"A {SECRET} title",
-        f"The {SECRET} body, with ![alt](/media/{SECRET}.png) and [a file](/media/{SECRET}.pdf).",
-        subtitle=f"A {SECRET} subtitle",
+        f"A {HIDDEN} title",
+        f"The {HIDDEN} body, with ![alt](/media/{HIDDEN}.png) and [a file](/media/{HIDDEN}.pdf).",
+        subtitle=f"A {HIDDEN} subtitle",
         date="2026-03-02",
-        topic=f"{SECRET.title()} topic",
-        tags=f"[shared, {SECRET}-tag]",
+        topic=f"{HIDDEN.title()} topic",
+        tags=f"[shared, {HIDDEN}-tag]",
         series="{name: On sleep, part: 2}",
-        aliases=f"[/old-{SECRET}/]",
-        image=f"/media/{SECRET}-lead.png",
-        image_alt=f"{SECRET}",
+        aliases=f"[/old-{HIDDEN}/]",
+        image=f"/media/{HIDDEN}-lead.png",
+        image_alt=f"{HIDDEN}",
         slug="hidden",
     )
     site.write(
@@ -49,21 +49,21 @@ def practice(site: SmallSite) -> SmallSite:
             "posts/after.md": post(
                 "After", date="2026-03-03", topic="Sleep", tags="[shared]", series="{name: On sleep, part: 3}"
             ),
-            f"media/{SECRET}.png": PNG,
-            f"media/{SECRET}.pdf": b"%PDF-1.4 " + SECRET.encode(),
-            f"media/{SECRET}-lead.png": PNG,
+            f"media/{HIDDEN}.png": PNG,
+            f"media/{HIDDEN}.pdf": b"%PDF-1.4 " + HIDDEN.encode(),
+            f"media/{HIDDEN}-lead.png": PNG,
             "media/open.png": PNG,
         }
     )
     return site
 
 
-def leaks(site: SmallSite, word: str = SECRET) -> list[str]:
+def leaks(site: SmallSite, word: str = HIDDEN) -> list[str]:
     """Return the output files that hold a word, in their names or their bytes."""
     return [
         path
         for path, content in site.tree().items()
-        if word.encode() in content.lower() or word in path.lower() and path != ".therapyblog-manifest"
+        if word.encode() in content.lower() or (word in path.lower() and path != ".therapyblog-manifest")
     ]
 
 
@@ -81,32 +81,30 @@ def test_a_published_post_is_in_every_list(practice):
         "feed.xml",
         "hidden/index.html",
         "index.html",
-        f"media/{SECRET}-lead.png",
-        f"media/{SECRET}.pdf",
-        f"media/{SECRET}.png",
-        f"old-{SECRET}/index.html",
+        f"media/{HIDDEN}-lead.png",
+        f"media/{HIDDEN}.pdf",
+        f"media/{HIDDEN}.png",
+        f"old-{HIDDEN}/index.html",
         "series/index.html",
         "series/on-sleep/feed.json",
         "series/on-sleep/feed.xml",
         "series/on-sleep/index.html",
         "sitemap.xml",
         "tags/shared/index.html",
-        f"tags/{SECRET}-tag/index.html",
+        f"tags/{HIDDEN}-tag/index.html",
         "team/ada-moss/index.html",
-        f"topics/{SECRET}-topic/index.html",
+        f"topics/{HIDDEN}-topic/index.html",
     }
 
 
 @pytest.mark.parametrize(
     ("old", "new", "held"),
     [
-        ("date: 2026-03-02", "status: draft", Held(path="posts/hidden.md", title=f"A {SECRET} title", reason="draft")),
+        ("date: 2026-03-02", "status: draft", Held(path="posts/hidden.md", title=f"A {HIDDEN} title", reason="draft")),
         (
             "date: 2026-03-02",
             "date: 2026-11-24",
-            Held(
-                path="posts/hidden.md", title=f"A {SECRET} title", reason="scheduled", until=dt.date(2026, 11, 24)
-            ),
+            Held(path="posts/hidden.md", title=f"A {HIDDEN} title", reason="scheduled", until=dt.date(2026, 11, 24)),
         ),
     ],
     ids=["draft", "scheduled"],
@@ -128,12 +126,12 @@ def test_retracting_a_post_takes_everything_of_it_away(practice):
 
     assert set(result.removed) == {
         "hidden/index.html",
-        f"media/{SECRET}-lead.png",
-        f"media/{SECRET}.pdf",
-        f"media/{SECRET}.png",
-        f"old-{SECRET}/index.html",
-        f"tags/{SECRET}-tag/index.html",
-        f"topics/{SECRET}-topic/index.html",
+        f"media/{HIDDEN}-lead.png",
+        f"media/{HIDDEN}.pdf",
+        f"media/{HIDDEN}.png",
+        f"old-{HIDDEN}/index.html",
+        f"tags/{HIDDEN}-tag/index.html",
+        f"topics/{HIDDEN}-topic/index.html",
     }
     assert leaks(practice) == []
     assert not (practice.out / "hidden").exists()
@@ -148,10 +146,10 @@ def test_an_unlisted_post_has_its_own_page_and_nothing_else(practice):
     assert set(leaks(practice)) == {
         ".therapyblog-manifest",
         "hidden/index.html",
-        f"media/{SECRET}-lead.png",
-        f"media/{SECRET}.pdf",
-        f"media/{SECRET}.png",
-        f"old-{SECRET}/index.html",
+        f"media/{HIDDEN}-lead.png",
+        f"media/{HIDDEN}.pdf",
+        f"media/{HIDDEN}.png",
+        f"old-{HIDDEN}/index.html",
     }
     page = practice.html("/hidden/")
     assert page.css_first('meta[name="robots"]').attributes["content"] == "noindex"
@@ -168,8 +166,8 @@ def test_no_link_of_an_unlisted_post_leads_to_a_list_that_is_not_there(practice)
 
     for link in practice.html("/hidden/").css("a[href]"):
         assert link.attributes["href"], link.html
-    assert not practice.exists(f"/topics/{SECRET}-topic/")
-    assert not practice.exists(f"/tags/{SECRET}-tag/")
+    assert not practice.exists(f"/topics/{HIDDEN}-topic/")
+    assert not practice.exists(f"/tags/{HIDDEN}-tag/")
 
 
 def test_drafts_and_future_show_what_is_held_and_say_so_on_the_page(practice):
@@ -181,7 +179,7 @@ def test_drafts_and_future_show_what_is_held_and_say_so_on_the_page(practice):
     page = practice.html("/hidden/")
     assert page.css_first(".notice").text().strip() == "Draft: this post is not public yet."
     assert page.css_first('meta[name="robots"]').attributes["content"] == "noindex"
-    assert practice.exists(f"/media/{SECRET}.png")
+    assert practice.exists(f"/media/{HIDDEN}.png")
 
     result = practice.build(future=True)
     assert [one.path for one in result.held] == ["posts/hidden.md"]

@@ -13,7 +13,7 @@ from therapyblog.cli.guard import guarded
 from therapyblog.errors import UsageError
 
 if TYPE_CHECKING:
-    from therapyblog.build import BuildResult
+    from therapyblog import BuildResult
 
 PROBLEMS, WARNINGS = 1, 5
 

@@ -20,7 +20,6 @@ def command(folder: Path) -> None:
     start_site(folder)
     shown = os.fspath(folder)
     quoted = f'"{shown}"' if " " in shown else shown
+    home = Path(shown) / "public" / "index.html"
     click.echo(f"Your site is in {shown}. Its settings are in therapyblog.toml, your first posts in posts/.")
-    click.echo(
-        f"Now build it:\n\n    therapyblog build {quoted}\n\nand open {Path(shown) / 'public' / 'index.html'} in a browser."
-    )
+    click.echo(f"Now build it:\n\n    therapyblog build {quoted} --for-disk\n\nand open {home} in a browser.")

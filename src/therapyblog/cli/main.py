@@ -60,9 +60,7 @@ def commands() -> None:
 def main() -> NoReturn:
     """Run the command line; every way out has its exit code."""
     try:
-        commands.main(standalone_mode=False)
-    except click.exceptions.Exit as wanted:
-        code = wanted.exit_code
+        code = commands.main(standalone_mode=False)
     except click.ClickException as wrong:
         wrong.show()
         code = wrong.exit_code
@@ -72,7 +70,5 @@ def main() -> NoReturn:
     except BrokenPipeError:
         # Whoever read our output has gone: there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    else:
         code = 0
     sys.exit(code)

@@ -28,7 +28,10 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_TIME = r"(?:[ T,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?[ ]?(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?"
+_TIME = (
+    r"(?:[ T,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?[ ]?"
+    r"(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?"
+)
 _SHAPES = tuple(
     re.compile(shape + _TIME + "$", re.IGNORECASE)
     for shape in (

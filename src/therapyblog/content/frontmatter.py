@@ -14,6 +14,7 @@ import yaml
 from frontmatter import parse
 from frontmatter.default_handlers import BaseHandler
 
+from therapyblog.content.explaining import UNCLOSED_QUOTE, explain, odd_beginning, quoted
 from therapyblog.content.nodes import Node
 
 try:
@@ -149,7 +150,7 @@ def read_mapping(source: str, first_line: int) -> dict[str, Node]:
     try:
         top = _build(source, first_line)
     except yaml.MarkedYAMLError as wrong:
-        line, column, says, fix = _explain(source, wrong)
+        line, column, says, fix = explain(source, wrong)
         raise SettingsError("TB-SET-004", first_line + line, column + 1, says, fix) from None
     except yaml.YAMLError:
         fix = "write each setting as `name: value`"
@@ -181,9 +182,9 @@ def _build(source: str, first_line: int) -> Node | None:  # noqa: PLR0912, C901 
         if events > MAX_EVENTS:
             fix = "take out what is no setting; text belongs below the second --- line"
             _too_much(line, column, f"they hold more than {MAX_EVENTS:,} items", fix)
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            _begins_oddly(source, mark, first_line)
         if kind is yaml.ScalarEvent:
-            if event.anchor or event.tag:
-                _begins_oddly(source, mark, first_line)
             empty = event.value == "" and event.style in (None, "")
             node = Node(None if empty else event.value, line, column)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
@@ -191,8 +192,6 @@ def _build(source: str, first_line: int) -> Node | None:  # noqa: PLR0912, C901 
             if depth > MAX_DEPTH:
                 fix = "take brackets or levels out, or put the value in quotes if it is text"
                 _too_much(line, column, f"they are nested more than {MAX_DEPTH} deep", fix)
-            if event.anchor or event.tag:
-                _begins_oddly(source, mark, first_line)
             stack.append(({} if kind is yaml.MappingStartEvent else [], line, column))
             keys.append(None)
             continue
@@ -201,8 +200,6 @@ def _build(source: str, first_line: int) -> Node | None:  # noqa: PLR0912, C901 
             keys.pop()
             held, line, column = stack.pop()
             node = Node(held if isinstance(held, dict) else tuple(held), line, column)
-        elif kind is yaml.AliasEvent:
-            _begins_oddly(source, mark, first_line)
         elif kind is yaml.DocumentStartEvent and top is not None:
             fix = "remove the line with `...` or `---` above it"
             raise SettingsError("TB-SET-004", line, 1, "the settings end before this line", fix)
@@ -244,7 +241,7 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
-_LONGEST_SHOWN, _LONGEST_LINE = 120, 500
+_LONGEST_SHOWN = 120
 
 
 def _too_much(line: int, column: int, why: str, fix: str) -> NoReturn:
@@ -252,88 +249,8 @@ def _too_much(line: int, column: int, why: str, fix: str) -> NoReturn:
 
 
 def _begins_oddly(source: str, mark: yaml.Mark, first_line: int) -> NoReturn:
-    line, column, says, fix = _odd_beginning(source.split("\n")[mark.line], mark)
+    line, column, says, fix = odd_beginning(source.split("\n")[mark.line], mark)
     raise SettingsError("TB-SET-004", first_line + line, column + 1, says, fix)
-
-
-def _explain(source: str, wrong: yaml.MarkedYAMLError) -> tuple[int, int, str, str]:
-    """Say in plain words what libyaml could not read: line and column from 0, the sentence and the fix."""
-    lines = source.split("\n")
-    mark = wrong.problem_mark or wrong.context_mark
-    if mark is None:
-        return 0, 0, "the settings cannot be read", "write each setting as `name: value`"
-    begin = wrong.context_mark or mark
-    context, technical = wrong.context or "", wrong.problem or ""
-    text = lines[mark.line] if mark.line < len(lines) else ""
-    value = text.partition(":")[2].strip()
-    if "..." in (line.rstrip() for line in lines[: mark.line]):
-        return mark.line, 0, "the settings end before this line", "remove the line with `...` above it"
-    if "\t" in text[: len(text) - len(text.lstrip())]:
-        return mark.line, 0, "this line is indented with a tab", "indent it with spaces"
-    if "mapping values are not allowed" in technical:
-        if _INDENTED_NAME.fullmatch(text[: mark.column]):
-            says = "this line begins with spaces, so it continues the line above"
-            return mark.line, 0, says, "take the spaces at its beginning out"
-        return mark.line, mark.column, "a value with a colon needs quotes", f"write {_quoted_line(text)}"
-    unclosed = next((index for index, one in enumerate(lines[: mark.line + 1]) if _UNCLOSED_QUOTE.fullmatch(one)), None)
-    if unclosed is not None or "quoted scalar" in context:
-        line, column = (begin.line, begin.column) if unclosed is None else (unclosed, lines[unclosed].find('"'))
-        return line, column, "a quotation mark is opened here but not closed", "close it at the end of the value"
-    if "flow" in context:
-        return _explain_bracket(lines[begin.line] if begin.line < len(lines) else "", begin)
-    if any(kind in context for kind in ("alias", "anchor", "tag", "directive", "block scalar")):
-        return _odd_beginning(lines[begin.line], begin)
-    if "cannot start any token" in technical:
-        return _odd_beginning(text, mark)
-    if "could not find expected ':'" in technical:
-        says = "this line is no setting: it has no colon"
-        fix = "write `name: value`; if your text begins here, put a line with only --- above it"
-        return begin.line, begin.column, says, fix
-    if value.startswith(("[", "{", '"', "'")) and mark.column:
-        says = f"the value seems to end at the second {_CLOSING[value[0]]}, but more follows"
-        return mark.line, mark.column, says, f"put quotes around all of it: {_quoted_line(text)}"
-    if mark.column < begin.column:
-        says = "this line begins with spaces, and a line below does not"
-        return begin.line, 0, says, "take the spaces at its beginning out"
-    fix = "begin every name at the start of its line; write `name: value`, with text in quotes"
-    return mark.line, mark.column, "this line does not fit what stands above it", fix
-
-
-_INDENTED_NAME = re.compile(r" +[\w-]+")
-_UNCLOSED_QUOTE = re.compile(r'[\w-]+:[ ]+"[^"]*')
-_CLOSING = {"[": "bracket", "{": "brace", '"': "quotation mark", "'": "quotation mark"}
-
-
-def _explain_bracket(text: str, begin: yaml.Mark) -> tuple[int, int, str, str]:
-    opened = text[begin.column : begin.column + 1]
-    if text.count("[") == text.count("]") and text.count("{") == text.count("}"):
-        says = "what stands between these brackets cannot be read"
-        return begin.line, begin.column, says, "put what has a colon, a comma or a quotation mark in it in quotes"
-    fix = f"close it with {'}' if opened == '{' else ']'}, or put the whole value in quotes"
-    return begin.line, begin.column, "a bracket is opened here but not closed", fix
-
-
-def _odd_beginning(text: str, begin: yaml.Mark) -> tuple[int, int, str, str]:
-    says = f"a value that begins with {text[begin.column : begin.column + 1]} means something else here"
-    return begin.line, begin.column, says, f"put it in quotes: {_quoted_line(text)}"
-
-
-def _quoted_line(text: str) -> str:
-    """Return the line with its value in quotes: what follows the first colon, or the dash of a list."""
-    if len(text) > _LONGEST_LINE:
-        return "quotation marks at its beginning and its end"
-    found = _LINE.fullmatch(text.strip())
-    return f"{found[1]}{_quoted(found[2])}" if found else _quoted(text.strip())
-
-
-_LINE = re.compile(r"((?:- +)?[\w-]+:[ \u00a0]*|- +)(.*)")
-
-
-def _quoted(value: str) -> str:
-    if '"' in value and "'" not in value and "\\" not in value:
-        return f"'{value}'"
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def _requote(source: str, first_line: int) -> tuple[str, tuple[Requoted, ...]]:
@@ -345,8 +262,8 @@ def _requote(source: str, first_line: int) -> tuple[str, tuple[Requoted, ...]]:
     found = []
     for index, line in enumerate(lines):
         match = _TEXT_LINE.match(line)
-        if match and not _reads_alone(line) and not _UNCLOSED_QUOTE.fullmatch(line):
-            wanted = f"{match[1]}: {_quoted(match[2])}"
+        if match and not _reads_alone(line) and not UNCLOSED_QUOTE.fullmatch(line):
+            wanted = f"{match[1]}: {quoted(match[2])}"
             found.append(Requoted(first_line + index, match.start(2) + 1, match[1], wanted))
             lines[index] = wanted
     return "\n".join(lines), tuple(found)

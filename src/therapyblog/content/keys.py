@@ -170,16 +170,30 @@ def read_keys(
                     else f"`{within}{name}`: {wrong.says}"
                 )
                 findings.add(wrong.code or codes.wrong, place.line, place.column, shown, wrong.fix)
-    for name, key in table.items():
-        if key.required and (name not in settings or settings[name].value is None or values.get(key.field or name) == ""):
-            place = settings.get(name) or at or Node(None)
-            says = f"`{within}{name}` is {'empty' if name in settings else 'missing'}"
-            findings.add(
-                codes.missing, place.line, place.column, says, f"add {codes.example(within, name)}: {key.about}"
-            )
+    _miss(table, settings, values, findings, codes, within, at)
     if extra:
         values["extra"] = extra
     return values
+
+
+def _miss(
+    table: Table,
+    settings: Mapping[str, Node],
+    values: Mapping[str, Any],
+    findings: Findings,
+    codes: Codes,
+    within: str,
+    at: Node | None,
+) -> None:
+    """Note every key that must be there and is not, or says nothing."""
+    for name, key in table.items():
+        node = settings.get(name)
+        if not key.required or (node and node.value is not None and values.get(key.field or name) != ""):
+            continue
+        place = node or at or Node(None)
+        says = f"`{within}{name}` is {'empty' if node else 'missing'}"
+        fix = f"add {codes.example(within, name)}: {key.about}"
+        findings.add(codes.missing, place.line, place.column, says, fix)
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

@@ -185,12 +185,19 @@ def email(node: Node) -> str:
     return value
 
 
+_FEWEST_DIGITS = 3
+
+
 def phone(node: Node) -> str:
     """A telephone number as people write it: digits with spaces, a leading +, brackets, dots and hyphens."""
     value = required_text(node)
-    if not re.fullmatch(r"\+?[\d\s().\-/\u00a0]{3,30}", value) or sum(sign.isdigit() for sign in value) < 3:
+    if not re.fullmatch(r"\+?[\d\s().\-/\u00a0]{3,30}", value) or sum(map(str.isdigit, value)) < _FEWEST_DIGITS:
         raise Wrong(f"{said(value)} is not a telephone number", "write digits, for example +44 131 496 0123")
     return value
+
+
+# Countries have two letters, scripts four (RFC 5646, 2.1.1).
+_LETTER_CASE: dict[int, Callable[[str], str]] = {2: str.upper, 4: str.title}
 
 
 def language(node: Node) -> str:
@@ -199,8 +206,7 @@ def language(node: Node) -> str:
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
         raise Wrong(f"{said(value)} is not a language tag", "write it as en-GB, de or pt-BR")
     first, *rest = value.split("-")
-    cased = [part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in rest]
-    return "-".join([first.lower(), *cased])
+    return "-".join([first.lower(), *(_LETTER_CASE.get(len(part), str.lower)(part) for part in rest)])
 
 
 def country(node: Node) -> str:
@@ -236,7 +242,7 @@ def _inner(kind: Kind, item: Node) -> Any:
 
 
 def sentence_of(node: Node) -> str:
-    """Return in quotes what was typed as text, but reads as a name and a value because of a colon in it; else nothing."""
+    """Return in quotes what was meant as text, but reads as a name and a value for its colon; else nothing."""
     if not isinstance(node.value, dict) or len(node.value) != 1:
         return ""
     ((name, inner),) = node.value.items()

@@ -10,10 +10,13 @@ import os
 import re
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from therapyblog.model.documents import Kind
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.value import Value
+
+if TYPE_CHECKING:
+    from therapyblog.model.documents import Kind
 
 DOCUMENT_FOLDERS: dict[str, Kind] = {
     "posts": "post",

@@ -31,7 +31,8 @@ def _site_address(node: Node) -> str:
     found: str = kinds.web_address(node)
     if "?" in found or "#" in found:
         raise Wrong(
-            f"{kinds.said(found)} is more than a site's address", "write it without ? and #, for example https://example.org"
+            f"{kinds.said(found)} is more than a site's address",
+            "write it without ? and #, for example https://example.org",
         )
     return found.rstrip("/")
 
@@ -70,7 +71,8 @@ def _pattern(*allowed: str, slug: bool = True) -> kinds.Kind:
             raise Wrong(f"has “{{{wrong}}}”, which means nothing here", fix)
         if not re.fullmatch(r"(/(?:[\w~.-]|\{\w+\})+)+/", found) or "/." in found or "./" in found:
             raise Wrong(
-                f"{kinds.said(found)} is not a pattern for addresses", "begin and end it with /, for example /blog/{slug}/"
+                f"{kinds.said(found)} is not a pattern for addresses",
+                "begin and end it with /, for example /blog/{slug}/",
             )
         if slug and "slug" not in names:
             raise Wrong(f"{kinds.said(found)} would give every page one address", "put {slug} in it")

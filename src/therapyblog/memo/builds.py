@@ -19,6 +19,19 @@ class Written(Value, frozen=True):
     digest: bytes
     time: int
     size: int
+    context: bytes = b""
+    """Of a page: the digest of everything but the bodies that it shows."""
+    shows: tuple[str, ...] = ()
+    """Of a page: the documents whose bodies it shows."""
+
+
+class Face(Value, frozen=True):
+    """What the rest of a site can see of a document, as digests: its content, its face, and where things stand in it."""
+
+    content: bytes
+    face: bytes
+    lines: bytes
+    body: bytes
 
 
 class LastBuild(Value, frozen=True, kw_only=True):
@@ -26,6 +39,10 @@ class LastBuild(Value, frozen=True, kw_only=True):
 
     stamp: bytes = b""
     """A digest of everything that it depended on; empty where some file was too fresh to be told from its next version."""
+    world: bytes = b""
+    """A digest of everything but the documents: settings, options, theme, files."""
+    faces: dict[str, Face] = {}
+    commons: dict[bytes, dict[str, bytes]] = {}
     theme_folders: tuple[str, ...] = ()
     files: dict[str, Written] = {}
     result: dict[str, Any] = {}

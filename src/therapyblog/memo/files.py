@@ -35,6 +35,10 @@ class Files:
         self._now[source.path] = known
         return known[2]
 
+    def digest_of(self, path: str) -> bytes:
+        """Return the digest of a file that was noted or asked for this time."""
+        return self._now[path][2]
+
     def unchanged(self, source: Source) -> tuple[int, int, bytes, bool] | None:
         """Return what is known of a file that certainly has not changed since."""
         known = self._before.get(source.path)

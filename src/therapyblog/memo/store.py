@@ -17,7 +17,23 @@ _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE documents (key BLOB PRIMARY KEY, read BLOB) WITHOUT ROWID;
 CREATE TABLE bodies (digest BLOB PRIMARY KEY, body BLOB) WITHOUT ROWID;
+CREATE TABLE routes (out TEXT, file TEXT, route BLOB, PRIMARY KEY (out, file)) WITHOUT ROWID;
 """
+
+
+def peek(path: Path, environment: bytes, name: str) -> bytes | None:
+    """Return what is kept under a name without taking part: before the lock is taken, nothing may be changed."""
+    if not path.exists():
+        return None
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            rows = dict(connection.execute("SELECT name, value FROM about WHERE name IN ('environment', ?)", (name,)))
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return None
+    return rows.get(name) if rows.get("environment") == environment else None
 
 
 class Store:
@@ -86,6 +102,21 @@ class Store:
         """Return the encoded body of a digest."""
         row = self._connection.execute("SELECT body FROM bodies WHERE digest = ?", (digest,)).fetchone()
         return None if row is None else bytes(row[0])
+
+    def add_routes(self, out: str, routes: Mapping[str, bytes]) -> None:
+        """Keep what pages of an output folder were made from."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO routes VALUES (?, ?, ?)", ((out, file, route) for file, route in routes.items())
+        )
+
+    def route(self, out: str, file: str) -> bytes | None:
+        """Return what a page was made from."""
+        row = self._connection.execute("SELECT route FROM routes WHERE out = ? AND file = ?", (out, file)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def forget_routes(self, out: str, files: Iterable[str]) -> None:
+        """Drop what pages that are gone were made from."""
+        self._connection.executemany("DELETE FROM routes WHERE out = ? AND file = ?", ((out, file) for file in files))
 
     def forget(self, keys: Iterable[bytes], bodies: Iterable[bytes]) -> None:
         """Drop documents and bodies that nothing uses any more."""

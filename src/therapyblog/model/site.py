@@ -206,7 +206,6 @@ class Page(Value, frozen=True, kw_only=True):
     references: tuple[Citation, ...] = ()
     vignettes: Vignettes | None = None
     review: Review | None = None
-    words: int = 0
     minutes: int = 1
     extra: dict[str, Any] = {}
 
@@ -312,11 +311,12 @@ class Pager(Value, frozen=True, kw_only=True):
 class Text(Value, frozen=True, kw_only=True):
     """A body as its page shows it: which body, and what its links, pictures and components are to this site.
 
-    The render puts the two together; so what a page depends on can be told without loading the body.
+    The render puts the two together. So what a page depends on can be told without loading the body, and an edit that
+    only changes a body changes no context.
     """
 
-    body: bytes = b""
-    """The digest of the body; empty where there is nothing to show."""
+    document: str = ""
+    """The path of the document whose body it is; empty where there is nothing to show."""
     language: str = ""
     links: dict[str, str] = {}
     """For a target as written: the address; empty where the link comes out as plain text."""
@@ -331,7 +331,8 @@ class Text(Value, frozen=True, kw_only=True):
 class Contents(Value, frozen=True, kw_only=True):
     """The list of contents of a body: its headings of levels 2 and 3, if there are enough to need a list."""
 
-    body: bytes
+    document: str
+    """The path of the document."""
     fewest: int = 3
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from pathlib import Path
 
@@ -40,7 +39,9 @@ def keep_copy(source: Path, copy: Path) -> None:
         copy.unlink()
         os.link(source, copy)
     except (OSError, NotImplementedError):
-        shutil.copy2(source, copy)
+        from shutil import copy2  # noqa: PLC0415 - it brings in every archive format; a link needs none
+
+        copy2(source, copy)
 
 
 def write_synced(path: Path, content: bytes) -> None:
@@ -72,4 +73,6 @@ def remove_tree(folder: Path) -> None:
     if folder.is_symlink() or folder.is_file():
         folder.unlink()
     elif folder.exists():
-        shutil.rmtree(folder)
+        from shutil import rmtree  # noqa: PLC0415 - see above
+
+        rmtree(folder)

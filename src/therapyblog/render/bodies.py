@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
+from therapyblog.content.markdown.addresses import is_safe
 from therapyblog.model.documents import Body, Component, Heading, Html, Image, Link, Segment
 from therapyblog.model.site import Picture, Text
 
@@ -16,6 +17,7 @@ Draw = Callable[[str, dict[str, Any]], str]
 """Renders a template: its name, and the names that it may read."""
 
 _TOC_LEVELS = (2, 3)
+_ADDRESSES = ("url", "href", "src", "link")
 
 
 class BodyWriter:
@@ -63,13 +65,22 @@ class BodyWriter:
             picture = self._picture(component.argument, words.get("alt", ""), credit=words.get("credit", ""))
         names = {
             **self.around,
-            "component": component,
+            "component": _with_safe_addresses(component),
             "content": Markup(self._segments(component.body)),  # noqa: S704 - see above
             "picture": picture,
             "cta": call,
             "crisis": self.text.crisis,
         }
         return self.draw(f"components/{component.name}.html", names)
+
+
+def _with_safe_addresses(component: Component) -> Component:
+    """Empty every attribute that a template would use as an address and that is none that a text may lead to."""
+    attributes = component.attributes
+    unsafe = [name for name in attributes if name in _ADDRESSES and not is_safe(attributes[name])]
+    if not unsafe:
+        return component
+    return msgspec.structs.replace(component, attributes=attributes | dict.fromkeys(unsafe, ""))
 
 
 def image(picture: Picture) -> str:

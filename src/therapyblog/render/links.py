@@ -1,4 +1,4 @@
-"""The last pass over a page: addresses that begin with `/` become relative to the page.
+"""The last pass over a page: addresses that begin with `/` become relative to the page, and none of them runs a script.
 
 So the site works from disk, below a sub-path and on any host. Only addresses inside tags are touched, never text.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from urllib.parse import urlsplit
 
 _TAG = re.compile(
@@ -14,11 +15,13 @@ _TAG = re.compile(
     r"""(?:[^>"']|"[^"]*"|'[^']*')*>""",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(
-    r"""(\s(?:href|src|action|formaction|poster|data|xlink:href|data-src)=)(["'])(/(?!/)[^"']*)\2""", re.IGNORECASE
-)
-_SOURCES = re.compile(r"""(\s(?:srcset|imagesrcset)=)(["'])([^"']*)\2""", re.IGNORECASE)
-_REFRESH = re.compile(r"""(<meta\s[^>]*?content="\d+;\s*url=)(/(?!/)[^"]*)""", re.IGNORECASE)
+# Every attribute is taken whole, so that nothing inside a value is mistaken for another attribute.
+_ATTRIBUTE = re.compile(r"""(\s)([a-zA-Z][\w:.-]*)(\s*=\s*)("[^"]*"|'[^']*')""")
+_ADDRESSES = {"href", "src", "action", "formaction", "poster", "data", "xlink:href", "data-src"}
+_RUNNING = ("javascript:", "vbscript:", "livescript:", "blob:", "filesystem:")
+_SOURCES = {"srcset", "imagesrcset"}
+_IS_REFRESH = re.compile(r"""<meta\s[^>]*http-equiv=["']?refresh\b""", re.IGNORECASE)
+_REFRESH = re.compile(r"(\s*\d+\s*;\s*url=)(/(?!/).*)", re.IGNORECASE | re.DOTALL)
 
 Rewrite = Callable[[str], str]
 
@@ -31,7 +34,9 @@ def relative_to(url: str, *, for_disk: bool) -> Rewrite:
         path, mark, rest = _parted(address)
         if for_disk and path.endswith("/"):
             path += "index.html"
-        return f"{root}{path[1:]}{mark}{rest}" if root or path != "/" else f"./{mark}{rest}"
+        # At the root a name such as `a:b.pdf` would read as a scheme.
+        here = "./" if not root and (path == "/" or ":" in path.partition("/")[2].partition("/")[0]) else root
+        return f"{here}{path[1:]}{mark}{rest}"
 
     return rewrite
 
@@ -57,19 +62,50 @@ def _parted(address: str) -> tuple[str, str, str]:
 def rewrite_links(html: str, rewrite: Rewrite) -> str:
     """Rewrite every address inside tags that begins with one slash."""
 
+    def in_attribute(found: re.Match[str]) -> str:
+        name, mark, value = found[2].lower(), found[4][0], found[4][1:-1]
+        if name in _ADDRESSES:
+            if _runs(value):
+                return ""
+            value = rewrite(value) if _is_ours(value) else value
+        elif name in _SOURCES:
+            value = _each_source(value, rewrite)
+        else:
+            return found[0]
+        return f"{found[1]}{found[2]}{found[3]}{mark}{value}{mark}"
+
     def in_tag(found: re.Match[str]) -> str:
         tag = found.group()
-        if "/" not in tag:
+        if "/" not in tag and ":" not in tag:
             return tag
-        tag = _ADDRESS.sub(lambda one: f"{one[1]}{one[2]}{rewrite(one[3])}{one[2]}", tag)
-        if "srcset=" in tag:
-            tag = _SOURCES.sub(lambda one: f"{one[1]}{one[2]}{_each_source(one[3], rewrite)}{one[2]}", tag)
-        return tag if "url=" not in tag else _REFRESH.sub(lambda one: f"{one[1]}{rewrite(one[2])}", tag)
+        if _IS_REFRESH.match(tag):
+            return _ATTRIBUTE.sub(lambda one: _refreshed(one, rewrite), tag)
+        return _ATTRIBUTE.sub(in_attribute, tag)
 
     return _TAG.sub(in_tag, html)
 
 
+def _runs(address: str) -> bool:
+    """Say whether a browser would run what stands in an address, however it is disguised (WHATWG URL, 4.4)."""
+    if ":" not in address and "&" not in address:
+        return False
+    plain = "".join(sign for sign in unescape(address) if sign > " ").lower()
+    return plain.startswith(_RUNNING) or (plain.startswith("data:") and not plain.startswith("data:image/"))
+
+
+def _is_ours(address: str) -> bool:
+    return address.startswith("/") and not address.startswith("//")
+
+
+def _refreshed(found: re.Match[str], rewrite: Rewrite) -> str:
+    """`<meta http-equiv="refresh" content="0; url=/x/">` holds its address behind a number."""
+    target = _REFRESH.fullmatch(found[4][1:-1]) if found[2].lower() == "content" else None
+    if target is None:
+        return found[0]
+    return f"{found[1]}{found[2]}{found[3]}{found[4][0]}{target[1]}{rewrite(target[2])}{found[4][0]}"
+
+
 def _each_source(sources: str, rewrite: Rewrite) -> str:
     """`srcset` holds several addresses, each with a width or density behind it."""
-    parts = (part.strip().partition(" ") for part in sources.split(","))
-    return ", ".join(f"{rewrite(url) if url.startswith('/') else url}{space}{size}" for url, space, size in parts)
+    parts = (part.strip().partition(" ") for part in re.split(r",(?=\s)|,(?=/)", sources))
+    return ", ".join(f"{rewrite(url) if _is_ours(url) else url}{space}{size}" for url, space, size in parts if url)

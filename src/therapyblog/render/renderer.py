@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +22,7 @@ from therapyblog.render.environment import MissingString, Strings, make_environm
 from therapyblog.render.feeds import json_feed
 from therapyblog.render.links import absolute, below, relative_to, rewrite_links
 
-Bodies = Callable[[bytes], Body]
+Bodies = Callable[[str], Body]
 COMPONENT_NAMES = ("language", "site", "strings")
 """What every component's template may read besides the component."""
 
@@ -54,7 +55,7 @@ class Renderer:
         return None if closure.dynamic else tuple(sorted(names))
 
     def render(self, *, kind: str, template: str, url: str, context: dict[str, Any], bodies: Bodies) -> bytes:
-        """Render one route; `bodies` gives a body for its digest. Raises `RenderError`."""
+        """Render one route; `bodies` gives the body of a document for its path. Raises `RenderError`."""
         names = dict(context)
         if "strings" in names:
             names["strings"] = Strings(names["strings"])
@@ -63,7 +64,7 @@ class Renderer:
         if isinstance(names.get("content"), Text):
             names["content"] = self._text(names["content"], names, bodies)
         if isinstance(names.get("toc"), Contents):
-            names["toc"] = table_of_contents(bodies(names["toc"].body), names["toc"].fewest)
+            names["toc"] = table_of_contents(bodies(names["toc"].document), names["toc"].fewest)
         html = self._draw(template, names)
         if kind in ("sitemap", "robots"):
             return html.encode()
@@ -73,10 +74,10 @@ class Renderer:
         return rewrite_links(html, rewrite).strip().encode() + b"\n"
 
     def _text(self, text: Text, names: dict[str, Any], bodies: Bodies) -> Markup:
-        if not text.body:
+        if not text.document:
             return Markup()
         around = {name: names[name] for name in COMPONENT_NAMES if name in names}
-        return BodyWriter(text, self._draw, around).html(bodies(text.body))
+        return BodyWriter(text, self._draw, around).html(bodies(text.document))
 
     def _feed(self, kind: str, template: str, names: dict[str, Any], bodies: Bodies) -> bytes:
         feed: Feed = names["feed"]
@@ -105,7 +106,7 @@ class Renderer:
                 "TB-THEME-006", wrong, f"the theme has no text “{wrong.key}”", "add it to strings/en.toml"
             ) from None
         except UndefinedError as wrong:
-            says = f"this template asks for something that is not there: {wrong.message}"
+            says = f"this template asks for something that is not there: {_plainly(wrong.message or '')}"
             fix = "the manual lists the names that each template receives"
             raise self._error("TB-THEME-005", wrong, says, fix) from None
         except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as wrong:
@@ -117,3 +118,8 @@ class Renderer:
         frames = [frame for frame in traceback.extract_tb(wrong.__traceback__) if frame.filename in paths]
         at = Place(path=frames[-1].filename, line=frames[-1].lineno or 0) if frames else Place(path="theme")
         return RenderError(problem(code, at=at, says=says, fix=fix))
+
+
+def _plainly(message: str) -> str:
+    """Say `Post` for `therapyblog.model.site.Post object`: what a template sees has a name in the manual."""
+    return re.sub(r"'(?:\w+\.)+(\w+) object'", r"a \1", message)

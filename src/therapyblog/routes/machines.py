@@ -11,6 +11,8 @@ from therapyblog.site.addresses import alias_path, unusable
 from therapyblog.site.authors import setting_place
 from therapyblog.site.entries import PageEntry, PostEntry, PractitionerEntry, SeriesEntry
 
+ALIAS_IN = "an alias in "
+"""How messages name an alias as the source of an address; the file follows."""
 Written = PostEntry | PageEntry | PractitionerEntry | SeriesEntry
 
 
@@ -66,12 +68,13 @@ def alias_routes(shared: Shared) -> tuple[list[Route], list[Problem]]:
     ]
     for entry, url, language in written:
         document = entry.document
-        for alias in document.settings.aliases if document else ():
-            assert document is not None
-            path = alias_path(alias)
-            why = next((why for part in path.strip("/").split("/") if (why := unusable(part))), "")
-            if not path or why:
-                says = f"the old address “{alias}” cannot be used: {why or 'it is not below this site'}"
+        if document is None:
+            continue
+        for path, alias in {alias_path(alias): alias for alias in document.settings.aliases}.items():
+            parts = path.strip("/").split("/")
+            why = next((why for part in parts if (why := unusable(part))), "") if path else "it is not below this site"
+            if why:
+                says = f"the old address “{alias}” cannot be used: {why}"
                 at = setting_place(document, "aliases")
                 problems.append(problem("TB-URL-002", at=at, says=says, fix="write it as /the/old/path/"))
             elif path != url:
@@ -81,7 +84,7 @@ def alias_routes(shared: Shared) -> tuple[list[Route], list[Problem]]:
                         kind="alias",
                         template="redirect.html",
                         language=language,
-                        source=f"an alias in {document.path}",
+                        source=f"{ALIAS_IN}{document.path}",
                         subject=AliasSubject(target=url),
                         indexed=False,
                     )

@@ -26,10 +26,9 @@ def page_routes(shared: Shared) -> list[Route]:
     """Make the routes of all pages, of the home page and of the 404 page."""
     config = shared.config
     routes = []
-    home: PageEntry | None = None
+    homes = [entry for entry in shared.site.pages if entry.page.slug == HOME_SLUG]
     for entry in shared.site.pages:
         if entry.page.slug == HOME_SLUG:
-            home = entry
             continue
         routes.append(
             page_route(
@@ -42,11 +41,18 @@ def page_routes(shared: Shared) -> list[Route]:
                 indexed=entry.listed and entry.page.status != "draft",
             )
         )
-    language = home.page.language if home else config.language
-    source = home.page.path if home else "the home page"
-    subject = PageSubject(entry=home)
-    template = (home.document.settings.template if home else "") or "home.html"
-    routes.append(page_route("/", kind="home", template=template, language=language, source=source, subject=subject))
+    shown: list[PageEntry | None] = [*homes] or [None]
+    for home in shown:
+        routes.append(
+            page_route(
+                "/",
+                kind="home",
+                template=(home.document.settings.template if home else "") or "home.html",
+                language=home.page.language if home else config.language,
+                source=home.page.path if home else "the home page",
+                subject=PageSubject(entry=home),
+            )
+        )
     routes.append(
         page_route(
             NOT_FOUND,
@@ -105,8 +111,9 @@ def _home_graph(shared: Shared, route: Route) -> dict[str, object]:
 
 
 def _page_graph(shared: Shared, route: Route) -> dict[str, object]:
-    kind = _SCHEMA_KINDS.get(route.subject.entry.page.slug, "WebPage")
-    return page_graph(shared, _page_head(shared, route), kind=kind)
+    page = route.subject.entry.page
+    kind = _SCHEMA_KINDS.get(page.slug, "WebPage")
+    return page_graph(shared, _page_head(shared, route), kind=kind, review=page.review)
 
 
 def _not_found_head(shared: Shared, route: Route) -> PageHead:
@@ -123,7 +130,7 @@ PAGE: Names = {
     "page": _page_head,
     "document": lambda shared, route: route.subject.entry.page,
     "content": _text,
-    "toc": lambda shared, route: Contents(body=route.subject.entry.document.body),
+    "toc": lambda shared, route: Contents(document=route.subject.entry.document.path),
     "cta": _call,
     "recent_posts": _recent,
     "practitioners": lambda shared, route: shared.practitioners,

@@ -114,7 +114,7 @@ POST: Names = {
     "page": _head,
     "post": lambda shared, route: route.subject.entry.post,
     "content": _text,
-    "toc": lambda shared, route: Contents(body=route.subject.entry.document.body),
+    "toc": lambda shared, route: Contents(document=route.subject.entry.document.path),
     "authors": lambda shared, route: route.subject.entry.authors,
     "series": _series,
     "newer": lambda shared, route: route.subject.newer,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Accepting, Document
@@ -19,6 +20,7 @@ from therapyblog.site.furniture import SETTINGS_FILE
 from therapyblog.site.links import resolve_link
 from therapyblog.site.related import RelatedPosts
 
+_OF_ADDRESSES = "/:?#[]@!$&'()*+,;=%~"
 RECENT = 6
 """How many recent posts a template receives; it shows as many as it likes."""
 
@@ -117,8 +119,8 @@ class Shared:
         return {entry.post.slug: entry for entry in self.site.listed}
 
     def absolute(self, url: str) -> str:
-        """Return an address of this site as the rest of the world writes it."""
-        return f"{self.config.url}{url}" if url.startswith("/") else url
+        """Return an address of this site as the rest of the world writes it, in ASCII (RFC 3986)."""
+        return f"{self.config.url}{quote(url, safe=_OF_ADDRESSES)}" if url.startswith("/") else url
 
 
 class Route(Value, frozen=True, kw_only=True):

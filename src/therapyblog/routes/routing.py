@@ -7,6 +7,7 @@ from typing import Any
 
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.routes import feeds, listings, machines, pages, posts, practitioners, series
+from therapyblog.routes.machines import ALIAS_IN
 from therapyblog.routes.route import Names, Route, Shared
 from therapyblog.site.addresses import identity
 from therapyblog.site.authors import place_in
@@ -14,6 +15,7 @@ from therapyblog.site.entries import Site
 from therapyblog.site.furniture import SETTINGS_FILE
 from therapyblog.site.links import check_mentions, resolve_link
 
+FOLDERS = ("posts", "pages", "practitioners", "series", "media", "static")
 NAMES: Mapping[str, Names] = {
     "home": pages.HOME,
     "post": posts.POST,
@@ -58,20 +60,29 @@ def context(shared: Shared, of: Route, mentioned: Iterable[str]) -> dict[str, An
 
 
 def _collisions(routes: Iterable[Route], site: Site) -> Iterator[Problem]:
-    """Two files of one name, to any file system, are a problem that names both."""
+    """Two files of one name, to any file system, are a problem that names both; so is a file where a folder must be."""
     wanted: dict[str, tuple[str, str]] = {}
     claims = [(route.file, route.url, route.source) for route in routes]
     claims += [(url.lstrip("/"), url, path) for path, url in site.book.files.items()]
     for file, url, source in claims:
         name = identity(file)
         if name in wanted:
-            other, its_url = wanted[name]
-            at = Place(path=source if "/" in source and " " not in source else other)
-            shared_url = url if url == its_url else f"{its_url} and {url}"
-            says = f"{other} and {source} want the same address {shared_url}"
-            yield problem("TB-URL-001", at=at, says=says, fix="give one of them another `slug`, or rename the file")
+            yield _collision(source, url, *wanted[name])
         else:
             wanted[name] = (source, url)
+    for name, (source, url) in wanted.items():
+        folders = name.split("/")[:-1]
+        for depth in range(1, len(folders) + 1):
+            if other := wanted.get("/".join(folders[:depth])):
+                yield _collision(source, url, *other)
+
+
+def _collision(source: str, url: str, other: str, its_url: str) -> Problem:
+    files = [name.removeprefix(ALIAS_IN) for name in (source, other)]
+    at = Place(path=next((name for name in files if name.partition("/")[0] in FOLDERS), "therapyblog.toml"))
+    both = url if url == its_url else f"{its_url} and {url}"
+    says = f"{other} and {source} want the same address {both}"
+    return problem("TB-URL-001", at=at, says=says, fix="give one of them another `slug`, or rename the file")
 
 
 def _check_links(site: Site, routes: Iterable[Route]) -> Iterator[Problem]:

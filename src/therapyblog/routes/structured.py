@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from therapyblog.model.documents import Credential
-from therapyblog.model.site import PageHead, Post, Practitioner, SeriesBox
+from therapyblog.model.site import PageHead, Practitioner, Review, SeriesBox
 from therapyblog.routes.route import Route, Shared
 from therapyblog.site.entries import PostEntry, SeriesEntry
 from therapyblog.site.moments import iso
@@ -23,10 +23,17 @@ def graph(*nodes: Node | None) -> Node:
 
 
 def page_graph(
-    shared: Shared, head: PageHead, *, kind: str = "WebPage", main: str = "", more: tuple[Node | None, ...] = ()
+    shared: Shared,
+    head: PageHead,
+    *,
+    kind: str = "WebPage",
+    main: str = "",
+    more: tuple[Node | None, ...] = (),
+    review: Review | None = None,
 ) -> Node:
     """Build the graph of any page: the site, its practice, the page and the way to it."""
-    return graph(website(shared), practice(shared), webpage(shared, head, kind, main), breadcrumbs(shared, head), *more)
+    page = webpage(shared, head, kind, main) | _reviewed(shared, review)
+    return graph(website(shared), practice(shared), page, breadcrumbs(shared, head), *more)
 
 
 def post_graph(shared: Shared, route: Route, head: PageHead, box: SeriesBox | None) -> Node:
@@ -34,7 +41,7 @@ def post_graph(shared: Shared, route: Route, head: PageHead, box: SeriesBox | No
     entry: PostEntry = route.subject.entry
     post = entry.post
     page = webpage(shared, head, "WebPage", f"{head.canonical}#post")
-    page |= _review(shared, post)
+    page |= _reviewed(shared, post.review)
     series = shared.series_by_slug.get(entry.series) if box else None
     return graph(
         website(shared),
@@ -113,8 +120,7 @@ def webpage(shared: Shared, head: PageHead, kind: str, main: str) -> Node:
     }
 
 
-def _review(shared: Shared, post: Post) -> Node:
-    review = post.review
+def _reviewed(shared: Shared, review: Review | None) -> Node:
     if review is None:
         return {}
     by = (
@@ -155,7 +161,6 @@ def blog_posting(shared: Shared, entry: PostEntry, head: PageHead, box: SeriesBo
         "datePublished": iso(post.date, zone) if post.date else "",
         "dateModified": iso(post.updated, zone) if post.updated else "",
         "inLanguage": post.language,
-        "wordCount": post.words or None,
         "timeRequired": f"PT{post.minutes}M",
         "image": shared.absolute(post.image.url) if post.image else "",
         "articleSection": post.topic.name if post.topic else "",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
+from urllib.parse import unquote
 
 from therapyblog.model.documents import When
 
@@ -16,9 +18,13 @@ MAX_PART = 120
 """Bytes of one part of an address: file systems allow 255, but archives and backups add to names."""
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$", re.IGNORECASE)
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DATED_PART = re.compile(r"[^/]*\{(?:year|month|day)\}[^/]*")
+_MEANINGFUL = re.compile(r"""[\x00-\x20\x7f"'#%<>?\\^`{|}]""")
 _ILLEGAL = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\/#%&]')
 
 
+@lru_cache(maxsize=4096)
 def slugify(text: str) -> str:
     """Make a part of an address from any text: lower case, ASCII, hyphens; never empty, never reserved.
 
@@ -43,6 +49,8 @@ def _transliterate(text: str) -> str:
 
 def unusable(part: str) -> str:
     """Say why a slug that somebody chose cannot be part of an address; empty if it can."""
+    if _PLAIN.fullmatch(part) and len(part) <= MAX_PART and not _RESERVED.match(part):
+        return ""
     if not part:
         return "it is empty"
     if part in (".", ".."):
@@ -63,16 +71,17 @@ def unusable(part: str) -> str:
 def permalink(pattern: str, slug: str, when: When | None = None) -> str:
     """Fill a pattern; parts whose date is not known are left out.
 
-    >>> permalink("/blog/{year}/{slug}/", "hello")
+    >>> permalink("/blog/{year}-{month}/{slug}/", "hello")
     '/blog/hello/'
     """
-    date = when.date if when else None
-    filled = {
-        "slug": unicodedata.normalize("NFC", slug),
-        "year": f"{date:%Y}" if date else "",
-        "month": f"{date:%m}" if date else "",
-        "day": f"{date:%d}" if date else "",
-    }
+    if slug.isascii() and pattern.count("{") == 1:
+        return pattern.replace("{slug}", slug)
+    filled = {"slug": unicodedata.normalize("NFC", slug)}
+    if when:
+        date = when.date
+        filled |= {"year": f"{date.year:04}", "month": f"{date.month:02}", "day": f"{date.day:02}"}
+    else:
+        pattern = _DATED_PART.sub(lambda part: "{slug}" if "{slug}" in part[0] else "", pattern)
     url = re.sub(r"\{(\w+)\}", lambda found: filled[found[1]], pattern)
     return re.sub(r"/{2,}", "/", url)
 
@@ -84,6 +93,15 @@ def file_of(url: str) -> str:
     ('about/index.html', 'feed.xml')
     """
     return f"{url[1:]}index.html" if url.endswith("/") else url[1:]
+
+
+def written(path: str) -> str:
+    """Write the address of a file so that no sign of its name means anything else (RFC 3986, 2.1).
+
+    >>> written("/media/50% off #1.pdf")
+    '/media/50%25%20off%20%231.pdf'
+    """
+    return _MEANINGFUL.sub(lambda sign: f"%{ord(sign[0]):02X}", path)
 
 
 def identity(path: str) -> str:
@@ -98,6 +116,8 @@ def alias_path(alias: str) -> str:
     """
     if "://" in alias or alias.startswith("//"):
         return ""
-    path = f"/{alias.strip().lstrip('/')}".partition("?")[0].partition("#")[0].removesuffix("index.html")
-    last = path.rpartition("/")[2]
-    return path if path.endswith("/") or last.lower().endswith((".html", ".htm", ".php")) else f"{path}/"
+    plain = unquote(alias.strip().lstrip("/").partition("?")[0].partition("#")[0])
+    folder, _, last = f"/{unicodedata.normalize('NFC', plain)}".rpartition("/")
+    if last in ("", "index.html"):
+        return f"{folder}/"
+    return f"{folder}/{last}" if last.lower().endswith((".html", ".htm", ".php")) else f"{folder}/{last}/"

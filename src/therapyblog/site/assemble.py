@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from therapyblog.content.keys import nearest
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, Kind, PageSettings, PostSettings, PractitionerSettings
+from therapyblog.model.held import Held
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Byline, Picture, Practitioner
 from therapyblog.model.theme import Theme
 from therapyblog.site import calls
 from therapyblog.site.authors import Authors, setting_place
 from therapyblog.site.crisis import crisis_help
-from therapyblog.site.entries import AddressBook, Held, PageEntry, PostEntry, PractitionerEntry, Site, Unread
+from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, PractitionerEntry, Site, Unread
 from therapyblog.site.furniture import check_calls, make_menu, make_practice, site_facts
 from therapyblog.site.links import check_picture, find_picture
 from therapyblog.site.naming import Named, name_documents

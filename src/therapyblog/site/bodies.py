@@ -38,7 +38,7 @@ def resolve_text(
             elif mention.target == "cta" and (found := call(mention.argument)):
                 calls[mention.argument] = found
     return Text(
-        body=document.body,
+        document=document.path,
         language=language,
         links=links,
         pictures=pictures,

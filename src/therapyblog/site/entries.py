@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, Kind
+from therapyblog.model.held import Held
 from therapyblog.model.site import (
     CrisisHelp,
     MenuItem,
@@ -69,16 +68,6 @@ class TermEntry(Value, frozen=True, kw_only=True):
 
     term: Term
     posts: tuple[PostEntry, ...]
-
-
-class Held(Value, frozen=True, kw_only=True, array_like=False):
-    """A post or page that this build holds back, and why."""
-
-    path: str
-    title: str
-    reason: str
-    """`draft` or `scheduled`."""
-    until: dt.date | None = None
 
 
 class Unread(Value, frozen=True, kw_only=True):

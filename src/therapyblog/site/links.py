@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import unquote
 
+import msgspec
+
 from therapyblog.model.documents import Document, Mention
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Picture
 from therapyblog.model.value import Value
-from therapyblog.site.addresses import identity
+from therapyblog.site.addresses import identity, written
 from therapyblog.site.entries import AddressBook
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -38,7 +40,7 @@ def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
         return _anchored(url, anchor, "", book, own=True)
     wanted = unicodedata.normalize("NFC", unquote(place))
     for candidate in _candidates(wanted, path):
-        found = book.documents.get(candidate) or book.files.get(identity(candidate))
+        found = book.documents.get(candidate) or _file(candidate, book)
         if found is None and candidate in book.anchors:
             found = candidate
         if found is not None:
@@ -46,6 +48,12 @@ def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
         if candidate in book.held:
             return Target(kind="held", about=book.held[candidate])
     return Target(kind="missing")
+
+
+def _file(path: str, book: AddressBook) -> str | None:
+    """Return the address of a file of the site folder, as a link writes it."""
+    found = book.files.get(identity(path))
+    return found and written(found)
 
 
 def _candidates(wanted: str, path: str) -> Iterator[str]:
@@ -57,6 +65,7 @@ def _candidates(wanted: str, path: str) -> Iterator[str]:
         inside = posixpath.normpath(wanted).lstrip("/")
         yield inside
         yield f"static/{inside}"
+        yield f"static/{inside}/index.html"
         return
     below = posixpath.normpath(posixpath.join(posixpath.dirname(path), wanted))
     yield below
@@ -76,7 +85,7 @@ def find_picture(source: str, path: str, book: AddressBook) -> Picture | None:
     for candidate in _candidates(wanted, path):
         found = book.pictures.get(identity(candidate))
         if found is not None:
-            return found
+            return msgspec.structs.replace(found, url=written(found.url))
     return None
 
 
@@ -106,7 +115,10 @@ def _check_link(mention: Mention, at: Place, target: Target, book: AddressBook) 
         )
     elif target.kind == "missing":
         yield problem(
-            "TB-LINK-001", at=at, says=f"there is no page {mention.target!r}", fix=_suggest(mention.target, book)
+            "TB-LINK-001",
+            at=at,
+            says=f"there is no page {mention.target!r}",
+            fix=_suggest(mention.target, at.path, book),
         )
     elif target.kind == "no-heading":
         anchor = mention.target.partition("#")[2]
@@ -131,7 +143,7 @@ def check_picture(source: str, path: str, at: Place, book: AddressBook) -> Itera
 
 def identity_known(source: str, path: str, book: AddressBook) -> str | None:
     """Return the address of a file that exists, even where it is no measurable picture."""
-    return next((book.files[name] for name in picture_paths(source, path) if name in book.files), None)
+    return next((written(book.files[name]) for name in picture_paths(source, path) if name in book.files), None)
 
 
 def _check_component(
@@ -151,12 +163,16 @@ def _check_component(
             yield from check_picture(mention.argument, path, at, book)
 
 
-def _suggest(target: str, book: AddressBook) -> str:
+def _suggest(target: str, path: str, book: AddressBook) -> str:
     from therapyblog.content.keys import nearest  # noqa: PLC0415 - only where something is wrong
 
     if re.match(r"(www\.|[\w-]+\.(com|org|net|co|de|fr|uk|ie|eu)\b)", target):
         return f"for another site write https://{target}"
-    meant = nearest(target, [*book.anchors, *book.documents])
+    folder = posixpath.dirname(path)
+    nearby = [posixpath.relpath(other, folder) for other in book.documents]
+    meant = nearest(
+        target.partition("#")[0], [*book.anchors, *book.documents, *nearby, *map(written, book.files.values())]
+    )
     return (
         f"did you mean {meant}?" if meant else "write a post's file name (other-post.md) or an address such as /about/"
     )

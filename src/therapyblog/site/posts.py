@@ -25,7 +25,7 @@ def newest_first(entry: PostEntry) -> tuple[object, ...]:
         return (1, 0, 0, entry.post.title.casefold(), entry.post.path)
     time = when.time
     seconds = time.hour * 3600 + time.minute * 60 + time.second if time else 0
-    return (0, -when.date.toordinal(), -seconds, entry.post.title.casefold(), entry.post.path)
+    return (0, -when.date.toordinal(), -seconds, "", entry.post.path)
 
 
 def citations(settings: PageSettings) -> tuple[Citation, ...]:
@@ -63,7 +63,6 @@ def page_fields(
         "references": citations(settings),
         "vignettes": settings.vignettes,
         "review": Review(by=reviewer, on=settings.reviewed, due=settings.review_due) if reviewed else None,
-        "words": facts.words,
         "minutes": reading_minutes(facts.words),
         "extra": settings.extra,
     }

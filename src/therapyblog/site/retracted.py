@@ -6,7 +6,7 @@ meets a warning and comes out as plain text; only what never was is an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from therapyblog.model.config import Config
 from therapyblog.model.documents import PostSettings
@@ -25,21 +25,29 @@ def retracted(
     shown, in_lists = {one.document.path for one in written}, {one.document.path for one in listed}
     empty = set(introductions) - {_series_of(one, introductions) for one in listed}
     gone: dict[str, str] = {}
-    there: set[str] = set()
     for one in named:
         path, title = one.document.path, one.document.settings.title
-        is_gone = path not in shown or (one.document.kind == "series" and one.slug in empty)
-        own = (path, one.url, *(alias_path(alias) for alias in one.document.settings.aliases))
-        if is_gone:
-            gone |= dict.fromkeys(own, title)
-        else:
-            there.update(own)
-        lists = dict(_lists_of(one, introductions, config))
-        if path in in_lists:
-            there.update(lists)
-        else:
-            gone |= lists
-    return {name: title for name, title in gone.items() if name not in there}
+        if path not in shown or (one.document.kind == "series" and one.slug in empty):
+            gone |= dict.fromkeys(_own(one), title)
+        if path not in in_lists:
+            gone |= dict(_lists_of(one, introductions, config))
+    if not gone:
+        return {}
+    for one in named:
+        if one.document.path in shown and not (one.document.kind == "series" and one.slug in empty):
+            _take_out(gone, _own(one))
+        if one.document.path in in_lists:
+            _take_out(gone, (address for address, _ in _lists_of(one, introductions, config)))
+    return gone
+
+
+def _own(one: Named) -> tuple[str, ...]:
+    return (one.document.path, one.url, *(alias_path(alias) for alias in one.document.settings.aliases))
+
+
+def _take_out(gone: dict[str, str], names: Iterable[str]) -> None:
+    for name in names:
+        gone.pop(name, None)
 
 
 def _series_of(one: Named, introductions: dict[str, Named]) -> str:

@@ -130,7 +130,7 @@ def _check_parts(ordered: Sequence[PostEntry]) -> Iterable[Problem]:
         if part in taken:
             says = f"this is part {part} of the series, and so is {taken[part].post.path}"
             yield problem("TB-SER-001", at=at, says=says, fix="give one of the two another number")
-        elif part > 1 and part - 1 not in taken and taken:
+        elif part > 1 and part - 1 not in taken:
             says = f"this is part {part} of the series, but there is no part {part - 1}"
             yield problem(
                 "TB-SER-002", at=at, says=says, fix="number the parts without a gap; readers see them counted from 1"

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from therapyblog.model.documents import Document, PageSettings, PostSettings
+from therapyblog.model.held import Held
 from therapyblog.model.value import Value
-from therapyblog.site.entries import Held
 
 
 class Showing(Value, frozen=True, kw_only=True):

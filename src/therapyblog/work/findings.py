@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,3 +48,8 @@ class Findings:
                 sources[path] = []
         lines = sources[path]
         return msgspec.structs.replace(found, excerpt=lines[line - 1]) if line <= len(lines) else found
+
+    def again(self, told: Iterable[Problem], changed: Container[str]) -> tuple[Problem, ...]:
+        """Return problems told before, with the lines of changed files read anew."""
+        sources: dict[str, list[str]] = {}
+        return tuple(self._with_excerpt(found, sources) if found.at.path in changed else found for found in told)

@@ -10,12 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from therapyblog.content.reading import ReadOptions, read_document
+from therapyblog.content.reading import Read, ReadOptions, read_document
 from therapyblog.model.codec import decode, digest, encode, pack
 from therapyblog.model.documents import Body, Document, Kind
 from therapyblog.model.problems import Problem
 from therapyblog.model.theme import Theme
 from therapyblog.model.value import Value
+from therapyblog.site.posts import reading_minutes
 
 
 class ReadOne(Value, frozen=True, kw_only=True):
@@ -38,6 +39,10 @@ class Outcome(Value, frozen=True, kw_only=True):
 
     document: Document | None
     problems: tuple[Problem, ...] = ()
+    face: bytes = b""
+    """A digest of what the rest of the site can see of the document: everything but its body."""
+    lines: bytes = b""
+    """A digest of where its settings, links, pictures and components stand: problems name those places."""
 
 
 class ReadDone(Value, frozen=True, kw_only=True):
@@ -56,9 +61,21 @@ def read_files(job: bytes) -> bytes:
     for one in wanted.files:
         content = Path(one.file).read_bytes()
         read = read_document(content, path=one.path, kind=one.kind, options=wanted.options)
-        outcome = encode(Outcome(document=read.document, problems=read.problems))
+        outcome = encode(outcome_of(read))
         done.append(ReadDone(path=one.path, digest=digest(content), outcome=outcome, body=read.body))
     return pack(done)
+
+
+def outcome_of(read: Read) -> Outcome:
+    """Return what is remembered of a document, with the digests that tell an edit of its body from any other."""
+    document = read.document
+    if document is None:
+        return Outcome(document=None, problems=read.problems)
+    facts = document.facts
+    names = [(one.kind, one.target, one.argument) for one in facts.mentions]
+    face = encode((document.settings, reading_minutes(facts.words), facts.excerpt, facts.anchors, names))
+    lines = encode((document.places, [(one.line, one.column) for one in facts.mentions]))
+    return Outcome(document=document, problems=read.problems, face=digest(face), lines=digest(lines))
 
 
 class RenderOne(Value, frozen=True, kw_only=True):
@@ -68,8 +85,8 @@ class RenderOne(Value, frozen=True, kw_only=True):
     template: str
     url: str
     file: str
-    common: int
-    """Which of the job's sets of common names it reads as well."""
+    common: bytes
+    """Which of the job's sets of common names it reads as well, by its digest."""
     names: dict[str, bytes]
 
 
@@ -80,8 +97,9 @@ class RenderJob(Value, frozen=True, kw_only=True):
     site_url: str
     for_disk: bool
     stage: str
-    commons: tuple[dict[str, bytes], ...]
-    bodies: dict[bytes, bytes]
+    commons: dict[bytes, dict[str, bytes]]
+    bodies: dict[str, bytes]
+    """By the path of the document."""
     routes: tuple[RenderOne, ...]
 
 
@@ -102,10 +120,13 @@ def render_routes(job: bytes) -> bytes:
     wanted = decode(job, RenderJob)
     renderer = _renderer(wanted.theme, wanted.site_url, wanted.for_disk)
     stage = Path(wanted.stage)
-    commons = [{name: decode(value, type_of(name)) for name, value in common.items()} for common in wanted.commons]
+    commons = {
+        of: {name: decode(value, type_of(name)) for name, value in common.items()}
+        for of, common in wanted.commons.items()
+    }
 
     @lru_cache(maxsize=64)
-    def body(of: bytes) -> Body:
+    def body(of: str) -> Body:
         return decode(wanted.bodies[of], Body)
 
     done = []

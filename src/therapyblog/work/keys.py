@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from therapyblog.model.codec import encode
+from therapyblog.model.codec import digest, encode
 from therapyblog.model.site import Contents, Feed, Text
 from therapyblog.render.renderer import Renderer
 from therapyblog.routes.names import COMMON
@@ -24,17 +24,19 @@ class Keyed(msgspec.Struct, frozen=True):
 
     route: RenderOne
     key: bytes
-    bodies: tuple[bytes, ...]
-    """The digests of the bodies that it shows."""
+    context: bytes
+    """A digest of everything but the bodies."""
+    shows: tuple[str, ...]
+    """The paths of the documents whose bodies it shows."""
 
 
 class PageKeys:
     """Makes the values that a route's template mentions, and the key over them."""
 
-    def __init__(self, shared: Shared, renderer: Renderer) -> None:
-        self.shared, self.renderer = shared, renderer
-        self.commons: list[dict[str, bytes]] = []
-        self._common_of: dict[tuple[str, bool, tuple[str, ...]], tuple[int, bytes]] = {}
+    def __init__(self, shared: Shared, renderer: Renderer, bodies: Mapping[str, bytes]) -> None:
+        self.shared, self.renderer, self._bodies = shared, renderer, bodies
+        self.commons: dict[bytes, dict[str, bytes]] = {}
+        self._common_of: dict[tuple[str, bool, tuple[str, ...]], bytes] = {}
         self._closures: dict[tuple[str, tuple[str, ...]], bytes] = {}
         self._mentioned: dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._ground = blake2b(f"{renderer.site_url}\0{renderer.for_disk}".encode(), digest_size=16)
@@ -42,7 +44,7 @@ class PageKeys:
     def of(self, route: Route) -> Keyed:
         """Return a route with its key."""
         common, own = self._names(route)
-        place, common_digest = self._common(route, common)
+        common_digest = self._common(route, common)
         names = NAMES[route.kind]
         values = {name: names[name](self.shared, route) for name in own}
         encoded = {name: encode(value) for name, value in values.items()}
@@ -56,11 +58,17 @@ class PageKeys:
             key.update(f"{name}\0{len(value)}\0".encode())
             key.update(value)
         one = RenderOne(
-            kind=route.kind, template=route.template, url=route.url, file=route.file, common=place, names=encoded
+            kind=route.kind,
+            template=route.template,
+            url=route.url,
+            file=route.file,
+            common=common_digest,
+            names=encoded,
         )
-        bodies = {text.body for text in texts if text.body}
-        bodies |= {value.body for value in values.values() if isinstance(value, Contents)}
-        return Keyed(one, key.digest(), tuple(sorted(bodies)))
+        shown = {text.document for text in texts if text.document}
+        shown |= {value.document for value in values.values() if isinstance(value, Contents)}
+        shows = tuple(sorted(shown))
+        return Keyed(one, page_key(key.digest(), (self._bodies[path] for path in shows)), key.digest(), shows)
 
     def _names(self, route: Route) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the names that the template mentions: the common ones, and the route's own."""
@@ -73,13 +81,13 @@ class PageKeys:
             self._mentioned[known] = shared, tuple(name for name in wanted if name not in shared)
         return self._mentioned[known]
 
-    def _common(self, route: Route, names: tuple[str, ...]) -> tuple[int, bytes]:
+    def _common(self, route: Route, names: tuple[str, ...]) -> bytes:
         prominent = "crisis" in names and COMMON["crisis"](self.shared, route).prominent
         known = (route.language, prominent, names)
         if known not in self._common_of:
             encoded = {name: encode(COMMON[name](self.shared, route)) for name in names}
-            self._common_of[known] = len(self.commons), blake2b(encode(encoded), digest_size=16).digest()
-            self.commons.append(encoded)
+            self._common_of[known] = digest(encode(encoded))
+            self.commons[self._common_of[known]] = encoded
         return self._common_of[known]
 
     def _closure(self, route: Route, components: tuple[str, ...]) -> bytes:
@@ -87,6 +95,11 @@ class PageKeys:
         if known not in self._closures:
             self._closures[known] = closure_digest(self.renderer, route, components)
         return self._closures[known]
+
+
+def page_key(context: bytes, bodies: Iterable[bytes]) -> bytes:
+    """Return the key of a page: its context, and the digests of the bodies that it shows."""
+    return blake2b(context + b"".join(bodies), digest_size=16).digest()
 
 
 def closure_digest(renderer: Renderer, route: Route, components: Iterable[str]) -> bytes:

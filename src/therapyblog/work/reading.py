@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from therapyblog.content.reading import ReadOptions
 from therapyblog.content.scanning import Source, Sources
+from therapyblog.memo.builds import Face
 from therapyblog.memo.files import Files
 from therapyblog.memo.store import Store
 from therapyblog.model.codec import decode, digest, encode, pack
@@ -14,9 +15,9 @@ from therapyblog.model.problems import Problem
 from therapyblog.site.entries import Unread
 from therapyblog.work.crew import Crew
 from therapyblog.work.jobs import READ_DONE, Outcome, ReadDone, ReadJob, ReadOne, read_files
+from therapyblog.work.plan import Progress
 
 BATCH = 24
-Progress = Callable[[str, int, int], None]
 
 
 class Library:
@@ -25,16 +26,21 @@ class Library:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._fresh: dict[bytes, bytes] = {}
+        self.documents: dict[str, Document] = {}
+        self.digests: dict[str, bytes] = {}
+        """Path → digest of the body, for documents that are not read this time."""
+        self.faces: dict[str, Face] = {}
 
     def add(self, digest_: bytes, body: bytes) -> None:
         """Hold a body that was just read."""
         self._fresh[digest_] = body
 
-    def body(self, of: bytes) -> bytes:
-        """Return the encoded body of a digest; raises `KeyError` for one that nobody read."""
+    def body(self, path: str) -> bytes:
+        """Return the encoded body of a document; raises `KeyError` for one that nobody read."""
+        of = self.documents[path].body if path in self.documents else self.digests[path]
         found = self._fresh.get(of) or self._store.body(of)
         if found is None:
-            raise KeyError(of)
+            raise KeyError(path)
         return found
 
 
@@ -42,11 +48,23 @@ ReadResult = tuple[tuple[Document, ...], tuple[Unread, ...]]
 
 
 def read(
-    sources: Sources, options: ReadOptions, files: Files, store: Store, library: Library, crew: Crew, progress: Progress
+    sources: Sources,
+    options: ReadOptions,
+    files: Files,
+    store: Store,
+    library: Library,
+    crew: Crew,
+    progress: Progress,
+    *,
+    forget: bool = True,
 ) -> tuple[ReadResult, list[Problem]]:
-    """Read every document; those that cannot be read are named, so that nobody calls them missing."""
+    """Read every document; those that cannot be read are named, so that nobody calls them missing.
+
+    `forget` drops what is remembered of documents that are not among `sources`; without it nothing is looked up either,
+    because the caller knows that these have changed.
+    """
     options_digest = digest(encode(options))
-    remembered = store.documents()
+    remembered = store.documents() if forget else {}
     outcomes: dict[str, Outcome] = {}
     used: set[bytes] = set()
     missing: list[tuple[Kind, Source]] = []
@@ -73,6 +91,11 @@ def read(
         progress("reading", len(reads), len(missing))
     store.add_documents(reads, bodies)
     _forget(store, remembered, used | reads.keys(), outcomes)
+    library.faces = {
+        path: Face(files.digest_of(path), one.face, one.lines, one.document.body if one.document else b"")
+        for path, one in outcomes.items()
+    }
+    library.documents = {path: one.document for path, one in outcomes.items() if one.document is not None}
     return _sorted(sources, outcomes)
 
 

@@ -19,7 +19,8 @@ from therapyblog.routes.route import Route, Shared
 from therapyblog.work.crew import Crew
 from therapyblog.work.jobs import RENDER_DONE, RenderJob, render_routes, write_staged
 from therapyblog.work.keys import Keyed, PageKeys
-from therapyblog.work.reading import Library, Progress
+from therapyblog.work.plan import Progress
+from therapyblog.work.reading import Library
 
 BATCH = 32
 
@@ -35,6 +36,9 @@ class Output(msgspec.Struct):
     files: dict[str, Written] = {}
     staged: dict[str, None] = {}
     rendered: list[str] = []
+    routes: dict[str, bytes] = {}
+    """What each page that was rendered was made from, encoded."""
+    commons: dict[bytes, dict[str, bytes]] = {}
 
     def keep(self, file: str, key: bytes) -> bool:
         """Keep a file that was made from this key and lies there untouched; say whether there is one."""
@@ -44,10 +48,16 @@ class Output(msgspec.Struct):
         self.files[file] = was
         return True
 
-    def add(self, file: str, key: bytes, digest_: bytes, size: int) -> None:
-        """Note a file that lies staged."""
+    def mark(self, files: Iterable[str]) -> None:
+        """Give files that were made anew, but lay there already with the same bytes, the time that we remember."""
+        for file in files:
+            os.utime(f"{self.out}/{file}", ns=(self.time, self.time))
+
+    def add(self, file: str, key: bytes, digest_: bytes, size: int, *, of: Keyed | None = None) -> None:
+        """Note a file that lies staged; `of` is the route that it was rendered from."""
         os.utime(self.stage / file, ns=(self.time, self.time))
-        self.files[file] = Written(key, digest_, self.time, size)
+        context, shows = (of.context, of.shows) if of else (b"", ())
+        self.files[file] = Written(key, digest_, self.time, size, context, shows)
         self.staged[file] = None
 
 
@@ -81,43 +91,57 @@ def render(
     progress: Progress,
 ) -> list[Problem]:
     """Render every route whose page is not there already."""
-    keys = PageKeys(shared, renderer)
-    urls = {route.file: route.url for route in routes}
-    made: dict[str, bytes] = {}
+    keys = PageKeys(shared, renderer, {path: one.body for path, one in library.documents.items()})
+    made: dict[str, Keyed] = {}
     problems: list[Problem] = []
 
     def missing() -> Iterator[Keyed]:
         for route in routes:
             keyed = keys.of(route)
             if not output.keep(route.file, keyed.key):
-                made[route.file] = keyed.key
+                made[route.file] = keyed
                 yield keyed
 
-    orders = _orders(missing(), keys, renderer, output.stage, library)
+    orders = orders_for(missing(), keys.commons, renderer, output.stage, library)
     for result in crew.do(render_routes, orders, amount=len(routes) - len(output.before)):
-        for done in decode(result, RENDER_DONE):
-            if done.problem is not None:
-                problems.append(done.problem)
-            else:
-                output.add(done.file, made[done.file], done.digest, done.size)
-                output.rendered.append(urls[done.file])
+        problems += take_in(result, made, output)
         progress("rendering", len(output.rendered), len(routes))
+    output.commons = keys.commons
     return problems
 
 
-def _orders(
-    missing: Iterable[Keyed], keys: PageKeys, renderer: Renderer, stage: Path, library: Library
+def take_in(result: bytes, made: Mapping[str, Keyed], output: Output) -> list[Problem]:
+    """Take in what a job rendered; return the problems of what it could not."""
+    problems = []
+    for done in decode(result, RENDER_DONE):
+        if done.problem is not None:
+            problems.append(done.problem)
+        else:
+            keyed = made[done.file]
+            output.add(done.file, keyed.key, done.digest, done.size, of=keyed)
+            output.rendered.append(keyed.route.url)
+            output.routes[done.file] = pack(keyed.route)
+    return problems
+
+
+def orders_for(
+    missing: Iterable[Keyed],
+    commons: Mapping[bytes, dict[str, bytes]],
+    renderer: Renderer,
+    stage: Path,
+    library: Library,
 ) -> Iterator[bytes]:
+    """Make a job of every batch; `commons` may still grow while the routes come."""
     theme = encode(msgspec.structs.replace(renderer.theme, assets=(), strings={}))
     for batch in _batches(missing):
-        bodies = {of: library.body(of) for keyed in batch for of in keyed.bodies}
+        bodies = {path: library.body(path) for keyed in batch for path in keyed.shows}
         yield pack(
             RenderJob(
                 theme=theme,
                 site_url=renderer.site_url,
                 for_disk=renderer.for_disk,
                 stage=os.fspath(stage),
-                commons=tuple(keys.commons),
+                commons={keyed.route.common: commons[keyed.route.common] for keyed in batch},
                 bodies=bodies,
                 routes=tuple(keyed.route for keyed in batch),
             )

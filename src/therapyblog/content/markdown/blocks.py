@@ -105,7 +105,11 @@ class Blocks(ParserBlock):
             return False
         if after < state.lineMax and begins[after] + shifts[after] < ends[after]:
             return False
-        if self.has_definitions and after + 1 < end and state.src[begins[after + 1] + shifts[after + 1]] in ":~":
+        if (
+            self.has_definitions
+            and after + 1 < end
+            and state.src.startswith((":", "~"), begins[after + 1] + shifts[after + 1])
+        ):
             return False
         state.line = after
         state.push("paragraph_open", "p", 1).map = [line, after]
@@ -157,7 +161,7 @@ def _definitions(deflist: RuleFuncBlockType) -> RuleFuncBlockType:
         after = startLine + 1
         if after < endLine and state.isEmpty(after):
             after += 1
-        if after >= endLine or state.src[state.bMarks[after] + state.tShift[after]] not in ":~":
+        if after >= endLine or not state.src.startswith((":", "~"), state.bMarks[after] + state.tShift[after]):
             return False
         return lheading(state, startLine, endLine, silent) or deflist(state, startLine, endLine, silent)
 

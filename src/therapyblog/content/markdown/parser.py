@@ -16,6 +16,7 @@ from therapyblog.content.markdown.blocks import Blocks, prose
 from therapyblog.content.markdown.bullets import pasted_list
 from therapyblog.content.markdown.components import component
 from therapyblog.content.markdown.headings import read_marks
+from therapyblog.content.markdown.html_blocks import html_block
 from therapyblog.content.markdown.inlines import MAX_BRACKETS, Inlines
 from therapyblog.content.markdown.page import Page
 from therapyblog.content.markdown.typography import dashes, quotes, quotes_of
@@ -56,7 +57,10 @@ def _build(marks: tuple[str, str, str, str] | None, html_blocks: bool) -> Markdo
     md.use(deflist_plugin)
     footnotes.install(md)
     # Off, an HTML tag is still known as one, so that it can be shown as it was typed and warned of.
-    md.block.ruler.enable("html_block") if html_blocks else md.block.ruler.disable("html_block")
+    if html_blocks:
+        md.block.ruler.at("html_block", html_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    else:
+        md.block.ruler.disable("html_block")
     md.block.ruler.before("table", "component", component, {"alt": _ENDS_ALL})
     md.block.ruler.before("component", "pasted_list", pasted_list, {"alt": _ENDS_ALL})
     core = md.core.ruler

@@ -66,7 +66,8 @@ QUOTES: dict[str, Quotes] = {
 MOST_QUOTES = 1_000
 """Upstream's search for pairs is quadratic; a paragraph with more marks than this keeps them as typed."""
 
-_HYPHENS = re.compile("--+")
+# The ends of an HTML comment, and arrows, stay.
+_HYPHENS = re.compile(r"(?<!<!)(?<![<-])--+(?![->])")
 _DOTS = re.compile(r"\.\.\.+")
 # An address in running text keeps its hyphens and dots.
 _ADDRESS = re.compile(r"([A-Za-z]+://\S*)")

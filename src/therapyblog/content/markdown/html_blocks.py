@@ -1,0 +1,24 @@
+"""Blocks of raw HTML, but for those that would swallow the text after them.
+
+To CommonMark a `<script>` or a comment without an end takes in the rest of the document. Neither is ever shown as
+HTML here, so its lines are ordinary text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import html_block as upstream
+
+_NEVER_HTML = re.compile(r"<(?:script|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
+
+
+def html_block(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: N803 - upstream's names
+    """Read a block of HTML that has an end."""
+    begin = state.bMarks[startLine] + state.tShift[startLine]
+    if _NEVER_HTML.match(state.src, begin, state.eMarks[startLine]):
+        return False
+    if state.src.startswith("<!--", begin) and state.src.find("-->", begin) < 0:
+        return False
+    return upstream(state, startLine, endLine, silent)

@@ -1,0 +1,41 @@
+"""What a build is asked for, and what it did."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from therapyblog.model.held import Held
+from therapyblog.model.problems import Problem
+from therapyblog.model.value import Value
+
+
+class Options(Value, frozen=True, kw_only=True):
+    """What a build is asked for besides the site."""
+
+    out: str = ""
+    drafts: bool = False
+    future: bool = False
+    strict: bool = False
+    today: dt.date | None = None
+    now: dt.datetime | None = None
+    base_url: str = ""
+    for_disk: bool = False
+    cache: bool = True
+
+
+class BuildResult(Value, frozen=True, kw_only=True, array_like=False):
+    """What a build did. `published` is false where problems kept the old site in place."""
+
+    site: str
+    out: str
+    published: bool
+    problems: tuple[Problem, ...]
+    pages: int = 0
+    rendered: tuple[str, ...] = ()
+    """The addresses that were rendered anew."""
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    held: tuple[Held, ...] = ()
+    notices: tuple[str, ...] = ()
+    """What else a person should know: an unfinished build was finished, the cache was made anew."""
+    seconds: float = 0.0

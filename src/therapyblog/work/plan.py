@@ -1,0 +1,42 @@
+"""What one build starts from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from therapyblog.content.scanning import Sources
+from therapyblog.model.problems import Problem
+from therapyblog.model.result import Options
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from therapyblog.model.config import Config
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how many are done and how many there are."""
+
+
+class Hands(msgspec.Struct, frozen=True):
+    """Who may do the work: a number of processes (0: as many as pay), or an executor that was handed in."""
+
+    jobs: int
+    executor: Executor | None
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What one build starts from; `problems` are those met so far."""
+
+    folder: Path
+    out: Path
+    content: bytes
+    config: Config | None
+    sources: Sources
+    options: Options
+    today: dt.date
+    problems: tuple[Problem, ...]

@@ -1,0 +1,187 @@
+"""The two ways through the stages: the long one, and the short one where only bodies changed."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+
+import msgspec
+
+from therapyblog.content.markdown import MarkdownSettings
+from therapyblog.content.reading import ReadOptions
+from therapyblog.content.scanning import Source, Sources
+from therapyblog.content.site_settings import read_config
+from therapyblog.memo.builds import LastBuild
+from therapyblog.memo.remembered import Memo
+from therapyblog.model.codec import encode
+from therapyblog.model.config import Config
+from therapyblog.model.held import Held
+from therapyblog.model.result import BuildResult
+from therapyblog.output.disk import remove_tree
+from therapyblog.output.publish import publish, stage_folder
+from therapyblog.render.renderer import Renderer
+from therapyblog.site.addresses import identity
+from therapyblog.theme.loading import load_theme, theme_folders
+from therapyblog.work.crew import Crew
+from therapyblog.work.findings import Findings
+from therapyblog.work.plan import Plan, Progress
+from therapyblog.work.reading import Library, read
+from therapyblog.work.rendering import Output, render, stage_assets, stage_copies
+from therapyblog.work.touching import changed_bodies, touch_up, world
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What a way led to: the result, and what to remember of it; `build` is `None` where nothing was published."""
+
+    result: BuildResult
+    build: LastBuild | None = None
+    routes: dict[str, bytes] = {}
+
+
+def short_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made | None:
+    """Render what shows a body that changed; `None` where anything else changed too."""
+    config = plan.config or read_config(plan.content)[0]
+    theme = load_theme(config, plan.folder)[0] if config else None
+    if config is None or theme is None:
+        return None
+    if memo.last.world != world(plan.content, encode(plan.options), theme, plan.sources, memo.files):
+        return None
+    config = _adjust(config, plan)
+    library = Library(memo.store)
+    fresh = changed_bodies(
+        memo.last, plan.sources, _read_options(config), memo.files, memo.store, library, crew, progress
+    )
+    if fresh is None:
+        return None
+    output = _output(plan, memo)
+    renderer = Renderer(theme, site_url=config.url, for_disk=plan.options.for_disk)
+    problems = touch_up(memo.last, fresh, renderer, output, memo.store, library, crew)
+    if problems is None or problems:
+        remove_tree(output.stage)
+        return None
+    before = msgspec.convert(memo.last.result, BuildResult)
+    told = Findings(plan.folder).again(before.problems, fresh)
+    result = _publish(plan, memo, output, msgspec.structs.replace(before, problems=told))
+    build = msgspec.structs.replace(memo.last, faces=memo.last.faces | fresh, files=output.files, result=_plain(result))
+    return Made(result, build, {})
+
+
+def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
+    """Walk through all the stages: read, assemble, route, render, publish."""
+    # The short way needs none of these.
+    from therapyblog.routes.routing import route  # noqa: PLC0415
+    from therapyblog.site.assemble import assemble  # noqa: PLC0415
+    from therapyblog.site.status import Showing  # noqa: PLC0415
+    from therapyblog.work.pictures import find_files  # noqa: PLC0415
+    from therapyblog.work.templates import check_templates  # noqa: PLC0415
+
+    sources, options = plan.sources, plan.options
+    found = Findings(plan.folder)
+    found.take((None, plan.problems))
+    config = plan.config or found.take(read_config(plan.content))
+    library = Library(memo.store)
+    documents, unread = found.take(
+        read(sources, _read_options(config), memo.files, memo.store, library, crew, progress)
+    )
+    theme = found.take(load_theme(config, plan.folder)) if config else None
+    if config is None or theme is None:
+        return _refused(plan, found)
+    config = _adjust(config, plan)
+
+    showing = Showing(today=plan.today, drafts=options.drafts, future=options.future)
+    files, pictures = found.take(find_files(config, sources, documents, showing, memo.files, memo.store))
+    site = found.take(
+        assemble(config, documents, theme, files=files, pictures=pictures, showing=showing, unread=unread)
+    )
+    routes, shared = found.take(route(site))
+    renderer = Renderer(theme, site_url=config.url, for_disk=options.for_disk)
+    found.take((None, check_templates(routes, renderer, theme)))
+    if found.forbid(strict=options.strict):
+        return _refused(plan, found, site.held)
+
+    output = _output(plan, memo)
+    stage_assets(output, theme.assets)
+    stage_copies(output, _published_files(sources, files), memo.files)
+    found.take((None, render(routes, shared, renderer, output, library, crew, progress)))
+    if found.forbid(strict=options.strict):
+        remove_tree(output.stage)
+        return _refused(plan, found, site.held)
+
+    result = BuildResult(
+        site=str(plan.folder),
+        out=str(plan.out),
+        published=True,
+        problems=found.sorted(),
+        pages=sum(one.file.endswith(".html") for one in routes),
+        held=site.held,
+    )
+    result = _publish(plan, memo, output, result)
+    build = LastBuild(
+        world=world(plan.content, encode(options), theme, sources, memo.files),
+        faces=library.faces,
+        commons=output.commons,
+        theme_folders=theme_folders(config, plan.folder),
+        files=output.files,
+        result=_plain(result),
+    )
+    return Made(result, build, output.routes)
+
+
+def _output(plan: Plan, memo: Memo) -> Output:
+    """Return the output folder as it is, with an empty stage beside it."""
+    stage = stage_folder(memo.workshop, plan.out)
+    remove_tree(stage)
+    remove_tree(memo.workshop / "before")
+    stage.mkdir(parents=True)
+    return Output(os.fspath(plan.out), stage, _past_time(), memo.last.files)
+
+
+def _publish(plan: Plan, memo: Memo, output: Output, result: BuildResult) -> BuildResult:
+    """Bring the output folder to what was staged and kept, and say what that changed."""
+    wanted = {file: written.digest for file, written in output.files.items()}
+    done = publish(plan.out, output.stage, memo.workshop, wanted, output.staged)
+    output.mark(output.staged.keys() - set(done.written))
+    remove_tree(output.stage)
+    return msgspec.structs.replace(
+        result, rendered=tuple(sorted(output.rendered)), written=done.written, removed=done.removed
+    )
+
+
+def _refused(plan: Plan, found: Findings, held: tuple[Held, ...] = ()) -> Made:
+    """Return what a build comes to that publishes nothing."""
+    result = BuildResult(site=str(plan.folder), out=str(plan.out), published=False, problems=found.sorted(), held=held)
+    return Made(result)
+
+
+def _plain(result: BuildResult) -> dict[str, object]:
+    """Return a result as it is remembered: what it did is of no use to the next build."""
+    plain: dict[str, object] = msgspec.to_builtins(msgspec.structs.replace(result, rendered=(), written=(), removed=()))
+    return plain
+
+
+def _read_options(config: Config | None) -> ReadOptions:
+    """Return what reading a document depends on besides the document."""
+    if config is None:
+        return ReadOptions()
+    markdown = MarkdownSettings(raw_html=config.raw_html, typography=config.typography)
+    return ReadOptions(language=config.language, markdown=markdown)
+
+
+def _adjust(config: Config, plan: Plan) -> Config:
+    """Apply what the caller asked for over what the settings say."""
+    url = plan.options.base_url
+    return msgspec.structs.replace(config, url=url) if url else config
+
+
+def _published_files(sources: Sources, files: dict[str, str]) -> Iterator[tuple[Source, str]]:
+    """Yield the site's own files that are published, with their names in the output folder."""
+    for source in sources.files:
+        name = identity(source.path)
+        if name in files:
+            yield source, files[name][1:]
+
+
+def _past_time() -> int:
+    """Return a time a few seconds ago (ns), in whole pairs of seconds as the coarsest file system counts them."""
+    return (int(time.time()) - 4) // 2 * 2 * 10**9

@@ -1,0 +1,87 @@
+"""A real browser loads the pages of a hostile site, and nothing in them runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from support.injection import PAYLOADS, write_injections
+from support.site import SmallSite, told
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--virtual-time-budget=2000",
+    "--dump-dom",
+)
+SECONDS = 120
+
+
+@pytest.fixture(scope="module")
+def browser():
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        says = f"no browser was found: none of {', '.join(NAMES)} is installed"
+        if os.environ.get("CI") == "true":
+            pytest.fail(says)
+        pytest.skip(says)
+    return found
+
+
+@pytest.fixture
+def loaded(browser, tmp_path):
+    """Return a page as it stands after its scripts have run."""
+
+    def load(path):
+        call = [browser, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", path.resolve().as_uri()]
+        done = subprocess.run(call, capture_output=True, timeout=SECONDS, check=False)
+        page = LexborHTMLParser(done.stdout.decode())
+        assert page.css_first("body") is not None, done.stderr.decode()[-2000:]
+        return page
+
+    return load
+
+
+def title(page):
+    return page.css_first("title").text()
+
+
+@pytest.mark.parametrize("text", [PAYLOADS[0], PAYLOADS[17], PAYLOADS[23], PAYLOADS[28]])
+def test_these_texts_do_run_where_nobody_escapes_them(loaded, tmp_path, text):
+    page = tmp_path / "page.html"
+    page.write_text(f"<!doctype html><title>Quiet</title><body>{text}", encoding="utf-8")
+
+    assert title(loaded(page)) == "PWNED"
+
+
+PAGES = ("index", "blog/index", "all/index", "p2/index", "team/index", "team/p1/index", "series/index", "404")
+
+
+@pytest.fixture(scope="module", params=["off", "sanitize"])
+def hostile(request, tmp_path_factory):
+    site = SmallSite(tmp_path_factory.mktemp("hostile") / "site", {})
+    write_injections(site, raw_html=request.param)
+    result = site.build(for_disk=True)
+    assert result.published, told(result)
+    return site
+
+
+def test_nothing_runs_on_any_kind_of_page(hostile, loaded):
+    for name in PAGES:
+        before = LexborHTMLParser(hostile.text(f"{name}.html"))
+        after = loaded(hostile.out / f"{name}.html")
+
+        assert title(after) == title(before), name
+        assert title(after) != "PWNED"
+        assert len(after.css("script")) == len(before.css("script")) == 1, name
+        assert len(after.css("*")) == len(before.css("*")), name

@@ -1,0 +1,113 @@
+"""HTML that an author types: text while it is off, clean where a site allows it."""
+
+import pytest
+from as_html import flat, html_of, read, told
+
+from therapyblog.model.documents import Html, Image, Link
+
+
+def test_off_html_is_shown_as_typed_with_one_warning_a_line():
+    body, _, problems = read('One <b class="*x*">two</b>\nthree <i>four</i>\n\n<div>\nfive\n</div>', first_line=3)
+
+    assert flat(body.segments) == (
+        "<p>One &lt;b class=&quot;*x*&quot;&gt;two&lt;/b&gt;\nthree &lt;i&gt;four&lt;/i&gt;</p>\n"
+        "<p>&lt;div&gt;\nfive\n&lt;/div&gt;</p>\n"
+    )
+    assert told(problems) == ["TB-MD-002 3:0", "TB-MD-002 4:0", "TB-MD-002 6:0", "TB-MD-002 8:0"]
+    assert all(one.severity == "warning" for one in problems)
+
+
+@pytest.mark.parametrize("text", ["a < b", "2 <3", "`<b>`", "```\n<b>\n```", "    <b>", "&lt;b&gt;", "\\<b>"])
+def test_off_what_is_no_tag_warns_of_nothing(text):
+    assert "<b>" not in html_of(text)
+
+
+def test_off_a_comment_over_paragraphs_warns_too():
+    _, _, problems = read("a\n\n<!-- not yet\n\nfinished -->")
+
+    assert told(problems) == ["TB-MD-002 3:0"]
+
+
+def test_allowed_html_is_kept_and_harm_is_taken_out():
+    text = (
+        '<div class="box" style="color:red" onclick="x()">\n\nHello <b>you</b> <a href="/a/">a</a>\n'
+        '<a href="javascript:x">b</a> <a href="//c.example">c</a> <img src="a.png" alt="A" onerror="x()">\n\n</div>'
+    )
+    assert html_of(text, raw_html="sanitize") == (
+        '<div class="box">\n<p>Hello <b>you</b> <a href="/a/">a</a>\n'
+        '<a>b</a> <a>c</a> <img src="a.png" alt="A"></p>\n</div>'
+    )
+
+
+def test_links_pictures_and_components_come_through():
+    body, _, problems = read("<u>[a](a.md)</u> ![b](b.png)\n\n:::note\n<u>c</u>\n:::\n\n- [x] d\n", raw_html="sanitize")
+
+    assert problems == ()
+    assert body.segments[:5] == (
+        Html(text="<p><u>"),
+        Link(target="a.md", title="", body=(Html(text="a"),), line=1, column=8),
+        Html(text="</u> "),
+        Image(source="b.png", alt="b", title="", line=1, column=23),
+        Html(text="</p>\n"),
+    )
+    assert flat(body.segments[5:]) == (
+        "[note]<p><u>c</u></p>\n[/note]"
+        '<ul class="contains-task-list">\n<li class="task-list-item">'
+        '<label><input type="checkbox" disabled="" checked=""> d</label></li>\n</ul>\n'
+    )
+
+
+@pytest.mark.parametrize("name", ["script", "style", "textarea", "title", "iframe", "template", "svg", "plaintext"])
+def test_tags_that_swallow_the_text_after_them_become_text(name):
+    body, _, problems = read(f"<{name}>\n\nHello <{name}> [you](a.md)", raw_html="sanitize")
+
+    html = flat(body.segments)
+    assert f"<{name}>" not in html
+    assert f"&lt;{name}&gt;" in html
+    assert '<a href="a.md">you</a>' in html
+    assert {one.code for one in problems} == {"TB-MD-002"}
+
+
+@pytest.mark.parametrize("open_end", ['<div title="', "<p class='", "<!-- ", "<a href=", "<div", "<table><tr>"])
+def test_nothing_that_is_left_open_eats_the_rest(open_end):
+    body, _, _ = read(f'{open_end}\n\nHello "you" [there](a.md)\n\nand ![b](b.png)', raw_html="sanitize")
+
+    html = flat(body.segments)
+    assert "Hello “you”" in html
+    assert '<a href="a.md">there</a>' in html
+    assert '<img src="b.png" alt="b">' in html
+
+
+def test_each_piece_is_balanced_by_itself():
+    body, _, _ = read(":::note\n<b>open\n:::\n\n</div></b>after\n\n[<i>x](a.md)", raw_html="sanitize")
+
+    assert flat(body.segments) == (
+        '[note]<p><b>open</b></p><b>\n</b>[/note]after\n<p><a href="a.md"><i>x</i></a></p>\n'
+    )
+
+
+def test_forms_leave_only_their_words():
+    html = html_of('<form action="/x"><input name="a"><button>Send</button></form>', raw_html="sanitize")
+
+    assert "Send" in html
+    assert "<" not in html.replace("<p>", "").replace("</p>", "")
+
+
+def test_ids_of_html_can_be_linked_to_and_the_themes_ids_are_taken_off():
+    body, facts, _ = read('<p id="prices">x</p>\n\n## Fees\n\n<p id="tb-nav">y</p>', raw_html="sanitize")
+
+    assert set(facts.anchors) == {"prices", "fees"}
+    assert "tb-nav" not in flat(body.segments)
+
+
+def test_our_marks_cannot_be_forged_in_html():
+    body, _, _ = read("[a](a.md)\n\n<p>&#xFDD0;0&#xFDD1; &#64976;0&#64977 &#x0fdd0;0&#xfdd1</p>", raw_html="sanitize")
+
+    assert sum(isinstance(one, Link) for one in body.segments) == 1
+    assert "\ufdd0" not in flat(body.segments)
+
+
+def test_without_html_both_settings_give_the_same():
+    text = '# A "b"\n\n- [ ] c\n\n| d |\n|:-:|\n| e & f |\n\nx[^1]\n\n[^1]: y\n'
+
+    assert read(text, raw_html="sanitize") == read(text)

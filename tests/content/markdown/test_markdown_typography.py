@@ -1,0 +1,65 @@
+"""What a typesetter would do, by language."""
+
+import pytest
+from as_html import flat, html_of, read
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "“a ‘b’”"),
+        ("en-GB", "“a ‘b’”"),
+        ("de", "„a ‚b‘“"),
+        ("de-CH", "«a ‹b›»"),
+        ("fr", f"«{NBSP}a “b”{NBSP}»"),
+        ("fr-CA", f"«{NBSP}a “b”{NBSP}»"),
+        ("es", "«a “b”»"),
+        ("it", "«a “b”»"),
+        ("nl", "“a ‘b’”"),
+        ("pt-BR", "“a ‘b’”"),
+        ("pt-PT", "«a “b”»"),
+        ("pl", "„a ‚b’”"),
+        ("sv", "”a ’b’”"),
+        ("ar", "«a ‹b›»"),
+        ("xx", "“a ‘b’”"),
+    ],
+)
+def test_quotation_marks_by_language(language, shown):
+    assert html_of("\"a 'b'\"", language=language) == f"<p>{shown}</p>\n"
+
+
+def test_apostrophes_dashes_and_the_ellipsis():
+    assert html_of("It's fine -- really --- well... 1--2") == "<p>It’s fine – really — well… 1–2</p>\n"
+
+
+@pytest.mark.parametrize("text", ["(c) (r) (tm) (p)", "5 +- 2", "....", "a ---- b", "!!!!", "e.g. ..", "- -"])
+def test_other_signs_are_left_alone(text):
+    body, _, _ = read(f"x {text}")
+
+    assert flat(body.segments) == f"<p>x {text}</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('`a -- "b"...`', "<p><code>a -- &quot;b&quot;...</code></p>\n"),
+        ("```\na -- b\n```", "<pre><code>a -- b\n</code></pre>\n"),
+        ("<https://example.org/a--b>", '<p><a href="https://example.org/a--b">https://example.org/a--b</a></p>\n'),
+        ("at https://example.org/a--b -- there", "<p>at https://example.org/a--b – there</p>\n"),
+        ('\\-- \\"a\\"', "<p>-- &quot;a&quot;</p>\n"),
+    ],
+)
+def test_code_addresses_and_escaped_signs_stay_as_typed(text, html):
+    assert html_of(text) == html
+
+
+def test_typography_can_be_switched_off():
+    body, _, _ = read('"a" -- b...', typography=False)
+
+    assert flat(body.segments) == "<p>&quot;a&quot; -- b...</p>\n"
+
+
+def test_words_of_links_are_typeset_too():
+    assert html_of('["a" -- b](x.md)') == '<p><a href="x.md">“a” – b</a></p>\n'

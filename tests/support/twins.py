@@ -1,0 +1,66 @@
+"""A site built twice: on top of what earlier builds left, and clean. Both must be the same, to the byte."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from support.site import TODAY, told
+
+from therapyblog import BuildResult, build
+
+Tree = dict[str, bytes | None]
+"""Path → content; `None` for a folder, so that an empty one left behind is a difference."""
+
+
+def tree_of(folder: Path) -> Tree:
+    """Return everything below a folder, the manifest included; nothing where there is no folder."""
+    return {
+        path.relative_to(folder).as_posix(): None if path.is_dir() else path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+def unlike(found: Mapping[str, bytes | None], wanted: Mapping[str, bytes | None]) -> str:
+    """Say how two trees differ; empty where they do not."""
+    lines = [f"missing: {path}" for path in wanted if path not in found]
+    lines += [f"too many: {path}" for path in found if path not in wanted]
+    lines += [
+        f"different: {path}\n  is     {_near(found[path], wanted[path])}\n  should {_near(wanted[path], found[path])}"
+        for path in found
+        if path in wanted and found[path] != wanted[path]
+    ]
+    return "\n".join(lines)
+
+
+def _near(one: bytes | None, other: bytes | None) -> str:
+    """Show the place where two contents part."""
+    if one is None or other is None:
+        return "a folder" if one is None else "a file"
+    at = len(os.path.commonprefix([one, other]))
+    return repr(one[max(0, at - 60) : at + 100])
+
+
+class Twins:
+    """A site folder with its output, and a place for the clean build beside it."""
+
+    def __init__(self, folder: Path, clean: Path, make: Callable[..., BuildResult] = build) -> None:
+        self.folder, self.clean, self.make = folder, clean, make
+        self.out = folder / "public"
+
+    def step(self, **options: Any) -> BuildResult:
+        """Build on top of the last build and clean; insist that both are the same, and return the former's result."""
+        asked = {"today": TODAY, **options}
+        before = tree_of(self.out)
+        grown = self.make(self.folder, **asked)
+        shutil.rmtree(self.clean, ignore_errors=True)
+        fresh = build(self.folder, out=self.clean, **{**asked, "cache": False, "jobs": 1})
+        assert told(grown) == told(fresh)
+        assert grown.problems == fresh.problems
+        assert (grown.published, grown.pages, grown.held) == (fresh.published, fresh.pages, fresh.held)
+        difference = unlike(tree_of(self.out), tree_of(self.clean) if grown.published else before)
+        assert not difference, difference
+        return grown
