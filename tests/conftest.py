@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
 from support.site import SmallSite
 
 # The same examples on every machine and in every run: a red test stays red until it is mended.
@@ -22,6 +23,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write tests/golden/ anew from the example, to be reviewed by eye"
     )
+    parser.addoption("--torture", action="store_true", help="run the large counts of the tests that try many ways to fail")
+
+
+@pytest.fixture
+def torture(request: pytest.FixtureRequest) -> bool:
+    """Whether the large counts were asked for."""
+    return bool(request.config.getoption("--torture"))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import gc
 import os
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ import msgspec
 
 from therapyblog.content.scanning import scan
 from therapyblog.errors import Stop, UsageError, disk_error
+from therapyblog.memo.builds import LastBuild
 from therapyblog.memo.environment import fingerprint
 from therapyblog.memo.remembered import Glance, Memo, Stamp, glance_at
 from therapyblog.memo.store import NAME as MEMO
@@ -32,7 +33,8 @@ from therapyblog.model.result import BuildResult, Options
 from therapyblog.output.disk import remove_tree
 from therapyblog.output.lock import NAME as LOCK
 from therapyblog.output.lock import SiteLock
-from therapyblog.output.publish import roll_forward
+from therapyblog.output.manifest import seal
+from therapyblog.output.publish import clear, roll_forward
 from therapyblog.output.safety import check_output
 from therapyblog.work.plan import Hands, Plan, Progress
 
@@ -131,10 +133,15 @@ def _walk(folder: Path, options: Options, hands: Hands, progress: Progress) -> B
         notices = ["An unfinished build was finished first."] if roll_forward(workshop) else []
         memo = Memo(workshop, out, environment, cache=options.cache)
         notices += [memo.store.notice] if memo.store.notice else []
+        if memo.store.get(f"manifest {out}") != seal(out):
+            # Another publication than the remembered one was the last: times and sizes prove nothing.
+            memo.last = LastBuild()
         try:
             result = _make(plan, memo, glance, hands, progress)
         finally:
             memo.store.close()
+            with suppress(OSError):
+                clear(workshop)
     return msgspec.structs.replace(result, notices=tuple(notices))
 
 
@@ -153,6 +160,7 @@ def _make(plan: Plan, memo: Memo, glance: Glance | None, hands: Hands, progress:
     if made.build is None:
         memo.keep_documents()
     else:
+        memo.store.put(f"manifest {plan.out}", seal(plan.out))
         memo.keep(glance, stamp, made.build, made.routes)
     return made.result
 
@@ -199,7 +207,11 @@ def clean(site: str | os.PathLike[str]) -> bool:
             for path in workshop.iterdir():
                 if path.name != LOCK:
                     remove_tree(path)
-        remove_tree(workshop)
+            # While we hold it: whoever waits for the lock sees that it is gone. Windows keeps a file that is open.
+            with suppress(OSError):
+                (workshop / LOCK).unlink()
+        with suppress(OSError):
+            workshop.rmdir()
     except OSError as wrong:
         raise disk_error(wrong, workshop) from wrong
     return True

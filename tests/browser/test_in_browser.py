@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
+
 from support.injection import PAYLOADS, write_injections
 from support.site import SmallSite, told
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import xml.etree.ElementTree as ET
 
 import feedparser
 import pytest
@@ -70,7 +69,7 @@ def test_the_atom_feed_of_the_site(practice):
         ("self", "https://stillwater.example/feed.xml"),
         ("alternate", "https://stillwater.example/"),
     }
-    assert ET.fromstring(practice.text("feed.xml")).attrib["{http://www.w3.org/XML/1998/namespace}lang"] == "en-GB"
+    assert practice.xml("feed.xml").attrib["{http://www.w3.org/XML/1998/namespace}lang"] == "en-GB"
 
 
 def test_every_entry_of_atom_has_its_time(practice):
@@ -83,7 +82,7 @@ def test_every_entry_of_atom_has_its_time(practice):
 
 def test_what_atom_demands_of_every_entry(practice):
     """RFC 4287, 4.1.2: one id, one title, one updated, an author, an alternate link."""
-    root = ET.fromstring(practice.text("feed.xml"))
+    root = practice.xml("feed.xml")
 
     assert [child.tag for child in root].count(f"{ATOM}id") == 1
     ids = []
@@ -230,7 +229,7 @@ def test_the_sitemap_names_what_may_be_found(practice):
     practice.write({"posts/old.md": post("Old", aliases="[/older/, /oldest.html]"), "pages/about.md": post("About")})
     practice.write({"pages/quiet.md": post("Quiet", status="unlisted"), "static/file.html": "<p>"})
     practice.build()
-    root = ET.fromstring(practice.text("sitemap.xml"))
+    root = practice.xml("sitemap.xml")
     found = {url.findtext(f"{MAP}loc"): url.findtext(f"{MAP}lastmod") for url in root}
 
     assert root.tag == f"{MAP}urlset"

@@ -28,7 +28,7 @@ credentials:
     expires: 2026-12-31
     jurisdiction: United Kingdom
   - {letters: EMDR, kind: training}
-  - {letters: OLDX, name: Old Society, kind: registration, issuer: Old Society, number: 777OLD, expires: 2026-06-30}
+  - {letters: OLDX, kind: registration, issuer: Old Society, number: 777OLD, expires: 2026-06-30}
   - {letters: NEWX, kind: accreditation, issuer: New Society, valid_from: 2027-01-01}
 ---
 Ada listens.
@@ -39,7 +39,7 @@ BASE = "https://stillwater.example"
 @pytest.fixture
 def practice(site):
     site.settings(
-        '[practice]\nname = "Still Water Practice"\ntown = "Leith"\npostcode = "EH6"\nemail = "hello@stillwater.example"'
+        '[practice]\nname = "Still Water Practice"\ntown = "Leith"\npostcode = "EH6"'
         '\nphone = "0131 496 0000"\nfounded = 2014\n'
     )
     site.write(
@@ -302,8 +302,10 @@ def test_what_is_said_of_credentials(practice):
 
     assert [(str(found), found.fix) for found in result.problems] == [
         (
-            "practitioners/ada-moss.md:8:3: warning TB-CRED-001: "
-            "“OLDX” of Ada Moss expired on 2026-06-30; it is left out everywhere",
+            (
+                "practitioners/ada-moss.md:8:3: warning TB-CRED-001: "
+                "“OLDX” of Ada Moss expired on 2026-06-30; it is left out everywhere"
+            ),
             "renew it and change `expires`, or remove it",
         ),
         (
@@ -311,8 +313,10 @@ def test_what_is_said_of_credentials(practice):
             "renew it and change `expires`",
         ),
         (
-            "practitioners/ada-moss.md:8:3: warning TB-CRED-003: "
-            "“NEWX” of Ada Moss counts from 2027-01-01; until then it is left out everywhere",
+            (
+                "practitioners/ada-moss.md:8:3: warning TB-CRED-003: "
+                "“NEWX” of Ada Moss counts from 2027-01-01; until then it is left out everywhere"
+            ),
             "nothing to do if that is right",
         ),
     ], told(result)

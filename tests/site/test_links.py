@@ -297,7 +297,7 @@ def test_a_component_that_is_not_there(practice):
 def test_a_site_may_add_a_component(practice):
     practice.write(
         {
-            "theme/templates/components/aside.html": '<aside class="mine">{{ component.argument }}: {{ content }}</aside>',
+            "theme/templates/components/aside.html": '<aside class="mine">{{ component.argument }}: {{ content }}',
             "posts/me.md": post("Me", ":::aside <Title>\nSee [sleep](sleep.md).\n:::"),
         }
     )

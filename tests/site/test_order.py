@@ -211,7 +211,7 @@ def test_the_ends_of_a_series(site):
 def test_a_series_with_an_introduction(site):
     site.write(
         {
-            "series/on-sleep.md": "---\ntitle: Sleeping again\nstatus: complete\ndescription: Four weeks.\n---\nHello.\n",
+            "series/on-sleep.md": "---\ntitle: Sleeping again\nstatus: complete\n---\nHello.\n",
             "posts/a.md": post("One", series="On sleep", part="1"),
             "posts/b.md": post("Two", series="sleeping AGAIN", part="2"),
             "posts/c.md": post("Three", series="on-sleep", part="3"),

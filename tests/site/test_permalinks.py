@@ -179,8 +179,10 @@ COLLISIONS = {
     ),
     "a static file and a page": (
         {"static/about/index.html": "<p>Mine", "pages/about.md": page("About")},
-        "static/about/index.html: error TB-URL-001: "
-        "pages/about.md and static/about/index.html want the same address /about/ and /about/index.html",
+        (
+            "static/about/index.html: error TB-URL-001: "
+            "pages/about.md and static/about/index.html want the same address /about/ and /about/index.html"
+        ),
     ),
     "a static file and robots.txt": (
         {"static/robots.txt": "User-agent: *"},
@@ -192,8 +194,10 @@ COLLISIONS = {
     ),
     "an old page where a folder must be": (
         {"posts/a.md": post("A", aliases="[/old.html, /old.html/more/]")},
-        "posts/a.md: error TB-URL-001: an alias in posts/a.md and an alias in posts/a.md "
-        "want the same address /old.html and /old.html/more/",
+        (
+            "posts/a.md: error TB-URL-001: an alias in posts/a.md and an alias in posts/a.md "
+            "want the same address /old.html and /old.html/more/"
+        ),
     ),
     "two home pages": (
         {"pages/index.md": page("Home"), "pages/sub/index.md": page("Another")},

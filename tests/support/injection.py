@@ -44,37 +44,37 @@ PAYLOADS = (
     f'" style="animation:x" onanimationstart="{DO}',
     f"` onerror={DO} `",
     f"<body onload={DO}>",
-    f"<iframe srcdoc=\"<script>parent.{DO}</script>\">",
-    f"<iframe src=\"javascript:parent.{DO}\">",
-    f"<object data=\"javascript:{DO}\">",
-    f"<embed src=\"javascript:{DO}\">",
+    f'<iframe srcdoc="<script>parent.{DO}</script>">',
+    f'<iframe src="javascript:parent.{DO}">',
+    f'<object data="javascript:{DO}">',
+    f'<embed src="javascript:{DO}">',
     f"<video><source onerror={DO}></video>",
     f"<audio src=x onerror={DO}>",
     f"<marquee onstart={DO}>",
     f"<form><button autofocus onfocus={DO}>",
-    f"<meta http-equiv=refresh content=\"0;url=javascript:{DO}\">",
+    f'<meta http-equiv=refresh content="0;url=javascript:{DO}">',
     f"0;url=javascript:{DO}",
-    f"<base href=\"javascript:{DO}//\">",
+    f'<base href="javascript:{DO}//">',
     f"<link rel=stylesheet href=x onerror={DO}>",
     f"<style onload={DO}></style>",
     f"<template><script>{DO}</script></template>",
-    f"<noscript><p title=\"</noscript><img src=x onerror={DO}>\">",
-    f"<a href=\"javascript:{DO}\">here</a>",
+    f'<noscript><p title="</noscript><img src=x onerror={DO}>">',
+    f'<a href="javascript:{DO}">here</a>',
     f"javascript:{DO}",
     f"[here](javascript:{DO})",
     f"[here](java\tscript:{DO})",
     f"[here](data:text/html,<script>{DO}</script>)",
     f"[here](vbscript:{DO})",
-    f"[here](//x.invalid/ \"t\" onclick={DO})",
-    f"[here](/about/?\"onmouseover={DO})",
+    f'[here](//x.invalid/ "t" onclick={DO})',
+    f'[here](/about/?"onmouseover={DO})',
     f"![x](javascript:{DO})",
-    f"![x\" onerror=\"{DO}](/media/p.png)",
+    f'![x" onerror="{DO}](/media/p.png)',
     f"<javascript:{DO}>",
     f"[here]: javascript:{DO}\n\n[here]",
     "{{ 7*7 }}{% set document='PWNED' %}{# x #}",
     "${document.title='PWNED'}",
     f"<x contenteditable onblur={DO}>lose</x>",
-    f"{{\"@type\":\"Thing\"}}</script><script>{DO}</script>",
+    f'{{"@type":"Thing"}}</script><script>{DO}</script>',
     f"\\u003cscript\\u003e{DO}\\u003c/script\\u003e",
     f"<!--#exec cmd='x'--><?php {DO} ?><script>{DO}</script>",
     "<h1 id=top name=getElementById>clobber",
@@ -111,7 +111,8 @@ def write_injections(site: SmallSite, *, raw_html: str = "off") -> None:
                 f"note = {first}\ntime_zone = {first}\n"
                 + "".join(f"[[menu]]\nlabel = {text}\nurl = '/about/'\n" for text in one_line[:20])
                 + "".join(
-                    f"[[crisis.lines]]\nname = {text}\ntel = '116 123'\nsms = '85258'\nsms_text = {text}\nhours = {text}\n"
+                    f"[[crisis.lines]]\nname = {text}\ntel = '116 123'\nsms = '85258'\nsms_text = {text}\n"
+                    f"hours = {text}\n"
                     f"languages = [{text}]\n"
                     for text in one_line
                 )
@@ -120,7 +121,8 @@ def write_injections(site: SmallSite, *, raw_html: str = "off") -> None:
                 f"---\ntitle: {first}\ntags: [{', '.join(one_line)}]\ncontent_note: [{', '.join(one_line)}]\n"
                 f"references: [{', '.join(f'{{text: {text}, doi: {text}}}' for text in one_line)}]\n"
                 f"image: {quoted('/media/' + HOSTILE_NAME)}\nimage_alt: {first}\nimage_credit: {first}\n"
-                f"author: p1\n---\n\n" + "\n\n".join(f"## {text}\n\n{text}\n\n> {text}\n\n`{text}`" for text in PAYLOADS)
+                f"author: p1\n---\n\n"
+                + "\n\n".join(f"## {text}\n\n{text}\n\n> {text}\n\n`{text}`" for text in PAYLOADS)
             ),
         }
     )

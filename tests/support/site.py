@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,10 @@ class SmallSite:
         graph: list[dict[str, Any]] = json.loads(script.text())["@graph"]
         return graph
 
+    def xml(self, path: str) -> ET.Element:
+        """Return an XML file of the output, parsed strictly."""
+        return parsed_xml(self.text(path))
+
     def exists(self, url: str) -> bool:
         return (self.out / (f"{url[1:]}index.html" if url.endswith("/") else url[1:])).is_file()
 
@@ -122,6 +127,11 @@ class SmallSite:
             for path in sorted(self.out.rglob("*"))
             if path.is_file()
         }
+
+
+def parsed_xml(text: str) -> ET.Element:
+    """Return XML, parsed strictly; raises for what is not well-formed."""
+    return ET.fromstring(text)  # noqa: S314 - it is what we wrote ourselves
 
 
 def told(result: BuildResult) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from support.site import TODAY, told
-
 from therapyblog import BuildResult, build
 
 Tree = dict[str, bytes | None]

@@ -171,12 +171,8 @@ def test_hidden_files_of_a_theme_are_not_published(site: SmallSite):
 
 
 def test_texts_of_the_nearest_layer_win(site: SmallSite):
-    site.write(
-        {
-            **POST,
-            "theme/templates/post.html": "{{ strings.hello }} {{ strings.bye }} {{ strings.home }} {{ strings.contents }}",
-        }
-    )
+    shown = "{{ strings.hello }} {{ strings.bye }} {{ strings.home }} {{ strings.contents }}"
+    site.write({**POST, "theme/templates/post.html": shown})
     use(
         site,
         '"mine"',

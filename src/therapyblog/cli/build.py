@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from therapyblog.cli.guard import guarded
+from therapyblog.cli.guard import deafen, guarded
 from therapyblog.errors import UsageError
 
 if TYPE_CHECKING:
@@ -66,21 +67,31 @@ def command(
         **options,
     )
     line.clear()
-    if as_json:
-        click.echo(as_text(result))
-    else:
-        for notice in () if quiet else result.notices:
-            click.echo(notice, err=True)
-        terminal.show_problems(result.problems, verbose=verbose, quiet=quiet)
-        if not quiet:
-            terminal.show_held(result.held)
-            if verbose:
-                for path in (*result.written, *(f"{path} (removed)" for path in result.removed)):
-                    click.echo(path, err=True)
-            click.echo(terminal.summary(result), err=not result.published)
-        elif not result.published:
-            click.echo(terminal.summary(result), err=True)
+    try:
+        if as_json:
+            click.echo(as_text(result))
+        else:
+            show(result, quiet=quiet, verbose=verbose)
+    except BrokenPipeError:
+        deafen()
     raise click.exceptions.Exit(exit_code(result))
+
+
+def show(result: BuildResult, *, quiet: bool, verbose: bool) -> None:
+    """Print what a person wants to know of a build."""
+    from therapyblog.cli import terminal  # noqa: PLC0415 - the command line starts without it
+
+    for notice in () if quiet else result.notices:
+        click.echo(notice, err=True)
+    terminal.show_problems(result.problems, verbose=verbose, quiet=quiet)
+    if not quiet:
+        terminal.show_held(result.held)
+        if verbose:
+            for path in (*result.written, *(f"{path} (removed)" for path in result.removed)):
+                click.echo(path, err=True)
+        click.echo(terminal.summary(result), err=not result.published)
+    elif not result.published:
+        click.echo(terminal.summary(result), err=True)
 
 
 def exit_code(result: BuildResult) -> int:
@@ -123,9 +134,11 @@ def the_time() -> dt.datetime:
 
 
 def checked_url(url: str) -> str:
-    """Refuse a `--base-url` that is no address."""
+    """Refuse a `--base-url` that is no address, or more than one."""
     if url and not url.startswith(("https://", "http://")):
         raise UsageError(f"--base-url is “{url}”; write it with https:// in front.")
+    if url and not re.fullmatch(r"https?://[^\s/?#\\\"<>]+(/[^\s?#\\\"<>]*)?", url):
+        raise UsageError(f"--base-url is “{url}”; write it as https://example.org, with a path behind it if you like.")
     return url
 
 

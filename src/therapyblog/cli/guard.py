@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import os
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -26,7 +28,10 @@ def guarded(function: Callable[..., None]) -> Callable[..., None]:
                 raise
             click.echo(f"therapyblog: {stop}", err=True)
             raise click.exceptions.Exit(stop.exit_code) from None
-        except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+        except BrokenPipeError:
+            deafen()
+            raise click.exceptions.Exit(0) from None
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as wrong:
             if debug:
@@ -38,3 +43,10 @@ def guarded(function: Callable[..., None]) -> Callable[..., None]:
             raise click.exceptions.Exit(INTERNAL) from None
 
     return run
+
+
+def deafen() -> None:
+    """Send what is still to be said nowhere: whoever read our output has gone, and that is no error."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())

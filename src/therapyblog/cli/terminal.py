@@ -38,8 +38,8 @@ def show_problems(problems: Sequence[Problem], *, verbose: bool = False, quiet: 
             shown[found.code] += 1
         click.echo(describe(found), err=True)
         if not verbose and found.severity == "warning" and counts[found.code] > REPEATED:
-            more = f"    and {counts[found.code] - 1} more of this kind, in {files[found.code]} files; --verbose lists them"
-            click.echo(more, err=True)
+            more, where = counts[found.code] - 1, files[found.code]
+            click.echo(f"    and {more} more of this kind, in {where} files; --verbose lists them", err=True)
 
 
 def describe(found: Problem) -> str:

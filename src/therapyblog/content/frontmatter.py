@@ -167,7 +167,7 @@ def read_mapping(source: str, first_line: int) -> dict[str, Node]:
     return mapping
 
 
-def _build(source: str, first_line: int) -> Node | None:  # noqa: PLR0912, C901 - one loop over the six kinds of event
+def _build(source: str, first_line: int) -> Node | None:  # noqa: PLR0912 - one loop over the six kinds of event
     """Build the tree from libyaml's events, with every bound checked before a value grows."""
     stack: list[tuple[Any, int, int]] = []  # open lists and dicts with their places
     keys: list[Node | None] = []  # per open collection: the key that waits for its value

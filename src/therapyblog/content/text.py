@@ -11,7 +11,10 @@ import re
 from therapyblog.model.problems import Place, Problem, problem
 
 MAX_BYTES = 1_000_000
-"""A post of a million bytes is two novels; a larger file is a mistake, and hostile markup of that size would take minutes."""
+"""A post of a million bytes is two novels; a larger file is a mistake.
+
+Hostile markup of that size would take minutes.
+"""
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # XML 1.0 (feeds, sitemap) forbids most control characters, and HTML calls the C1 block and noncharacters errors.

@@ -26,7 +26,7 @@ class Written(Value, frozen=True):
 
 
 class Face(Value, frozen=True):
-    """What the rest of a site can see of a document, as digests: its content, its face, and where things stand in it."""
+    """What the rest of a site can see of a document, as digests; `lines` is of where things stand in it."""
 
     content: bytes
     face: bytes
@@ -38,7 +38,7 @@ class LastBuild(Value, frozen=True, kw_only=True):
     """The last build into one output folder."""
 
     stamp: bytes = b""
-    """A digest of everything that it depended on; empty where some file was too fresh to be told from its next version."""
+    """A digest of all that it depended on; empty where a file was too fresh to be told from its next version."""
     world: bytes = b""
     """A digest of everything but the documents: settings, options, theme, files."""
     faces: dict[str, Face] = {}

@@ -124,7 +124,7 @@ class Store:
         self._connection.executemany("DELETE FROM bodies WHERE digest = ?", ((digest,) for digest in bodies))
 
     def commit(self) -> None:
-        """Keep everything that was put since the last commit; a memo that cannot be kept is only a slower next build."""
+        """Keep everything that was put since the last commit; a memo that cannot be kept only costs time."""
         try:
             self._connection.commit()
         except sqlite3.Error as wrong:

@@ -2,46 +2,80 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 TRIES = 20
 PAUSE = 0.05
 """Seconds. A virus scanner or an editor on Windows holds a file for some milliseconds (sharing violation)."""
 _SHARING = (5, 32, 33)
+FRESH = ".therapyblog-new"
+"""The name of a file that is being copied from another file system, until it is whole."""
 
 
 def replace(source: Path, target: Path) -> None:
     """Put a file in the place of another in one step, making folders on the way."""
-    for attempt in range(TRIES):
+    try:
+        _rename(source, target)
+    except FileNotFoundError:
+        if target.parent.is_dir():
+            raise
+        target.parent.mkdir(parents=True, exist_ok=True)
+        replace(source, target)
+    except OSError as wrong:
+        # Another file system, or a folder that is mounted from somewhere.
+        if wrong.errno != errno.EXDEV:
+            raise
+        _copy(source, target)
+        source.unlink()
+
+
+def remove(path: Path) -> None:
+    """Delete a file."""
+    _patiently(lambda: os.unlink(path))
+
+
+def _rename(source: Path, target: Path) -> None:
+    _patiently(lambda: os.replace(source, target))
+
+
+def _patiently(act: Callable[[], None]) -> None:
+    for _ in range(TRIES - 1):
         try:
-            os.replace(source, target)
-        except FileNotFoundError:
-            if target.parent.is_dir():
-                raise
-            target.parent.mkdir(parents=True, exist_ok=True)
+            act()
         except PermissionError as wrong:
-            if getattr(wrong, "winerror", None) not in _SHARING or attempt == TRIES - 1:
+            if getattr(wrong, "winerror", None) not in _SHARING:
                 raise
             time.sleep(PAUSE)
         else:
             return
-    raise OSError(f"{target} could not be replaced")
+    act()
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file so that the target is the old one or the new one at any moment."""
+    from shutil import copy2  # noqa: PLC0415 - it brings in every archive format, and is hardly ever needed
+
+    fresh = target.with_name(FRESH)
+    try:
+        copy2(source, fresh)
+        _rename(fresh, target)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def keep_copy(source: Path, copy: Path) -> None:
     """Keep a file's bytes under a second name: a hard link where the file system knows them."""
     copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.unlink(missing_ok=True)
     try:
         os.link(source, copy)
-    except FileExistsError:
-        copy.unlink()
-        os.link(source, copy)
     except (OSError, NotImplementedError):
-        from shutil import copy2  # noqa: PLC0415 - it brings in every archive format; a link needs none
-
-        copy2(source, copy)
+        _copy(source, copy)
 
 
 def write_synced(path: Path, content: bytes) -> None:
@@ -52,7 +86,7 @@ def write_synced(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        replace(fresh, path)
+        _rename(fresh, path)
     except OSError:
         fresh.unlink(missing_ok=True)
         raise
@@ -66,6 +100,12 @@ def drop_empty(folder: Path, stop: Path) -> None:
         except OSError:
             return
         folder = folder.parent
+
+
+def drop_hollow(folder: Path) -> None:
+    """Remove a folder that holds nothing but folders."""
+    for place, _, _ in os.walk(folder, topdown=False):
+        os.rmdir(place)
 
 
 def remove_tree(folder: Path) -> None:

@@ -5,17 +5,19 @@ So no lock stays behind, none can be stale, and a reused process number means no
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
-from therapyblog.errors import Busy
+from therapyblog.errors import Busy, UsageError
 
 NAME = "lock"
 PATIENCE = 0.5
 """Seconds to wait for a build that is nearly done."""
+PAUSE = 0.02
 
 
 class SiteLock:
@@ -25,26 +27,57 @@ class SiteLock:
         self._path = workshop / NAME
         self._stream: IO[bytes] | None = None
 
-    def __enter__(self) -> SiteLock:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        stream = open(self._path, "ab")
+    def __enter__(self) -> Self:
         until = time.monotonic() + PATIENCE
-        while not _take(stream):
+        while (stream := self._try()) is None:
             if time.monotonic() > until:
-                stream.close()
                 raise Busy("another build of this site is at work; try again when it has finished")
             time.sleep(PAUSE)
         self._stream = stream
+        _held.append(stream)
         return self
+
+    def _try(self) -> IO[bytes] | None:
+        workshop = self._path.parent
+        if workshop.is_symlink():
+            # Whatever it leads to, what we delete there would be somebody's.
+            raise UsageError(f"{workshop} is a link, and therapyblog keeps its work in a folder of its own: delete it.")
+        workshop.mkdir(exist_ok=True)
+        try:
+            stream = open(self._path, "ab")  # noqa: SIM115 - it stays open as long as the lock is held  # noqa: SIM115 - it stays open for as long as we hold the lock
+        except FileNotFoundError:
+            # `clean` has just removed the folder.
+            return None
+        try:
+            if _take(stream) and os.path.samestat(os.fstat(stream.fileno()), os.stat(self._path)):
+                return stream
+        except FileNotFoundError:
+            # It has just removed the file that we locked, so this lock keeps nobody out.
+            pass
+        except BaseException:
+            stream.close()
+            raise
+        stream.close()
+        return None
 
     def __exit__(
         self, kind: type[BaseException] | None, wrong: BaseException | None, where: TracebackType | None
     ) -> None:
-        if self._stream is not None:
-            self._stream.close()
+        stream = self._stream
+        if stream is not None and not stream.closed:
+            _held.remove(stream)
+            _let_go(stream)
+            stream.close()
 
 
-PAUSE = 0.02
+_held: list[IO[bytes]] = []
+
+
+def _forget_held() -> None:
+    """A forked worker takes no part in the lock: it may outlive the build, and the lock must not."""
+    while _held:
+        _held.pop().close()
+
 
 if sys.platform == "win32":
     import msvcrt
@@ -57,8 +90,14 @@ if sys.platform == "win32":
             return False
         return True
 
+    def _let_go(stream: IO[bytes]) -> None:
+        stream.seek(0)
+        msvcrt.locking(stream.fileno(), msvcrt.LK_UNLCK, 1)
+
 else:
     import fcntl
+
+    os.register_at_fork(after_in_child=_forget_held)
 
     def _take(stream: IO[bytes]) -> bool:
         try:
@@ -66,3 +105,6 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def _let_go(stream: IO[bytes]) -> None:
+        fcntl.flock(stream, fcntl.LOCK_UN)

@@ -6,8 +6,11 @@ ours.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
+
+from therapyblog.model.codec import digest
 
 NAME = ".therapyblog-manifest"
 _TITLE = "therapyblog manifest 1"
@@ -27,15 +30,29 @@ def read_manifest(folder: Path) -> Manifest:
         return {}
     manifest = {}
     for line in rest.splitlines():
-        digest, _, path = line.partition("  ")
+        found, _, path = line.partition("  ")
         try:
-            manifest[path] = bytes.fromhex(digest)
+            manifest[path] = bytes.fromhex(found)
         except ValueError:
             continue
-    return manifest
+    return {path: had for path, had in manifest.items() if is_inside(path)}
+
+
+def is_inside(path: str) -> bool:
+    """Say whether a path leads to a file inside the folder that it is below; somebody may have forged it."""
+    parts = path.replace(os.sep, "/").split("/")
+    return not os.path.splitdrive(path)[0] and "\0" not in path and not {"", ".", ".."}.intersection(parts)
 
 
 def format_manifest(files: Mapping[str, bytes]) -> bytes:
     """Write a manifest: one line a file, sorted, so that equal sites have equal manifests."""
     lines = [f"{files[path].hex()}  {path}\n" for path in sorted(files)]
     return f"{_TITLE}\n{''.join(lines)}".encode()
+
+
+def seal(folder: Path) -> bytes:
+    """Return a digest of the manifest as it lies there: two folders with the same one hold the same files of ours."""
+    try:
+        return digest((folder / NAME).read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from therapyblog.errors import UsageError
@@ -12,34 +13,48 @@ SOURCES = ("posts", "pages", "practitioners", "series", "media", "static", "them
 
 def check_output(out: Path, site: Path) -> None:
     """Refuse an output folder that could hold something of the user's; raises `UsageError`, touches nothing."""
-    real, home = out.resolve(), Path.home().resolve()
-    root = site.resolve()
+    real, root = _real(out), _real(site)
+    why = _why_not(real, root)
+    if not why and out.is_symlink() and not out.exists():
+        why = "it is a link that leads nowhere"
+    if not why and real.exists():
+        why = _why_not_there(real)
+    if why:
+        raise UsageError(f"{out} cannot be the output folder: {why}. Choose an empty or new folder with --out.")
+
+
+def _why_not(real: Path, root: Path) -> str:
     if real == root:
-        _refuse(out, "it is the site folder itself")
+        return "it is the site folder itself"
     if real in root.parents:
-        _refuse(out, "it contains the site folder")
-    if real == home:
-        _refuse(out, "it is your home folder")
-    for name in SOURCES:
-        source = root / name
-        if real == source or source in real.parents:
-            _refuse(out, f"it is inside the site’s {name} folder")
-    if out.is_symlink() and not out.exists():
-        _refuse(out, "it is a link that leads nowhere")
-    if real.exists() and not real.is_dir():
-        _refuse(out, "it is a file")
+        return "it contains the site folder"
+    if real == _real(Path(os.path.expanduser("~"))):
+        return "it is your home folder"
+    source = next((name for name in SOURCES if _lies_in(real, root, name)), "")
+    return f"it is inside the site’s {source} folder" if source else ""
+
+
+def _why_not_there(real: Path) -> str:
     if not real.is_dir():
-        return
+        return "it is a file"
     if (real / ".git").exists():
-        _refuse(out, "it holds a Git repository")
-    if not (real / NAME).is_file() and any(real.iterdir()):
-        _refuse(out, "it holds files that therapyblog did not write")
+        return "it holds a Git repository"
+    if not is_ours(real) and any(real.iterdir()):
+        return "it holds files that therapyblog did not write"
+    return ""
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
+
+
+def _lies_in(real: Path, root: Path, name: str) -> bool:
+    """Say whether a path is a source folder or inside one, which may be a link, or be written in another case."""
+    inside = root in real.parents and real.relative_to(root).parts[0].casefold() == name
+    source = _real(root / name)
+    return inside or real == source or source in real.parents
 
 
 def is_ours(out: Path) -> bool:
     """Say whether a folder carries our mark."""
     return (out / NAME).is_file()
-
-
-def _refuse(out: Path, why: str) -> None:
-    raise UsageError(f"{out} cannot be the output folder: {why}. Choose an empty or new folder with --out.")

@@ -61,16 +61,24 @@ class Closures:
         return Closure(tuple(sorted(seen)), tuple(sorted(names)), dynamic, tuple(problems))
 
     def _check_circle(self, name: str, way: tuple[str, ...], problems: list[Problem]) -> None:
-        identity = self.templates[name].path if name in self.templates else name
-        if identity in way:
-            at = Place(path=identity)
-            says = "this template extends or includes itself"
-            fix = "to build on the theme's own, write {% extends \"@THEME/…\" %} with the theme's name"
-            problems.append(problem("TB-THEME-007", at=at, says=says, fix=fix))
+        if name not in self.templates:
             return
-        for other, _, _ in self._part(name).refers if name in self.templates else ():
-            if not problems:
-                self._check_circle(other, (*way, identity), problems)
+        way = (*way, self.templates[name].path)
+        for other, line, _ in self._part(name).refers:
+            if problems:
+                return
+            if other in self.templates and self.templates[other].path in way:
+                at = Place(path=way[-1], line=line)
+                says = f"this template extends or includes itself, by way of “{other}”"
+                fix = f'to build on the theme\'s own, write {{% extends "@{self._parent()}/{other}" %}}'
+                problems.append(problem("TB-THEME-007", at=at, says=says, fix=fix))
+            else:
+                self._check_circle(other, way, problems)
+
+    def _parent(self) -> str:
+        """Name the theme that a site's own template would build on."""
+        layers = (name[1:].partition("/")[0] for name in self.templates if name.startswith("@"))
+        return next((layer for layer in layers if layer != "site"), "base")
 
     def _part(self, name: str) -> Parsed:
         template = self.templates[name]

@@ -34,7 +34,7 @@ class TemplateLoader(BaseLoader):
     def __init__(self, templates: Mapping[str, Template]) -> None:
         self.templates = templates
 
-    def get_source(self, environment: Any, template: str) -> tuple[str, str, Any]:
+    def get_source(self, environment: Any, template: str) -> tuple[str, str, Any]:  # noqa: ARG002 - Jinja's signature
         """Return a template's text and the path for messages."""
         found = self.templates.get(template)
         if found is None:
@@ -51,14 +51,22 @@ class TemplateLoader(BaseLoader):
         return compiled
 
 
+_FIELDS: dict[type, frozenset[str]] = {}
+"""The public fields of every type that templates have met."""
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's immutable sandbox. Public fields of our own frozen values take a short way: they can do nothing."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Read `obj.attribute` for a template."""
-        if isinstance(obj, Value) and attribute in type(obj).__struct_fields__:
+        kind = type(obj)
+        fields = _FIELDS.get(kind)
+        if fields is None:
+            fields = _FIELDS[kind] = frozenset(kind.__struct_fields__) if issubclass(kind, Value) else frozenset()
+        if attribute in fields:
             return getattr(obj, attribute)
-        if type(obj) is Strings:
+        if kind is Strings:
             try:
                 return obj[attribute]
             except KeyError:

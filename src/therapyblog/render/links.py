@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -23,12 +24,18 @@ _SOURCES = {"srcset", "imagesrcset"}
 _IS_REFRESH = re.compile(r"""<meta\s[^>]*http-equiv=["']?refresh\b""", re.IGNORECASE)
 _REFRESH = re.compile(r"(\s*\d+\s*;\s*url=)(/(?!/).*)", re.IGNORECASE | re.DOTALL)
 
+MOST_TAGS = 20_000
 Rewrite = Callable[[str], str]
 
 
 def relative_to(url: str, *, for_disk: bool) -> Rewrite:
     """Return how an address of the site is written on the page at `url`."""
-    root = "../" * (url.count("/") - 1)
+    return _relative(url.count("/") - 1, for_disk)
+
+
+@lru_cache(maxsize=32)
+def _relative(depth: int, for_disk: bool) -> Rewrite:
+    root = "../" * depth
 
     def rewrite(address: str) -> str:
         path, mark, rest = _parted(address)
@@ -41,12 +48,14 @@ def relative_to(url: str, *, for_disk: bool) -> Rewrite:
     return rewrite
 
 
+@lru_cache(maxsize=8)
 def below(site_url: str) -> Rewrite:
     """Return how an address is written where the page's own is not known: the 404 page answers anywhere."""
     base = urlsplit(site_url).path.rstrip("/")
     return lambda address: f"{base}{address}"
 
 
+@lru_cache(maxsize=8)
 def absolute(site_url: str) -> Rewrite:
     """Return how an address is written outside the site: in feeds."""
     return lambda address: f"{site_url}{address}"
@@ -62,27 +71,46 @@ def _parted(address: str) -> tuple[str, str, str]:
 def rewrite_links(html: str, rewrite: Rewrite) -> str:
     """Rewrite every address inside tags that begins with one slash."""
 
-    def in_attribute(found: re.Match[str]) -> str:
-        name, mark, value = found[2].lower(), found[4][0], found[4][1:-1]
-        if name in _ADDRESSES:
-            if _runs(value):
-                return ""
-            value = rewrite(value) if _is_ours(value) else value
-        elif name in _SOURCES:
-            value = _each_source(value, rewrite)
-        else:
-            return found[0]
-        return f"{found[1]}{found[2]}{found[3]}{mark}{value}{mark}"
-
-    def in_tag(found: re.Match[str]) -> str:
-        tag = found.group()
-        if "/" not in tag and ":" not in tag:
+    def anew(tag: str) -> str:
+        if "/" not in tag and ":" not in tag and "&" not in tag:
             return tag
         if _IS_REFRESH.match(tag):
             return _ATTRIBUTE.sub(lambda one: _refreshed(one, rewrite), tag)
-        return _ATTRIBUTE.sub(in_attribute, tag)
+        return _ATTRIBUTE.sub(lambda one: _in_attribute(one, rewrite), tag)
+
+    # Menus, cards and footers repeat the same tags on every page of a depth; most have been written before.
+    known = _known_tags(rewrite)
+
+    def in_tag(found: re.Match[str]) -> str:
+        tag = found.group()
+        written = known.get(tag)
+        if written is None:
+            if len(known) > MOST_TAGS:
+                known.clear()
+            written = known[tag] = anew(tag)
+        return written
 
     return _TAG.sub(in_tag, html)
+
+
+@lru_cache(maxsize=32)
+def _known_tags(rewrite: Rewrite) -> dict[str, str]:  # noqa: ARG001 - the key of the cache
+    """Return the tags that this way of writing has met, as it wrote them."""
+    return {}
+
+
+def _in_attribute(found: re.Match[str], rewrite: Rewrite) -> str:
+    """Return one attribute as it should be written; nothing where it would run a script."""
+    name, mark, value = found[2].lower(), found[4][0], found[4][1:-1]
+    if name in _ADDRESSES:
+        if _runs(value):
+            return ""
+        value = rewrite(value) if _is_ours(value) else value
+    elif name in _SOURCES:
+        value = _each_source(value, rewrite)
+    else:
+        return found[0]
+    return f"{found[1]}{found[2]}{found[3]}{mark}{value}{mark}"
 
 
 def _runs(address: str) -> bool:

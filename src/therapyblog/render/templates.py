@@ -1,4 +1,4 @@
-"""A template's text → what it refers to, the names that it mentions, and its code; each text is compiled once a process."""
+"""A template's text → what it refers to, the names that it mentions, and its code; compiled once a process."""
 
 from __future__ import annotations
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from therapyblog.model.documents import Document
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.routes import feeds, listings, machines, pages, posts, practitioners, series
-from therapyblog.routes.machines import ALIAS_IN
+from therapyblog.routes.machines import ALIAS_IN, Written
 from therapyblog.routes.route import Names, Route, Shared
 from therapyblog.site.addresses import identity
-from therapyblog.site.authors import place_in
+from therapyblog.site.authors import place_in, setting_place
 from therapyblog.site.entries import Site
 from therapyblog.site.furniture import SETTINGS_FILE
 from therapyblog.site.links import check_mentions, resolve_link
@@ -48,7 +49,7 @@ def route(site: Site) -> tuple[tuple[tuple[Route, ...], Shared], tuple[Problem, 
         *practitioners.practitioner_routes(shared),
     ]
     aliases, problems = machines.alias_routes(shared)
-    routes = tuple([*shown, *aliases, *feeds.feed_routes(shared), *machines.sitemap_routes(shared, shown)])
+    routes = (*shown, *aliases, *feeds.feed_routes(shared), *machines.sitemap_routes(shared, shown))
     found = [*problems, *_collisions(routes, site), *_check_links(site, routes)]
     return (routes, shared), tuple(found)
 
@@ -62,27 +63,33 @@ def context(shared: Shared, of: Route, mentioned: Iterable[str]) -> dict[str, An
 def _collisions(routes: Iterable[Route], site: Site) -> Iterator[Problem]:
     """Two files of one name, to any file system, are a problem that names both; so is a file where a folder must be."""
     wanted: dict[str, tuple[str, str]] = {}
+    entries: tuple[Written, ...] = (*site.posts, *site.pages, *site.practitioners, *site.series)
+    documents = {entry.document.path: entry.document for entry in entries if entry.document}
     claims = [(route.file, route.url, route.source) for route in routes]
     claims += [(url.lstrip("/"), url, path) for path, url in site.book.files.items()]
     for file, url, source in claims:
         name = identity(file)
         if name in wanted:
-            yield _collision(source, url, *wanted[name])
+            yield _collision(source, url, *wanted[name], documents)
         else:
             wanted[name] = (source, url)
     for name, (source, url) in wanted.items():
         folders = name.split("/")[:-1]
         for depth in range(1, len(folders) + 1):
             if other := wanted.get("/".join(folders[:depth])):
-                yield _collision(source, url, *other)
+                yield _collision(source, url, *other, documents)
 
 
-def _collision(source: str, url: str, other: str, its_url: str) -> Problem:
+def _collision(source: str, url: str, other: str, its_url: str, documents: Mapping[str, Document]) -> Problem:
     files = [name.removeprefix(ALIAS_IN) for name in (source, other)]
-    at = Place(path=next((name for name in files if name.partition("/")[0] in FOLDERS), "therapyblog.toml"))
+    path = next((name for name in files if name.partition("/")[0] in FOLDERS), SETTINGS_FILE)
+    is_alias = ALIAS_IN in (source if path == files[0] else other)
+    document = documents.get(path)
+    at = setting_place(document, "aliases" if is_alias else "slug", "title", "name") if document else Place(path=path)
     both = url if url == its_url else f"{its_url} and {url}"
     says = f"{other} and {source} want the same address {both}"
-    return problem("TB-URL-001", at=at, says=says, fix="give one of them another `slug`, or rename the file")
+    fix = "change or remove the alias" if is_alias else "give one of them another `slug`, or rename the file"
+    return problem("TB-URL-001", at=at, says=says, fix=fix)
 
 
 def _check_links(site: Site, routes: Iterable[Route]) -> Iterator[Problem]:

@@ -49,7 +49,8 @@ def assemble(
     """Put documents together into a site.
 
     `files` gives the address of every file of `media/` and `static/` by its path as it is told apart, and `pictures`
-    the measured pictures among them; `unread` are documents with problems of their own. The site is whole even where there are problems, so that later stages find theirs.
+    the measured pictures among them; `unread` are documents with problems of their own. The site is whole even where
+    there are problems, so that later stages find theirs.
     """
     assembly = _Assembly(config, theme, files, pictures, showing)
     for one in unread:

@@ -29,7 +29,8 @@ def valid_credentials(document: Document, today: dt.date) -> tuple[tuple[Credent
             problems.append(problem("TB-CRED-001", at=at, says=says, fix="renew it and change `expires`, or remove it"))
             continue
         if credential.valid_from and credential.valid_from > today:
-            says = f"“{named}” of {settings.title} counts from {credential.valid_from}; until then it is left out everywhere"
+            whose = f"“{named}” of {settings.title}"
+            says = f"{whose} counts from {credential.valid_from}; until then it is left out everywhere"
             problems.append(problem("TB-CRED-003", at=at, says=says, fix="nothing to do if that is right"))
             continue
         if credential.expires and (credential.expires - today).days <= WARN_DAYS:

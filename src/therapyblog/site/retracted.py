@@ -20,7 +20,7 @@ SERIES_URL = "/series/"
 def retracted(
     named: Sequence[Named], written: Sequence[Named], listed: Sequence[Named], config: Config
 ) -> dict[str, str]:
-    """Return paths and addresses of what is not there → its title; `listed` are those of `written` that lists may name."""
+    """Return paths and addresses of what is not there → its title; `listed` are the `written` ones that lists name."""
     introductions = {one.slug: one for one in named if one.document.kind == "series"}
     shown, in_lists = {one.document.path for one in written}, {one.document.path for one in listed}
     empty = set(introductions) - {_series_of(one, introductions) for one in listed}

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from types import TracebackType
+from typing import Self
 
 from therapyblog.errors import WorkerDied
 
@@ -39,7 +40,7 @@ class Crew:
         self._executor = executor
         self._ours = executor is None
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

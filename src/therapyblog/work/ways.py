@@ -96,7 +96,7 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     )
     routes, shared = found.take(route(site))
     renderer = Renderer(theme, site_url=config.url, for_disk=options.for_disk)
-    found.take((None, check_templates(routes, renderer, theme)))
+    found.take((None, check_templates(routes, renderer, theme, library.documents)))
     if found.forbid(strict=options.strict):
         return _refused(plan, found, site.held)
 
@@ -130,7 +130,7 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
 
 def _output(plan: Plan, memo: Memo) -> Output:
     """Return the output folder as it is, with an empty stage beside it."""
-    stage = stage_folder(memo.workshop, plan.out)
+    stage = stage_folder(memo.workshop)
     remove_tree(stage)
     remove_tree(memo.workshop / "before")
     stage.mkdir(parents=True)

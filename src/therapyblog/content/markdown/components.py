@@ -24,7 +24,7 @@ _END = re.compile(r"[ \t]*\}[ \t]*")
 _ESCAPE = re.compile(r"\\(.)")
 _FENCE = re.compile(r"(`{3,})[^`\n]*|(~{3,}).*")
 _NEVER = 1 << 60
-_FIX = 'write it like `:::quote {by="Carl Rogers"}`: a name in small letters, then what it needs'
+_FIX = 'write it like `:::quote Carl Rogers {source="A Way of Being"}`: a name in small letters, then what it needs'
 
 
 class Opening:

@@ -50,6 +50,7 @@ _ATTRIBUTES = {
 }
 _ADDRESSES = frozenset(("href", "src", "cite"))
 
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\\\]{2}", re.IGNORECASE)
 _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<": ">"}
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _NONCHARACTER = re.compile(
@@ -91,8 +92,11 @@ def sanitize(text: str, *, within_link: bool = False) -> tuple[str, tuple[str, .
     """Clean a piece of HTML; return it with the ids that its raw HTML and ours give."""
     ids: list[str] = []
 
-    def allow(_tag: str, name: str, value: str) -> str | None:
+    def allow(tag: str, name: str, value: str) -> str | None:
         if name in _ADDRESSES and not is_safe(value):
+            return None
+        if tag == "img" and name == "src" and _ELSEWHERE.match(value.strip()):
+            # Another server would learn who reads this page.
             return None
         if name == "id":
             if value.lower().startswith("tb-"):

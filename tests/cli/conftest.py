@@ -1,0 +1,58 @@
+"""Running the command as a person does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from therapyblog.cli.main import main
+
+
+class Ran(NamedTuple):
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(monkeypatch, capsys, tmp_path):
+    """Run a command in this process, in a folder of its own."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    def _run(*args: str | Path, cwd: Path | None = None, **environment: str) -> Ran:
+        with monkeypatch.context() as here:
+            here.chdir(cwd or tmp_path)
+            here.setattr(sys, "argv", ["therapyblog", *map(str, args)])
+            for name, value in environment.items():
+                here.setenv(name, value)
+            capsys.readouterr()
+            with pytest.raises(SystemExit) as ended:
+                main()
+        said = capsys.readouterr()
+        return Ran(int(ended.value.code or 0), said.out, said.err)
+
+    return _run
+
+
+@pytest.fixture
+def spawn(tmp_path):
+    """Start a command in a process of its own."""
+
+    def _spawn(*args: str | Path, cwd: Path | None = None, **options) -> subprocess.Popen[bytes]:
+        environment = {
+            name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "SOURCE_DATE_EPOCH")
+        }
+        environment |= options.pop("env", {})
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
+        command = [sys.executable, "-m", "therapyblog", *map(str, args)]
+        return subprocess.Popen(command, cwd=cwd or tmp_path, env=environment, **options)
+
+    return _spawn

@@ -1,0 +1,381 @@
+"""`therapyblog build`: what it prints, and with which code it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+
+import pytest
+
+from support.site import SETTINGS, post
+
+FEW = {"posts/a.md": post("A", date="2026-01-01"), "posts/later.md": post("Later", date="2026-12-01")}
+TODAY = ("--today", "2026-11-23")
+
+
+@pytest.fixture
+def practice(site):
+    site.write(FEW)
+    return site
+
+
+def test_a_build_says_what_it_did(practice, run):
+    ran = run("build", *TODAY, cwd=practice.folder)
+
+    assert ran.code == 0
+    assert re.fullmatch(r"Built 6 pages in \d+\.\d\d s, \d+ files written, 1 held back: public\n", ran.out)
+    assert ran.err == "held back: posts/later.md (“Later”) is scheduled for 2026-12-01\n"
+    assert practice.exists("/a/")
+
+
+def test_a_build_with_nothing_to_do_says_so(practice, run):
+    run("build", *TODAY, cwd=practice.folder)
+    ran = run("build", *TODAY, cwd=practice.folder)
+
+    assert ran.code == 0
+    assert re.fullmatch(r"Built 6 pages in \d+\.\d\d s, nothing to change, 1 held back: public\n", ran.out)
+
+
+def test_errors_end_with_1_and_publish_nothing(practice, run):
+    practice.write({"posts/b.md": post("B", "[x](/nope/)"), "posts/c.md": "---\ntitle: C\ndate: 32 May\n---\n"})
+    ran = run("build", *TODAY, cwd=practice.folder)
+
+    assert ran.code == 1
+    assert ran.out == ""
+    assert ran.err == (
+        "posts/b.md:5:5: error TB-LINK-001: there is no page '/nope/'\n"
+        "    [x](/nope/)\n"
+        "        ^\n"
+        "    fix: write a post's file name (other-post.md) or an address such as /about/\n"
+        "posts/c.md:3:7: error TB-SET-012: `date` cannot be read: “32 May” is not a date\n"
+        "    date: 32 May\n"
+        "          ^\n"
+        "    fix: write it as 2024-12-15 or 15 December 2024 (a time such as 10:30 may follow)\n"
+        "held back: posts/later.md (“Later”) is scheduled for 2026-12-01\n"
+        "Nothing was published: 2 errors. The site in public is as it was.\n"
+    )
+    assert not practice.out.exists()
+
+
+def test_warnings_publish_and_with_strict_they_end_with_5(practice, run):
+    practice.write({"posts/b.md": post("B", "[it](later.md)")})
+    ran = run("build", *TODAY, cwd=practice.folder)
+    assert ran.code == 0
+    assert "1 warning: public" in ran.out
+    assert ran.err.startswith("posts/b.md:5:6: warning TB-LINK-002: the link leads to “Later”, which is held back;")
+
+    practice.edit("posts/b.md", "title: B", "title: Bee")
+    before = practice.tree()
+    ran = run("build", "--strict", *TODAY, cwd=practice.folder)
+    assert ran.code == 5
+    assert ran.err.endswith("Nothing was published: 1 warning. The site in public is as it was.\n")
+    assert practice.tree() == before
+
+
+def test_strict_with_an_error_ends_with_1(practice, run):
+    practice.write({"posts/b.md": post("B", "[it](later.md) [x](/nope/)")})
+    ran = run("build", "--strict", *TODAY, cwd=practice.folder)
+
+    assert ran.code == 1
+    assert ran.err.endswith("Nothing was published: 1 error and 1 warning. The site in public is as it was.\n")
+
+
+def test_strict_without_a_warning_publishes(practice, run):
+    assert run("build", "--strict", *TODAY, cwd=practice.folder).code == 0
+    assert practice.exists("/a/")
+
+
+def test_quiet_says_only_what_is_wrong(practice, run):
+    practice.write({"posts/b.md": post("B", "[it](later.md)")})
+    assert run("build", "--quiet", *TODAY, cwd=practice.folder) == (0, "", "")
+
+    practice.write({"posts/c.md": post("C", "[x](/nope/)")})
+    ran = run("build", "-q", *TODAY, cwd=practice.folder)
+    assert ran.code == 1
+    assert ran.out == ""
+    assert "TB-LINK-001" in ran.err
+    assert "TB-LINK-002" not in ran.err
+    assert ran.err.endswith("as it was.\n")
+
+
+def test_verbose_names_every_file(practice, run):
+    ran = run("build", "--verbose", *TODAY, cwd=practice.folder)
+    assert "a/index.html\n" in ran.err
+    assert "sitemap.xml\n" in ran.err
+
+    practice.delete("posts/a.md")
+    ran = run("build", "-v", *TODAY, cwd=practice.folder)
+    assert "a/index.html (removed)\n" in ran.err
+    assert "file removed" in ran.out or "files removed" in ran.out
+
+
+def test_a_warning_in_many_files_is_summarised(practice, run):
+    practice.write({f"posts/w{n}.md": post(f"W{n}", "[it](later.md) [again](later.md)") for n in range(20)})
+    ran = run("build", *TODAY, cwd=practice.folder)
+    assert ran.err.count("TB-LINK-002") == 1
+    assert "    and 39 more of this kind, in 20 files; --verbose lists them\n" in ran.err
+
+    ran = run("build", "--verbose", *TODAY, cwd=practice.folder)
+    assert ran.err.count("TB-LINK-002") == 40
+    assert "more of this kind" not in ran.err
+
+
+def test_errors_are_never_summarised(practice, run):
+    practice.write({f"posts/w{n}.md": post(f"W{n}", "[it](/nope/)") for n in range(20)})
+
+    assert run("build", *TODAY, cwd=practice.folder).err.count("TB-LINK-001") == 20
+
+
+# JSON
+
+
+def test_json_is_all_that_goes_to_the_standard_output(practice, run):
+    practice.write({"posts/b.md": post("B", "[it](later.md)")})
+    ran = run("build", "--json", *TODAY, cwd=practice.folder)
+    result = json.loads(ran.out)
+
+    assert ran.code == 0
+    assert ran.err == ""
+    assert result["published"] is True
+    assert result["site"] == str(practice.folder)
+    assert result["out"] == str(practice.out)
+    assert result["pages"] == 7
+    assert "a/index.html" in result["written"]
+    assert result["held"] == [
+        {"path": "posts/later.md", "title": "Later", "reason": "scheduled", "until": "2026-12-01"}
+    ]
+    assert result["problems"] == [
+        {
+            "code": "TB-LINK-002",
+            "severity": "warning",
+            "at": {"path": "posts/b.md", "line": 5, "column": 6},
+            "says": "the link leads to “Later”, which is held back; it comes out as plain text",
+            "fix": "nothing to do if you mean that; the link returns with the post",
+            "excerpt": "[it](later.md)",
+        }
+    ]
+
+
+@pytest.mark.parametrize(("body", "options", "code"), [("[x](/nope/)", (), 1), ("[it](later.md)", ("--strict",), 5)])
+def test_json_of_a_build_that_published_nothing(practice, run, body, options, code):
+    practice.write({"posts/b.md": post("B", body)})
+    ran = run("build", "--json", *options, *TODAY, cwd=practice.folder)
+
+    assert ran.code == code
+    assert json.loads(ran.out)["published"] is False
+    assert ran.err == ""
+
+
+# Which site, which day, which address
+
+
+def test_the_site_is_the_nearest_folder_upward(practice, run):
+    deep = practice.folder / "posts" / "deep" / "er"
+    deep.mkdir(parents=True)
+
+    assert run("build", "-q", *TODAY, cwd=deep).code == 0
+    assert practice.exists("/a/")
+
+
+def test_no_site_anywhere(tmp_path, run):
+    ran = run("build", cwd=tmp_path)
+
+    assert ran == (
+        2,
+        "",
+        (
+            f"therapyblog: {tmp_path} is no site, nor is any folder above it: there is no therapyblog.toml. "
+            "Go to your site's folder, or name it: therapyblog build FOLDER\n"
+        ),
+    )
+
+
+@pytest.mark.parametrize("name", ["nowhere", "posts", "posts/a.md"])
+def test_a_folder_that_is_no_site(practice, run, name):
+    ran = run("build", name, cwd=practice.folder)
+
+    assert ran.code == 2
+    assert ran.err == (
+        f"therapyblog: {practice.folder / name} is no site: it has no therapyblog.toml. "
+        "Run `therapyblog init FOLDER` to start one.\n"
+    )
+    assert not practice.out.exists()
+
+
+def test_a_site_by_name_and_another_output_folder(practice, run, tmp_path):
+    ran = run("build", practice.folder, "--out", "elsewhere/deep", *TODAY, cwd=tmp_path)
+
+    assert ran.code == 0
+    assert ran.out.endswith(f": {os.path.join('elsewhere', 'deep')}\n")
+    assert (tmp_path / "elsewhere/deep/a/index.html").is_file()
+    assert not practice.out.exists()
+
+
+@pytest.mark.parametrize("day", ["2026-12-01", "Dec 1, 2026", "1 December 2026", "1st Dec 2026", "2026-12-01 23:59"])
+def test_today_may_be_written_as_people_write(practice, run, day):
+    assert run("build", "-q", "--today", day, cwd=practice.folder).code == 0
+    assert practice.exists("/later/")
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("01/12/2026", "“01/12/2026” can mean two days: people differ about whether the day or the month comes first"),
+        ("tomorrow", "“tomorrow” is not a date"),
+        ("2026-02-30", "“2026-02-30” is not in the calendar"),
+        ("", "“” is not a date"),
+    ],
+)
+def test_a_day_that_is_none(practice, run, day, why):
+    ran = run("build", "--today", day, cwd=practice.folder)
+
+    assert ran.code == 2
+    assert ran.err.startswith(f"therapyblog: --today: {why}. Write it as 2024-12-15")
+
+
+def test_source_date_epoch_is_the_clock(practice, run):
+    # 2026-11-30 23:30 UTC; in London still November.
+    ran = run("build", "-q", cwd=practice.folder, SOURCE_DATE_EPOCH="1796081400")
+    assert ran.code == 0
+    assert not practice.exists("/later/")
+
+    assert run("build", "-q", cwd=practice.folder, SOURCE_DATE_EPOCH="1796083200").code == 0
+    assert practice.exists("/later/")
+
+    ran = run("build", "-q", "--today", "2026-11-01", cwd=practice.folder, SOURCE_DATE_EPOCH="1796083200")
+    assert ran.code == 0
+    assert not practice.exists("/later/")
+
+
+@pytest.mark.parametrize("epoch", ["", "yesterday", "1e99", "99999999999999999999"])
+def test_a_source_date_epoch_that_is_none(practice, run, epoch):
+    ran = run("build", cwd=practice.folder, SOURCE_DATE_EPOCH=epoch)
+
+    assert ran.code == 2
+    says = f"SOURCE_DATE_EPOCH is “{epoch}”, which is not a number of seconds since 1970."
+    assert ran.err == f"therapyblog: {says}\n"
+
+
+def test_another_address(practice, run):
+    ran = run("build", "-q", "--base-url", "https://preview.example/a/b/", *TODAY, cwd=practice.folder)
+
+    assert ran.code == 0
+    assert "<loc>https://preview.example/a/b/a/</loc>" in practice.text("sitemap.xml")
+
+
+@pytest.mark.parametrize(
+    "url", ["preview.example", "ftp://x.example", "https://", "https://a b", "https://x/?q", "https://x/#y"]
+)
+def test_an_address_that_is_none(practice, run, url):
+    ran = run("build", "--base-url", url, cwd=practice.folder)
+
+    assert ran.code == 2
+    assert ran.err.startswith(f"therapyblog: --base-url is “{url}”; write it ")
+    assert not practice.out.exists()
+
+
+def test_drafts_future_and_disk(practice, run):
+    practice.write({"posts/d.md": post("D", status="draft")})
+    ran = run("build", "--drafts", "--future", "--for-disk", *TODAY, cwd=practice.folder)
+
+    assert ran.code == 0
+    assert ran.err == ""
+    assert practice.exists("/d/")
+    assert practice.exists("/later/")
+    assert 'href="d/index.html"' in practice.page("/")
+
+
+# The other ways to end
+
+
+def test_a_disk_that_refuses_ends_with_3(practice, run):
+    practice.write({"file": "in the way"})
+    ran = run("build", "--out", practice.folder / "file" / "public", *TODAY, cwd=practice.folder)
+
+    assert ran.code == 3
+    assert ran.out == ""
+    assert ran.err.startswith(f"therapyblog: {practice.folder / 'file'}")
+    assert ran.err.endswith("; the published site is as it was\n")
+    assert (practice.folder / "file").read_text() == "in the way"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_an_interrupted_build_ends_with_130(practice, spawn):
+    """The settings are a named pipe, so the build waits in the middle of reading them."""
+    practice.delete("therapyblog.toml")
+    pipe = practice.folder / "therapyblog.toml"
+    os.mkfifo(pipe)
+    build = spawn("build", practice.folder)
+    with pipe.open("wb") as writing:
+        writing.write(SETTINGS.encode())
+        writing.flush()
+        build.send_signal(signal.SIGINT)
+        out, err = build.communicate(timeout=60)
+
+    assert (build.returncode, out, err) == (130, b"", b"\nInterrupted; the published site is as it was.\n")
+    assert not practice.out.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "options", "code"), [("B", (), 0), ("B", ("--json",), 0), ("[x](/x/)", ("--json",), 1)]
+)
+def test_a_reader_who_has_gone_changes_nothing(practice, spawn, body, options, code):
+    practice.write({"posts/b.md": post("B", body)})
+    reading, writing = os.pipe()
+    os.close(reading)
+    build = spawn("build", *options, *TODAY, practice.folder, stdout=writing)
+    os.close(writing)
+    _, err = build.communicate(timeout=60)
+
+    assert build.returncode == code
+    assert b"Traceback" not in err
+    assert b"Broken" not in err
+
+
+@pytest.mark.parametrize("option", ["--nope", "--today"])
+def test_an_option_that_cannot_be_read(practice, run, option):
+    ran = run("build", option, cwd=practice.folder)
+
+    assert ran.code == 2
+    assert "Error: " in ran.err
+
+
+# What a terminal gets
+
+
+def test_without_a_terminal_there_are_no_colours(practice, spawn):
+    practice.write({"posts/b.md": post("B", "[it](later.md) [x](/nope/)")})
+    build = spawn("build", *TODAY, practice.folder)
+    out, err = build.communicate(timeout=60)
+
+    assert build.returncode == 1
+    assert b"TB-LINK-001" in err
+    assert b"\x1b" not in out + err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no pseudo-terminals")
+@pytest.mark.parametrize(
+    ("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
+)
+def test_colours_are_for_a_person_who_wants_them(practice, spawn, environment, coloured):
+    practice.write({"posts/b.md": post("B", "[x](/nope/)")})
+    ours, theirs = os.openpty()
+    build = spawn("build", *TODAY, practice.folder, stderr=theirs, env={"TERM": "xterm"} | environment)
+    os.close(theirs)
+    said = b""
+    while True:
+        try:
+            chunk = os.read(ours, 4096)
+        except OSError:  # Linux says so when the other end has closed.
+            break
+        if not chunk:
+            break
+        said += chunk
+    os.close(ours)
+    build.communicate(timeout=60)
+
+    assert b"TB-LINK-001" in said
+    assert (b"\x1b[31m" in said) is coloured
