@@ -16,13 +16,14 @@ TAG := $(subst :,-,$(subst /,-,$(subst $(space),-,$(PYTHON))))
 MADE := .venv/.made-by-$(TAG)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup demo test lint format clean
+.PHONY: help setup demo test torture lint format clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
 	@echo "make setup    make .venv and install therapyblog with what tests and checks need"
 	@echo "make demo     build the example site so that a double click opens it"
 	@echo "make test     run all tests and report branch coverage   (ARGS=\"-k slugs\" for some of them)"
+	@echo "make torture  the same promises, tried thousands of times (takes long)"
 	@echo "make lint     ruff, mypy and the floors of the house (import-linter)"
 	@echo "make format   let ruff mend what it can"
 	@echo "make clean    remove .venv, caches and the built example"
@@ -36,6 +37,9 @@ demo: .venv/.ready ## Build the example site
 
 test: .venv/.test-ready ## Run the tests
 	$(BIN)/python -m pytest --cov --cov-branch --cov-report=term $(ARGS)
+
+torture: .venv/.test-ready ## Run the long tests of what must not break: hours, not minutes
+	$(BIN)/python -m pytest --torture tests/output tests/torture tests/incremental tests/work $(ARGS)
 
 lint: .venv/.lint-ready ## Check style, types and floors
 	$(BIN)/ruff check .

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -23,6 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write tests/golden/ anew from the example, to be reviewed by eye"
     )
+    parser.addoption("--kills", type=int, default=0, metavar="N", help="end so many builds at random times")
     parser.addoption("--torture", action="store_true", help="run the large counts of the tests that try many ways to fail")
 
 
@@ -30,6 +34,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def torture(request: pytest.FixtureRequest) -> bool:
     """Whether the large counts were asked for."""
     return bool(request.config.getoption("--torture"))
+
+
+@pytest.fixture
+def fast_folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where there is such a place: for tests that build hundreds of times."""
+    memory = Path("/dev/shm")  # noqa: S108 - one is made in it, with a name of its own
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    with TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

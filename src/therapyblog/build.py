@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
+import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from therapyblog.content.scanning import scan
-from therapyblog.errors import Stop, UsageError, disk_error
+from therapyblog.errors import DiskError, Stop, UsageError, disk_error
 from therapyblog.memo.builds import LastBuild
 from therapyblog.memo.environment import fingerprint
 from therapyblog.memo.remembered import Glance, Memo, Stamp, glance_at
@@ -99,6 +100,8 @@ def build(
             result = _walk(folder, options, Hands(jobs, executor), progress or _silent)
     except OSError as wrong:
         raise disk_error(wrong, folder) from wrong
+    except sqlite3.Error as wrong:
+        raise DiskError(f"{folder / WORKSHOP}: {wrong}; the published site is as it was") from wrong
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
 
 
@@ -157,11 +160,13 @@ def _make(plan: Plan, memo: Memo, glance: Glance | None, hands: Hands, progress:
     with Crew(hands.jobs, hands.executor) as crew:
         made = short_way(plan, memo, crew, progress) if memo.last.world and not plan.problems else None
         made = made or long_way(plan, memo, crew, progress)
-    if made.build is None:
-        memo.keep_documents()
-    else:
-        memo.store.put(f"manifest {plan.out}", seal(plan.out))
-        memo.keep(glance, stamp, made.build, made.routes)
+    # What cannot be remembered is found out again by the next build.
+    with suppress(sqlite3.Error):
+        if made.build is None:
+            memo.keep_documents()
+        else:
+            memo.store.put(f"manifest {plan.out}", seal(plan.out))
+            memo.keep(glance, stamp, made.build, made.routes)
     return made.result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,9 @@ def spawn(tmp_path):
         }
         environment |= options.pop("env", {})
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
+        if os.name != "nt":
+            # A shell starts what runs in the background deaf to Ctrl-C.
+            options["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
         command = [sys.executable, "-m", "therapyblog", *map(str, args)]
         return subprocess.Popen(command, cwd=cwd or tmp_path, env=environment, **options)
 

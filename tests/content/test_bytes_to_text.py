@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from therapyblog.content.text import decode, decode_leniently, position
+from therapyblog.content.text import decode, line_for_show, position
 
 
 @given(st.binary(max_size=400))
@@ -51,7 +51,8 @@ def test_a_wrong_byte_is_found_on_its_line_whatever_the_line_ends(lines: list[st
 
 @given(st.binary(max_size=200))
 def test_a_line_can_be_shown_whatever_the_bytes(content: bytes):
-    for line in decode_leniently(content):
+    for number in range(1, 12):
+        line = line_for_show(content, number)
         assert "\n" not in line
         assert all(sign == "\t" or unicodedata.category(sign) not in ("Cc", "Cs") for sign in line)
 

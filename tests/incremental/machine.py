@@ -71,6 +71,7 @@ class Post:
     related: str = ""
     description: str = ""
     language: str = ""
+    end: str = "The end."
     more: dict[str, str] = dataclasses.field(default_factory=dict)
     """Paragraphs behind the text, by what they are: a link, a component, headings."""
 
@@ -95,9 +96,20 @@ class Post:
             "language": self.language,
         }
         lines = "".join(f"{name}: {value}\n" for name, value in settings.items() if value)
-        return f"---\n{lines}---\n\n{self.body}\n\n" + "\n\n".join(self.more.values()) + "\n"
+        return f"---\n{lines}---\n\n{self.body}\n\n{self.end}\n\n" + "\n\n".join(self.more.values()) + "\n"
 
 
+ENDS = (
+    "The end.",
+    "The rest.",
+    "Two\n\nparagraphs.",
+    "A <u>word</u>.",
+    "An <u>end</u>.",
+    "A [bad](javascript:x) link.",
+    "word " * 300,
+    ":::note\nNever closed.",
+    "A footnote[^1].\n\n[^1]: Here.",
+)
 BROKEN_TEMPLATES = {
     "syntax": "{% if page %}",
     "name": "{{ nobody.knows }}",
@@ -211,6 +223,13 @@ class ASiteThatChanges(RuleBasedStateMachine):
     @rule(one=which, body=st.sampled_from(("Some words.", "More words.", "Much longer words.", "Wörter.")), age=ages)
     def edit_a_body(self, one: int, body: str, age: str) -> None:
         self.post(one).body = body
+        self.write(age)
+
+    @precondition(lambda self: self.posts)
+    @rule(one=which, end=st.sampled_from(ENDS), other=which, second=st.sampled_from(ENDS), age=ages)
+    def edit_what_only_its_own_page_shows(self, one: int, end: str, other: int, second: str, age: str) -> None:
+        """Behind the first paragraph, so no list changes; lines may move, and a warning may come or go."""
+        self.post(one).end, self.post(other).end = end, second
         self.write(age)
 
     @precondition(lambda self: self.posts)

@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
-from support.faults import spread
-from support.ordeal import EDITS, Ordeal, deaths
+from support.ordeal import EDITS, Ordeal, after, die_everywhere
 
 SAMPLE = 12
 """Moments for each edit; with --torture every one of them, on a larger site (tests/torture)."""
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_a_build_that_dies_does_no_harm_and_the_next_one_mends_it(edit: str, tmp_path: Path) -> None:
-    ordeal = Ordeal(tmp_path, EDITS[edit], posts=6)
+def test_a_build_that_dies_does_no_harm_and_the_next_one_mends_it(edit: str, fast_folder: Path) -> None:
+    ordeal = Ordeal(fast_folder, EDITS[edit], posts=6)
 
-    for at, torn, what in deaths(ordeal, lambda total: spread(total, SAMPLE, start=list(EDITS).index(edit))):
-        ordeal.die(at, torn=torn)
+    assert die_everywhere(ordeal, SAMPLE, start=list(EDITS).index(edit)) == SAMPLE
 
-        try:
+
+def test_so_it_is_where_the_output_is_a_link_to_an_empty_folder(fast_folder: Path) -> None:
+    (fast_folder / "elsewhere").mkdir()
+    (fast_folder / "site").mkdir()
+    (fast_folder / "site" / "public").symlink_to(fast_folder / "elsewhere")
+    ordeal = Ordeal(fast_folder, EDITS["first build"], posts=4)
+
+    assert die_everywhere(ordeal, SAMPLE) == SAMPLE
+
+
+@pytest.mark.parametrize("edit", ["first build", "title", "folder to file"])
+def test_so_it_is_where_the_output_lies_on_another_file_system(edit: str, fast_folder: Path, tmp_path: Path) -> None:
+    if fast_folder.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is only one file system here")
+    ordeal = Ordeal(fast_folder, EDITS[edit], posts=4, out=tmp_path / "out")
+
+    assert die_everywhere(ordeal, SAMPLE) == SAMPLE
+
+
+def test_so_it_is_at_times_that_nobody_chose(fast_folder: Path, pytestconfig: pytest.Config, torture: bool) -> None:
+    wanted = pytestconfig.getoption("--kills") or (500 if torture else 10)
+    dice = random.Random(20261123)  # noqa: S311 - the same moments in every run
+    names = dice.sample(sorted(EDITS.keys() - {"first build"}), 4)
+    ordeals = [Ordeal(fast_folder / name, EDITS[name], posts=6) for name in names]
+    died = 0
+
+    for number in range(wanted):
+        ordeal = ordeals[number % len(ordeals)]
+        died += ordeal.killed_after(dice.uniform(0, 0.1))
+
+        with after(f"kill {number} in {ordeal.folder.name}"):
             ordeal.check_whole()
             ordeal.check_recovery()
-        except AssertionError as wrong:
-            raise AssertionError(f"after death at {at}, {what}: {wrong}") from wrong
         ordeal.restore()
+    assert died

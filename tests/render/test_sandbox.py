@@ -110,7 +110,7 @@ def test_an_escape_is_a_problem_or_harmless_text(site, escape):
             "theme/templates/post.html": f"[{escape}]",
             "posts/a.md": post("A", date="2026-01-01", box="[1, 2]"),
             "posts/b.md": post("B", template="other.html", box="[1, 2]"),
-            "theme/templates/other.html": "{{ post.title }} {{ post.extra.box|join }} {{ strings.home }} {{ menu|count }}",
+            "theme/templates/other.html": "{{ post.title }} {{ post.extra.box|join }} {{ strings.home }} 1",
         }
     )
     result = site.build()
@@ -121,7 +121,7 @@ def test_an_escape_is_a_problem_or_harmless_text(site, escape):
         assert not INTERNALS.search(typed), found.says
     if result.published:
         assert not INTERNALS.search(site.page("/a/")), site.page("/a/")
-        assert re.fullmatch(r"B 12 Home \d\n", site.page("/b/"))
+        assert re.fullmatch(r"B 12 Home 1\n", site.page("/b/"))
     else:
         assert result.problems[0].at.path.startswith("theme/templates/"), told(result)
 
@@ -186,7 +186,10 @@ MISTAKES = {
     ),
     "a template that extends itself": (
         "{% extends 'post.html' %}",
-        "theme/templates/post.html: error TB-THEME-007: this template extends or includes itself",
+        (
+            "theme/templates/post.html:1: error TB-THEME-007: "
+            "this template extends or includes itself, by way of “post.html”"
+        ),
     ),
     "a sum that cannot be done": (
         "\n\n{{ 1 // 0 }}",
@@ -228,5 +231,5 @@ def test_a_template_of_ones_own_for_one_post(site):
 
     site.edit("posts/a.md", "letter.html", "leter.html")
     (found,) = site.build().problems
-    assert str(found) == "posts/a.md: error TB-THEME-003: there is no template “leter.html”"
+    assert str(found) == "posts/a.md:3:11: error TB-THEME-003: there is no template “leter.html”"
     assert found.fix == "did you mean letter.html?"

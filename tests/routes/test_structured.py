@@ -90,7 +90,6 @@ def test_a_post(practice):
         "datePublished": "2026-03-01",
         "dateModified": "2026-04-02T10:00:00+01:00",
         "inLanguage": "en",
-        "wordCount": 3,
         "timeRequired": "PT1M",
         "articleSection": "Sleep",
         "keywords": ["rest", "night"],

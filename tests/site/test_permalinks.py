@@ -139,43 +139,46 @@ def test_a_slug_that_cannot_be_part_of_an_address(site, slug, why):
 COLLISIONS = {
     "two posts": (
         {"posts/one/a.md": post("A"), "posts/two/a.md": post("A again")},
-        "posts/two/a.md: error TB-URL-001: posts/one/a.md and posts/two/a.md want the same address /a/",
+        "posts/two/a.md:2:8: error TB-URL-001: posts/one/a.md and posts/two/a.md want the same address /a/",
     ),
     "a post and a page": (
         {"posts/about.md": post("About sleep"), "pages/about.md": page("About")},
-        "posts/about.md: error TB-URL-001: pages/about.md and posts/about.md want the same address /about/",
+        "posts/about.md:2:8: error TB-URL-001: pages/about.md and posts/about.md want the same address /about/",
     ),
     "case only": (
         {"posts/a.md": post("A", slug="Sleep"), "posts/b.md": post("B", slug="sleep")},
-        "posts/b.md: error TB-URL-001: posts/a.md and posts/b.md want the same address /Sleep/ and /sleep/",
+        "posts/b.md:3:7: error TB-URL-001: posts/a.md and posts/b.md want the same address /Sleep/ and /sleep/",
     ),
     "a folded sharp s": (
         {"posts/a.md": post("A", slug="straße"), "posts/b.md": post("B", slug="strasse")},
-        "posts/b.md: error TB-URL-001: posts/a.md and posts/b.md want the same address /straße/ and /strasse/",
+        "posts/b.md:3:7: error TB-URL-001: posts/a.md and posts/b.md want the same address /straße/ and /strasse/",
     ),
     "an alias and a post": (
         {"posts/a.md": post("A", aliases="[/b]"), "posts/b.md": post("B")},
-        "posts/a.md: error TB-URL-001: posts/b.md and an alias in posts/a.md want the same address /b/",
+        "posts/a.md:3:10: error TB-URL-001: posts/b.md and an alias in posts/a.md want the same address /b/",
     ),
     "two aliases": (
         {"posts/a.md": post("A", aliases="[/old]"), "posts/b.md": post("B", aliases="[/old/]")},
-        "posts/b.md: error TB-URL-001: an alias in posts/a.md and an alias in posts/b.md want the same address /old/",
+        (
+            "posts/b.md:3:10: error TB-URL-001: "
+            "an alias in posts/a.md and an alias in posts/b.md want the same address /old/"
+        ),
     ),
     "a file name with spaces": (
         {"posts/my own a.md": post("A", slug="a"), "posts/two a.md": post("A again", slug="a")},
-        "posts/two a.md: error TB-URL-001: posts/my own a.md and posts/two a.md want the same address /a/",
+        "posts/two a.md:3:7: error TB-URL-001: posts/my own a.md and posts/two a.md want the same address /a/",
     ),
     "a post and the archive": (
         {"posts/blog.md": post("Blog")},
-        "posts/blog.md: error TB-URL-001: posts/blog.md and the blog's archive want the same address /blog/",
+        "posts/blog.md:2:8: error TB-URL-001: posts/blog.md and the blog's archive want the same address /blog/",
     ),
     "a page and the list of series": (
         {"pages/series.md": page("Series"), "posts/a.md": post("A", series="On sleep")},
-        "pages/series.md: error TB-URL-001: pages/series.md and the list of series want the same address /series/",
+        "pages/series.md:2:8: error TB-URL-001: pages/series.md and the list of series want the same address /series/",
     ),
     "an alias and the archive": (
         {"posts/a.md": post("A", aliases="[/blog/]")},
-        "posts/a.md: error TB-URL-001: the blog's archive and an alias in posts/a.md want the same address /blog/",
+        "posts/a.md:3:10: error TB-URL-001: the blog's archive and an alias in posts/a.md want the same address /blog/",
     ),
     "a static file and a page": (
         {"static/about/index.html": "<p>Mine", "pages/about.md": page("About")},
@@ -190,18 +193,21 @@ COLLISIONS = {
     ),
     "a static file where a folder must be": (
         {"static/about": "no extension", "pages/about.md": page("About")},
-        "pages/about.md: error TB-URL-001: static/about and pages/about.md want the same address /about and /about/",
+        (
+            "pages/about.md:2:8: error TB-URL-001: "
+            "static/about and pages/about.md want the same address /about and /about/"
+        ),
     ),
     "an old page where a folder must be": (
         {"posts/a.md": post("A", aliases="[/old.html, /old.html/more/]")},
         (
-            "posts/a.md: error TB-URL-001: an alias in posts/a.md and an alias in posts/a.md "
+            "posts/a.md:3:10: error TB-URL-001: an alias in posts/a.md and an alias in posts/a.md "
             "want the same address /old.html and /old.html/more/"
         ),
     ),
     "two home pages": (
         {"pages/index.md": page("Home"), "pages/sub/index.md": page("Another")},
-        "pages/sub/index.md: error TB-URL-001: pages/index.md and pages/sub/index.md want the same address /",
+        "pages/sub/index.md:2:8: error TB-URL-001: pages/index.md and pages/sub/index.md want the same address /",
     ),
 }
 

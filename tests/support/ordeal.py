@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import re
 import shutil
+import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from support.faults import BOOKKEEPING, DIED, Snapshot, Watch, contents, dying_at, half_new, in_a_process, operations
+from click.testing import CliRunner
+from support.faults import (
+    DIED,
+    Snapshot,
+    Watch,
+    contents,
+    dying_at,
+    half_new,
+    in_a_process,
+    operations,
+    refusing,
+    spread,
+)
 from support.faults import watched as watching
-from support.site import SmallSite, post
+from support.site import TODAY, SmallSite, post
+
+from therapyblog.cli.main import commands
 
 PICTURE = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
@@ -37,18 +55,28 @@ def _settings(more: str) -> Callable[[SmallSite], None]:
     return lambda site: site.settings(more)
 
 
+def _rename(site: SmallSite) -> None:
+    site.rename("posts/p1.md", "posts/renamed.md")
+    site.edit("posts/p2.md", "(p1.md)", "(renamed.md)")
+
+
 def _alias_moves(site: SmallSite) -> None:
     site.edit("posts/p2.md", "aliases: [/old-two/]", "aliases: [/older-two/, /old/two.html]")
 
 
+def _handouts(site: SmallSite) -> None:
+    site.write({"static/handout": "a file", "static/leaflet.html": "<p>a page of my own</p>"})
+
+
 def _file_to_folder(site: SmallSite) -> None:
     site.delete("static/handout")
-    site.write({"posts/handout.md": post("Handout")})
+    site.delete("static/leaflet.html")
+    site.write({"posts/handout.md": post("Handout"), "posts/leaflet.md": post("Leaflet")})
 
 
 def _folder_to_file(site: SmallSite) -> None:
     site.delete("posts/p3.md")
-    site.write({"static/p3": "a file now"})
+    site.write({"static/p3": "a file now", "static/p3.html": "<p>a page of my own</p>"})
 
 
 EDITS = {
@@ -60,16 +88,11 @@ EDITS = {
         Edit("new post", lambda site: site.write({"posts/fresh.md": post("Fresh", tags="[calm]")})),
         Edit("delete", lambda site: site.delete("posts/p2.md")),
         Edit("retract", lambda site: site.edit("posts/p2.md", "title: Post 2", "title: Post 2\nstatus: draft")),
-        Edit("rename", lambda site: site.rename("posts/p1.md", "posts/renamed.md")),
+        Edit("rename", _rename),
         Edit("alias", _alias_moves),
-        Edit("file to folder", _file_to_folder, before=lambda site: site.write({"static/handout": "a file"})),
+        Edit("file to folder", _file_to_folder, before=_handouts),
         Edit("folder to file", _folder_to_file),
-        Edit("addresses to files", _settings('[permalinks]\npost = "/{slug}.html"\n')),
-        Edit(
-            "addresses to folders",
-            lambda site: site.settings(""),
-            before=_settings('[permalinks]\npost = "/{slug}.html"\n'),
-        ),
+        Edit("addresses", _settings('[permalinks]\npost = "/blog/{slug}/"\n')),
     )
 }
 
@@ -165,10 +188,39 @@ class Ordeal:
 
         assert in_a_process(work) == DIED
 
+    def killed_after(self, seconds: float) -> bool:
+        """Build in a process that is killed so long after its start; return whether it was still at work."""
+        child = os.fork()
+        if child == 0:
+            try:
+                self.build()
+            finally:
+                os._exit(0)
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
     def check_whole(self) -> None:
         """Insist on I1 and I2: no file is half written, and nothing is touched that is not ours."""
         assert half_new(self.tree(), self.old, self.new) == []
         self.check_foreign()
+
+    def command(self) -> tuple[int, str]:
+        """Run `therapyblog build`, and return its exit code and what it said to stderr."""
+        return command(self.site.folder, "--out", str(self.site.out), "--jobs", "1")
+
+    def check_refusal(self, code: int, said: str, *, for_good: bool) -> None:
+        """Insist on I5, and on one sentence that names a path; or the build found a way round the fault."""
+        if code == 0:
+            assert self.tree() == self.new
+            return
+        assert code == 3, said
+        assert re.fullmatch(r"therapyblog: [^\n]*/[^\n]+: [^\n]+\n", said), said
+        if for_good and "part of the site is already new" in said:
+            self.check_whole()
+        elif self.tree() != self.new:
+            # It is whole and new where only the tidying up was refused.
+            self.check_old()
 
     def check_foreign(self) -> None:
         assert self._outside() == self.outside
@@ -213,13 +265,53 @@ def is_free(lock: Path) -> bool:
     return True
 
 
-def deaths(ordeal: Ordeal, chosen: Callable[[int], list[int]]) -> Iterator[tuple[int, bool, str]]:
-    """Yield the moments at which a build can end: before each operation, and in the middle of each write."""
+def command(folder: Path, *more: str) -> tuple[int, str]:
+    """Run `therapyblog build` in this process, and return its exit code and what it said to stderr."""
+    told = CliRunner().invoke(commands, ["build", str(folder), "--today", str(TODAY), "--quiet", *more])
+    assert told.exception is None or isinstance(told.exception, SystemExit), told.exception
+    return told.exit_code, told.stderr
+
+
+@contextmanager
+def after(what: object) -> Iterator[None]:
+    """Say what came before, where something does not hold."""
+    try:
+        yield
+    except Exception as wrong:
+        raise AssertionError(f"after {what}: {type(wrong).__name__}: {wrong}") from wrong
+
+
+def die_everywhere(ordeal: Ordeal, amount: int = 0, start: int = 0) -> int:
+    """End a build before each operation and in the middle of each write, or at so many of these moments.
+
+    Returns how many moments that were. Before an operation is after the previous one.
+    """
     seen = ordeal.operations()
-    moments = [(at + 1, False, f"{event} {path}") for at, (event, path) in enumerate(seen)]
-    moments += [(at + 1, True, f"writing {path}") for at, (event, path) in enumerate(seen) if event == "open"]
-    for number in chosen(len(moments)):
-        yield moments[number - 1]
+    moments = [(at, False, f"{event} {path}") for at, (event, path) in enumerate(seen, 1)]
+    moments += [(at, True, f"writing {path}") for at, (event, path) in enumerate(seen, 1) if event == "open"]
+    chosen = spread(len(moments), amount, start)
+    for number in chosen:
+        at, torn, what = moments[number - 1]
+        ordeal.die(at, torn=torn)
+        with after(f"death at {at}, {what}"):
+            ordeal.check_whole()
+            ordeal.check_recovery()
+        ordeal.restore()
+    return len(chosen)
 
 
-__all__ = ["BOOKKEEPING", "EDITS", "FOREIGN", "Edit", "Ordeal", "age", "deaths", "fill", "is_free"]
+def refuse_everywhere(ordeal: Ordeal, error: int, amount: int = 0, start: int = 0, *, for_good: bool = False) -> int:
+    """Let the disk refuse each operation of a build, or so many of them; `for_good` all that come after as well.
+
+    Returns how many builds that were.
+    """
+    seen = ordeal.operations(reads=True)
+    chosen = spread(len(seen), amount, start)
+    for at in chosen:
+        with watching(ordeal.watch(refusing(error, at, None if for_good else at), reads=True)):
+            told = ordeal.command()
+        with after(f"{errno.errorcode[error]} at {at}, {' '.join(seen[at - 1])}, which ended with {told}"):
+            ordeal.check_refusal(*told, for_good=for_good)
+            ordeal.check_recovery()
+        ordeal.restore()
+    return len(chosen)

@@ -145,6 +145,6 @@ def codes(result: BuildResult) -> list[str]:
 
 
 def post(title: str, body: str = "Some words.", **settings: object) -> str:
-    """Write a post: its settings in order, then the body. `part_of=` and the like are plain keys."""
+    """Write a post or page: its settings in order, each as YAML, then the body."""
     lines = "".join(f"{name}: {value}\n" for name, value in settings.items())
     return f"---\ntitle: {title}\n{lines}---\n\n{body}\n"

@@ -66,10 +66,13 @@ def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     return text, ()
 
 
-def decode_leniently(content: bytes) -> list[str]:
-    """Return a file's lines for showing one in a message, whatever the bytes."""
-    text = _LINE_ENDS.sub("\n", content.decode("utf-8-sig", "replace"))
-    return [_FORBIDDEN.sub("\ufffd", line) for line in text.split("\n")]
+def line_for_show(content: bytes, number: int) -> str:
+    """Return one line of a file (counted from 1) for a message, whatever the bytes; empty where there is none."""
+    text = content.decode("utf-8-sig", "replace")
+    if content.translate(None, _COMMON):
+        text = _LINE_ENDS.sub("\n", text)
+    lines = text.split("\n", number)
+    return _FORBIDDEN.sub("\ufffd", lines[number - 1]) if number <= len(lines) else ""
 
 
 def position(text: str, index: int | None) -> tuple[int, int]:

@@ -239,26 +239,32 @@ def _put_back(journal: Journal, workshop: Path, done: list[str], wrong: BaseExce
 
     What is new goes back to the stage, so that at any moment of this the next build can carry out the journal.
     """
-    out, stage, kept = Path(journal.out), Path(journal.stage), workshop / KEPT
+    out, stage, kept, new = Path(journal.out), Path(journal.stage), workshop / KEPT, dict(journal.write)
     try:
         for path in reversed(done):
-            if os.path.lexists(kept / path):
+            if not _holds(out / path, new[path]):
+                continue
+            if _is_file(kept / path):
                 if not os.path.lexists(stage / path):
                     keep_copy(out / path, stage / path)
                 replace(kept / path, out / path)
             else:
                 if os.path.lexists(stage / path):
-                    (out / path).unlink(missing_ok=True)
+                    remove(out / path)
                 else:
                     replace(out / path, stage / path)
                 drop_empty((out / path).parent, out)
         for path, _ in journal.delete:
-            if os.path.lexists(kept / path):
+            if _is_file(kept / path) and not os.path.lexists(out / path):
                 replace(kept / path, out / path)
         drop_journal(workshop)
     except OSError as again:
         says = f"{again.filename or out}: {(again.strerror or str(again)).lower()}; part of the site is already new"
         raise DiskError(f"{says}. The next build finishes it.") from wrong
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_symlink() or path.is_file()
 
 
 def _holds(path: Path, want: bytes) -> bool:

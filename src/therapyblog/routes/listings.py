@@ -10,6 +10,9 @@ from therapyblog.routes.route import Names, Route, Shared, page_route
 from therapyblog.routes.structured import page_graph
 from therapyblog.site.entries import TermEntry
 
+MOST_URLS = 10
+"""A list of more pages names only its neighbours: else every page would change with each, and hold them all."""
+
 
 class ListSubject(Value, frozen=True, kw_only=True):
     """One page of the archive."""
@@ -86,7 +89,7 @@ def _pager(shared: Shared, route: Route) -> Pager:
         total=total,
         newer_url=blog_page(shared, number - 1) if number > 1 else "",
         older_url=blog_page(shared, number + 1) if number < total else "",
-        urls=tuple(blog_page(shared, one) for one in range(1, total + 1)),
+        urls=tuple(blog_page(shared, one) for one in range(1, total + 1)) if total <= MOST_URLS else (),
     )
 
 

@@ -42,17 +42,17 @@ def page_routes(shared: Shared) -> list[Route]:
             )
         )
     shown: list[PageEntry | None] = [*homes] or [None]
-    for home in shown:
-        routes.append(
-            page_route(
-                "/",
-                kind="home",
-                template=(home.document.settings.template if home else "") or "home.html",
-                language=home.page.language if home else config.language,
-                source=home.page.path if home else "the home page",
-                subject=PageSubject(entry=home),
-            )
+    routes += [
+        page_route(
+            "/",
+            kind="home",
+            template=(home.document.settings.template if home else "") or "home.html",
+            language=home.page.language if home else config.language,
+            source=home.page.path if home else "the home page",
+            subject=PageSubject(entry=home),
         )
+        for home in shown
+    ]
     routes.append(
         page_route(
             NOT_FOUND,

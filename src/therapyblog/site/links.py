@@ -6,6 +6,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
@@ -56,20 +57,18 @@ def _file(path: str, book: AddressBook) -> str | None:
     return found and written(found)
 
 
-def _candidates(wanted: str, path: str) -> Iterator[str]:
-    """Yield the names that a written place may mean: an address, or a file of the site folder."""
-    if wanted.startswith("/"):
-        address = wanted.removesuffix("index.html")
-        yield address
-        yield f"{address.rstrip('/')}/"
-        inside = posixpath.normpath(wanted).lstrip("/")
-        yield inside
-        yield f"static/{inside}"
-        yield f"static/{inside}/index.html"
-        return
-    below = posixpath.normpath(posixpath.join(posixpath.dirname(path), wanted))
-    yield below
-    yield posixpath.normpath(wanted)
+def _candidates(wanted: str, path: str) -> tuple[str, ...]:
+    """Return the names that a written place may mean: an address, or a file of the site folder."""
+    return _meant(wanted, "" if wanted.startswith("/") else posixpath.dirname(path))
+
+
+@lru_cache(maxsize=8192)
+def _meant(wanted: str, folder: str) -> tuple[str, ...]:
+    if not wanted.startswith("/"):
+        return posixpath.normpath(posixpath.join(folder, wanted)), posixpath.normpath(wanted)
+    address = wanted.removesuffix("index.html")
+    inside = posixpath.normpath(wanted).lstrip("/")
+    return address, f"{address.rstrip('/')}/", inside, f"static/{inside}", f"static/{inside}/index.html"
 
 
 def _anchored(url: str, anchor: str, query: str, book: AddressBook, *, own: bool = False) -> Target:
@@ -81,18 +80,22 @@ def _anchored(url: str, anchor: str, query: str, book: AddressBook, *, own: bool
 
 def find_picture(source: str, path: str, book: AddressBook) -> Picture | None:
     """Return the measured picture that the document at `path` means, or nothing."""
-    wanted = unicodedata.normalize("NFC", unquote(source.partition("#")[0].partition("?")[0]))
-    for candidate in _candidates(wanted, path):
-        found = book.pictures.get(identity(candidate))
+    for candidate in picture_paths(source, path):
+        found = book.pictures.get(candidate)
         if found is not None:
             return msgspec.structs.replace(found, url=written(found.url))
     return None
 
 
-def picture_paths(source: str, path: str) -> Iterator[str]:
-    """Yield the files, as they are told apart, that a picture's source may mean."""
+def picture_paths(source: str, path: str) -> tuple[str, ...]:
+    """Return the files, as they are told apart, that a picture's source may mean."""
+    return _paths(source, "" if source.startswith("/") else posixpath.dirname(path))
+
+
+@lru_cache(maxsize=8192)
+def _paths(source: str, folder: str) -> tuple[str, ...]:
     wanted = unicodedata.normalize("NFC", unquote(source.partition("#")[0].partition("?")[0]))
-    return (identity(candidate) for candidate in _candidates(wanted, path))
+    return tuple(identity(candidate) for candidate in _meant(wanted, "" if wanted.startswith("/") else folder))
 
 
 def check_mentions(document: Document, url: str, book: AddressBook, components: tuple[str, ...]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from therapyblog.content.text import decode_leniently
+from therapyblog.content.text import line_for_show
 from therapyblog.model.problems import Problem, is_error
 
 T = TypeVar("T")
@@ -34,22 +34,21 @@ class Findings:
     def sorted(self) -> tuple[Problem, ...]:
         """Return the problems by place, each with the line that it is about."""
         ordered = sorted(self.problems, key=lambda one: (one.at.path, one.at.line, one.at.column, one.code, one.says))
-        sources: dict[str, list[str]] = {}
+        sources: dict[str, bytes] = {}
         return tuple(self._with_excerpt(found, sources) for found in ordered)
 
-    def _with_excerpt(self, found: Problem, sources: dict[str, list[str]]) -> Problem:
+    def _with_excerpt(self, found: Problem, sources: dict[str, bytes]) -> Problem:
         path, line = found.at.path, found.at.line
         if not line:
             return found
         if path not in sources:
             try:
-                sources[path] = decode_leniently((self.folder / path).read_bytes())
+                sources[path] = (self.folder / path).read_bytes()
             except OSError:
-                sources[path] = []
-        lines = sources[path]
-        return msgspec.structs.replace(found, excerpt=lines[line - 1]) if line <= len(lines) else found
+                sources[path] = b""
+        return msgspec.structs.replace(found, excerpt=line_for_show(sources[path], line))
 
     def again(self, told: Iterable[Problem], changed: Container[str]) -> tuple[Problem, ...]:
         """Return problems told before, with the lines of changed files read anew."""
-        sources: dict[str, list[str]] = {}
+        sources: dict[str, bytes] = {}
         return tuple(self._with_excerpt(found, sources) if found.at.path in changed else found for found in told)

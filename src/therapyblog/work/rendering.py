@@ -37,7 +37,7 @@ class Output(msgspec.Struct):
     staged: dict[str, None] = {}
     rendered: list[str] = []
     routes: dict[str, bytes] = {}
-    """What each page that was rendered was made from, encoded."""
+    """What each page that was rendered and shows a body was made from, encoded: for the short way."""
     commons: dict[bytes, dict[str, bytes]] = {}
 
     def keep(self, file: str, key: bytes) -> bool:
@@ -120,7 +120,8 @@ def take_in(result: bytes, made: Mapping[str, Keyed], output: Output) -> list[Pr
             keyed = made[done.file]
             output.add(done.file, keyed.key, done.digest, done.size, of=keyed)
             output.rendered.append(keyed.route.url)
-            output.routes[done.file] = pack(keyed.route)
+            if keyed.shows:
+                output.routes[done.file] = pack(keyed.route)
     return problems
 
 

@@ -1,0 +1,350 @@
+"""A memo that is broken, foreign, older, locked or read-only costs time and one line of notice; never a build."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from support.site import SmallSite, post
+from support.twins import Twins, tree_of, unlike
+
+from therapyblog import DiskError
+from therapyblog.memo import environment
+from therapyblog.memo.store import Store, peek
+
+EVERYTHING = {
+    "posts/a.md": post("A", date="2026-01-01", tags="[calm]", series="Weather", part=1),
+    "posts/b.md": post("B", "![A](/media/a.svg)", date="2026-01-02", series="Weather", part=2),
+    "media/a.svg": '<svg viewBox="0 0 3 4"></svg>',
+    "pages/contact.md": post("Contact"),
+}
+
+
+@pytest.fixture
+def memo(site: SmallSite) -> Path:
+    """The cache file of a site that was built once."""
+    site.write(EVERYTHING)
+    for path in site.folder.rglob("*.*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    site.published()
+    return site.folder / ".therapyblog" / "memo.sqlite"
+
+
+@pytest.fixture
+def survives(site: SmallSite, memo: Path, tmp_path: Path):
+    """A check: with the memo as it is now, an edited site still becomes what a clean build makes of it."""
+    twins = Twins(site.folder, tmp_path / "clean")
+    numbers = iter(range(1_000_000))
+
+    def check() -> tuple[str, ...]:
+        number = next(numbers)
+        told = twins.step()
+        assert told.published
+        assert len(told.notices) <= 1
+        site.write({"posts/a.md": post(f"A{number}", date="2026-01-01", tags="[calm]", series="Weather", part=1)})
+        again = twins.step()
+        assert not again.notices, "one notice is enough"
+        return told.notices
+
+    return check
+
+
+@contextmanager
+def opened(path: Path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        yield connection
+
+
+def test_a_good_memo_is_used_in_silence(site, memo, survives):
+    assert survives() == ()
+    assert site.build().rendered == ()
+
+
+def test_a_lost_memo_is_made_anew_in_silence(memo, survives):
+    memo.unlink()
+    assert survives() == ()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\0", b"not a database", b"SQLite format 3\0", b"SQLite format 3\0" + b"\xff" * 8000]
+)
+def test_a_file_that_is_no_memo(memo, survives, content):
+    memo.write_bytes(content)
+    survives()
+
+
+def test_a_memo_cut_off_anywhere(memo, survives):
+    """At every 4 KB, where a page of the database ends, and at a few places between."""
+    whole = memo.read_bytes()
+    lengths = [*range(0, len(whole), 4096), 1, 100, 4095, 4097, len(whole) // 2 + 1, len(whole) - 1]
+    for length in lengths:
+        memo.write_bytes(whole[:length])
+        survives()
+
+
+def test_a_memo_with_one_page_overwritten(memo, survives):
+    whole = memo.read_bytes()
+    for at in range(0, len(whole), 4096):
+        memo.write_bytes(whole[:at] + os.urandom(4096) + whole[at + 4096 :])
+        survives()
+
+
+def test_a_memo_with_a_stretch_of_zeros(memo, survives):
+    """What a power cut leaves on some file systems."""
+    whole = memo.read_bytes()
+    for at in range(0, len(whole), 2048):
+        memo.write_bytes(whole[:at] + bytes(512) + whole[at + 512 :])
+        survives()
+
+
+def test_a_memo_of_another_version(memo, survives):
+    with opened(memo) as database:
+        database.execute("UPDATE about SET value = x'00' WHERE name = 'environment'")
+    assert survives() == ("The cache was written by another version; it is made anew.",)
+
+
+def test_a_memo_of_a_program_that_has_changed_since(site, memo, survives, monkeypatch):
+    monkeypatch.setattr(environment, "__version__", "99.0")
+    assert survives() == ("The cache was written by another version; it is made anew.",)
+
+
+def test_a_memo_without_a_version(memo, survives):
+    with opened(memo) as database:
+        database.execute("DELETE FROM about")
+    assert len(survives()) == 1
+
+
+def test_a_database_of_somebody_else(memo, survives):
+    memo.unlink()
+    with opened(memo) as database:
+        database.execute("CREATE TABLE bookmarks (url TEXT)")
+    assert len(survives()) == 1
+
+
+def tables(memo: Path) -> list[str]:
+    with opened(memo) as database:
+        return [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+
+
+def test_a_memo_that_lacks_a_table(memo, survives):
+    for table in tables(memo):
+        with opened(memo) as database:
+            database.execute(f"DROP TABLE {table}")
+        survives()
+
+
+def test_a_memo_that_lacks_rows(memo, survives):
+    for table in tables(memo):
+        with opened(memo) as database:
+            database.execute(f"DELETE FROM {table}")
+        survives()
+
+
+BLOBS = ("x'c1'", "x''", "NULL", "7", "'text'", "x'80'", "x'90'", "x'c0'", "zeroblob(5000)")
+
+
+def columns(memo: Path) -> list[tuple[str, str]]:
+    """Return every column that holds what we encoded, by its table."""
+    with opened(memo) as database:
+        return [
+            (table, column)
+            for table in tables(memo)
+            for _, column, kind, _, _, key in database.execute(f"PRAGMA table_info({table})")
+            if kind == "BLOB" and not key
+        ]
+
+
+@pytest.mark.parametrize("blob", BLOBS)
+def test_a_memo_whose_values_are_something_else(memo, survives, blob):
+    for table, column in columns(memo):
+        keep = " WHERE name != 'environment'" if table == "about" else ""
+        with opened(memo) as database:
+            database.execute(f"UPDATE {table} SET {column} = {blob}{keep}")
+        survives()
+
+
+@pytest.mark.parametrize("blob", BLOBS)
+def test_a_memo_in_which_one_thing_by_name_is_something_else(memo, survives, blob):
+    with opened(memo) as database:
+        names = [name for (name,) in database.execute("SELECT name FROM about WHERE name != 'environment'")]
+    for name in names:
+        with opened(memo) as database:
+            database.execute(f"UPDATE about SET value = {blob} WHERE name = ?", (name,))
+        survives()
+
+
+def test_a_memo_that_is_a_folder(memo, survives):
+    memo.unlink()
+    memo.mkdir()
+    (memo / "inside").write_text("?")
+    assert len(survives()) <= 1
+
+
+def test_a_memo_that_is_a_link_to_nothing(memo, survives):
+    memo.unlink()
+    memo.symlink_to(memo.parent / "nothing")
+    survives()
+
+
+def test_the_journal_of_another_database(memo, survives):
+    memo.with_name("memo.sqlite-journal").write_bytes(os.urandom(3000))
+    survives()
+
+
+# ── Others have it ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+HOLD = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN " + sys.argv[2])
+connection.execute("SELECT * FROM about").fetchone()
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def another_program_holds(memo: Path, how: str):
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, memo, how], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdin is not None
+        assert holder.stdout.readline() == "held\n"
+        yield
+        holder.stdin.close()
+
+
+@pytest.mark.parametrize("how", ["DEFERRED", "IMMEDIATE", "EXCLUSIVE"])
+def test_a_memo_that_another_program_has_open(site, memo, tmp_path, how):
+    """A backup program, or somebody who looks into it."""
+    twins = Twins(site.folder, tmp_path / "clean")
+    with another_program_holds(memo, how):
+        site.write({"posts/a.md": post("Another", date="2026-01-01")})
+        told = twins.step()
+        assert told.published
+        assert len(told.notices) <= 1
+        twins.step()
+    twins.step()
+    assert site.build().rendered == ()
+
+
+@contextmanager
+def as_somebody_else():
+    """Let go of what only an administrator may do; tests often run as one in containers."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def open_site(site, memo):
+    """A copy of the built site where every account of this computer may read and write."""
+    folder = Path(tempfile.mkdtemp(prefix="therapyblog-"))
+    shutil.copytree(site.folder, folder / "site", symlinks=True)
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o777 if path.is_dir() else 0o666)
+    yield SmallSite(folder / "site", {"posts/a.md": post("Another", date="2026-01-01")})
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o777)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes mean something else there")
+def test_a_memo_that_may_not_be_written(open_site):
+    memo = open_site.folder / ".therapyblog" / "memo.sqlite"
+    memo.chmod(0o444)
+    with as_somebody_else():
+        twins = Twins(open_site.folder, open_site.folder.parent / "clean")
+        for number in range(2):
+            told = twins.step()
+            assert told.published
+            assert len(told.notices) <= 1
+            open_site.write({"posts/b.md": post(f"B{number}", date="2026-01-02")})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes mean something else there")
+def test_a_memo_that_may_not_be_read(open_site):
+    memo = open_site.folder / ".therapyblog" / "memo.sqlite"
+    memo.chmod(0o000)
+    with as_somebody_else():
+        told = Twins(open_site.folder, open_site.folder.parent / "clean").step()
+    assert told.published
+    assert len(told.notices) <= 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes mean something else there")
+def test_a_workshop_that_may_not_be_written_is_one_sentence(open_site):
+    """There is no place to stage in, so nothing can be published; and nothing is harmed."""
+    before = tree_of(open_site.out)
+    (open_site.folder / ".therapyblog").chmod(0o555)
+    with as_somebody_else(), pytest.raises(DiskError, match=r"\.therapyblog.*permission denied"):
+        open_site.build()
+    assert not unlike(tree_of(open_site.out), before)
+
+
+def test_a_disk_that_refuses_the_memo(site, memo, tmp_path, monkeypatch):
+    """A full disk shows itself at the commit, at the latest."""
+    twins = Twins(site.folder, tmp_path / "clean")
+    connect = sqlite3.connect
+
+    def tiny(path, *args, **options):
+        connection = connect(path, *args, **options)
+        if path != ":memory:":
+            connection.execute("PRAGMA max_page_count = 5")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", tiny)
+    long = "\n\n".join(f"Paragraph {number} of a long text." for number in range(3000))
+    site.write({"posts/a.md": post("Long", long, date="2026-01-01")})
+    told = twins.step()
+    assert told.published
+    assert len(told.notices) == 1
+    monkeypatch.undo()
+    twins.step()
+
+
+# ── Its parts ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_looking_in_changes_nothing_and_fails_at_nothing(tmp_path):
+    path = tmp_path / "memo.sqlite"
+    assert peek(path, b"now", "settings") is None
+    assert not path.exists()
+
+    path.write_bytes(b"not a database")
+    assert peek(path, b"now", "settings") is None
+    assert path.read_bytes() == b"not a database"
+
+    path.unlink()
+    store = Store(path, b"now")
+    store.put("settings", b"kept")
+    store.commit()
+    store.close()
+    assert peek(path, b"now", "settings") == b"kept"
+    assert peek(path, b"later", "settings") is None
+    assert peek(path, b"now", "nothing") is None
+
+
+def test_nothing_is_kept_without_a_commit(tmp_path):
+    store = Store(tmp_path / "memo.sqlite", b"now")
+    store.put("a", b"1")
+    store.commit()
+    store.put("a", b"2")
+    store.close()
+
+    store = Store(tmp_path / "memo.sqlite", b"now")
+    assert (store.get("a"), store.notice) == (b"1", "")
+    store.close()
