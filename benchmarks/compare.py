@@ -65,7 +65,9 @@ def main() -> int:
     parser.add_argument("--peers-dir", required=True, help="where the peers are installed")
     parser.add_argument("--sizes", default="1000,10000")
     parser.add_argument("--theme", default="small,calm", type=lambda text: text.split(","))
-    parser.add_argument("--only", default="hugo", type=lambda text: text.split(","), help="peers; the first is the base")
+    parser.add_argument(
+        "--only", default="hugo", type=lambda text: text.split(","), help="peers; the first is the base"
+    )
     parser.add_argument("--runs", default=3, type=int)
     parser.add_argument("--command", default=f"{sys.executable} -m therapyblog build", help="how to run therapyblog")
     parser.add_argument("--work", help="scratch folder; put it on a memory file system")

@@ -62,13 +62,7 @@ def smooth(points: Sequence[Point], *, closed: bool = True, steps: int = 16) -> 
             t = step / steps
             curve.append(
                 tuple(
-                    0.5
-                    * (
-                        2 * b
-                        + (c - a) * t
-                        + (2 * a - 5 * b + 4 * c - d) * t * t
-                        + (3 * b - a - 3 * c + d) * t**3
-                    )
+                    0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t**3)
                     for a, b, c, d in zip(p0, p1, p2, p3, strict=True)
                 )  # type: ignore[arg-type]
             )
@@ -113,9 +107,7 @@ class Canvas:
         mask = Image.new("L", self.image.size, 0)
         return mask, ImageDraw.Draw(mask)
 
-    def shape(
-        self, points: Sequence[Point], colour: Colour, *, opacity: float = 1, blur: float = 0
-    ) -> None:
+    def shape(self, points: Sequence[Point], colour: Colour, *, opacity: float = 1, blur: float = 0) -> None:
         """Fill an outline."""
         scaled = [(x * SCALE, y * SCALE) for x, y in points]
         if opacity == 1 and not blur:
@@ -129,9 +121,7 @@ class Canvas:
         """Fill the smooth outline through the points."""
         self.shape(smooth(points), colour, **how)
 
-    def ellipse(
-        self, x: float, y: float, rx: float, ry: float, colour: Colour, **how: float
-    ) -> None:
+    def ellipse(self, x: float, y: float, rx: float, ry: float, colour: Colour, **how: float) -> None:
         """Fill an ellipse round (x, y)."""
         turns = [math.tau * k / 240 for k in range(240)]
         self.shape([(x + rx * math.cos(a), y + ry * math.sin(a)) for a in turns], colour, **how)
@@ -185,9 +175,7 @@ class Canvas:
         if blur:
             # A blur hides detail, so a ninth of the pixels does as well and is far quicker.
             small = mask.resize((self.width, self.height), Image.Resampling.BOX)
-            mask = small.filter(ImageFilter.GaussianBlur(blur)).resize(
-                self.image.size, Image.Resampling.BILINEAR
-            )
+            mask = small.filter(ImageFilter.GaussianBlur(blur)).resize(self.image.size, Image.Resampling.BILINEAR)
         self.image.paste(colour, (0, 0), mask)
 
     def glow(self, x: float, y: float, radius: float, colour: Colour, opacity: float) -> None:
@@ -200,14 +188,10 @@ class Canvas:
         draw()
         self.image = Image.composite(self.image, before, inside)
 
-    def text(
-        self, x: float, y: float, words: str, size: float, colour: Colour, *, anchor: str = "la"
-    ) -> None:
+    def text(self, x: float, y: float, words: str, size: float, colour: Colour, *, anchor: str = "la") -> None:
         """Write words in the font that Pillow brings along."""
         font = ImageFont.load_default(size=size * SCALE)
-        ImageDraw.Draw(self.image).text(
-            (x * SCALE, y * SCALE), words, font=font, fill=colour, anchor=anchor
-        )
+        ImageDraw.Draw(self.image).text((x * SCALE, y * SCALE), words, font=font, fill=colour, anchor=anchor)
 
     def finished(self, grain: int = 4) -> Image.Image:
         """Return the picture at its own size, with its grain."""
@@ -230,9 +214,7 @@ def blend(stops: Sequence[tuple[float, Colour]], at: float) -> Colour:
     return stops[-1][1]
 
 
-def ridge(
-    canvas: Canvas, height: float, swing: float, *, rough: float = 0.25, waves: float = 1.6
-) -> list[Point]:
+def ridge(canvas: Canvas, height: float, swing: float, *, rough: float = 0.25, waves: float = 1.6) -> list[Point]:
     """Return a hill line across the picture."""
     phases = [canvas.random.uniform(0, math.tau) for _ in range(4)]
     line = []
@@ -360,9 +342,7 @@ def jetty() -> Canvas:
     """A small boat by a jetty on a still morning."""
     canvas = Canvas(COVER, SAGE_PALE, seed=23)
     horizon = 430.0
-    canvas.gradient(
-        [(0, mix(SAGE_PALE, CREAM, 0.25)), (0.7, mix(CREAM, SAND, 0.25)), (1, SAND)], bottom=horizon
-    )
+    canvas.gradient([(0, mix(SAGE_PALE, CREAM, 0.25)), (0.7, mix(CREAM, SAND, 0.25)), (1, SAND)], bottom=horizon)
     canvas.glow(430, 330, 420, CREAM, 0.8)
     far = mix(SAGE_PALE, SAND, 0.3)
     hill(canvas, ridge(canvas, 352, 30), mix(SAGE, SAND, 0.45), far, horizon)
@@ -379,9 +359,7 @@ def jetty() -> Canvas:
         half = canvas.random.uniform(30, 60 + 210 * depth)
         tone = CREAM if canvas.random.random() < 0.6 else TEAL_DEEP
         thick = 0.9 + 2.6 * depth
-        canvas.blob(
-            [(x - half, y), (x, y - thick), (x + half, y), (x, y + thick)], tone, opacity=0.22
-        )
+        canvas.blob([(x - half, y), (x, y - thick), (x + half, y), (x, y + thick)], tone, opacity=0.22)
     # The jetty runs from the near right towards the middle; its posts stand in their reflections.
     dark = mix(INK, TEAL_DEEP, 0.45)
     for x, top, foot, thick in (
@@ -441,9 +419,7 @@ def jetty() -> Canvas:
         ],
         mix(RUST, INK, 0.62),
     )
-    canvas.curve(
-        [(520, 628), (590, 642), (690, 648), (790, 640), (880, 616)], mix(SAND, CREAM, 0.3), 6
-    )
+    canvas.curve([(520, 628), (590, 642), (690, 648), (790, 640), (880, 616)], mix(SAND, CREAM, 0.3), 6)
     canvas.shape([(632, 621), (664, 620), (662, 647), (628, 645)], mix(WHEAT, CLAY, 0.15))
     canvas.shape([(748, 618), (778, 616), (780, 642), (746, 645)], mix(WHEAT, CLAY, 0.15))
     canvas.curve([(876, 618), (930, 640), (1000, 612)], mix(INK, TEAL_DEEP, 0.3), 3)
@@ -463,9 +439,7 @@ def window_plant() -> Canvas:
     pen.rectangle([left * SCALE, top * SCALE, right * SCALE, bottom * SCALE], fill=255)
 
     def view() -> None:
-        canvas.gradient(
-            [(0, TEAL_PALE), (0.55, mix(SAGE_PALE, CREAM, 0.45)), (1, CREAM)], top=top, bottom=520
-        )
+        canvas.gradient([(0, TEAL_PALE), (0.55, mix(SAGE_PALE, CREAM, 0.45)), (1, CREAM)], top=top, bottom=520)
         canvas.glow(1060, 240, 280, CREAM, 0.9)
         canvas.ellipse(1060, 240, 44, 44, mix(CREAM, (255, 255, 255), 0.4))
         layers = (
@@ -819,9 +793,7 @@ def cup() -> Canvas:
             canvas.random.uniform(1, 2.4),
             opacity=0.24,
         )
-    canvas.shape(
-        [(-10, 640), (420, 580), (760, 580), (120, 908), (-10, 908)], CREAM, opacity=0.16, blur=12
-    )
+    canvas.shape([(-10, 640), (420, 580), (760, 580), (120, 908), (-10, 908)], CREAM, opacity=0.16, blur=12)
     # The notebook, with a pencil across it.
     canvas.shape([(258, 786), (738, 842), (790, 690), (372, 652)], INK, opacity=0.32, blur=12)
     canvas.shape([(236, 764), (716, 818), (776, 672), (356, 636)], TEAL_DEEP)
@@ -842,9 +814,7 @@ def cup() -> Canvas:
     canvas.ellipse(1060, 745, 248, 44, mix(CREAM, SAND, 0.25))
     canvas.ellipse(1060, 746, 150, 24, mix(WHEAT, CLAY, 0.3), opacity=0.55, blur=4)
     for radius, tone in ((26, mix(CREAM, SAND, 0.4)), (17, mix(CREAM, SAND, 0.1))):
-        canvas.curve(
-            [(1216, 560), (1296, 548), (1316, 610), (1268, 672), (1186, 686)], tone, radius
-        )
+        canvas.curve([(1216, 560), (1296, 548), (1316, 610), (1268, 672), (1186, 686)], tone, radius)
     body = [
         (888, 520),
         (894, 600),
@@ -868,9 +838,7 @@ def cup() -> Canvas:
             opacity=0.34,
             blur=34,
         )
-        canvas.shape(
-            [(900, 500), (960, 500), (1000, 740), (950, 740)], (255, 252, 245), opacity=0.6, blur=20
-        )
+        canvas.shape([(900, 500), (960, 500), (1000, 740), (950, 740)], (255, 252, 245), opacity=0.6, blur=20)
         band = [(880, 606), (960, 630), (1060, 636), (1160, 630), (1240, 606)]
         canvas.curve(band, SAGE_DEEP, 15, opacity=0.85)
         canvas.curve([(x, y + 22) for x, y in band], SAGE_DEEP, 4, opacity=0.7)
@@ -920,9 +888,7 @@ def breath() -> Canvas:
             # The out-breath is longer than the in-breath, so the waves lean.
             lean = turn * 1.45 + shift + 0.38 * math.sin(turn * 1.45 + shift)
             line.append((float(x), base - tall * math.sin(lean)))
-        canvas.shape(
-            [*[(x, y - 5) for x, y in line], (1608, 908), (-8, 908)], INK, opacity=0.13, blur=13
-        )
+        canvas.shape([*[(x, y - 5) for x, y in line], (1608, 908), (-8, 908)], INK, opacity=0.13, blur=13)
         hill(canvas, line, mix(tone, CREAM, 0.14), mix(tone, INK, 0.06), 908)
         canvas.line(line, mix(tone, CREAM, 0.55), 2.4, opacity=0.75)
     return canvas
@@ -1108,9 +1074,7 @@ def shoulders(canvas: Canvas, cloth: Colour) -> list[Point]:
     pen.polygon([(x * SCALE, y * SCALE) for x, y in outline], fill=255)
     canvas.clipped(
         inside,
-        lambda: canvas.blob(
-            [(560, 570), (800, 640), (800, 830), (620, 830), (600, 700)], INK, opacity=0.22, blur=30
-        ),
+        lambda: canvas.blob([(560, 570), (800, 640), (800, 830), (620, 830), (600, 700)], INK, opacity=0.22, blur=30),
     )
     return outline
 
@@ -1145,10 +1109,7 @@ def nerys() -> Canvas:
         out = rand.uniform(0.72, 1)
         x, y = 400 + 168 * out * math.cos(angle), 268 + 150 * out * math.sin(angle)
         start = rand.uniform(0, math.tau)
-        arc = [
-            (x + 13 * math.cos(start + k * 0.5), y + 13 * math.sin(start + k * 0.5))
-            for k in range(7)
-        ]
+        arc = [(x + 13 * math.cos(start + k * 0.5), y + 13 * math.sin(start + k * 0.5)) for k in range(7)]
         canvas.line(arc, mix(hair, CLAY, 0.4), 2.6, opacity=0.55)
     cheeks(canvas, 0.28)
     face(canvas, skin, brow=hair, smile=13)
@@ -1175,10 +1136,7 @@ def tobias() -> Canvas:
     canvas.ellipse(400, 360, 292, 292, mix(TEAL, TEAL_PALE, 0.3))
     for k in range(4):
         base = 610 + k * 52
-        line = [
-            (float(x), base - 16 * math.sin(math.tau * x / 560 + k * 1.1))
-            for x in range(-8, 812, 4)
-        ]
+        line = [(float(x), base - 16 * math.sin(math.tau * x / 560 + k * 1.1)) for x in range(-8, 812, 4)]
         tone = mix(mix(APRICOT, SAND, 0.3), CLAY, k * 0.24)
         canvas.shape([*line, (808, 808), (-8, 808)], tone)
     hair, skin = (40, 34, 38), (186, 130, 94)
@@ -1289,10 +1247,7 @@ def solene() -> Canvas:
     canvas.ellipse(400, 356, 292, 292, mix(CREAM, SAGE_PALE, 0.4))
     for k in range(5):
         base = 560 + k * 56
-        line = [
-            (float(x), base - 13 * math.sin(math.tau * x / 640 + k * 1.4))
-            for x in range(-8, 812, 4)
-        ]
+        line = [(float(x), base - 13 * math.sin(math.tau * x / 640 + k * 1.4)) for x in range(-8, 812, 4)]
         canvas.shape([*line, (808, 808), (-8, 808)], mix(TEAL_PALE, TEAL, k * 0.22))
     hair, skin = (196, 190, 180), (236, 196, 168)
     shade = mix(hair, TEAL_DEEP, 0.3)

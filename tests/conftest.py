@@ -27,7 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--update-golden", action="store_true", help="write tests/golden/ anew from the example, to be reviewed by eye"
     )
     parser.addoption("--kills", type=int, default=0, metavar="N", help="end so many builds at random times")
-    parser.addoption("--torture", action="store_true", help="run the large counts of the tests that try many ways to fail")
+    parser.addoption(
+        "--torture", action="store_true", help="run the large counts of the tests that try many ways to fail"
+    )
 
 
 @pytest.fixture

@@ -117,7 +117,19 @@ BROKEN_TEMPLATES = {
     "itself": '{% extends "404.html" %}',
     "division": "{{ 1 / 0 }}",
 }
-CORRUPTIONS = ("gone", "noise", "empty", "cut", "page", "head", "no table", "no rows", "other rows", "foreign", "folder")
+CORRUPTIONS = (
+    "gone",
+    "noise",
+    "empty",
+    "cut",
+    "page",
+    "head",
+    "no table",
+    "no rows",
+    "other rows",
+    "foreign",
+    "folder",
+)
 
 
 class ASiteThatChanges(RuleBasedStateMachine):
@@ -345,7 +357,9 @@ class ASiteThatChanges(RuleBasedStateMachine):
         self.write(age)
 
     @precondition(lambda self: self.posts)
-    @rule(one=which, slug=st.sampled_from(("", "another", "index", "contact")), cta=st.sampled_from(("", "none", "first")))
+    @rule(
+        one=which, slug=st.sampled_from(("", "another", "index", "contact")), cta=st.sampled_from(("", "none", "first"))
+    )
     def address_and_call_of_a_post(self, one: int, slug: str, cta: str) -> None:
         self.post(one).slug, self.post(one).cta = slug, cta
         self.write()
@@ -383,7 +397,9 @@ class ASiteThatChanges(RuleBasedStateMachine):
             self.pages[name] = (title, "Write to us.", status)
         self.write(age)
 
-    @rule(name=st.sampled_from(("weather", "storms")), title=st.sampled_from(("Weather", "Endings")), age=ages, there=yes)
+    @rule(
+        name=st.sampled_from(("weather", "storms")), title=st.sampled_from(("Weather", "Endings")), age=ages, there=yes
+    )
     def introduce_a_series(self, name: str, title: str, age: str, there: bool) -> None:
         self.introductions.pop(name, None)
         if there:
@@ -593,7 +609,9 @@ class ASiteThatChanges(RuleBasedStateMachine):
         self.twins.make(self.site, **self.options, cache=False)
 
     @precondition(lambda self: self.published)
-    @rule(number=st.integers(0, 60), how=st.sampled_from(("deleted", "edited", "longer", "folder deleted", "all deleted")))
+    @rule(
+        number=st.integers(0, 60), how=st.sampled_from(("deleted", "edited", "longer", "folder deleted", "all deleted"))
+    )
     def harm_the_output(self, number: int, how: str) -> None:
         out = self.twins.out
         files = [path for path in sorted(out.rglob("*")) if path.is_file() and path.name != ".therapyblog-manifest"]

@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
+
 from support.site import TODAY, SmallSite, post
 from support.twins import Twins, tree_of
-
 from therapyblog.theme.places import shipped
 
 CALL = '[cta.first]\nlabel = "Arrange a talk"\nurl = "/contact/"\n'
@@ -285,7 +285,9 @@ def test_a_component_is_rendered_in_the_texts_that_use_it(edited):
 
 
 def test_a_partial_is_rendered_in_the_pages_that_include_it(edited):
-    edited.site.write({"theme/templates/partials/pager.html": layer("partials/pager.html").replace("<nav", "<nav data-x")})
+    edited.site.write(
+        {"theme/templates/partials/pager.html": layer("partials/pager.html").replace("<nav", "<nav data-x")}
+    )
     assert edited.again() == ARCHIVE
 
     text = layer("partials/neighbours.html").replace("neighbours__back", "neighbours__older")

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from support.site import TODAY, SmallSite, post
 from support.twins import Twins, tree_of, unlike
-
 from therapyblog import UsageError, build, clean
 from therapyblog.cli.main import commands
 from therapyblog.memo import environment

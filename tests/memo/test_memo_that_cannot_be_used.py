@@ -12,9 +12,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+
 from support.site import SmallSite, post
 from support.twins import Twins, tree_of, unlike
-
 from therapyblog import DiskError
 from therapyblog.memo import environment
 from therapyblog.memo.store import Store, peek

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from support.ordeal import EDITS, Ordeal, after, command, fill
 from support.site import SmallSite
 

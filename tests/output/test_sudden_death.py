@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+
 from support.ordeal import EDITS, Ordeal, after, die_everywhere
 
 SAMPLE = 12

@@ -301,19 +301,19 @@ def test_what_is_said_of_credentials(practice):
 
     assert [(str(found), found.fix) for found in result.problems] == [
         (
+            "practitioners/ada-moss.md:16:14: warning TB-CRED-002: “MBACP” of Ada Moss expires on 2026-12-31",
+            "renew it and change `expires`",
+        ),
+        (
             (
-                "practitioners/ada-moss.md:8:3: warning TB-CRED-001: "
+                "practitioners/ada-moss.md:19:87: warning TB-CRED-001: "
                 "“OLDX” of Ada Moss expired on 2026-06-30; it is left out everywhere"
             ),
             "renew it and change `expires`, or remove it",
         ),
         (
-            "practitioners/ada-moss.md:8:3: warning TB-CRED-002: “MBACP” of Ada Moss expires on 2026-12-31",
-            "renew it and change `expires`",
-        ),
-        (
             (
-                "practitioners/ada-moss.md:8:3: warning TB-CRED-003: "
+                "practitioners/ada-moss.md:20:75: warning TB-CRED-003: "
                 "“NEWX” of Ada Moss counts from 2027-01-01; until then it is left out everywhere"
             ),
             "nothing to do if that is right",

@@ -360,7 +360,7 @@ def test_a_chosen_post_that_is_not_there(site):
     result = site.build()
 
     (found,) = result.problems
-    assert str(found) == "posts/me.md:3:10: error TB-REF-003: there is no post “grief-in-sprung”"
+    assert str(found) == "posts/me.md:3:11: error TB-REF-003: there is no post “grief-in-sprung”"
     assert found.fix == "did you mean grief-in-spring?"
 
 
@@ -373,7 +373,7 @@ def test_a_chosen_post_that_is_held_back_is_left_out(site, status):
     assert result.published
     (found,) = result.problems
     assert str(found) == (
-        "posts/me.md:3:10: warning TB-REF-005: the related post “held” is held back, so it is left out"
+        "posts/me.md:3:11: warning TB-REF-005: the related post “held” is held back, so it is left out"
     )
     assert related(site, "/me/") == ["B"]
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from click.testing import CliRunner
+
 from support.faults import (
     DIED,
     Snapshot,
@@ -29,7 +30,6 @@ from support.faults import (
 )
 from support.faults import watched as watching
 from support.site import TODAY, SmallSite, post
-
 from therapyblog.cli.main import commands
 
 PICTURE = (

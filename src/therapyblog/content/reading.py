@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -18,6 +18,8 @@ from therapyblog.model.codec import digest, encode
 from therapyblog.model.documents import Document, Kind, SeriesSetting, Settings
 from therapyblog.model.problems import Problem, is_error
 from therapyblog.model.value import Value
+
+_LISTS = ("aliases", "author", "authors", "credentials", "references", "related")
 
 
 class ReadOptions(Value, frozen=True, kw_only=True):
@@ -55,7 +57,7 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     found = (*findings.problems, *more)
     if settings is None or any(is_error(one) for one in found):
         return Read(document=None, problems=found)
-    places = {name: (node.line, node.column) for name, node in block.settings.items()}
+    places = dict(_places(block.settings))
     encoded = encode(body)
     document = Document(path=path, kind=kind, settings=settings, places=places, facts=facts, body=digest(encoded))
     return Read(document=document, problems=found, body=encoded)
@@ -88,6 +90,17 @@ def read_settings(block: Block, kind: Kind, findings: Findings) -> Settings | No
         return None
     built: Settings = BUILDERS[kind](**values)
     return built
+
+
+def _places(settings: Mapping[str, Node]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield where each setting stands, and each item of the lists whose items can be wrong by themselves."""
+    for name, node in settings.items():
+        yield name, (node.line, node.column)
+        if name in _LISTS and isinstance(node.value, tuple):
+            for index, item in enumerate(node.value):
+                yield f"{name}.{index}", (item.line, item.column)
+                for key, inner in item.value.items() if isinstance(item.value, dict) else ():
+                    yield f"{name}.{index}.{key}", (inner.line, inner.column)
 
 
 def _settle_part(values: dict[str, Any], settings: Mapping[str, Node], findings: Findings) -> None:

@@ -300,7 +300,8 @@ class Practice(Value, frozen=True, kw_only=True):
 
 class Pager(Value, frozen=True, kw_only=True):
     """Where a list of several pages is. `newer_url` and `older_url` are empty at the ends, `urls` where there are more
-    than ten pages."""
+    than ten pages.
+    """
 
     number: int
     total: int

@@ -52,7 +52,7 @@ def publish(out: Path, stage: Path, workshop: Path, wanted: Mapping[str, bytes],
     write = [(path, wanted[path]) for path in sorted(fresh, key=_publishing_order)]
     write = [(path, want) for path, want in write if before.get(path) != want or not _holds(out / path, want)]
     stale = [path for path in sorted(before) if path not in wanted]
-    delete = [(path, before[path]) for path in stale if _holds(out / path, before[path])]
+    delete = [(path, before[path]) for path in stale if _holds(out / path, before[path]) and not _is_linked(out, path)]
     if not write and not delete and before == wanted:
         return Published()
     _check_foreign(out, write, before, {path for path, _ in delete})

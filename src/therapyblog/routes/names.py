@@ -17,6 +17,7 @@ COMMON: Names = {
     "site": lambda shared, route: shared.site.facts,
     "practice": lambda shared, route: shared.site.practice,
     "menu": lambda shared, route: shared.site.menu,
+    "small_print": lambda shared, route: shared.site.small_print,
     "language": lambda shared, route: route.language,
     "strings": lambda shared, route: shared.strings(route.language),
     "assets": lambda shared, route: shared.assets,

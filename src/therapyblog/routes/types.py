@@ -51,6 +51,7 @@ TYPES: dict[str, Any] = {
     "series_list": tuple[Series, ...],
     "site": SiteFacts,
     "sitemap_url": str,
+    "small_print": tuple[MenuItem, ...],
     "strings": dict[str, Any],
     "structured_data": dict[str, Any],
     "target": str,

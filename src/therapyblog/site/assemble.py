@@ -15,7 +15,7 @@ from therapyblog.site import calls
 from therapyblog.site.authors import Authors, setting_place
 from therapyblog.site.crisis import crisis_help
 from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, PractitionerEntry, Site, Unread
-from therapyblog.site.furniture import check_calls, make_menu, make_practice, site_facts
+from therapyblog.site.furniture import check_calls, make_menu, make_practice, make_small_print, site_facts
 from therapyblog.site.links import check_picture, find_picture
 from therapyblog.site.naming import Named, name_documents
 from therapyblog.site.posts import make_card, make_page, make_post, newest_first
@@ -99,6 +99,7 @@ class _Assembly:
             ),
             practice=make_practice(self.config, self._config_picture),
             menu=menu,
+            small_print=make_small_print(page_entries, menu),
             crisis=crisis_help(self.config),
             book=self.book,
             posts=entries,
@@ -236,8 +237,8 @@ class _Assembly:
         for entry in entries:
             settings = entry.document.settings
             assert isinstance(settings, PostSettings)
-            for slug in settings.related or ():
-                at = setting_place(entry.document, "related")
+            for index, slug in enumerate(settings.related or ()):
+                at = setting_place(entry.document, f"related.{index}", "related")
                 if slug in known:
                     continue
                 if slug in slugs:

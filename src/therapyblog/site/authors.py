@@ -51,13 +51,17 @@ class Authors:
     def _named(self, document: Document, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
         slugs: dict[str, None] = {}
         problems = []
-        for name in names:
+        for index, name in enumerate(names):
             slug = self.slug(name)
             if slug:
                 slugs[slug] = None
             else:
-                problems.append(self.missing(name, setting_place(document, "author", "authors")))
+                problems.append(self.missing(name, setting_place(document, *_at(index), "author", "authors")))
         return tuple(slugs), tuple(problems)
+
+
+def _at(index: int) -> tuple[str, str]:
+    return f"author.{index}", f"authors.{index}"
 
 
 def setting_place(document: Document, *names: str) -> Place:

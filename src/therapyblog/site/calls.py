@@ -31,7 +31,8 @@ def call_to_action(
     """Build the call of this name with the availability applied; `None` where there is no such call.
 
     While there is a waiting list the original label never appears: the setting's own override does, else a text in
-    the page's language, and the contact page as the target.
+    the page's language, and the contact page as the target (else the practice's email address): a booking page would
+    let people book what nobody can give.
     """
     setting = config.calls.get(name)
     if setting is None:
@@ -43,9 +44,13 @@ def call_to_action(
         heading=own.heading or strings.get(f"cta_{accepting}_heading", ""),
         text=own.text or strings.get(f"cta_{accepting}_text", ""),
         label=own.label or strings.get(f"cta_{accepting}_label", ""),
-        url=own.url or contact_url,
+        url=own.url or contact_url or _email(config),
     )
     return _build(setting, accepting, override)
+
+
+def _email(config: Config) -> str:
+    return f"mailto:{config.practice.email}" if config.practice and config.practice.email else ""
 
 
 def _build(setting: CallSetting, accepting: Accepting, override: CallOverride) -> CallToAction:

@@ -100,6 +100,7 @@ class Site(Value, frozen=True, kw_only=True):
     facts: SiteFacts
     practice: Practice | None
     menu: tuple[MenuItem, ...]
+    small_print: tuple[MenuItem, ...]
     crisis: CrisisHelp
     book: AddressBook
     posts: tuple[PostEntry, ...]

@@ -122,6 +122,19 @@ def _own_menu(
     return tuple(items)
 
 
+def make_small_print(pages: Iterable[PageEntry], menu: Iterable[MenuItem]) -> tuple[MenuItem, ...]:
+    """Return the pages that every page must lead to and no menu need name: privacy, imprint, accessibility."""
+    in_menu = {item.url for item in menu}
+    return tuple(
+        MenuItem(label=entry.page.title, url=entry.page.url)
+        for entry in pages
+        if entry.listed
+        and entry.page.slug in _SMALL_PRINT
+        and entry.page.slug != HOME_SLUG
+        and entry.page.url not in in_menu
+    )
+
+
 def check_calls(config: Config, documents: Iterable[Document]) -> Iterable[Problem]:
     """Check every place that names a call-to-action."""
     if config.default_cta:

@@ -6,8 +6,9 @@ import datetime as dt
 
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Credential, Document, PractitionerSettings
-from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.problems import Problem, problem
 from therapyblog.model.site import Byline, Picture, Practitioner
+from therapyblog.site.authors import setting_place
 
 WARN_DAYS = 30
 
@@ -19,10 +20,10 @@ def valid_credentials(document: Document, today: dt.date) -> tuple[tuple[Credent
     """
     settings = document.settings
     assert isinstance(settings, PractitionerSettings)
-    line, column = document.places.get("credentials", (0, 0))
-    at = Place(path=document.path, line=line, column=column)
     kept, problems = [], []
-    for credential in settings.credentials:
+    for index, credential in enumerate(settings.credentials):
+        key = "valid_from" if credential.valid_from and credential.valid_from > today else "expires"
+        at = setting_place(document, f"credentials.{index}.{key}", f"credentials.{index}", "credentials")
         named = credential.letters or credential.name or credential.issuer or "a credential"
         if credential.expires and credential.expires < today:
             says = f"“{named}” of {settings.title} expired on {credential.expires}; it is left out everywhere"

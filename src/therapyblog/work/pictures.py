@@ -38,6 +38,8 @@ def find_files(
     written = {document.path for document in shown}
     named = mentioned_files(config, shown)
     withheld = mentioned_files(config, [one for one in documents if one.path not in written]) - named
+    # Only media/ belongs to texts; static/ is copied as it is.
+    withheld = frozenset(name for name in withheld if name.startswith("media/"))
     published = file_addresses(one.path for one in sources.files if identity(one.path) not in withheld)
     remembered = decode(store.get("pictures") or encode({}), dict[bytes, Measured])
     known: dict[bytes, Measured] = {}

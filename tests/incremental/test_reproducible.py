@@ -1,0 +1,155 @@
+"""The same sources give the same bytes, whoever builds them, where, when and how.
+
+Every pair of circumstances meets at least once (a covering array); `--torture` fills up to 64 combinations. Each is a
+process of its own, because much of this is decided when Python starts.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import shutil
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from support.twins import tree_of
+
+from therapyblog.theme.places import shipped
+
+ROWS = {
+    "place": ("site", "a deeper/place with ümlauts/site"),
+    "TZ": ("UTC", "Pacific/Auckland", "America/Los_Angeles"),
+    "LC_ALL": ("C", "en_US.UTF-8", "tr_TR.UTF-8"),
+    "PYTHONHASHSEED": ("0", "1", "2", "4294967295", "random"),
+    "PYTHONUTF8": ("0", "1"),
+    "listing": ("as it is", "backwards", "shuffled"),
+    "umask": (0o022, 0o077),
+    "jobs": ("1", "2", "8"),
+    # Half past nine in the evening and the last second of the day, in the time zone of the site.
+    "day": ("--today 2026-11-23", "1795469400", "1795478399"),
+    "cache": ("", "--no-cache"),
+}
+Row = dict[str, object]
+
+CHILD = """
+import os, random, sys
+
+umask, listing, arguments = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
+os.umask(umask)
+scandir, listdir = os.scandir, os.listdir
+chance = random.Random(int.from_bytes(os.urandom(4), "big"))
+
+
+def mixed(found):
+    found = sorted(found, key=lambda one: getattr(one, "name", one))
+    if listing == "backwards":
+        found.reverse()
+    elif listing == "shuffled":
+        chance.shuffle(found)
+    return found
+
+
+class Entries:
+    def __init__(self, path):
+        with scandir(path) as entries:
+            self.entries = iter(mixed(entries))
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self.entries)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def close(self):
+        pass
+
+
+if listing != "as it is":
+    os.scandir = lambda path=".": Entries(path)
+    os.listdir = lambda path=".": mixed(listdir(path))
+sys.argv = ["therapyblog", "build", *arguments]
+from therapyblog.cli.main import main
+main()
+"""
+
+
+def pairwise() -> list[Row]:
+    """Return rows in which every value of one circumstance meets every value of every other, greedily found."""
+    names = list(ROWS)
+    pairs = list(itertools.combinations(names, 2))
+    open_ = {(a, x, b, y) for a, b in pairs for x in ROWS[a] for y in ROWS[b]}
+    chance = random.Random(7)
+    rows: list[Row] = []
+    while open_:
+        tries = [{name: chance.choice(values) for name, values in ROWS.items()} for _ in range(60)]
+        best = max(tries, key=lambda row: sum((a, row[a], b, row[b]) in open_ for a, b in pairs))
+        rows.append(best)
+        open_ -= {(a, best[a], b, best[b]) for a, b in pairs}
+    return rows
+
+
+def rows(torture: bool) -> list[Row]:
+    found = pairwise()
+    chance = random.Random(11)
+    while torture and len(found) < 64:
+        found.append({name: chance.choice(values) for name, values in ROWS.items()})
+    return found
+
+
+def built(row: Row, folder: Path) -> str:
+    """Build a copy of the example under these circumstances; return one digest of the whole tree."""
+    site = folder / str(row["place"])
+    shutil.copytree(shipped("example_site"), site, ignore=shutil.ignore_patterns("public", ".therapyblog"))
+    names = ("TZ", "LC_ALL", "PYTHONHASHSEED", "PYTHONUTF8")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
+    environment |= {name: str(row[name]) for name in names} | {"LANG": str(row["LC_ALL"]), "PYTHONCOERCECLOCALE": "0"}
+    asked = [str(site), "--jobs", str(row["jobs"]), *str(row["cache"]).split()]
+    day = str(row["day"])
+    if day.startswith("--"):
+        environment.pop("SOURCE_DATE_EPOCH", None)
+        asked += day.split()
+    else:
+        environment["SOURCE_DATE_EPOCH"] = day
+    ended = subprocess.run(
+        [sys.executable, "-c", CHILD, str(row["umask"]), str(row["listing"]), *asked],
+        env=environment,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr.decode(errors="replace")
+    found = sha256()
+    for path, content in tree_of(site / "public").items():
+        found.update(f"{path}\0{-1 if content is None else len(content)}\0".encode())
+        found.update(content or b"")
+    return found.hexdigest()
+
+
+def test_every_two_circumstances_give_the_same_bytes(torture, tmp_path):
+    first = built(dict.fromkeys(ROWS, "") | {name: values[0] for name, values in ROWS.items()}, tmp_path / "first")
+    for number, row in enumerate(rows(torture)):
+        assert built(row, tmp_path / str(number)) == first, row
+
+
+def test_the_rows_are_enough(torture):
+    assert (64 if torture else 12) <= len(rows(torture)) <= 64
+
+
+@pytest.mark.parametrize("epoch", ["1795478399", "1795478400"])
+def test_the_moment_that_the_environment_names_decides_the_day(site, epoch):
+    """2026-11-23T23:59:59Z and one second later; https://reproducible-builds.org/specs/source-date-epoch/"""
+    site.write({"posts/a.md": "---\ntitle: A\ndate: 2026-11-24\n---\n\nWords.\n"})
+    environment = os.environ | {"SOURCE_DATE_EPOCH": epoch}
+    command = [sys.executable, "-m", "therapyblog", "build", str(site.folder)]
+    subprocess.run(command, env=environment, capture_output=True, timeout=60, check=True)
+    assert site.exists("/a/") is (epoch == "1795478400")

@@ -1,0 +1,200 @@
+"""Many builds of one site at once: they wait for each other or step back with a sentence, and the site is whole."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from support.ordeal import EDITS, Ordeal, after, command, is_free
+from support.site import SmallSite
+from therapyblog import Busy, UsageError, clean
+from therapyblog.output.lock import SiteLock
+
+BUSY = "therapyblog: another build of this site is at work; try again when it has finished\n"
+
+
+def start(work: Callable[[], None]) -> int:
+    """Do some work in a process of its own, and return its number."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        finally:
+            os._exit(99)
+    return child
+
+
+def ended(child: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def test_two_to_eight_builders(fast_folder: Path, torture: bool) -> None:
+    dice = random.Random(20261123)  # noqa: S311 - the same schedules in every run
+    ordeals = [Ordeal(fast_folder / name, EDITS[name], posts=4) for name in ("title", "first build", "folder to file")]
+
+    for schedule in range(200 if torture else 20):
+        ordeal = ordeals[schedule % 3]
+        builders = [
+            start(lambda wait=dice.uniform(0, 0.15), mode=dice.randrange(8), number=number: one(ordeal, number, wait, mode))
+            for number in range(dice.randint(2, 8))
+        ]  # fmt: skip
+        codes = [ended(builder) for builder in builders]
+
+        with after(f"schedule {schedule} with exit codes {codes}"):
+            assert set(codes) <= {0, 4}
+            assert 0 in codes
+            said = [path.read_text() for path in sorted(fast_folder.glob("said-*"))]
+            assert set(said) <= {"", BUSY}
+            ordeal.check_new()
+            ordeal.check_recovery()
+        ordeal.restore()
+
+
+def one(ordeal: Ordeal, number: int, wait: float, mode: int) -> None:
+    """Build after so many seconds: mostly as usual, sometimes without the cache."""
+    time.sleep(wait)
+    began = time.monotonic()
+    code, said = command(
+        ordeal.site.folder, "--out", str(ordeal.site.out), "--jobs", "1", *(["--no-cache"] if mode == 0 else [])
+    )
+    (ordeal.folder.parent / f"said-{number}").write_text(said)
+    if code == 4 and time.monotonic() - began > 3:
+        code = 98  # a refusal takes half a second, and the rest is left to a busy machine
+    os._exit(code)
+
+
+def test_a_build_that_goes_on_for_long_is_not_waited_for(site: SmallSite) -> None:
+    site.published()
+    old = site.tree()
+
+    with SiteLock(site.folder / ".therapyblog"):
+        began = time.monotonic()
+        told = command(site.folder)
+
+    assert time.monotonic() - began < 1.5
+    assert told == (4, BUSY)
+    assert site.tree() == old
+
+
+def test_a_lock_file_means_nothing_without_its_holder(site: SmallSite) -> None:
+    site.write({".therapyblog/lock": f"{os.getpid()}\nsomebody else's words"})
+
+    site.published()
+
+    assert site.exists("/")
+
+
+def test_a_killed_build_holds_nothing(site: SmallSite, tmp_path: Path) -> None:
+    def work() -> None:
+        with SiteLock(site.folder / ".therapyblog"):
+            (tmp_path / "locked").touch()
+            time.sleep(60)
+
+    site.published()
+    holder = start(work)
+    while not (tmp_path / "locked").exists():
+        time.sleep(0.01)
+    assert not is_free(site.folder / ".therapyblog" / "lock")
+    os.kill(holder, signal.SIGKILL)
+    assert ended(holder) == -signal.SIGKILL
+
+    site.published()
+
+
+def test_nor_do_the_workers_of_a_killed_build(site: SmallSite, tmp_path: Path) -> None:
+    def work() -> None:
+        with SiteLock(site.folder / ".therapyblog"):
+            worker = start(lambda: time.sleep(60))
+            (tmp_path / "worker.new").write_text(str(worker))
+            (tmp_path / "worker.new").rename(tmp_path / "worker")
+            time.sleep(60)
+
+    holder = start(work)
+    while not (tmp_path / "worker").exists():
+        time.sleep(0.01)
+    os.kill(holder, signal.SIGKILL)
+    ended(holder)
+
+    try:
+        site.published()
+    finally:
+        os.kill(int((tmp_path / "worker").read_text()), signal.SIGKILL)
+
+
+def test_the_workers_of_a_firm_outlive_a_build_and_its_lock(site: SmallSite) -> None:
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as executor:
+        for text in ("one", "two"):
+            site.write({"pages/about.md": f"---\ntitle: About\n---\n\n{text}\n"})
+            site.published(executor=executor)
+
+    assert "two" in site.page("/about/")
+
+
+def test_a_build_that_waited_while_the_cache_was_cleaned_away(site: SmallSite) -> None:
+    """Somebody who had opened the old lock file must not believe that it still keeps others out."""
+    workshop = site.folder / ".therapyblog"
+    workshop.mkdir()
+    with SiteLock(workshop):
+        builder = start(lambda: os._exit(command(site.folder)[0]))
+        time.sleep(0.1)
+        (workshop / "lock").unlink()
+        with SiteLock(workshop):
+            # Both of us hold a lock, on two files: ours is the one that counts, as the builder has to see.
+            time.sleep(0.2)
+            assert not site.exists("/")
+
+    assert ended(builder) == 0
+    assert site.exists("/")
+
+
+def test_cleaning_while_others_build(fast_folder: Path) -> None:
+    ordeal = Ordeal(fast_folder / "ordeal", EDITS["title"], posts=4)
+    dice = random.Random(7)  # noqa: S311
+
+    for _ in range(5):
+        builders = [start(lambda wait=dice.uniform(0, 0.1): one(ordeal, 0, wait, 1)) for _ in range(3)]
+        for _ in range(20):
+            try:
+                clean(ordeal.site.folder)
+            except Busy:
+                pass
+            time.sleep(0.005)
+        codes = {ended(builder) for builder in builders}
+
+        assert codes <= {0, 4}, codes
+        ordeal.check_recovery()
+        ordeal.restore()
+
+
+def test_cleaning_leaves_the_site_and_nothing_else(site: SmallSite) -> None:
+    site.published()
+    old = site.tree()
+
+    assert clean(site.folder)
+
+    assert site.tree() == old
+    assert not (site.folder / ".therapyblog").exists()
+    assert not clean(site.folder)
+
+
+def test_a_cache_folder_that_is_a_link_is_left_alone(site: SmallSite, tmp_path: Path) -> None:
+    """What lies behind the link may be somebody's home: a downloaded site must not get us to empty it."""
+    home = tmp_path / "home"
+    (home / "stage").mkdir(parents=True)
+    (home / "stage" / "diary.txt").write_text("mine")
+    (site.folder / ".therapyblog").symlink_to(home)
+
+    for act in (site.build, lambda: clean(site.folder)):
+        with pytest.raises(UsageError, match="is a link, and therapyblog keeps its work in a folder of its own"):
+            act()
+
+    assert [path.name for path in home.rglob("*")] == ["stage", "diary.txt"]
+    assert not site.out.exists()

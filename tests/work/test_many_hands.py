@@ -1,0 +1,343 @@
+"""Parallelism is a detail: whoever does the jobs, the tree and the problems are the same, to the byte."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from support.site import TODAY, SmallSite, codes, post, told
+from support.twins import tree_of, unlike
+
+from therapyblog import BuildResult, Stop, UsageError, build, build_many
+from therapyblog.errors import WorkerDied
+from therapyblog.work import crew
+
+PATIENCE = 60
+"""Seconds that a build of a small site may take before we call it hung."""
+
+
+@contextmanager
+def no_hang():
+    """End a test that waits for a worker that will never answer."""
+
+    def ring(*_: object) -> None:
+        raise TimeoutError("the build hangs")
+
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(PATIENCE)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def fill(site: SmallSite) -> SmallSite:
+    """Give a site a little of everything, in more files than one job holds, with warnings in several of them."""
+    site.settings('[cta.first]\nlabel = "Arrange a talk"\nurl = "/contact/"\n', default_cta='"first"')
+    for number in range(60):
+        link = f"See [this]({number - 1}.md) and <u>that</u>." if number % 7 == 1 else ":::note\nInside.\n:::"
+        settings = {"date": f"2026-0{number % 9 + 1}-0{number % 7 + 1}", "tags": f"[t{number % 5}]"}
+        settings |= {"series": f"S{number % 3}"} if number % 2 else {"status": "draft"} if number % 10 == 0 else {}
+        site.write({f"posts/{number}.md": post(f"Post {number}", f"Words {number}.\n\n{link}", **settings)})
+    site.write({"pages/contact.md": post("Contact"), "media/a.svg": '<svg viewBox="0 0 3 4"></svg>'})
+    return site
+
+
+def sealed(result: BuildResult) -> tuple[object, ...]:
+    """Return what a result says that does not depend on where and how fast it was made."""
+    return (result.published, result.problems, result.pages, result.rendered, result.written, result.held)
+
+
+HANDS: dict[str, Callable[[], Executor | int]] = {
+    "two": lambda: 2,
+    "eight": lambda: 8,
+    "as many as pay": lambda: 0,
+    "spawned": lambda: ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")),
+    "threads": lambda: ThreadPoolExecutor(3),
+}
+
+
+@pytest.mark.parametrize("hands", HANDS)
+def test_many_hands_make_the_same_site(site, tmp_path, hands):
+    fill(site)
+    alone = build(site.folder, out=tmp_path / "alone", today=TODAY, jobs=1, cache=False)
+    assert alone.published
+    assert {"TB-MD-002", "TB-LINK-002"} <= set(codes(alone))
+
+    whose = HANDS[hands]()
+    asked = {"jobs": whose} if isinstance(whose, int) else {"executor": whose}
+    with no_hang():
+        together = build(site.folder, out=tmp_path / "together", today=TODAY, **asked)
+        assert sealed(together) == sealed(alone)
+        assert not unlike(tree_of(tmp_path / "together"), tree_of(tmp_path / "alone"))
+
+        site.edit("posts/1.md", "Words 1.", "Other words.")
+        again = build(site.folder, out=tmp_path / "together", today=TODAY, **asked)
+        assert "/1/" in again.rendered
+        site.edit("posts/2.md", "Words 2.", ":::note")
+        broken = build(site.folder, out=tmp_path / "together", today=TODAY, **asked)
+        assert not broken.published
+        assert told(broken) == told(build(site.folder, out=tmp_path / "alone", today=TODAY, jobs=1, cache=False))
+        if isinstance(whose, Executor):
+            assert whose.submit(len, b"ours is left open").result() == 17
+            whose.shutdown()
+
+
+def test_a_template_that_fails_in_a_worker_is_a_problem_with_its_place(site, tmp_path):
+    fill(site)
+    text = '{% extends "@calm/post.html" %}\n{% block post_end %}\n{{ post.nothing }}\n{% endblock %}'
+    site.write({"theme/templates/post.html": text})
+    with no_hang():
+        alone = site.build(jobs=1)
+        together = site.build(jobs=3)
+
+    assert codes(alone)[-1] == "TB-THEME-005"
+    assert told(together) == told(alone)
+    assert not site.out.exists()
+
+
+def test_a_file_that_goes_away_while_it_is_read_is_one_sentence(site, monkeypatch):
+    """The disk's own errors come from a worker as they come from here."""
+    fill(site)
+
+    class Forgetful(ThreadPoolExecutor):
+        def submit(self, *order):
+            (site.folder / "posts/30.md").unlink(missing_ok=True)
+            return super().submit(*order)
+
+    with no_hang(), Forgetful(2) as executor, pytest.raises(Stop, match=r"30\.md"):
+        site.build(executor=executor)
+
+
+# ── Workers that die ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Dying(ProcessPoolExecutor):
+    """An executor in which the worker that takes the first job is killed."""
+
+    def submit(self, *order):
+        return super().submit(die, *order)
+
+
+def die(*_: object) -> bytes:
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+    return b""
+
+
+class Broken(Executor):
+    """An executor of somebody else that cannot even take an order."""
+
+    def submit(self, *_: object) -> Future[bytes]:
+        raise BrokenExecutor("the cluster is gone")
+
+
+def lasting_site(site: SmallSite) -> dict[str, bytes | None]:
+    """Publish a site, then edit it; return the tree that has to survive."""
+    fill(site)
+    site.build(jobs=1)
+    for number in range(60):
+        site.edit(f"posts/{number}.md", f"Words {number}.", "Other words.")
+    return tree_of(site.out)
+
+
+@pytest.mark.parametrize("kind", ["dying", "broken"])
+def test_a_worker_that_dies_is_one_sentence_and_harms_nothing(site, kind):
+    before = lasting_site(site)
+    executor = Dying(1, mp_context=multiprocessing.get_context("spawn")) if kind == "dying" else Broken()
+
+    with no_hang(), executor, pytest.raises(WorkerDied, match="worker process ended unexpectedly") as stopped:
+        site.build(executor=executor)
+
+    assert stopped.value.exit_code == 3
+    assert not unlike(tree_of(site.out), before)
+    result = site.build(jobs=1)
+    assert result.published
+    assert not {path.name for path in (site.folder / ".therapyblog").iterdir()} & {"stage", "before", "journal"}
+
+
+KILL = """
+import os, signal, sys
+from pathlib import Path
+from therapyblog.work import jobs
+
+parent, reads = os.getpid(), jobs.read_document
+
+def read_or_die(content, **options):
+    if os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return reads(content, **options)
+
+jobs.read_document = read_or_die
+sys.argv = ["therapyblog", "build", sys.argv[1], "--jobs", "3", "--today", "2026-11-23"]
+from therapyblog.cli.main import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="our own workers inherit the hook only where they are forked")
+def test_our_own_worker_that_is_killed_ends_the_command_with_code_3(site):
+    before = lasting_site(site)
+
+    ended = subprocess.run(
+        [sys.executable, "-c", KILL, site.folder], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert ended.stderr.startswith("therapyblog: a worker process ended unexpectedly")
+    assert "Traceback" not in ended.stderr
+    assert not unlike(tree_of(site.out), before)
+    assert site.build(jobs=1).published
+
+
+def test_what_stops_a_build_can_travel_between_processes():
+    """`build_many` hands it from the worker to the firm's own process."""
+    import pickle
+
+    stop = pickle.loads(pickle.dumps(WorkerDied()))  # noqa: S301 - our own
+    assert isinstance(stop, WorkerDied)
+    assert "worker process" in str(stop)
+
+
+# ── Many sites ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def practices(tmp_path: Path) -> list[Path]:
+    """Two good sites, one with an error, one that is not there, one whose output folder is refused."""
+    for name in ("one", "two", "broken", "refused"):
+        site = SmallSite(tmp_path / name)
+        site.write({f"posts/{name}.md": post(name.capitalize(), date="2026-01-01")})
+    (tmp_path / "broken" / "posts" / "broken.md").write_text("---\ntitle: Broken\n---\n\n:::note\n")
+    (tmp_path / "refused" / "public").mkdir()
+    (tmp_path / "refused" / "public" / "thesis.txt").write_text("mine")
+    return [tmp_path / name for name in ("one", "broken", "missing", "two", "refused")]
+
+
+EXECUTORS: dict[str, Callable[[], Executor | None]] = {
+    "alone": lambda: None,
+    "spawned": lambda: ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")),
+    "threads": lambda: ThreadPoolExecutor(3),
+}
+
+
+@pytest.mark.parametrize("whose", EXECUTORS)
+def test_one_site_never_keeps_the_others_from_being_built(practices, tmp_path, whose):
+    executor = EXECUTORS[whose]()
+    with no_hang():
+        one, broken, missing, two, refused = build_many(practices, executor=executor, today=TODAY)
+        if executor:
+            executor.shutdown()
+
+    assert one.published
+    assert two.published
+    assert (tmp_path / "two" / "public" / "two" / "index.html").is_file()
+    assert not broken.published
+    assert codes(broken) == ["TB-MD-001"]
+    assert isinstance(missing, UsageError)
+    assert "is no site" in str(missing)
+    assert isinstance(refused, UsageError)
+    assert (tmp_path / "refused" / "public" / "thesis.txt").read_text() == "mine"
+    for folder, result in (("one", one), ("two", two)):
+        build(tmp_path / folder, out=tmp_path / "clean" / folder, today=TODAY, cache=False)
+        assert result.site == str(tmp_path / folder)
+        assert not unlike(tree_of(tmp_path / folder / "public"), tree_of(tmp_path / "clean" / folder))
+
+
+def test_no_sites_are_no_results():
+    assert build_many([]) == []
+
+
+def test_a_worker_that_dies_over_one_of_many_sites_is_a_stop_for_those_it_had(practices):
+    """Never a bare `BrokenProcessPool`, and never a hang: the firm sees which sites were not built."""
+    with no_hang(), Dying(1, mp_context=multiprocessing.get_context("spawn")) as executor:
+        results = build_many(practices[:2], executor=executor, today=TODAY)
+
+    assert [type(one) for one in results] == [WorkerDied, WorkerDied]
+
+
+def test_an_executor_inside_an_executor(practices, tmp_path):
+    """A firm's worker may use processes of its own for a large site."""
+    with no_hang(), ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as executor:
+        (result,) = build_many(practices[:1], executor=executor, today=TODAY, jobs=2)
+    assert result.published
+
+
+# ── The crew ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def double(order: bytes) -> bytes:
+    return order * 2
+
+
+def test_a_small_amount_is_done_here():
+    with crew.Crew() as alone:
+        assert list(alone.do(double, [b"a", b"b"], amount=2)) == [b"aa", b"bb"]
+        assert alone._executor is None
+
+
+def test_an_amount_that_pays_is_shared(monkeypatch):
+    monkeypatch.setattr(crew, "processors", lambda: 3)
+    with no_hang(), crew.Crew() as many:
+        orders = [str(number).encode() for number in range(50)]
+        assert sorted(many.do(double, orders, amount=crew.WORTH)) == sorted(order * 2 for order in orders)
+        assert isinstance(many._executor, ProcessPoolExecutor)
+    with pytest.raises(RuntimeError, match="shutdown"):
+        many._executor.submit(len, b"")
+
+
+def test_orders_are_taken_as_they_are_needed():
+    """A job holds bodies: a large site's must not all lie in memory at once."""
+    waiting: list[bytes] = []
+
+    class Slow(Executor):
+        def submit(self, job, order):
+            waiting.append(order)
+            future: Future[bytes] = Future()
+            future.set_result(job(order))
+            return future
+
+    taken = []
+
+    def orders():
+        for number in range(20):
+            taken.append(number)
+            yield b"x"
+
+    results = crew.Crew(2, Slow()).do(double, orders(), amount=20)
+    next(results)
+    assert len(taken) <= 2 * crew.AHEAD + 1
+
+
+def test_an_error_in_a_job_is_raised_and_the_rest_is_not_begun():
+    def fail(order: bytes) -> bytes:
+        raise ValueError(order.decode())
+
+    with ThreadPoolExecutor(1) as executor, pytest.raises(ValueError, match="a"):
+        list(crew.Crew(2, executor).do(fail, [b"a", b"b", b"c"], amount=3))
+
+
+def test_processors_where_nobody_says_which_we_may_use(monkeypatch):
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    assert crew.processors() == (os.cpu_count() or 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert crew.processors() == 1
+
+
+def test_workers_start_afresh_beside_threads(monkeypatch):
+    """A fork in the middle of another thread's work copies its locks."""
+    monkeypatch.setattr(crew.threading, "active_count", lambda: 2)
+    assert crew._start().get_start_method() == "spawn"
+
+
