@@ -13,7 +13,6 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -23,24 +22,22 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from therapyblog.content.scanning import scan
-from therapyblog.errors import DiskError, Stop, UsageError, disk_error
-from therapyblog.memo.builds import LastBuild
+from therapyblog.errors import Stop, UsageError, WorkerDied, disk_error
 from therapyblog.memo.environment import fingerprint
 from therapyblog.memo.remembered import Glance, Memo, Stamp, glance_at
 from therapyblog.memo.store import NAME as MEMO
-from therapyblog.memo.store import peek
+from therapyblog.memo.store import MemoError, peek
 from therapyblog.model.codec import digest, encode
 from therapyblog.model.result import BuildResult, Options
 from therapyblog.output.disk import remove_tree
 from therapyblog.output.lock import NAME as LOCK
 from therapyblog.output.lock import SiteLock
-from therapyblog.output.manifest import seal
 from therapyblog.output.publish import clear, roll_forward
 from therapyblog.output.safety import check_output
 from therapyblog.work.plan import Hands, Plan, Progress
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
     from therapyblog.model.config import Config
     from therapyblog.model.problems import Problem
@@ -95,13 +92,13 @@ def build(
     )
     started = time.perf_counter()
     folder = Path(site).absolute()
+    check_name(folder)
+    check_name(Path(options.out))
     try:
         with _no_collector():
             result = _walk(folder, options, Hands(jobs, executor), progress or _silent)
     except OSError as wrong:
         raise disk_error(wrong, folder) from wrong
-    except sqlite3.Error as wrong:
-        raise DiskError(f"{folder / WORKSHOP}: {wrong}; the published site is as it was") from wrong
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
 
 
@@ -135,17 +132,26 @@ def _walk(folder: Path, options: Options, hands: Hands, progress: Progress) -> B
     with SiteLock(workshop):
         notices = ["An unfinished build was finished first."] if roll_forward(workshop) else []
         memo = Memo(workshop, out, environment, cache=options.cache)
-        notices += [memo.store.notice] if memo.store.notice else []
-        if memo.store.get(f"manifest {out}") != seal(out):
-            # Another publication than the remembered one was the last: times and sizes prove nothing.
-            memo.last = LastBuild()
         try:
-            result = _make(plan, memo, glance, hands, progress)
+            result = _make_whatever_is_remembered(plan, memo, glance, hands, progress)
+            notices += [memo.store.notice] if memo.store.notice else []
         finally:
             memo.store.close()
             with suppress(OSError):
                 clear(workshop)
     return msgspec.structs.replace(result, notices=tuple(notices))
+
+
+def _make_whatever_is_remembered(
+    plan: Plan, memo: Memo, glance: Glance | None, hands: Hands, progress: Progress
+) -> BuildResult:
+    """Build; where the memo cannot be used, without it; where it cannot even be made anew, in memory."""
+    for on_disk in (True, False):
+        try:
+            return _make(plan, memo, glance, hands, progress)
+        except MemoError:
+            memo.reset(on_disk=on_disk)
+    return _make(plan, memo, glance, hands, progress)
 
 
 def _make(plan: Plan, memo: Memo, glance: Glance | None, hands: Hands, progress: Progress) -> BuildResult:
@@ -160,13 +166,10 @@ def _make(plan: Plan, memo: Memo, glance: Glance | None, hands: Hands, progress:
     with Crew(hands.jobs, hands.executor) as crew:
         made = short_way(plan, memo, crew, progress) if memo.last.world and not plan.problems else None
         made = made or long_way(plan, memo, crew, progress)
-    # What cannot be remembered is found out again by the next build.
-    with suppress(sqlite3.Error):
-        if made.build is None:
-            memo.keep_documents()
-        else:
-            memo.store.put(f"manifest {plan.out}", seal(plan.out))
-            memo.keep(glance, stamp, made.build, made.routes)
+    if made.build is None:
+        memo.keep_documents()
+    else:
+        memo.keep(glance, stamp, made.build, made.routes)
     return made.result
 
 
@@ -183,8 +186,18 @@ def build_many(
     keeps the others from being built. `options` are those of `build`.
     """
     orders = [(os.fspath(site), options) for site in sites]
-    done = map(_build_one, orders) if executor is None else executor.map(_build_one, orders)
-    return list(done)
+    if executor is None:
+        return [_build_one(order) for order in orders]
+    under_way = [executor.submit(_build_one, order) for order in orders]
+    return [_result(one) for one in under_way]
+
+
+def _result(under_way: Future[BuildResult | Stop]) -> BuildResult | Stop:
+    """Return what became of a site; a worker that died takes only the sites with it that it had."""
+    try:
+        return under_way.result()
+    except Exception:  # noqa: BLE001 - every executor has its own word for a dead worker
+        return WorkerDied()
 
 
 def _build_one(order: tuple[str, dict[str, Any]]) -> BuildResult | Stop:
@@ -220,6 +233,15 @@ def clean(site: str | os.PathLike[str]) -> bool:
     except OSError as wrong:
         raise disk_error(wrong, workshop) from wrong
     return True
+
+
+def check_name(path: Path) -> None:
+    """Refuse a folder whose name cannot be written as text: no message could name it."""
+    try:
+        os.fspath(path).encode()
+    except UnicodeEncodeError:
+        shown = os.fspath(path).encode("utf-8", "replace").decode()
+        raise UsageError(f"{shown}: the name of this folder holds signs that are no text. Rename the folder.") from None
 
 
 def settings_content(folder: Path) -> bytes:

@@ -34,9 +34,10 @@ class WorkerDied(Stop):
 
     exit_code = 3
 
-    def __init__(self) -> None:
+    def __init__(self, says: str = "") -> None:
         super().__init__(
-            "a worker process ended unexpectedly (often the machine has run out of memory); "
+            says
+            or "a worker process ended unexpectedly (often the machine has run out of memory); "
             "the published site is as it was. Try again with --jobs 1."
         )
 

@@ -25,7 +25,7 @@ ALPHABET = (
 
 def names(count: int) -> list[str]:
     """Return names as people, programs and attackers make them; the same on every run."""
-    dice = random.Random("names")  # noqa: S311 - tests, not secrets
+    dice = random.Random("names")
     devices = sorted(DEVICES)
     found = []
     for number in range(count):

@@ -7,6 +7,7 @@ two, and a run that fails tells its story in the names of its rules.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import datetime as dt
 import itertools
@@ -24,12 +25,9 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from support.twins import Twins
+from support.twins import Twins, plain_theme
 
-PLAIN = Path(__file__).parent / "plain"
-THEME_FILES = {
-    path.relative_to(PLAIN).as_posix(): path.read_bytes() for path in sorted(PLAIN.rglob("*")) if path.is_file()
-}
+THEME_FILES = plain_theme()
 DAYS = [dt.date(2026, 11, 23) + dt.timedelta(days=days) for days in (-400, -1, 0, 1, 20, 31, 300)]
 
 which = st.integers(0, 11)
@@ -117,6 +115,10 @@ BROKEN_TEMPLATES = {
     "itself": '{% extends "404.html" %}',
     "division": "{{ 1 / 0 }}",
 }
+VALUES = (
+    *("options", "settings", "permalink", "theme", "theme_mark", "call", "tables", "posts", "people", "pages"),
+    *("introductions", "media", "theme_files", "overrides"),
+)
 CORRUPTIONS = (
     "gone",
     "noise",
@@ -158,6 +160,11 @@ class ASiteThatChanges(RuleBasedStateMachine):
         self.theme_files = dict(THEME_FILES)
         self.overrides: dict[str, str] = {}
         self.published = True
+        self.good = copy.deepcopy(self.values())
+
+    def values(self) -> dict[str, Any]:
+        """Return what the site is made of."""
+        return {name: value for name, value in vars(self).items() if name in VALUES}
 
     def teardown(self) -> None:
         shutil.rmtree(self.root, ignore_errors=True)
@@ -223,6 +230,8 @@ class ASiteThatChanges(RuleBasedStateMachine):
     @invariant()
     def incremental_is_clean(self) -> None:
         self.published = self.twins.step(**self.options).published
+        if self.published:
+            self.good = copy.deepcopy(self.values())
 
     # ── Posts ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -463,7 +472,7 @@ class ASiteThatChanges(RuleBasedStateMachine):
             "extends": f"{extends}{{% block main %}}{{{{ super() }}}}<p>{mark}</p>{{% endblock %}}",
             "dynamic": f'{extends}{{% block main %}}{{% set which = "footer" %}}'
             f'{{% include "partials/" ~ which ~ ".html" %}}<p>{mark}</p>{{% endblock %}}',
-            "other": f"{{% if site.title %}}{{% set mark = {mark} %}}{{% endif %}}<p>{{{{ mark }}}} {{{{ assets | length }}}}</p>",
+            "other": f"{{% if site.title %}}{{% set mark = {mark} %}}{{% endif %}}{{{{ mark }}}} {{{{ assets | length }}}}",
         }
         if kind:
             self.overrides[name] = texts[kind if "partials" not in path or kind == "other" else "own"]
@@ -496,7 +505,7 @@ class ASiteThatChanges(RuleBasedStateMachine):
             self.overrides["static/style.css"] = f"p {{ margin: {mark}rem; }}\n"
         self.write(age)
 
-    @rule(theme=st.sampled_from(("plain", "plain", "plain", "calm", "nowhere")))
+    @rule(theme=st.sampled_from(("plain", "plain", "plain", "calm", "calm", "nowhere")))
     def switch_the_theme(self, theme: str) -> None:
         self.theme = theme
         self.theme_mark = self.theme_mark if theme == "plain" else ""
@@ -570,6 +579,17 @@ class ASiteThatChanges(RuleBasedStateMachine):
         if self.theme == "plain":
             self.theme_mark = mark
         self.write()
+
+    @precondition(lambda self: not self.published)
+    @rule(age=ages)
+    def take_back_what_was_refused(self, age: str) -> None:
+        vars(self).update(copy.deepcopy(self.good))
+        self.write(age)
+
+    @precondition(lambda self: not self.published)
+    @rule()
+    def take_it_back_at_once(self) -> None:
+        self.take_back_what_was_refused("now")
 
     # ── The build itself ─────────────────────────────────────────────────────────────────────────────────────────
 

@@ -333,6 +333,23 @@ def test_two_output_folders_do_not_confuse_each_other(edited, tmp_path):
     assert edited.again() == set()
 
 
+def test_what_one_output_folder_forgets_the_other_may_still_need(edited, tmp_path):
+    """A text that was changed for the preview and changed back: the site's feed still quotes it."""
+    site = edited.site
+    kept = (site.folder / "posts/plain.md").read_text()
+    site.build(out=tmp_path / "preview")
+    site.edit("posts/plain.md", "Some words.", "Other words.")
+    site.build(out=tmp_path / "preview")
+    site.write({"posts/plain.md": kept})
+    site.edit("posts/quiet.md", "Some words.", "Other words.")
+    site.out = edited.twins.out
+
+    result = edited.twins.step()
+
+    assert set(result.rendered) == {"/quiet/", *FEEDS}
+    assert result.notices == ()
+
+
 def test_other_options_in_the_same_folder_are_another_site(edited):
     edited.again(drafts=True, for_disk=True)
     edited.again(base_url="https://preview.example")

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+from support.faults import Watch, watched
 from support.ordeal import EDITS, Ordeal, after, command, is_free
 from support.site import SmallSite
 from therapyblog import Busy, UsageError, clean
+from therapyblog.output import lock
 from therapyblog.output.lock import SiteLock
 
 BUSY = "therapyblog: another build of this site is at work; try again when it has finished\n"
@@ -37,15 +43,15 @@ def ended(child: int) -> int:
 
 
 def test_two_to_eight_builders(fast_folder: Path, torture: bool) -> None:
-    dice = random.Random(20261123)  # noqa: S311 - the same schedules in every run
+    dice = random.Random(20261123)
     ordeals = [Ordeal(fast_folder / name, EDITS[name], posts=4) for name in ("title", "first build", "folder to file")]
 
     for schedule in range(200 if torture else 20):
         ordeal = ordeals[schedule % 3]
         builders = [
-            start(lambda wait=dice.uniform(0, 0.15), mode=dice.randrange(8), number=number: one(ordeal, number, wait, mode))
+            start(partial(one, ordeal, number, dice.uniform(0, 0.15), cache=dice.random() > 0.1))
             for number in range(dice.randint(2, 8))
-        ]  # fmt: skip
+        ]
         codes = [ended(builder) for builder in builders]
 
         with after(f"schedule {schedule} with exit codes {codes}"):
@@ -58,13 +64,12 @@ def test_two_to_eight_builders(fast_folder: Path, torture: bool) -> None:
         ordeal.restore()
 
 
-def one(ordeal: Ordeal, number: int, wait: float, mode: int) -> None:
-    """Build after so many seconds: mostly as usual, sometimes without the cache."""
+def one(ordeal: Ordeal, number: int, wait: float, *, cache: bool = True) -> None:
+    """Build after so many seconds."""
     time.sleep(wait)
     began = time.monotonic()
-    code, said = command(
-        ordeal.site.folder, "--out", str(ordeal.site.out), "--jobs", "1", *(["--no-cache"] if mode == 0 else [])
-    )
+    more = () if cache else ("--no-cache",)
+    code, said = command(ordeal.site.folder, "--out", str(ordeal.site.out), "--jobs", "1", *more)
     (ordeal.folder.parent / f"said-{number}").write_text(said)
     if code == 4 and time.monotonic() - began > 3:
         code = 98  # a refusal takes half a second, and the rest is left to a busy machine
@@ -155,17 +160,55 @@ def test_a_build_that_waited_while_the_cache_was_cleaned_away(site: SmallSite) -
     assert site.exists("/")
 
 
+def test_the_cache_was_cleaned_away_at_just_the_wrong_moment(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    workshop, take, lost = site.folder / ".therapyblog", lock._take, iter([True])
+
+    def cleaned_away(stream: IO[bytes]) -> bool:
+        if next(lost, False):
+            (workshop / "lock").unlink()
+            workshop.rmdir()
+        return take(stream)
+
+    def cleaned_away_earlier(count: int, event: str, path: str) -> None:
+        if count == 2:
+            assert (event, path) == ("open", str(workshop / "lock"))
+            workshop.rmdir()
+
+    monkeypatch.setattr(lock, "_take", cleaned_away)
+    with watched(Watch((workshop,), cleaned_away_earlier)):
+        site.published()
+
+    assert (workshop / "memo.sqlite").exists()
+
+
+def test_a_file_system_that_knows_no_locks(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+
+    assert command(site.folder) == (
+        3,
+        f"therapyblog: {site.folder}: no locks available; the published site is as it was\n",
+    )
+
+
+def test_a_forked_worker_forgets_the_lock(site: SmallSite) -> None:
+    (site.folder / ".therapyblog").mkdir()
+    with SiteLock(site.folder / ".therapyblog"):
+        lock._forget_held()
+        assert is_free(site.folder / ".therapyblog" / "lock")
+
+
 def test_cleaning_while_others_build(fast_folder: Path) -> None:
     ordeal = Ordeal(fast_folder / "ordeal", EDITS["title"], posts=4)
-    dice = random.Random(7)  # noqa: S311
+    dice = random.Random(7)
 
     for _ in range(5):
-        builders = [start(lambda wait=dice.uniform(0, 0.1): one(ordeal, 0, wait, 1)) for _ in range(3)]
+        builders = [start(partial(one, ordeal, 0, dice.uniform(0, 0.1))) for _ in range(3)]
         for _ in range(20):
-            try:
+            with suppress(Busy):
                 clean(ordeal.site.folder)
-            except Busy:
-                pass
             time.sleep(0.005)
         codes = {ended(builder) for builder in builders}
 

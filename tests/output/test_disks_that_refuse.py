@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
 
+from support.faults import watched
 from support.ordeal import EDITS, Ordeal, refuse_everywhere
 
 ERRORS = ("ENOSPC", "EIO", "EACCES", "EROFS", "EMFILE", "EXDEV")
-SAMPLE = 7
+SAMPLE = 5
 """Operations for each error; with --torture every one of them (tests/torture)."""
 
 
@@ -38,3 +40,65 @@ def test_an_operation_is_refused_where_the_output_lies_on_another_file_system(
     ordeal = Ordeal(fast_folder, EDITS["folder to file"], posts=4, out=tmp_path / "out")
 
     assert refuse_everywhere(ordeal, getattr(errno, error), SAMPLE) == SAMPLE
+
+
+class Elsewhere:
+    """Lets the output lie on another file system, whose operation number so-and-so of a kind and a place fails."""
+
+    def __init__(self, event: str, place: str, at: int = 1, error: int = errno.EIO) -> None:
+        self.event, self.place, self.at, self.error = event, place, at, error
+
+    def __call__(self, count: int, event: str, path: str) -> None:
+        if event == self.event and self.place in path:
+            self.at -= 1
+            if self.at <= 0:
+                raise OSError(self.error, os.strerror(self.error), path)
+        if event == "os.rename" and path.startswith(f"{self.stage}/"):
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), path)
+
+    stage = ""
+
+
+@pytest.mark.parametrize("page", ["p1/index.html", "fresh/index.html"])
+def test_what_was_copied_stays_staged_until_it_can_go(page: str, fast_folder: Path) -> None:
+    ordeal = Ordeal(fast_folder, EDITS["new post"], posts=4)
+    ordeal.site.edit("posts/p1.md", "Some words.", "Other words.")
+    fault = Elsewhere("os.remove", f"stage/{page}")
+    fault.stage = os.fspath(ordeal.site.folder / ".therapyblog" / "stage")
+
+    with watched(ordeal.watch(fault)):
+        code, said = ordeal.command()
+
+    assert (code, said) == (
+        3,
+        f"therapyblog: {fault.stage}/{page}: input/output error; the published site is as it was\n",
+    )
+    assert ordeal.tree() == ordeal.old
+
+
+def test_a_first_build_into_a_folder_that_gets_our_mark_and_loses_it_again(fast_folder: Path) -> None:
+    (fast_folder / "elsewhere").mkdir()
+    (fast_folder / "site").mkdir()
+    (fast_folder / "site" / "public").symlink_to(fast_folder / "elsewhere")
+    ordeal = Ordeal(fast_folder, EDITS["first build"], posts=2)
+
+    with watched(ordeal.watch(Elsewhere("os.rename", "stage/blog/index.html"))):
+        code, _ = ordeal.command()
+
+    assert code == 3
+    assert not list((fast_folder / "elsewhere").iterdir())
+    ordeal.check_recovery()
+
+
+def test_an_interrupted_build_is_taken_back(fast_folder: Path) -> None:
+    ordeal = Ordeal(fast_folder, EDITS["addresses"], posts=4)
+
+    def interrupt(count: int, event: str, path: str) -> None:
+        if event == "os.rename" and path.endswith("stage/feed.xml"):
+            raise KeyboardInterrupt
+
+    with watched(ordeal.watch(interrupt)), pytest.raises(KeyboardInterrupt):
+        ordeal.build()
+
+    ordeal.check_old()
+    ordeal.check_recovery()

@@ -39,10 +39,10 @@ def mount(tmp_path: Path) -> Iterator[Mount]:
 
 @pytest.mark.parametrize("edit", ["first build", "addresses"])
 def test_a_disk_that_is_nearly_full(edit: str, mount: Mount) -> None:
-    ordeal = Ordeal(mount("disk"), EDITS[edit], posts=20)
+    ordeal = Ordeal(mount("disk"), EDITS[edit], posts=10)
     refused = 0
 
-    for free in (0, 4, 8, 16, 24, 48, 96, 144, 192, 256, 384, 512, 768, 1024):
+    for free in (0, 4, 12, 24, 96, 192, 256, 512, 1024):
         ballast = leave_free(ordeal.folder, free)
         told = ordeal.command()
         ballast.unlink()
@@ -115,9 +115,9 @@ def test_an_output_folder_where_something_is_mounted(mount: Mount, tmp_path: Pat
 
 def test_an_output_folder_on_another_disk_that_is_nearly_full(mount: Mount, tmp_path: Path) -> None:
     out = mount("web")
-    ordeal = Ordeal(tmp_path / "ordeal", EDITS["addresses"], posts=20, out=out / "public")
+    ordeal = Ordeal(tmp_path / "ordeal", EDITS["addresses"], posts=10, out=out / "public")
 
-    for free in (0, 8, 48, 96, 192):
+    for free in (0, 16, 64, 192):
         ballast = leave_free(out, free)
         told = ordeal.command()
         ballast.unlink()

@@ -15,6 +15,16 @@ Tree = dict[str, bytes | None]
 """Path → content; `None` for a folder, so that an empty one left behind is a difference."""
 
 
+def plain_theme(below: str = "") -> dict[str, bytes]:
+    """Return the files of a theme that shows a little of everything and costs little: path → content."""
+    folder = Path(__file__).parent / "plain"
+    return {
+        below + path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
 def tree_of(folder: Path) -> Tree:
     """Return everything below a folder, the manifest included; nothing where there is no folder."""
     return {
@@ -39,7 +49,7 @@ def _near(one: bytes | None, other: bytes | None) -> str:
     """Show the place where two contents part."""
     if one is None or other is None:
         return "a folder" if one is None else "a file"
-    at = len(os.path.commonprefix([one, other]))
+    at = len(os.path.commonprefix([one, other]))  # noqa: RUF071 - these are bytes of pages, not paths
     return repr(one[max(0, at - 60) : at + 100])
 
 

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from support.site import TODAY, SmallSite, codes, post, told
 from support.twins import tree_of, unlike
-
 from therapyblog import BuildResult, Stop, UsageError, build, build_many
 from therapyblog.errors import WorkerDied
 from therapyblog.work import crew
@@ -143,6 +143,19 @@ class Broken(Executor):
         raise BrokenExecutor("the cluster is gone")
 
 
+class KilledWorker(Exception):
+    """What a cluster calls it; it is no `BrokenExecutor`."""
+
+
+class Cluster(Executor):
+    """An executor of a cluster, with a word of its own for a worker that ended."""
+
+    def submit(self, *_: object) -> Future[bytes]:
+        future: Future[bytes] = Future()
+        future.set_exception(KilledWorker("attempted to run the task on 3 different workers"))
+        return future
+
+
 def lasting_site(site: SmallSite) -> dict[str, bytes | None]:
     """Publish a site, then edit it; return the tree that has to survive."""
     fill(site)
@@ -152,10 +165,17 @@ def lasting_site(site: SmallSite) -> dict[str, bytes | None]:
     return tree_of(site.out)
 
 
-@pytest.mark.parametrize("kind", ["dying", "broken"])
-def test_a_worker_that_dies_is_one_sentence_and_harms_nothing(site, kind):
+DEATHS: dict[str, Callable[[], Executor]] = {
+    "killed": lambda: Dying(1, mp_context=multiprocessing.get_context("spawn")),
+    "broken": Broken,
+    "other words": Cluster,
+}
+
+
+@pytest.mark.parametrize("death", DEATHS)
+def test_a_worker_that_dies_is_one_sentence_and_harms_nothing(site, death):
     before = lasting_site(site)
-    executor = Dying(1, mp_context=multiprocessing.get_context("spawn")) if kind == "dying" else Broken()
+    executor = DEATHS[death]()
 
     with no_hang(), executor, pytest.raises(WorkerDied, match="worker process ended unexpectedly") as stopped:
         site.build(executor=executor)
@@ -320,12 +340,24 @@ def test_orders_are_taken_as_they_are_needed():
     assert len(taken) <= 2 * crew.AHEAD + 1
 
 
-def test_an_error_in_a_job_is_raised_and_the_rest_is_not_begun():
-    def fail(order: bytes) -> bytes:
-        raise ValueError(order.decode())
+def fail(order: bytes) -> bytes:
+    raise FileNotFoundError(2, "No such file", order.decode())
 
-    with ThreadPoolExecutor(1) as executor, pytest.raises(ValueError, match="a"):
+
+def stumble(order: bytes) -> bytes:
+    raise ValueError(order.decode())
+
+
+def test_an_error_of_the_disk_comes_through_and_the_rest_is_not_begun():
+    with ThreadPoolExecutor(1) as executor, pytest.raises(FileNotFoundError, match="'a'"):
         list(crew.Crew(2, executor).do(fail, [b"a", b"b", b"c"], amount=3))
+
+
+def test_our_own_mistakes_keep_their_name_in_our_own_workers():
+    with crew.Crew(1) as alone, pytest.raises(ValueError, match="a"):
+        list(alone.do(stumble, [b"a"], amount=1))
+    with no_hang(), crew.Crew(3) as many, pytest.raises(ValueError, match="a"):
+        list(many.do(stumble, [b"a"], amount=1))
 
 
 def test_processors_where_nobody_says_which_we_may_use(monkeypatch):
@@ -339,5 +371,3 @@ def test_workers_start_afresh_beside_threads(monkeypatch):
     """A fork in the middle of another thread's work copies its locks."""
     monkeypatch.setattr(crew.threading, "active_count", lambda: 2)
     assert crew._start().get_start_method() == "spawn"
-
-

@@ -6,9 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from therapyblog.model.codec import decode
+from therapyblog.memo.store import recall
 from therapyblog.model.value import Value
 
 
@@ -49,13 +47,8 @@ class LastBuild(Value, frozen=True, kw_only=True):
 
 
 def last_build(remembered: bytes | None) -> LastBuild:
-    """Return what is remembered; an empty build where nothing is, or nothing that can be read."""
-    if remembered is None:
-        return LastBuild()
-    try:
-        return decode(remembered, LastBuild)
-    except msgspec.DecodeError:
-        return LastBuild()
+    """Return what is remembered; an empty build where nothing is."""
+    return recall(remembered, LastBuild) if remembered else LastBuild()
 
 
 def is_intact(out: str, file: str, written: Written) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from therapyblog.content.scanning import Source
-from therapyblog.model.codec import decode, digest, encode
+from therapyblog.memo.store import recall
+from therapyblog.model.codec import digest, encode
 
 SETTLED_NS = 2_000_000_000
 
@@ -24,7 +25,7 @@ class Files:
     """The files of one site folder: what is known of them from last time, and what was found out this time."""
 
     def __init__(self, remembered: bytes | None) -> None:
-        self._before: Known = decode(remembered, Known) if remembered else {}
+        self._before: Known = recall(remembered, Known) if remembered else {}
         self._now: Known = {}
 
     def digest(self, source: Source, content: bytes | None = None) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,10 @@ import msgspec
 from therapyblog.content.scanning import Sources
 from therapyblog.memo.builds import LastBuild, folders_snapshot, is_intact, last_build
 from therapyblog.memo.files import SETTLED_NS, Files, snapshot
-from therapyblog.memo.store import NAME, Store
-from therapyblog.model.codec import decode, digest, encode, pack
+from therapyblog.memo.store import NAME, MemoError, Store, recall
+from therapyblog.model.codec import digest, encode, pack
 from therapyblog.model.value import Value
+from therapyblog.output.manifest import seal
 from therapyblog.output.safety import is_ours
 
 
@@ -29,7 +32,10 @@ class Glance(Value, frozen=True, kw_only=True):
 
 def glance_at(remembered: bytes | None, content: bytes) -> Glance | None:
     """Return what is remembered of just these settings, if anything is."""
-    glance = decode(remembered, Glance) if remembered else None
+    try:
+        glance = recall(remembered, Glance) if remembered else None
+    except MemoError:
+        return None
     return glance if glance and glance.settings == digest(content) else None
 
 
@@ -39,9 +45,20 @@ class Memo:
     def __init__(self, workshop: Path, out: Path, environment: bytes, *, cache: bool) -> None:
         self.workshop, self.out = workshop, os.fspath(out)
         self.store = Store(workshop / NAME if cache else None, environment)
-        self._name = f"build {out}"
-        self.last = last_build(self.store.get(self._name))
-        self.files = Files(self.store.get("files"))
+        self._name, self._seal = f"build {out}", f"manifest {out}"
+        self.last, self.files = LastBuild(), Files(None)
+        try:
+            self.last, self.files = last_build(self.store.get(self._name)), Files(self.store.get("files"))
+            if self.store.get(self._seal) != seal(out):
+                # Another publication than the remembered one was the last: times and sizes prove nothing.
+                self.last = LastBuild()
+        except MemoError:
+            self.reset()
+
+    def reset(self, *, on_disk: bool = True) -> None:
+        """Drop everything, because some of it could not be used."""
+        self.store.reset(on_disk=on_disk)
+        self.last, self.files = LastBuild(), Files(None)
 
     def unchanged(self, stamp: Stamp) -> dict[str, Any] | None:
         """Return the last result if nothing has changed since, neither what it was made from nor what it wrote."""
@@ -56,16 +73,29 @@ class Memo:
         """Remember a build that was published, and what the pages that it rendered were made from."""
         themes = folders_snapshot(build.theme_folders)
         build = msgspec.structs.replace(build, stamp=stamp.over(themes) if stamp.is_settled(themes) else b"")
-        self.store.put(self._name, pack(build))
-        self.store.put("settings", encode(glance))
-        self.store.add_routes(self.out, routes)
-        self.store.forget_routes(self.out, self.last.files.keys() - build.files.keys())
+        with self._tolerant():
+            self.store.put(self._name, pack(build))
+            self.store.put(self._seal, seal(Path(self.out)))
+            self.store.put("settings", encode(glance))
+            self.store.add_routes(self.out, routes)
+            self.store.forget_routes(self.out, self.last.files.keys() - build.files.keys())
         self.keep_documents()
+
+    @contextmanager
+    def _tolerant(self) -> Iterator[None]:
+        """A build that is done is not undone because it cannot be remembered; the next one begins afresh."""
+        try:
+            yield
+        except MemoError:
+            with suppress(MemoError):
+                self.store.reset()
+                self.store.commit()
 
     def keep_documents(self) -> None:
         """Remember what was read, whatever became of the build."""
-        self.store.put("files", self.files.encoded())
-        self.store.commit()
+        with self._tolerant():
+            self.store.put("files", self.files.encoded())
+            self.store.commit()
 
 
 class Stamp:

@@ -7,11 +7,18 @@ cannot be read, or that another version wrote, is dropped with one line of notic
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
-FORMAT = "therapyblog memo 1"
+import msgspec
+
+from therapyblog.model.codec import decode
+from therapyblog.output.disk import remove_tree
+
 NAME = "memo.sqlite"
+T = TypeVar("T")
 
 _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -19,6 +26,18 @@ CREATE TABLE documents (key BLOB PRIMARY KEY, read BLOB) WITHOUT ROWID;
 CREATE TABLE bodies (digest BLOB PRIMARY KEY, body BLOB) WITHOUT ROWID;
 CREATE TABLE routes (out TEXT, file TEXT, route BLOB, PRIMARY KEY (out, file)) WITHOUT ROWID;
 """
+
+
+class MemoError(Exception):
+    """What is remembered cannot be used: it has to be dropped, and the build made without it."""
+
+
+def recall(encoded: bytes, kind: type[T]) -> T:
+    """Decode something remembered; raises `MemoError` for bytes that are not that."""
+    try:
+        return decode(encoded, kind)
+    except (msgspec.DecodeError, ValueError, TypeError) as wrong:
+        raise MemoError(str(wrong)) from wrong
 
 
 def peek(path: Path, environment: bytes, name: str) -> bytes | None:
@@ -37,36 +56,45 @@ def peek(path: Path, environment: bytes, name: str) -> bytes | None:
 
 
 class Store:
-    """Three tables: things by name, read documents by key, bodies by digest. Nothing is kept before `commit`."""
+    """Four tables: things by name, read documents, bodies, and what pages were made from. `commit` keeps what was put.
+
+    Every method raises `MemoError` where SQLite refuses.
+    """
 
     def __init__(self, path: Path | None, environment: bytes) -> None:
         self.notice = ""
-        self.path = path
+        self._path = path
         self._environment = environment
-        self._connection = self._open(path)
+        self._connection = self._open()
 
-    def _open(self, path: Path | None) -> sqlite3.Connection:
-        if path is None:
-            return self._fresh(None)
-        if not path.exists():
-            return self._fresh(path)
+    def _open(self) -> sqlite3.Connection:
+        if self._path is None or not self._path.exists():
+            return self._anew()
         connection = None
         try:
-            connection = self._connect(path)
+            connection = self._connect(self._path)
             row = connection.execute("SELECT value FROM about WHERE name = 'environment'").fetchone()
-            if row is not None and bytes(row[0]) == self._environment:
+            if row is not None and row[0] == self._environment:
                 return connection
             self.notice = "The cache was written by another version; it is made anew."
-        except sqlite3.DatabaseError:
+        except sqlite3.Error:
             self.notice = "The cache could not be read; it is made anew."
         if connection is not None:
             connection.close()
-        return self._fresh(path)
+        return self._anew()
 
-    def _fresh(self, path: Path | None) -> sqlite3.Connection:
-        if path is not None:
-            for leftover in (path, path.with_name(f"{path.name}-journal")):
-                leftover.unlink(missing_ok=True)
+    def _anew(self) -> sqlite3.Connection:
+        """Begin with nothing, on disk if the disk lets us, else in memory only."""
+        if self._path is not None:
+            try:
+                for leftover in (self._path, self._path.with_name(f"{self._path.name}-journal")):
+                    remove_tree(leftover)
+                return self._create(self._path)
+            except (sqlite3.Error, OSError) as wrong:
+                self.notice = f"The cache could not be written ({wrong}); the next build will take longer."
+        return self._create(None)
+
+    def _create(self, path: Path | None) -> sqlite3.Connection:
         connection = self._connect(path)
         connection.executescript(_TABLES)
         connection.execute("INSERT INTO about VALUES ('environment', ?)", (self._environment,))
@@ -80,57 +108,85 @@ class Store:
         connection.execute("PRAGMA journal_mode = DELETE")
         return connection
 
+    @contextmanager
+    def _guarded(self) -> Iterator[sqlite3.Connection]:
+        try:
+            yield self._connection
+        except sqlite3.Error as wrong:
+            raise MemoError(str(wrong)) from wrong
+
+    def reset(self, *, on_disk: bool = True) -> None:
+        """Drop everything, because it could not be used; without `on_disk` go on in memory only."""
+        self.notice = "The cache could not be used; it is made anew."
+        self._connection.close()
+        if not on_disk:
+            self._path = None
+        self._connection = self._anew()
+
     def get(self, name: str) -> bytes | None:
         """Return what is kept under a name."""
-        row = self._connection.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
-        return None if row is None else bytes(row[0])
+        with self._guarded() as connection:
+            row = connection.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
+        return None if row is None else _bytes(row[0])
 
     def put(self, name: str, value: bytes) -> None:
         """Keep something under a name."""
-        self._connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+        with self._guarded() as connection:
+            connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
 
     def documents(self) -> dict[bytes, bytes]:
         """Return every read document by its key."""
-        return dict(self._connection.execute("SELECT key, read FROM documents"))
+        with self._guarded() as connection:
+            return {_bytes(key): _bytes(read) for key, read in connection.execute("SELECT key, read FROM documents")}
 
     def add_documents(self, reads: Mapping[bytes, bytes], bodies: Mapping[bytes, bytes]) -> None:
         """Keep documents that were read, and their bodies."""
-        self._connection.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?)", reads.items())
-        self._connection.executemany("INSERT OR IGNORE INTO bodies VALUES (?, ?)", bodies.items())
+        with self._guarded() as connection:
+            connection.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?)", reads.items())
+            connection.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?)", bodies.items())
 
     def body(self, digest: bytes) -> bytes | None:
         """Return the encoded body of a digest."""
-        row = self._connection.execute("SELECT body FROM bodies WHERE digest = ?", (digest,)).fetchone()
-        return None if row is None else bytes(row[0])
-
-    def add_routes(self, out: str, routes: Mapping[str, bytes]) -> None:
-        """Keep what pages of an output folder were made from."""
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO routes VALUES (?, ?, ?)", ((out, file, route) for file, route in routes.items())
-        )
-
-    def route(self, out: str, file: str) -> bytes | None:
-        """Return what a page was made from."""
-        row = self._connection.execute("SELECT route FROM routes WHERE out = ? AND file = ?", (out, file)).fetchone()
-        return None if row is None else bytes(row[0])
-
-    def forget_routes(self, out: str, files: Iterable[str]) -> None:
-        """Drop what pages that are gone were made from."""
-        self._connection.executemany("DELETE FROM routes WHERE out = ? AND file = ?", ((out, file) for file in files))
+        with self._guarded() as connection:
+            row = connection.execute("SELECT body FROM bodies WHERE digest = ?", (digest,)).fetchone()
+        return None if row is None else _bytes(row[0])
 
     def forget(self, keys: Iterable[bytes], bodies: Iterable[bytes]) -> None:
         """Drop documents and bodies that nothing uses any more."""
-        self._connection.executemany("DELETE FROM documents WHERE key = ?", ((key,) for key in keys))
-        self._connection.executemany("DELETE FROM bodies WHERE digest = ?", ((digest,) for digest in bodies))
+        with self._guarded() as connection:
+            connection.executemany("DELETE FROM documents WHERE key = ?", ((key,) for key in keys))
+            connection.executemany("DELETE FROM bodies WHERE digest = ?", ((digest,) for digest in bodies))
+
+    def add_routes(self, out: str, routes: Mapping[str, bytes]) -> None:
+        """Keep what pages of an output folder were made from."""
+        with self._guarded() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO routes VALUES (?, ?, ?)", ((out, file, route) for file, route in routes.items())
+            )
+
+    def route(self, out: str, file: str) -> bytes | None:
+        """Return what a page was made from."""
+        with self._guarded() as connection:
+            row = connection.execute("SELECT route FROM routes WHERE out = ? AND file = ?", (out, file)).fetchone()
+        return None if row is None else _bytes(row[0])
+
+    def forget_routes(self, out: str, files: Iterable[str]) -> None:
+        """Drop what pages that are gone were made from."""
+        with self._guarded() as connection:
+            connection.executemany("DELETE FROM routes WHERE out = ? AND file = ?", ((out, file) for file in files))
 
     def commit(self) -> None:
-        """Keep everything that was put since the last commit; a memo that cannot be kept only costs time."""
-        try:
-            self._connection.commit()
-        except sqlite3.Error as wrong:
-            self.notice = f"The cache could not be written ({wrong}); the next build will take longer."
-            self._connection.rollback()
+        """Keep everything that was put since the last commit."""
+        with self._guarded() as connection:
+            connection.commit()
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+def _bytes(value: object) -> bytes:
+    """Return what SQLite holds if it is what we put there: a hand-made row may hold anything."""
+    if not isinstance(value, bytes):
+        raise MemoError(f"a row holds {type(value).__name__}")
+    return value

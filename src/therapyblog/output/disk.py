@@ -29,6 +29,7 @@ def replace(source: Path, target: Path) -> None:
         # Another file system, or a folder that is mounted from somewhere.
         if wrong.errno != errno.EXDEV:
             raise
+        target.parent.mkdir(parents=True, exist_ok=True)
         _copy(source, target)
         source.unlink()
 
@@ -69,9 +70,13 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def keep_copy(source: Path, copy: Path) -> None:
-    """Keep a file's bytes under a second name: a hard link where the file system knows them."""
+    """Keep a file's bytes under a second name: a hard link where the file system knows them.
+
+    What is kept already stays: it is from before a build that ended, so it is the older.
+    """
+    if os.path.lexists(copy):
+        return
     copy.parent.mkdir(parents=True, exist_ok=True)
-    copy.unlink(missing_ok=True)
     try:
         os.link(source, copy)
     except (OSError, NotImplementedError):

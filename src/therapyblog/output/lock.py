@@ -25,7 +25,6 @@ class SiteLock:
 
     def __init__(self, workshop: Path) -> None:
         self._path = workshop / NAME
-        self._stream: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
         until = time.monotonic() + PATIENCE
@@ -33,7 +32,7 @@ class SiteLock:
             if time.monotonic() > until:
                 raise Busy("another build of this site is at work; try again when it has finished")
             time.sleep(PAUSE)
-        self._stream = stream
+        self._stream: IO[bytes] = stream
         _held.append(stream)
         return self
 
@@ -44,30 +43,33 @@ class SiteLock:
             raise UsageError(f"{workshop} is a link, and therapyblog keeps its work in a folder of its own: delete it.")
         workshop.mkdir(exist_ok=True)
         try:
-            stream = open(self._path, "ab")  # noqa: SIM115 - it stays open as long as the lock is held  # noqa: SIM115 - it stays open for as long as we hold the lock
+            stream = open(self._path, "ab")  # noqa: SIM115 - it stays open as long as the lock is held
         except FileNotFoundError:
             # `clean` has just removed the folder.
             return None
         try:
-            if _take(stream) and os.path.samestat(os.fstat(stream.fileno()), os.stat(self._path)):
+            if _take(stream) and self._is_there(stream):
                 return stream
-        except FileNotFoundError:
-            # It has just removed the file that we locked, so this lock keeps nobody out.
-            pass
-        except BaseException:
+        except OSError:
             stream.close()
             raise
         stream.close()
         return None
 
+    def _is_there(self, stream: IO[bytes]) -> bool:
+        """Say whether what we locked is still the lock: `clean` removes it, and a lock on nothing keeps nobody out."""
+        try:
+            return os.path.samestat(os.fstat(stream.fileno()), os.stat(self._path))
+        except FileNotFoundError:
+            return False
+
     def __exit__(
         self, kind: type[BaseException] | None, wrong: BaseException | None, where: TracebackType | None
     ) -> None:
-        stream = self._stream
-        if stream is not None and not stream.closed:
-            _held.remove(stream)
-            _let_go(stream)
-            stream.close()
+        if self._stream in _held:
+            _held.remove(self._stream)
+            _let_go(self._stream)
+            self._stream.close()
 
 
 _held: list[IO[bytes]] = []
@@ -79,7 +81,7 @@ def _forget_held() -> None:
         _held.pop().close()
 
 
-if sys.platform == "win32":
+if sys.platform == "win32":  # pragma: no cover - the tests that lock run where files can be locked with `flock`
     import msvcrt
 
     def _take(stream: IO[bytes]) -> bool:

@@ -245,8 +245,7 @@ def _put_back(journal: Journal, workshop: Path, done: list[str], wrong: BaseExce
             if not _holds(out / path, new[path]):
                 continue
             if _is_file(kept / path):
-                if not os.path.lexists(stage / path):
-                    keep_copy(out / path, stage / path)
+                keep_copy(out / path, stage / path)
                 replace(kept / path, out / path)
             else:
                 if os.path.lexists(stage / path):

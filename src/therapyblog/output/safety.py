@@ -39,7 +39,8 @@ def _why_not_there(real: Path) -> str:
         return "it is a file"
     if (real / ".git").exists():
         return "it holds a Git repository"
-    if not is_ours(real) and any(real.iterdir()):
+    # A build may have ended while it set its mark.
+    if not is_ours(real) and any(one.name != f"{NAME}.new" for one in real.iterdir()):
         return "it holds files that therapyblog did not write"
     return ""
 

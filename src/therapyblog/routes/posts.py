@@ -106,6 +106,9 @@ def _related(shared: Shared, route: Route) -> tuple[PostCard, ...]:
 
 
 def _recent(shared: Shared, route: Route) -> tuple[PostCard, ...]:
+    # They stand in where nothing is related; else every post would change with each new one.
+    if _related(shared, route):
+        return ()
     return tuple(card for card in shared.recent if card.url != route.url)[:RECENT]
 
 

@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from types import TracebackType
 from typing import Self
 
-from therapyblog.errors import WorkerDied
+from therapyblog.errors import Stop, WorkerDied
 
 Job = Callable[[bytes], bytes]
 WORTH = 150
@@ -77,7 +77,12 @@ class Crew:
             while under_way:
                 done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
                 yield from (one.result() for one in done)
-        except BrokenExecutor as wrong:
+        except (Stop, OSError):
+            raise
+        except Exception as wrong:
+            # An executor that was handed in has its own word for a dead worker.
+            if self._ours and not isinstance(wrong, BrokenExecutor):
+                raise
             raise WorkerDied from wrong
         finally:
             for one in under_way:

@@ -73,7 +73,9 @@ def outcome_of(read: Read) -> Outcome:
         return Outcome(document=None, problems=read.problems)
     facts = document.facts
     names = [(one.kind, one.target, one.argument) for one in facts.mentions]
-    face = encode((document.settings, reading_minutes(facts.words), facts.excerpt, facts.anchors, names))
+    # Nobody sees the first paragraph of a text that has a description.
+    excerpt = "" if document.settings.description else facts.excerpt
+    face = encode((document.settings, reading_minutes(facts.words), excerpt, facts.anchors, names))
     lines = encode((document.places, [(one.line, one.column) for one in facts.mentions]))
     return Outcome(document=document, problems=read.problems, face=digest(face), lines=digest(lines))
 

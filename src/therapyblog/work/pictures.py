@@ -8,8 +8,8 @@ from pathlib import Path
 from therapyblog.content.scanning import Sources
 from therapyblog.media.pictures import BrokenPicture, Size, measure
 from therapyblog.memo.files import Files
-from therapyblog.memo.store import Store
-from therapyblog.model.codec import decode, encode, pack
+from therapyblog.memo.store import Store, recall
+from therapyblog.model.codec import digest, encode, pack
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document
 from therapyblog.model.problems import Place, Problem, problem
@@ -41,7 +41,7 @@ def find_files(
     # Only media/ belongs to texts; static/ is copied as it is.
     withheld = frozenset(name for name in withheld if name.startswith("media/"))
     published = file_addresses(one.path for one in sources.files if identity(one.path) not in withheld)
-    remembered = decode(store.get("pictures") or encode({}), dict[bytes, Measured])
+    remembered = recall(store.get("pictures") or encode({}), dict[bytes, Measured])
     known: dict[bytes, Measured] = {}
     pictures: dict[str, Picture] = {}
     problems = []
@@ -49,7 +49,8 @@ def find_files(
         name = identity(source.path)
         if name not in named or name not in published:
             continue
-        content = files.digest(source)
+        # What a picture is to us depends on its name as well: only an SVG is read as one.
+        content = digest(files.digest(source) + Path(name).suffix.encode())
         found = known[content] = remembered.get(content) or _measure(Path(source.file))
         if found.wrong:
             fix = "save it again as JPEG, PNG or WebP from a picture program"

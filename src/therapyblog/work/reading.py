@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from therapyblog.content.reading import ReadOptions
 from therapyblog.content.scanning import Source, Sources
 from therapyblog.memo.builds import Face
 from therapyblog.memo.files import Files
-from therapyblog.memo.store import Store
+from therapyblog.memo.store import MemoError, Store, recall
 from therapyblog.model.codec import decode, digest, encode, pack
 from therapyblog.model.documents import Document, Kind
 from therapyblog.model.problems import Problem
@@ -36,11 +36,14 @@ class Library:
         self._fresh[digest_] = body
 
     def body(self, path: str) -> bytes:
-        """Return the encoded body of a document; raises `KeyError` for one that nobody read."""
+        """Return the encoded body of a document; raises `MemoError` for one that was forgotten."""
         of = self.documents[path].body if path in self.documents else self.digests[path]
-        found = self._fresh.get(of) or self._store.body(of)
-        if found is None:
-            raise KeyError(path)
+        found = self._fresh.get(of)
+        if found is not None:
+            return found
+        found = self._store.body(of)
+        if found is None or digest(found) != of:
+            raise MemoError(f"the body of {path} is missing or damaged")
         return found
 
 
@@ -74,7 +77,7 @@ def read(
         key = _key(known, kind, source.path, options_digest) if known else b""
         if key in remembered:
             used.add(key)
-            outcomes[source.path] = decode(remembered[key], Outcome)
+            outcomes[source.path] = recall(remembered[key], Outcome)
         else:
             missing.append((kind, source))
     reads: dict[bytes, bytes] = {}
@@ -97,6 +100,25 @@ def read(
     }
     library.documents = {path: one.document for path, one in outcomes.items() if one.document is not None}
     return _sorted(sources, outcomes)
+
+
+def forget(
+    before: Mapping[str, Face],
+    after: Mapping[str, Face],
+    paths: Iterable[str],
+    sources: Sources,
+    options: ReadOptions,
+    store: Store,
+) -> None:
+    """Drop what is remembered of the former content of these documents."""
+    options_digest = digest(encode(options))
+    kinds = {source.path: kind for kind, source in sources.documents}
+    alive = {face.body for face in after.values()}
+    gone = [path for path in paths if before[path].content != after[path].content]
+    store.forget(
+        [_key(before[path].content, kinds[path], path, options_digest) for path in gone],
+        {before[path].body for path in gone} - alive,
+    )
 
 
 def _key(content: bytes, kind: Kind, path: str, options: bytes) -> bytes:
@@ -140,5 +162,5 @@ def _forget(store: Store, remembered: dict[bytes, bytes], used: set[bytes], outc
     if not stale:
         return
     alive = {outcome.document.body for outcome in outcomes.values() if outcome.document}
-    gone = {old.document.body for key in stale if (old := decode(remembered[key], Outcome)).document}
+    gone = {old.document.body for key in stale if (old := recall(remembered[key], Outcome)).document}
     store.forget(stale, gone - alive)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -51,7 +52,9 @@ class Output(msgspec.Struct):
     def mark(self, files: Iterable[str]) -> None:
         """Give files that were made anew, but lay there already with the same bytes, the time that we remember."""
         for file in files:
-            os.utime(f"{self.out}/{file}", ns=(self.time, self.time))
+            # A file of somebody else's may not let us; then it is only rendered again next time.
+            with suppress(OSError):
+                os.utime(f"{self.out}/{file}", ns=(self.time, self.time))
 
     def add(self, file: str, key: bytes, digest_: bytes, size: int, *, of: Keyed | None = None) -> None:
         """Note a file that lies staged; `of` is the route that it was rendered from."""
@@ -110,14 +113,14 @@ def render(
     return problems
 
 
-def take_in(result: bytes, made: Mapping[str, Keyed], output: Output) -> list[Problem]:
-    """Take in what a job rendered; return the problems of what it could not."""
+def take_in(result: bytes, made: dict[str, Keyed], output: Output) -> list[Problem]:
+    """Take in what a job rendered, and let go of the contexts; return the problems of what it could not."""
     problems = []
     for done in decode(result, RENDER_DONE):
         if done.problem is not None:
             problems.append(done.problem)
         else:
-            keyed = made[done.file]
+            keyed = made.pop(done.file)
             output.add(done.file, keyed.key, done.digest, done.size, of=keyed)
             output.rendered.append(keyed.route.url)
             if keyed.shows:

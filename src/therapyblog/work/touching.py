@@ -13,8 +13,8 @@ from therapyblog.content.reading import ReadOptions
 from therapyblog.content.scanning import Sources
 from therapyblog.memo.builds import Face, LastBuild, is_intact
 from therapyblog.memo.files import Files
-from therapyblog.memo.store import Store
-from therapyblog.model.codec import decode, digest, encode
+from therapyblog.memo.store import Store, recall
+from therapyblog.model.codec import digest, encode
 from therapyblog.model.problems import Problem
 from therapyblog.model.theme import Theme
 from therapyblog.render.renderer import Renderer
@@ -103,7 +103,7 @@ def touch_up(
         if remembered is None:
             return None
         key = page_key(was.context, (faces[path].body for path in was.shows))
-        stale.append(Keyed(decode(remembered, RenderOne), key, was.context, was.shows))
+        stale.append(Keyed(recall(remembered, RenderOne), key, was.context, was.shows))
     made = {keyed.route.file: keyed for keyed in stale}
     problems: list[Problem] = []
     orders = orders_for(stale, last.commons, renderer, output.stage, library)

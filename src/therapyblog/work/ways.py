@@ -26,7 +26,7 @@ from therapyblog.theme.loading import load_theme, theme_folders
 from therapyblog.work.crew import Crew
 from therapyblog.work.findings import Findings
 from therapyblog.work.plan import Plan, Progress
-from therapyblog.work.reading import Library, read
+from therapyblog.work.reading import Library, forget, read
 from therapyblog.work.rendering import Output, render, stage_assets, stage_copies
 from therapyblog.work.touching import changed_bodies, touch_up, world
 
@@ -63,7 +63,9 @@ def short_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made | 
     before = msgspec.convert(memo.last.result, BuildResult)
     told = Findings(plan.folder).again(before.problems, fresh)
     result = _publish(plan, memo, output, msgspec.structs.replace(before, problems=told))
-    build = msgspec.structs.replace(memo.last, faces=memo.last.faces | fresh, files=output.files, result=_plain(result))
+    faces = memo.last.faces | fresh
+    forget(memo.last.faces, faces, fresh, plan.sources, _read_options(config), memo.store)
+    build = msgspec.structs.replace(memo.last, faces=faces, files=output.files, result=_plain(result))
     return Made(result, build, {})
 
 
