@@ -472,7 +472,7 @@ class ASiteThatChanges(RuleBasedStateMachine):
             "extends": f"{extends}{{% block main %}}{{{{ super() }}}}<p>{mark}</p>{{% endblock %}}",
             "dynamic": f'{extends}{{% block main %}}{{% set which = "footer" %}}'
             f'{{% include "partials/" ~ which ~ ".html" %}}<p>{mark}</p>{{% endblock %}}',
-            "other": f"{{% if site.title %}}{{% set mark = {mark} %}}{{% endif %}}{{{{ mark }}}} {{{{ assets | length }}}}",
+            "other": f"{{% if assets %}}{{% set mark = {mark} %}}{{% endif %}}{{{{ mark }}}} {{{{ assets | length }}}}",
         }
         if kind:
             self.overrides[name] = texts[kind if "partials" not in path or kind == "other" else "own"]

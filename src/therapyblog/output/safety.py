@@ -53,7 +53,9 @@ def _lies_in(real: Path, root: Path, name: str) -> bool:
     """Say whether a path is a source folder or inside one, which may be a link, or be written in another case."""
     inside = root in real.parents and real.relative_to(root).parts[0].casefold() == name
     source = _real(root / name)
-    return inside or real == source or source in real.parents
+    # A link to a folder around the site is no source: nothing is read through it.
+    around = source == root or source in root.parents
+    return inside or (not around and (real == source or source in real.parents))
 
 
 def is_ours(out: Path) -> bool:
