@@ -32,8 +32,10 @@ DAYS = [dt.date(2026, 11, 23) + dt.timedelta(days=days) for days in (-400, -1, 0
 
 which = st.integers(0, 11)
 """One of the posts; taken modulo their number."""
-ages = st.sampled_from(("now", "older", "newer"))
-"""What time the files of an edit get: the real one, or one that is long past, before or after their last."""
+ages = st.sampled_from(("now", "coarse", "older", "newer"))
+"""What time the files of an edit get: the real one, the real one as FAT counts (in steps of two seconds), or one that
+is long past, before or after their last.
+"""
 yes = st.booleans()
 few = st.integers(0, 3)
 
@@ -194,7 +196,7 @@ class ASiteThatChanges(RuleBasedStateMachine):
         return found | self.media | {f"themes/plain/{path}": content for path, content in self.theme_files.items()}
 
     def write(self, age: str = "now") -> None:
-        """Bring the folder to what the values say. No file ever gets a time that it had before."""
+        """Bring the folder to what the values say. No file ever gets a time that it had before, but a fresh one."""
         wanted = self.files()
         for path in [path for path in self.on_disk if path not in wanted]:
             (self.site / path).unlink()
@@ -207,7 +209,10 @@ class ASiteThatChanges(RuleBasedStateMachine):
         self.on_disk = wanted
 
     def set_time(self, place: Path, age: str) -> None:
-        if age != "now":
+        if age == "coarse":
+            seconds = int(time.time()) // 2 * 2
+            os.utime(place, (seconds, seconds))
+        elif age != "now":
             step = next(self.clock)
             seconds = self.start + (step if age == "newer" else -step)
             os.utime(place, (seconds, seconds))

@@ -56,7 +56,7 @@ class Elsewhere:
         if event == "os.rename" and path.startswith(f"{self.stage}/"):
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), path)
 
-    stage = ""
+    stage = "nowhere"
 
 
 @pytest.mark.parametrize("page", ["p1/index.html", "fresh/index.html"])

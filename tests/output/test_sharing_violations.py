@@ -49,11 +49,18 @@ def edited(site: SmallSite) -> SmallSite:
 
 
 @pytest.mark.parametrize("winerror", [5, 32, 33])
-@pytest.mark.parametrize(("event", "name"), [("os.rename", "stage/a/index.html"), ("os.remove", "public/b/index.html")])
+@pytest.mark.parametrize(
+    ("event", "name"),
+    [
+        ("os.rename", "stage/a/index.html"),
+        ("os.remove", "public/b/index.html"),
+        ("open", "public/b/index.html"),
+    ],
+)
 def test_a_file_that_is_held_for_a_while(
     event: str, name: str, winerror: int, edited: SmallSite, waited: list[float]
 ) -> None:
-    with watched(Watch((edited.folder,), Scanner(name, event, 3, winerror))):
+    with watched(Watch((edited.folder,), Scanner(name, event, 3, winerror), reads=True)):
         edited.published()
 
     assert waited == [disk.PAUSE] * 3
@@ -73,6 +80,28 @@ def test_a_file_that_is_never_let_go(edited: SmallSite, waited: list[float]) -> 
     assert said.count("\n") == 1
     assert "a/index.html: the process cannot access the file" in said
     assert edited.tree() == old
+
+
+def test_a_stale_page_that_cannot_be_read_is_not_taken_for_somebody_elses(edited: SmallSite) -> None:
+    """A retracted page would stay online, and nobody would know."""
+    with watched(Watch((edited.folder,), Scanner("public/b/index.html", "open", 1, winerror=0), reads=True)):
+        code, said = command(edited.folder)
+
+    assert code == 3
+    assert "b/index.html: the process cannot access the file" in said
+    edited.published()
+    assert not edited.exists("/b/")
+
+
+def test_a_folder_on_windows_is_no_file_either(edited: SmallSite) -> None:
+    page = edited.out / "a" / "index.html"
+    page.unlink()
+    page.mkdir()
+
+    with watched(Watch((edited.folder,), Scanner("public/a/index.html", "open", 99, winerror=0), reads=True)):
+        edited.published()
+
+    assert "Ay" in edited.page("/a/")
 
 
 def test_a_permission_that_is_missing_is_not_waited_for(edited: SmallSite, waited: list[float]) -> None:

@@ -27,10 +27,12 @@ def plain_theme(below: str = "") -> dict[str, bytes]:
 
 def tree_of(folder: Path) -> Tree:
     """Return everything below a folder, the manifest included; nothing where there is no folder."""
-    return {
-        path.relative_to(folder).as_posix(): None if path.is_dir() else path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-    }
+    found: Tree = {}
+    for place, folders, files in os.walk(folder):
+        below = "" if place == os.fspath(folder) else f"{os.path.relpath(place, folder)}/".replace(os.sep, "/")
+        found |= {f"{below}{name}": None for name in folders}
+        found |= {f"{below}{name}": Path(place, name).read_bytes() for name in files}
+    return dict(sorted(found.items()))
 
 
 def unlike(found: Mapping[str, bytes | None], wanted: Mapping[str, bytes | None]) -> str:

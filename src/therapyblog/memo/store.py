@@ -98,6 +98,7 @@ class Store:
         connection = self._connect(path)
         connection.executescript(_TABLES)
         connection.execute("INSERT INTO about VALUES ('environment', ?)", (self._environment,))
+        connection.commit()
         return connection
 
     @staticmethod

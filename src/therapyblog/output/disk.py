@@ -7,6 +7,9 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 TRIES = 20
 PAUSE = 0.05
@@ -34,6 +37,11 @@ def replace(source: Path, target: Path) -> None:
         source.unlink()
 
 
+def read(path: Path) -> bytes:
+    """Return a file's bytes."""
+    return _patiently(path.read_bytes)
+
+
 def remove(path: Path) -> None:
     """Delete a file."""
     _patiently(lambda: os.unlink(path))
@@ -43,17 +51,15 @@ def _rename(source: Path, target: Path) -> None:
     _patiently(lambda: os.replace(source, target))
 
 
-def _patiently(act: Callable[[], None]) -> None:
+def _patiently(act: Callable[[], T]) -> T:
     for _ in range(TRIES - 1):
         try:
-            act()
+            return act()
         except PermissionError as wrong:
             if getattr(wrong, "winerror", None) not in _SHARING:
                 raise
             time.sleep(PAUSE)
-        else:
-            return
-    act()
+    return act()
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from therapyblog.errors import DiskError, UsageError
 from therapyblog.model.codec import digest
 from therapyblog.model.value import Value
-from therapyblog.output.disk import drop_empty, drop_hollow, keep_copy, remove, remove_tree, replace, write_synced
+from therapyblog.output.disk import drop_empty, drop_hollow, keep_copy, read, remove, remove_tree, replace, write_synced
 from therapyblog.output.journal import NAME as JOURNAL
 from therapyblog.output.journal import Journal, drop_journal, read_journal, write_journal
 from therapyblog.output.manifest import NAME, format_manifest, is_inside, read_manifest
@@ -269,6 +269,11 @@ def _is_file(path: Path) -> bool:
 def _holds(path: Path, want: bytes) -> bool:
     """Say whether a file has just these bytes."""
     try:
-        return digest(path.read_bytes()) == want
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
+        return digest(read(path)) == want
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
+    except PermissionError:
+        # A file that cannot be read may be a page that has to go. Windows says this of a folder, too.
+        if path.is_dir():
+            return False
+        raise

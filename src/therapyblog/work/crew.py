@@ -90,8 +90,20 @@ class Crew:
 
     def _workers(self, amount: int) -> Executor | None:
         if self._ours and self.hands > 1 and self._executor is None and amount >= self.worth:
-            self._executor = ProcessPoolExecutor(self.hands - 1, mp_context=_start())
+            self._executor = ProcessPoolExecutor(self.hands - 1, mp_context=_start(), initializer=_end_with_parent)
         return self._executor
+
+
+def _end_with_parent() -> None:
+    """In a worker: end when the process that started it does; left to itself a worker would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_and_end, args=(parent,), daemon=True).start()
+
+
+def _wait_and_end(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _start() -> multiprocessing.context.BaseContext:

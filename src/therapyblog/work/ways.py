@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import msgspec
 
@@ -143,8 +144,10 @@ def _publish(plan: Plan, memo: Memo, output: Output, result: BuildResult) -> Bui
     """Bring the output folder to what was staged and kept, and say what that changed."""
     wanted = {file: written.digest for file, written in output.files.items()}
     done = publish(plan.out, output.stage, memo.workshop, wanted, output.staged)
-    output.mark(output.staged.keys() - set(done.written))
-    remove_tree(output.stage)
+    # The site is up: what fails now is no failure of the build.
+    with suppress(OSError):
+        output.mark(output.staged.keys() - set(done.written))
+        remove_tree(output.stage)
     return msgspec.structs.replace(
         result, rendered=tuple(sorted(output.rendered)), written=done.written, removed=done.removed
     )
