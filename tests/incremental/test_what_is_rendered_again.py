@@ -169,8 +169,11 @@ def test_problems_move_with_the_lines_of_a_body(edited):
         head = text[: text.index("---\n\n") + 5]
         edited.site.write({"posts/plain.md": head + WARNED.format(more)})
         assert edited.again() == {"/plain/", *FEEDS}
-        lines = {found.at.line for found in edited.site.build().problems if found.at.path == "posts/plain.md"}
-        assert lines == {text[: text.index("---\n\n")].count("\n") + 5 + more.count("\n")}
+        written = (edited.site.folder / "posts/plain.md").read_text().split("\n")
+        line = next(number for number, text in enumerate(written, start=1) if text.startswith("See"))
+        found = [one for one in edited.site.build().problems if one.at.path == "posts/plain.md"]
+        assert {one.at.line for one in found} == {line}
+        assert {one.excerpt for one in found} == {written[line - 1]}
 
 
 def test_a_warning_in_a_body_comes_and_goes_with_it(edited):

@@ -59,7 +59,7 @@ def commands() -> None:
 def main() -> NoReturn:
     """Run the command line; every way out has its exit code."""
     try:
-        code = commands.main(standalone_mode=False)
+        code = commands.main(prog_name="therapyblog", standalone_mode=False)
     except click.ClickException as wrong:
         wrong.show()
         code = wrong.exit_code
