@@ -156,7 +156,7 @@ def test_a_biography_is_rendered_on_its_page_and_its_first_paragraph_on_every_ca
     assert edited.again() == {ADA, "/team/", "/", *URLS}
 
 
-WARNED = "Some words.\n\n{}\n\nSee [this](/quiet/), <u>that</u> and :::note."
+WARNED = "Some words.\n\n{}\n\nSee [this](/quiet/)."
 
 
 def test_problems_move_with_the_lines_of_a_body(edited):

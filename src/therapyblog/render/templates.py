@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 from jinja2 import StrictUndefined, TemplateSyntaxError, meta, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from therapyblog.render.filters import FILTERS
@@ -42,12 +44,32 @@ def parsed(name: str, path: str, source: str) -> Parsed:
     environment = _grammar()
     try:
         tree = environment.parse(source, name, path)
-        code = environment.compile(tree, name, path)
+        code, names = _compiled(environment, tree, name, path)
     except TemplateSyntaxError as wrong:
         return Parsed(mistake=wrong.message or "it cannot be read", mistake_line=wrong.lineno)
-    names = frozenset(meta.find_undeclared_variables(tree))
     dynamic = any(not isinstance(other, str) for other in meta.find_referenced_templates(tree))
     return Parsed(names=names, refers=tuple(_references(tree)), dynamic=dynamic, code=code)
+
+
+def _compiled(
+    environment: ImmutableSandboxedEnvironment, tree: nodes.Template, name: str, path: str
+) -> tuple[CodeType, frozenset[str]]:
+    """Compile a template and note the names that it mentions on the way.
+
+    `jinja2.meta.find_undeclared_variables` would generate the whole code once more, only to look at its names.
+    """
+    names: set[str] = set()
+
+    class Noting(CodeGenerator):
+        def enter_frame(self, frame: Frame) -> None:
+            super().enter_frame(frame)
+            for action, param in frame.symbols.loads.values():
+                if action == VAR_LOAD_RESOLVE and param is not None and param not in self.environment.globals:
+                    names.add(param)
+
+    apart = environment.overlay()
+    apart.code_generator_class = Noting
+    return apart.compile(tree, name, path), frozenset(names)
 
 
 @lru_cache(maxsize=1)
