@@ -66,14 +66,16 @@ def scan(site: Path) -> tuple[Sources, tuple[Problem, ...]]:
         if folder == "static" or not _hidden(source.path)
     ]
     first_of: dict[str, Source] = {}
+    twins: set[str] = set()
     for source in (*(source for _, source in documents), *files):
         first = first_of.setdefault(_identity(source), source)
         if first is not source:
             problems.append(_twin(source, first))
+            twins.add(source.file)
     return (
         Sources(
-            documents=tuple((kind, source) for kind, source in documents if first_of[_identity(source)] is source),
-            files=tuple(source for source in files if first_of[_identity(source)] is source),
+            documents=tuple(one for one in documents if one[1].file not in twins),
+            files=tuple(source for source in files if source.file not in twins),
         ),
         tuple(problems),
     )
@@ -94,11 +96,12 @@ def _twin(source: Source, first: Source) -> Problem:
 
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_HIDDEN = re.compile("(?:^|/)[.~#]|[~#](?:/|$)")
 _LITTER = {".DS_Store", ".git", ".svn", ".hg", "Thumbs.db", "desktop.ini", "__MACOSX"}
 
 
 def _hidden(path: str) -> bool:
-    return any(part.startswith((".", "~", "#")) or part.endswith(("~", "#")) for part in path.split("/"))
+    return _HIDDEN.search(path) is not None
 
 
 class _Walker:
