@@ -44,7 +44,20 @@ def test_telephone_numbers_as_people_write_them(typed: str):
 
 @pytest.mark.parametrize(
     "typed",
-    ["call me", "0131 496 0123 ext. 5", "12", "+", "---", "tel:0131", "0131<b>496</b>", "1" * 40, ""],
+    [
+        "call me",
+        "0131 496 0123 ext. 5",
+        "12",
+        "+",
+        "---",
+        "tel:0131",
+        "0131<b>496</b>",
+        "1" * 40,
+        "1" * 18,
+        "0131 (496",
+        ")0131(",
+        "",
+    ],
 )
 def test_no_telephone_number(typed: str):
     assert not accepts(kinds.phone, typed)
@@ -68,6 +81,8 @@ def test_email_addresses(typed: str):
         "<w@x.org>",
         "w@x.org?subject=hi",
         "w@x.o",
+        "w@x..org",
+        "w@.x.org",
         '"w"@x.org',
         "@x.org",
     ],
@@ -77,7 +92,18 @@ def test_no_email_address(typed: str):
 
 
 @pytest.mark.parametrize(
-    "typed", ["https://x.example", "http://x.example/a?b=c#d", "HTTPS://x.example", "https://müller.example/ä"]
+    "typed",
+    [
+        "https://x.example",
+        "http://x.example/a?b=c#d",
+        "HTTPS://x.example",
+        "https://müller.example/ä",
+        "https://x.example:8443?a",
+        "http://localhost:8000",
+        "http://127.0.0.1/",
+        "https://[::1]/",
+        "https://x.example./",
+    ],
 )
 def test_web_addresses(typed: str):
     assert kinds.web_address(Node(typed)) == typed
@@ -92,6 +118,12 @@ def test_web_addresses(typed: str):
         "https:x.example",
         "https://",
         "https:///",
+        "https:///register",
+        "https://register",
+        "https://.example",
+        "https://x..example",
+        "https://?x.example",
+        "https://:8000",
         "http:",
         "javascript:alert(1)",
         "JaVaScRiPt:alert(1)",
@@ -111,14 +143,38 @@ def test_no_web_address(typed: str):
 
 
 @pytest.mark.parametrize(
-    "typed", ["/about/", "/", "mailto:w@x.org", "tel:+441314960123", "sms:85258", "https://x.example"]
+    "typed",
+    [
+        "/about/",
+        "/",
+        "mailto:w@x.org",
+        "mailto:w@x.org?subject=Hello",
+        "tel:+441314960123",
+        "tel:0131-496-0123;ext=5",
+        "sms:85258",
+        "sms:85258?body=SHOUT",
+        "https://x.example",
+    ],
 )
 def test_addresses_that_a_button_may_lead_to(typed: str):
     assert kinds.any_address(Node(typed)) == typed
 
 
 @pytest.mark.parametrize(
-    "typed", ["about", "//x.example", "/\\x.example", "tel:", "mailto:", "ftp://x.example", "javascript:/x/"]
+    "typed",
+    [
+        "about",
+        "//x.example",
+        "/\\x.example",
+        "tel:",
+        "mailto:",
+        "mailto:w",
+        "tel:call-me",
+        "sms:x",
+        "tel:12",
+        "ftp://x.example",
+        "javascript:/x/",
+    ],
 )
 def test_addresses_that_no_button_may_lead_to(typed: str):
     assert not accepts(kinds.any_address, typed)

@@ -167,7 +167,7 @@ def test_letters_are_read_however_they_are_listed(typed: str):
 
 def test_a_register_number_stays_as_it_is_written():
     settings: Any = document(
-        "name: Wren\ncredentials:\n  - number: 00012345\n    expires: 31 March 2027", "practitioner"
+        "name: Wren\ncredentials:\n  - letters: MBACP\n    number: 00012345\n    expires: 31 March 2027", "practitioner"
     ).settings
 
     (credential,) = settings.credentials

@@ -5,14 +5,38 @@ A table is data (`dict[str, Key]`), so the manual, the JSON Schema and the reade
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from therapyblog.content.kinds import Kind, Wrong, named, sentence_of
 from therapyblog.content.nodes import Node, plain
 from therapyblog.model.problems import Place, Problem, is_error, problem
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One table of a list, as far as it could be read."""
+
+    node: Node
+    """Where it stands, with each of its settings."""
+    values: Mapping[str, Any]
+    sound: bool
+    """Nothing in it is wrong by itself."""
+
+    def inner(self, name: str) -> Node:
+        """Return where a setting of it stands."""
+        found = self.node.value.get(name) if isinstance(self.node.value, dict) else None
+        return found if isinstance(found, Node) else self.node
+
+
+class Complaint(NamedTuple):
+    """What is wrong between several settings."""
+
+    code: str
+    at: Node
+    says: str
+    fix: str
 
 
 class Nested:
@@ -26,8 +50,10 @@ class Nested:
         shape: Literal["one", "list", "named"] = "one",
         shorthand: Callable[[str], Mapping[str, str]] | None = None,
         split: str = "",
+        check: Callable[[Sequence[Entry]], Iterable[Complaint]] | None = None,
     ) -> None:
         self.table, self.build, self.shape, self.shorthand, self.split = table, build, shape, shorthand, split
+        self.check = check
 
     def read(self, node: Node, findings: Findings, codes: Codes, within: str) -> Any:
         """Read every table inside; problems go to `findings`, tables with problems are left out."""
@@ -41,7 +67,10 @@ class Nested:
             return {name: value for name, value in found.items() if value is not None}
         if self.shape == "list":
             items = node.value if isinstance(node.value, tuple) else self._pieces(node)
-            values = (self._one(item, findings, codes, within, "") for item in items)
+            entries: list[Entry] = []
+            values = tuple(self._one(item, findings, codes, within, "", entries) for item in items)
+            for found in self.check(entries) if self.check else ():
+                findings.add(found.code, found.at.line, found.at.column, found.says, found.fix)
             return tuple(value for value in values if value is not None)
         return self._one(node, findings, codes, within, "")
 
@@ -52,7 +81,15 @@ class Nested:
             )
         return (node,)
 
-    def _one(self, node: Node, findings: Findings, codes: Codes, within: str, name: str) -> Any:
+    def _one(
+        self,
+        node: Node,
+        findings: Findings,
+        codes: Codes,
+        within: str,
+        name: str,
+        entries: list[Entry] | None = None,
+    ) -> Any:
         mapping = node.value
         if isinstance(mapping, str) and self.shorthand and mapping.strip():
             mapping = {
@@ -61,16 +98,23 @@ class Nested:
         if not isinstance(mapping, dict):
             self._refuse(node, findings, codes, within)
             return None
-        if self.shorthand and (sentence := sentence_of(node)):
+        if self.shorthand and (sentence := sentence_of(node)) and not self._knows(mapping):
             says = f"`{within}` holds a text with a colon, which needs quotes"
             findings.add(codes.wrong, node.line, node.column, says, f"write {sentence}")
             return None
         before = len(findings.problems)
         inner = Codes(codes.missing, codes.wrong, codes.near_miss, codes.unknown or codes.wrong, toml=codes.toml)
         values = read_keys(self.table, mapping, findings, codes=inner, within=f"{within}.", at=node)
-        if any(is_error(found) for found in findings.problems[before:]):
+        sound = not any(is_error(found) for found in findings.problems[before:])
+        if entries is not None:
+            entries.append(Entry(node, values, sound))
+        if not sound:
             return None
         return self.build(**values, **({"name": name} if self.shape == "named" else {}))
+
+    def _knows(self, mapping: Mapping[str, Node]) -> bool:
+        """Say whether a name is one of ours but for capital letters: then it is a slip and no sentence."""
+        return any(name.lower() in self.table for name in mapping)
 
     def _refuse(self, node: Node, findings: Findings, codes: Codes, within: str) -> None:
         wanted = "text, or a group of settings" if self.shorthand else "a group of settings"

@@ -147,6 +147,27 @@ Scheme = Literal["http", "https", "mailto", "tel", "sms"]
 SAFE_SCHEMES = ("http", "https", "mailto", "tel", "sms")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\<>\"]")
+_MAILBOX = r"[^\s@<>\"'(),:;\\\[\]]{1,64}@(?:[^\s@.<>\"'(),:;\\\[\]/?#%&]+\.)+[^\s@.<>\"'(),:;\\\[\]/?#%&]{2,}"
+_HOST = r"(?:(?:[^\s@.:/?#\[\]]+\.)+[^\s@.:/?#\[\]]+\.?|localhost|\[[0-9A-Fa-f:.]+\])"
+_WEB = re.compile(rf"//(?:[^\s@/?#]*@)?{_HOST}(?::\d*)?(?:[/?#]|$)", re.IGNORECASE)
+_MESSAGE = re.compile(r"\+?[\d().\-]{3,30}(?:[;?]|$)")
+_WHOLE = {
+    "http": _WEB,
+    "https": _WEB,
+    "mailto": re.compile(rf"{_MAILBOX}(?:\?|$)"),
+    "tel": _MESSAGE,
+    "sms": _MESSAGE,
+}
+"""What must follow each scheme, so that the address leads anywhere (RFC 3986, 6068, 3966, 5724)."""
+_A_PAGE = ("names no website", "https://www.example.org/page")
+_UNREACHED = {
+    "http": _A_PAGE,
+    "https": _A_PAGE,
+    "mailto": ("holds no email address", "mailto:name@example.org"),
+    "tel": ("holds no telephone number", "tel:+441314960123"),
+    "sms": ("holds no telephone number", "sms:+441314960123"),
+}
+"""What is missing where it does not, and how it is written."""
 
 
 def address(*schemes: str, inside: bool = False) -> Kind:
@@ -157,11 +178,12 @@ def address(*schemes: str, inside: bool = False) -> Kind:
         found = _SCHEME.match(value)
         if _UNSAFE.search(value):
             raise Wrong(f"{said(value)} is not an address", "remove spaces, quotation marks and backslashes from it")
-        if found and found[1].lower() in schemes:
+        if found and (scheme := found[1].lower()) in schemes:
             rest = value[found.end() :]
-            hollow = not rest.strip("/") or (found[1].lower().startswith("http") and not rest.startswith("//"))
-            if not hollow:
+            if _WHOLE[scheme].match(rest):
                 return value
+            if scheme in _UNREACHED and rest.strip("/"):
+                raise Wrong(f"{said(value)} {_UNREACHED[scheme][0]}", f"write it as {_UNREACHED[scheme][1]}")
         elif inside and value.startswith("/") and not value.startswith("//"):
             return value
         wanted = ["https://"] + [f"{scheme}:" for scheme in schemes if not scheme.startswith("http")]
@@ -178,20 +200,21 @@ any_address = address(*SAFE_SCHEMES, inside=True)
 def email(node: Node) -> str:
     """An email address: something, an @, and a host with a dot."""
     value = required_text(node).removeprefix("mailto:")
-    if not re.fullmatch(
-        r"[^\s@<>\"'(),:;\\\[\]]{1,64}@[^\s@<>\"'(),:;\\\[\]/?#%&]+\.[^\s@.<>\"'(),:;\\/?#%&]{2,}", value
-    ):
+    if not re.fullmatch(_MAILBOX, value):
         raise Wrong(f"{said(value)} is not an email address", "write it as name@example.org")
     return value
 
 
-_FEWEST_DIGITS = 3
+_FEWEST_DIGITS, _MOST_DIGITS = 3, 17
+"""Numbers of services have three digits; the longest have fifteen (ITU-T E.164), and two may stand before them."""
 
 
 def phone(node: Node) -> str:
     """A telephone number as people write it: digits with spaces, a leading +, brackets, dots and hyphens."""
     value = required_text(node)
-    if not re.fullmatch(r"\+?[\d\s().\-/\u00a0]{3,30}", value) or sum(map(str.isdigit, value)) < _FEWEST_DIGITS:
+    digits = sum(map(str.isdigit, value))
+    whole = re.fullmatch(r"\+?(?:[\d\s.\-/\u00a0]|\([\d\s]+\)){3,30}", value)
+    if not whole or not _FEWEST_DIGITS <= digits <= _MOST_DIGITS:
         raise Wrong(f"{said(value)} is not a telephone number", "write digits, for example +44 131 496 0123")
     return value
 

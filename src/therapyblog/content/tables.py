@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from therapyblog.content import kinds
+from therapyblog.content.credentials import check_credentials
 from therapyblog.content.keys import Key, Nested, Table
 from therapyblog.model.documents import (
     Credential,
@@ -104,7 +105,14 @@ PRACTITIONER: Table = {
     "supervision": Key(kinds.line_of_text, "how their work is supervised"),
     "insurance": Key(kinds.line_of_text, "how they are insured, or which insurers they work with"),
     "credentials": Key(
-        Nested(CREDENTIAL, Credential, shape="list", shorthand=lambda text: {"letters": text}, split=","),
+        Nested(
+            CREDENTIAL,
+            Credential,
+            shape="list",
+            shorthand=lambda text: {"letters": text},
+            split=",",
+            check=check_credentials,
+        ),
         "qualifications and registrations, in the order in which to show them",
     ),
 }
