@@ -12,6 +12,7 @@ import msgspec
 from markupsafe import Markup
 
 from therapyblog.model.documents import When
+from therapyblog.site.practitioners import short_name
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -80,4 +81,13 @@ def sms(number: str) -> str:
     return f"sms:{tel(number)[4:]}"
 
 
-FILTERS = {"day": day, "iso": iso, "fill": fill, "counted": counted, "jsonld": jsonld, "tel": tel, "sms": sms}
+FILTERS = {
+    "day": day,
+    "iso": iso,
+    "fill": fill,
+    "counted": counted,
+    "jsonld": jsonld,
+    "tel": tel,
+    "sms": sms,
+    "short_name": short_name,
+}

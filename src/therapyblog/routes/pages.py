@@ -7,7 +7,9 @@ from therapyblog.model.value import Value
 from therapyblog.routes.head import page_head
 from therapyblog.routes.names import COMMON
 from therapyblog.routes.route import RECENT, Names, Route, Shared, page_route
-from therapyblog.routes.structured import page_graph, person
+from therapyblog.routes.structured import page_graph
+from therapyblog.routes.structured_ids import practice_id
+from therapyblog.routes.structured_people import people
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.entries import PageEntry
 from therapyblog.site.naming import HOME_SLUG
@@ -106,14 +108,15 @@ def _call(shared: Shared, route: Route) -> CallToAction | None:
 
 
 def _home_graph(shared: Shared, route: Route) -> dict[str, object]:
-    people = tuple(person(shared, who) for who in shared.practitioners)
-    return page_graph(shared, _home_head(shared, route), more=people)
+    about = (practice_id(shared),)
+    return page_graph(shared, _home_head(shared, route), about=about, more=people(shared, shared.practitioners))
 
 
 def _page_graph(shared: Shared, route: Route) -> dict[str, object]:
     page = route.subject.entry.page
     kind = _SCHEMA_KINDS.get(page.slug, "WebPage")
-    return page_graph(shared, _page_head(shared, route), kind=kind, review=page.review)
+    about = (practice_id(shared),) if kind != "WebPage" else ()
+    return page_graph(shared, _page_head(shared, route), kind=kind, about=about, review=page.review)
 
 
 def _not_found_head(shared: Shared, route: Route) -> PageHead:

@@ -7,7 +7,9 @@ from therapyblog.model.value import Value
 from therapyblog.routes.head import page_head
 from therapyblog.routes.names import COMMON
 from therapyblog.routes.route import Names, Route, Shared, page_route
-from therapyblog.routes.structured import page_graph, person
+from therapyblog.routes.structured import page_graph
+from therapyblog.routes.structured_ids import person_id
+from therapyblog.routes.structured_people import people
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.calls import effective_name
 from therapyblog.site.entries import PractitionerEntry
@@ -73,13 +75,20 @@ def _call(shared: Shared, route: Route) -> CallToAction | None:
 
 
 def _graph(shared: Shared, route: Route) -> dict[str, object]:
-    head, node = _head(shared, route), person(shared, route.subject.person.practitioner)
-    return page_graph(shared, head, kind="ProfilePage", main=node["@id"], more=(node,))
+    who = route.subject.person.practitioner
+    main = person_id(shared, who.url)
+    return page_graph(shared, _head(shared, route), kind="ProfilePage", main=main, more=people(shared, (who,)))
 
 
 def _team_graph(shared: Shared, route: Route) -> dict[str, object]:
-    people = tuple(person(shared, who) for who in shared.practitioners)
-    return page_graph(shared, _team_head(shared, route), kind="CollectionPage", more=people)
+    everybody = shared.practitioners
+    return page_graph(
+        shared,
+        _team_head(shared, route),
+        kind="CollectionPage",
+        about=(person_id(shared, who.url) for who in everybody),
+        more=people(shared, everybody),
+    )
 
 
 TEAM: Names = {

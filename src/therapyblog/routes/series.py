@@ -7,7 +7,8 @@ from therapyblog.model.value import Value
 from therapyblog.routes.head import feed_links, page_head
 from therapyblog.routes.names import COMMON
 from therapyblog.routes.route import Names, Route, Shared, page_route
-from therapyblog.routes.structured import page_graph, series_node
+from therapyblog.routes.structured import page_graph
+from therapyblog.routes.structured_texts import series_with_parts
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.calls import effective_name
 from therapyblog.site.entries import SeriesEntry
@@ -81,18 +82,8 @@ def _call(shared: Shared, route: Route) -> CallToAction | None:
 
 
 def _graph(shared: Shared, route: Route) -> dict[str, object]:
-    head, entry = _head(shared, route), route.subject.series
-    parts = [
-        {
-            "@type": "BlogPosting",
-            "@id": f"{shared.absolute(part.url)}#post",
-            "headline": part.title,
-            "position": part.number,
-        }
-        for part in entry.series.parts
-    ]
-    node = series_node(shared, entry) | {"hasPart": parts}
-    return page_graph(shared, head, kind="CollectionPage", main=node["@id"], more=(node,))
+    node = series_with_parts(shared, route.subject.series)
+    return page_graph(shared, _head(shared, route), kind="CollectionPage", main=node["@id"], more=(node,))
 
 
 INDEX: Names = {

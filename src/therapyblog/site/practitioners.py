@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterable
 
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Credential, Document, PractitionerSettings
@@ -60,7 +62,7 @@ def practitioner(
         path=document.path,
         pronouns=settings.pronouns,
         role=settings.role,
-        letters=tuple(dict.fromkeys(one.letters for one in credentials if one.letters)),
+        letters=_letters(credentials),
         credentials=credentials,
         photo=photo,
         email=settings.email,
@@ -76,6 +78,28 @@ def practitioner(
         language=settings.language or config.language,
         extra=settings.extra,
     )
+
+
+def _letters(credentials: Iterable[Credential]) -> tuple[str, ...]:
+    """Return the letters in the order given, each once, as they were first written."""
+    found: dict[str, str] = {}
+    for one in credentials:
+        if one.letters:
+            found.setdefault(one.letters.casefold(), one.letters)
+    return tuple(found.values())
+
+
+_IN_BRACKETS = re.compile(r"\S.*\s\(([^()]{2,20})\)")
+
+
+def short_name(body: str) -> str:
+    """Return what people call a professional body: what stands in brackets behind its full name, else the name.
+
+    >>> short_name("Health and Care Professions Council (HCPC)")
+    'HCPC'
+    """
+    found = _IN_BRACKETS.fullmatch(body)
+    return found[1] if found else body
 
 
 def byline(author: Practitioner) -> Byline:
