@@ -69,8 +69,8 @@ class Nested:
             items = node.value if isinstance(node.value, tuple) else self._pieces(node)
             entries: list[Entry] = []
             values = tuple(self._one(item, findings, codes, within, "", entries) for item in items)
-            for found in self.check(entries) if self.check else ():
-                findings.add(found.code, found.at.line, found.at.column, found.says, found.fix)
+            for complaint in self.check(entries) if self.check else ():
+                findings.add(complaint.code, complaint.at.line, complaint.at.column, complaint.says, complaint.fix)
             return tuple(value for value in values if value is not None)
         return self._one(node, findings, codes, within, "")
 
