@@ -214,7 +214,8 @@ def _build(source: str, first_line: int) -> Node | None:  # noqa: PLR0912 - one 
         elif (key := keys[-1]) is None:
             keys[-1] = _key(node, open_one)
         else:
-            open_one[key.value] = node
+            inner = len(stack) > 1
+            open_one[key.value] = Node(node.value, node.line, node.column, key.line, key.column) if inner else node
             keys[-1] = None
     return top
 

@@ -266,12 +266,13 @@ def _unknown(name: str, node: Node, table: Table, findings: Findings, codes: Cod
     meant = nearest(name, table)
     fix = f"did you mean `{meant}`?" if meant else f"remove it; known here: {', '.join(sorted(table))}"
     shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
-    findings.add(codes.unknown, node.line, _name_column(node), f"`{within}{shown}` is not a setting that we know", fix)
+    line = node.name_line or node.line
+    findings.add(codes.unknown, line, _name_column(node), f"`{within}{shown}` is not a setting that we know", fix)
 
 
 _LONGEST_NAME = 60
 
 
 def _name_column(node: Node) -> int:
-    """A name at the top of a block stands at the line's beginning; the node knows only where its value stands."""
-    return 1 if node.line else 0
+    """A name at the top of a block stands at the line's beginning; inside a group the node knows where."""
+    return node.name_column or (1 if node.line else 0)

@@ -17,6 +17,9 @@ class Node(msgspec.Struct, frozen=True, gc=False):
     """`str | int | float | bool | date | datetime | time | None`, a tuple of nodes, or a dict of names to nodes."""
     line: int = 0
     column: int = 0
+    name_line: int = 0
+    name_column: int = 0
+    """Where its name stands, inside a group at the top of a file; 0 elsewhere: there a line begins with it."""
 
 
 def plain(node: Node) -> Any:

@@ -73,6 +73,7 @@ CODES: dict[str, Code] = {
     "TB-CRED-003": Code("warning", "A credential is not valid yet"),
     "TB-CRED-004": Code("error", "A credential ends before it begins"),
     "TB-CRED-005": Code("warning", "The same letters are given twice"),
+    "TB-CRED-006": Code("warning", "Letters that do not count still stand in a text"),
     "TB-REV-001": Code("warning", "A review is overdue"),
     # Themes
     "TB-THEME-001": Code("error", "There is no such theme"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Credential, Document, PractitionerSettings
@@ -40,7 +40,26 @@ def valid_credentials(document: Document, today: dt.date) -> tuple[tuple[Credent
             says = f"“{named}” of {settings.title} expires on {credential.expires}"
             problems.append(problem("TB-CRED-002", at=at, says=says, fix="renew it and change `expires`"))
         kept.append(credential)
+    problems += _left_in_texts(document, settings, kept)
     return tuple(kept), tuple(problems)
+
+
+_TEXTS = ("name", "role", "description", "supervision", "insurance", "image_alt")
+"""What a practitioner says in a line, and might say letters in. Running text is its author's own affair."""
+
+
+def _left_in_texts(document: Document, settings: PractitionerSettings, kept: Iterable[Credential]) -> Iterator[Problem]:
+    """Yield a warning for every text that still names letters which do not count: we leave out only what we added."""
+    counting = {one.letters for one in kept}
+    gone = dict.fromkeys(one.letters for one in settings.credentials if one.letters and one.letters not in counting)
+    for letters in gone:
+        standing = re.compile(rf"(?<!\w){re.escape(letters)}(?!\w)")
+        for key in _TEXTS:
+            text = settings.title if key == "name" else getattr(settings, key)
+            if text and standing.search(text):
+                says = f"“{letters}” does not count today, but still stands in `{key}`"
+                fix = f"take it out of `{key}`: only the letters from `credentials` go by themselves"
+                yield problem("TB-CRED-006", at=setting_place(document, key), says=says, fix=fix)
 
 
 def practitioner(
