@@ -17,7 +17,7 @@ _LONGEST_LINE = 500
 _INDENTED_NAME = re.compile(r" +[\w-]+")
 _LINE = re.compile(r"((?:- +)?[\w-]+:[ \u00a0]*|- +)(.*)")
 _CLOSING = {"[": "bracket", "{": "brace", '"': "quotation mark", "'": "quotation mark"}
-_ODD = ("alias", "anchor", "tag", "directive", "block scalar")
+_ODD = ("alias", "anchor", "tag", "directive", "block scalar", "parsing a node")
 
 
 class Explanation(NamedTuple):
@@ -32,9 +32,8 @@ class Explanation(NamedTuple):
 def explain(source: str, wrong: yaml.MarkedYAMLError) -> Explanation:
     """Explain an error that libyaml met in these settings."""
     lines = source.split("\n")
-    mark = wrong.problem_mark or wrong.context_mark
-    if mark is None:
-        return Explanation(0, 0, "the settings cannot be read", "write each setting as `name: value`")
+    mark = wrong.problem_mark
+    assert mark is not None  # both of PyYAML’s parsers set it with every problem
     begin, text = wrong.context_mark or mark, _line(lines, mark)
     if "..." in (line.rstrip() for line in lines[: mark.line]):
         return Explanation(mark.line, 0, "the settings end before this line", "remove the line with `...` above it")
@@ -73,9 +72,10 @@ def _structure(lines: list[str], wrong: yaml.MarkedYAMLError, mark: yaml.Mark, b
     if value[:1] in _CLOSING and mark.column:
         says = f"the value seems to end at the second {_CLOSING[value[0]]}, but more follows"
         return Explanation(mark.line, mark.column, says, f"put quotes around all of it: {_quoted_line(text)}")
-    if mark.column < begin.column:
+    first = next(index for index, line in enumerate(lines) if line.strip())
+    if "document start" in (wrong.problem or "") and lines[first].startswith(" ") and not mark.column:
         says = "this line begins with spaces, and a line below does not"
-        return Explanation(begin.line, 0, says, "take the spaces at its beginning out")
+        return Explanation(first, 0, says, "take the spaces at its beginning out")
     fix = "begin every name at the start of its line; write `name: value`, with text in quotes"
     return Explanation(mark.line, mark.column, "this line does not fit what stands above it", fix)
 
