@@ -72,6 +72,11 @@ def test_a_time_of_day_stays_with_its_day(moment: dt.datetime, offset: int | Non
     assert (found.date, found.time, found.offset) == (moment.date(), moment.time(), offset)
 
 
+@pytest.mark.parametrize("zone", ["Z", "z", " UTC", "+00:00", "-0000"])
+def test_universal_time_however_it_is_written(zone: str):
+    assert read_when(f"2026-11-02 10:30{zone}").offset == 0
+
+
 @pytest.mark.parametrize(
     ("typed", "why"),
     [

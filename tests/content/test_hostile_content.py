@@ -363,6 +363,16 @@ def test_a_file_name_that_is_no_text_is_said_without_harm_to_the_terminal(site: 
     assert str(result.problems[0].at).isprintable()
 
 
+def test_what_systems_leave_lying_about_is_nothing(site: SmallSite):
+    site.write({"posts/a.md": top("title: A"), "posts/.DS_Store": b"\x00", "static/Thumbs.db": b"\x00"})
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(site.folder / "static/pipe")
+
+    site.published()
+
+    assert not [path for path in site.tree() if path.endswith((".DS_Store", "Thumbs.db", "pipe"))]
+
+
 def test_folders_nested_too_deeply_are_said(site: SmallSite):
     site.write({f"posts/{'a/' * 45}b.md": top("title: B")})
 

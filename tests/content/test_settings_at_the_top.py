@@ -251,6 +251,47 @@ def test_a_problem_in_a_list_points_to_the_item(site: SmallSite):
     assert (found.at.line, found.at.column, found.excerpt) == (6, 11, "    kind: club")
 
 
+def test_a_name_of_two_words_among_the_settings_is_kept_for_themes(site: SmallSite):
+    """Further down, below an empty line, the same words would be the beginning of the text."""
+    site.write({"posts/a.md": "---\ntitle: A\nreading time: 5\n---\n"})
+
+    site.published()
+
+    site.write({"posts/a.md": "---\ntitle: A\n\nreading time: 5\n---\n"})
+    assert codes(site.build()) == ["TB-SET-004"]
+
+
+def test_a_series_that_is_wrong_is_one_problem_though_its_part_is_right(site: SmallSite):
+    site.write({"posts/a.md": "---\ntitle: A\nseries: [Nights]\npart: 2\n---\n"})
+
+    (found,) = site.build().problems
+
+    assert (found.at.line, found.says) == (3, "`series` should be text, or a group of settings, not a list")
+
+
+def test_a_group_where_a_list_should_be(site: SmallSite):
+    site.write({"posts/a.md": "---\ntitle: A\naliases: {old: /b/}\n---\n"})
+
+    (found,) = site.build().problems
+
+    assert (found.code, found.at.line) == ("TB-SET-008", 3)
+    assert (found.says, found.fix) == (
+        "`aliases` should be a list, not a group of settings",
+        'write it as ["one", "two"]',
+    )
+
+
+@pytest.mark.parametrize("opening", ["topic: %", "topic: b: ", "tags: [a] "])
+def test_a_very_long_line_is_not_repeated_in_the_way_out(site: SmallSite, opening: str):
+    site.write({"posts/a.md": f"---\ntitle: A\n{opening}{'very ' * 200}long\n---\n"})
+
+    (found,) = site.build().problems
+
+    assert (found.code, found.at.line) == ("TB-SET-004", 3)
+    assert "quotation marks at its beginning and its end" in found.fix
+    assert len(found.fix) < 100
+
+
 def test_lines_are_counted_from_the_top_of_the_file_whatever_stands_above(site: SmallSite):
     site.write(
         {"posts/a.md": "\ufeff\r\n\r\n---\r\n# a note\r\ntitle: A\r\ndate: soon\r\n---\r\n\r\n[x](/nowhere/)\r\n"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -159,6 +161,42 @@ def test_a_good_file_has_its_defaults():
     assert not problems
     assert config is not None
     assert (config.title, config.url, config.theme_name, config.output) == ("A", "https://a.example", "calm", "public")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2026-01-02", "2026-01-02T10:30:00", "2026-01-02T10:30:00.5+01:00", '"2026-01-02"', '"2 January 2026, 10:30"'],
+)
+def test_a_day_is_a_date_of_toml_or_a_text(typed: str):
+    line = f'[[crisis.lines]]\nname = "A line"\ntel = "116 123"\nchecked_on = {typed}\n'
+
+    config, problems = read_config((GOOD + line).encode())
+
+    assert not problems
+    assert config is not None
+    assert config.crisis_lines[0].checked_on == dt.date(2026, 1, 2)
+
+
+@pytest.mark.parametrize(("typed", "read"), [("60", 60.0), ("47.50", 47.5), ('"47.50"', 47.5), ('" 60 "', 60.0)])
+def test_a_price_is_a_number_or_its_digits(typed: str, read: float):
+    config, problems = read_config(f'{GOOD}[[service]]\nname = "One hour"\nprice_from = {typed}\n'.encode())
+
+    assert not problems
+    assert config is not None
+    assert config.services[0].price_from == read
+
+
+def test_numbers_and_lists_in_their_sections():
+    more = 'posts_per_page = 5\n[practice]\nname = "A"\nfounded = 2011\nhours = ["Tuesday", "Thursday"]\n'
+
+    config, problems = read_config((GOOD + more).encode())
+
+    assert not problems
+    assert config is not None
+    assert config.practice is not None
+    assert (config.posts_per_page, config.practice.founded) == (5, "2011")
+    assert config.practice.hours == ("Tuesday", "Thursday")
+    assert config.places["practice.hours"] == (8, 9)
 
 
 def test_toml_may_come_with_a_byte_order_mark_and_any_line_ends():

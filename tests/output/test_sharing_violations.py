@@ -111,6 +111,28 @@ def test_a_permission_that_is_missing_is_not_waited_for(edited: SmallSite, waite
     assert waited == []
 
 
+def test_a_folder_where_a_file_of_ours_was(site: SmallSite) -> None:
+    """Windows calls it a missing permission when a folder is opened like a file."""
+    site.write({"static/leaflet": "ours", "posts/a.md": post("A")})
+    site.published()
+    (site.out / "leaflet").unlink()
+    (site.out / "leaflet").mkdir()
+    (site.out / "leaflet/mine.txt").write_text("mine")
+    site.delete("static/leaflet")
+    denied: list[str] = []
+
+    def act(count: int, event: str, path: str) -> None:
+        if event == "open" and Path(path).is_dir():
+            denied.append(path)
+            raise PermissionError(13, "Permission denied", path)
+
+    with watched(Watch((site.out,), act, reads=True)):
+        site.published()
+
+    assert denied
+    assert site.text("leaflet/mine.txt") == "mine"
+
+
 def test_a_file_system_without_links_and_a_copy_that_fails(tmp_path: Path) -> None:
     """Half a copy must never be taken for the old page."""
     (tmp_path / "page").write_bytes(b"old")

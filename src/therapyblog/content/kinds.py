@@ -259,8 +259,7 @@ def _inner(kind: Kind, item: Node) -> Any:
     try:
         return kind(item)
     except Wrong as wrong:
-        if wrong.at is None:
-            wrong.at = item
+        wrong.at = item
         raise
 
 
