@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -47,9 +48,9 @@ def test_help_names_the_commands(run):
     ran = run("--help")
 
     assert ran.code == 0
-    assert "build  Build the site." in ran.out
-    assert "init   Start a new site." in ran.out
-    for command in ("build", "init"):
+    assert re.search(r"^  build +Build the site\.$", ran.out, re.MULTILINE)
+    assert re.search(r"^  init +Start a new site\.$", ran.out, re.MULTILINE)
+    for command in ("build", "init", "schema"):
         ran = run(command, "-h")
         assert ran.code == 0
         assert ran.out.startswith(f"Usage: therapyblog {command}")
@@ -154,3 +155,76 @@ def test_a_program_can_do_what_the_command_does(tmp_path):
     assert (tmp_path / "out/index.html").is_file()
     with pytest.raises(UsageError, match="is not empty"):
         start_site(tmp_path / "new")
+
+
+# schema
+
+
+def test_the_schema_of_the_site_s_settings_is_printed(run):
+    ran = run("schema")
+
+    assert (ran.code, ran.err) == (0, "")
+    described = json.loads(ran.out)
+    assert described["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert described["title"] == "The settings of the whole site, therapyblog.toml"
+    assert ran == run("schema", "therapyblog")
+    assert "’" in run("schema", "practitioner").out
+
+
+def test_all_schemas_are_written(run, tmp_path):
+    ran = run("schema", "--out", "editor/schemas")
+
+    names = [f"{kind}.schema.json" for kind in ("therapyblog", "post", "page", "practitioner", "series")]
+    assert ran == (0, f"Written to editor/schemas: {', '.join(names)}\n", "")
+    assert sorted(path.name for path in (tmp_path / "editor/schemas").iterdir()) == sorted(names)
+    assert (tmp_path / "editor/schemas/post.schema.json").read_text(encoding="utf-8") == run("schema", "post").out
+
+
+def test_one_schema_is_written(run, tmp_path):
+    assert run("schema", "post", "--out", ".") == (0, "Written to .: post.schema.json\n", "")
+    assert [path.name for path in tmp_path.iterdir()] == ["post.schema.json"]
+
+
+def test_the_settings_as_a_page_to_read(run, tmp_path):
+    ran = run("schema", "--format", "markdown")
+
+    assert ran.code == 0
+    assert "| `series.part` | which part this is, from 1 | number from 1 |" in ran.out
+    assert run("schema", "--format", "markdown", "--out", "docs").out == "Written to docs: reference.md\n"
+    assert (tmp_path / "docs/reference.md").read_text(encoding="utf-8") == ran.out
+
+
+def test_the_page_is_one_for_all_kinds(run):
+    ran = run("schema", "post", "--format", "markdown")
+
+    assert ran.code == 2
+    assert ran.err.endswith("Error: The page names the settings of every kind; leave KIND out.\n")
+
+
+def test_a_kind_that_is_not_there(run):
+    ran = run("schema", "poem")
+
+    assert ran.code == 2
+    assert "'poem' is not one of" in ran.err
+
+
+def test_schemas_that_cannot_be_written(run, tmp_path):
+    (tmp_path / "file").write_text("mine")
+
+    ran = run("schema", "--out", "file")
+
+    assert ran == (3, "", "therapyblog: file: file exists; not every file was written\n")
+
+
+def test_the_schema_needs_neither_templates_nor_pages():
+    code = (
+        "import sys, json\n"
+        "sys.argv = ['therapyblog', 'schema']\n"
+        "from therapyblog.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[0] for name in json.loads(done.stderr)}
+
+    assert loaded & set(HEAVY) == {"msgspec"}

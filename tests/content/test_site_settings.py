@@ -63,7 +63,7 @@ WRONG = {
     "cta.call.duration": ["-5", '"long"'],
     "cta.call.mode": ['"by owl"'],
     "cta.call.waitlist": ["5", '"soon"', '{ url = "x" }', '{ heding = "x" }'],
-    "theme.name": ["5", "true", '""', "[]"],
+    "theme.name": ["5", "true", '""', '" "', "[]"],
 }
 CASES = [(name, value) for name, values in WRONG.items() for value in values]
 

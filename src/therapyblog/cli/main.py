@@ -14,6 +14,7 @@ COMMANDS = {
     "build": "Build the site.",
     "clean": "Delete what builds remember.",
     "init": "Start a new site.",
+    "schema": "Describe the settings for editors.",
 }
 INTERRUPTED = 130
 

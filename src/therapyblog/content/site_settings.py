@@ -27,7 +27,7 @@ from therapyblog.model.problems import Problem, is_error
 SETTINGS_FILE = "therapyblog.toml"
 
 
-def _site_address(node: Node) -> str:
+def site_address(node: Node) -> str:
     found: str = kinds.web_address(node)
     if "?" in found or "#" in found:
         raise Wrong(
@@ -37,7 +37,7 @@ def _site_address(node: Node) -> str:
     return found.rstrip("/")
 
 
-def _time_zone(node: Node) -> str:
+def time_zone(node: Node) -> str:
     name = kinds.required_text(node)
     try:
         ZoneInfo(name)
@@ -46,18 +46,15 @@ def _time_zone(node: Node) -> str:
     return name
 
 
-def _per_page(node: Node) -> int:
+def per_page(node: Node) -> int:
     found = kinds.counting(node)
     if found > 1000:  # noqa: PLR2004 - a page of more is no page
         raise Wrong("should be 1000 or less", "write 10")
     return found
 
 
-def _year(node: Node) -> str:
+def year(node: Node) -> str:
     return str(node.value) if type(node.value) is int else kinds.text(node)
-
-
-_PLACEHOLDERS = {"slug", "year", "month", "day"}
 
 
 def _pattern(*allowed: str, slug: bool = True) -> kinds.Kind:
@@ -78,10 +75,11 @@ def _pattern(*allowed: str, slug: bool = True) -> kinds.Kind:
             raise Wrong(f"{kinds.said(found)} would give every page one address", "put {slug} in it")
         return found
 
+    read.placeholders = allowed  # type: ignore[attr-defined]
     return read
 
 
-def _folder(node: Node) -> str:
+def folder(node: Node) -> str:
     found = kinds.required_text(node)
     if "\x00" in found or "\n" in found:
         raise Wrong("is not a folder's name", "write public")
@@ -141,12 +139,12 @@ CRISIS_LINE: Table = {
 
 SITE: Table = {
     "title": Key(kinds.line_of_text, "the name of the site", required=True),
-    "url": Key(_site_address, "the address it will have, for example https://example.org", required=True),
+    "url": Key(site_address, "the address it will have, for example https://example.org", required=True),
     "description": Key(kinds.line_of_text, "one sentence about the practice"),
     "language": Key(kinds.language, "the language of the site: en-GB, de …"),
-    "timezone": Key(_time_zone, "Europe/London …"),
+    "timezone": Key(time_zone, "Europe/London …"),
     "country": Key(kinds.country, "the country's two letters"),
-    "posts_per_page": Key(_per_page, "posts on one page of the blog"),
+    "posts_per_page": Key(per_page, "posts on one page of the blog"),
     "default_cta": Key(kinds.text, "the name of the call-to-action for every page"),
     "accepting": Key(kinds.choice("open", "waitlist", "closed"), "open, waitlist or closed"),
     "logo": Key(kinds.text, "a picture from media/"),
@@ -166,7 +164,7 @@ PRACTICE: Table = {
     "email": Key(kinds.email, "the address to write to"),
     "phone": Key(kinds.phone, "the number to call"),
     "hours": Key(kinds.texts, "when you work, one text a line"),
-    "founded": Key(_year, "the year"),
+    "founded": Key(year, "the year"),
     "kind": Key(kinds.choice("LocalBusiness", "MedicalBusiness"), "LocalBusiness or MedicalBusiness"),
     "photo": Key(kinds.text, "a picture from media/"),
 }
@@ -204,8 +202,21 @@ SMALL: dict[str, Table] = {
         )
     },
     "feeds": {"series": Key(kinds.flag, "false to write no feeds for series", field="feeds_series")},
-    "build": {"output": Key(_folder, "the folder to write to")},
+    "build": {"output": Key(folder, "the folder to write to")},
 }
+
+_SMALL_ABOUT = {
+    "markdown": "how texts are read",
+    "crisis": "the lines to call in a crisis",
+    "exit": "a button for leaving the site in a hurry",
+    "privacy": "what pages may load from elsewhere",
+    "hosting": "what the server should be told",
+    "feeds": "which feeds are written",
+    "build": "where the site is written to",
+}
+
+THEME: Table = {"name": Key(kinds.required_text, "the theme: one that comes with therapyblog, or a folder of yours")}
+"""What we know of `[theme]`; every other name there is a setting of the theme."""
 
 SECTIONS: Table = {
     "site": Key(kinds.anything, "the site itself", required=True),
@@ -215,7 +226,7 @@ SECTIONS: Table = {
     "menu": Key(Nested(MENU, MenuSetting, shape="list"), "the main menu"),
     "cta": Key(Nested(CALL, CallSetting, shape="named"), "calls-to-action by name", field="calls"),
     "service": Key(Nested(SERVICE, ServiceSetting, shape="list"), "services and fees", field="services"),
-    **{name: Key(kinds.anything, f"[{name}]") for name in SMALL},
+    **{name: Key(kinds.anything, _SMALL_ABOUT.get(name, "")) for name in SMALL},
 }
 
 
@@ -254,7 +265,7 @@ def _theme(node: Node | None, findings: Findings) -> dict[str, Any]:
         findings.add("TB-CONF-003", node.line, node.column, says, fix)
         return {}
     name = node.value.get("name")
-    if name is not None and not (isinstance(name.value, str) and name.value):
+    if name is not None and not (isinstance(name.value, str) and name.value.strip()):
         says = f"`theme.name` should be the name of a theme, not {kinds.named(name)}"
         findings.add("TB-CONF-003", name.line, name.column, says, 'write name = "calm"')
     settings: dict[str, Any] = plain(node)

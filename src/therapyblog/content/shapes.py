@@ -1,0 +1,131 @@
+"""What each kind of value looks like as it is typed: in words for the manual, and as JSON Schema for editors.
+
+The patterns are read by Python and by JavaScript, so they keep to what both understand alike. Where a rule cannot be
+said in a pattern (a day that is in no calendar), the shape is the wider one: an editor may let through what the build
+then explains, but it never underlines what is right.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from therapyblog.content import kinds, site_settings
+from therapyblog.content.kinds import Kind
+
+Schema = dict[str, Any]
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """How a kind of value is typed."""
+
+    words: str
+    schema: Schema = {}
+    also: tuple[str, ...] = ()
+    """What other readers of the settings at the top of a file take such a text for, where it has no quotes."""
+    many: bool = False
+    """A list of them may stand there, too."""
+
+
+# What `kinds.text` takes away around a text.
+_BLANK = r"[ \t\n\u00a0]*"
+
+
+def _whole(pattern: str) -> Schema:
+    return {"type": "string", "pattern": f"^{_BLANK}({pattern}){_BLANK}$"}
+
+
+def _anycase(*words: str) -> str:
+    """Return a pattern for words in small letters or capitals: JavaScript's patterns have no switch for that."""
+    return "|".join(
+        "".join(f"[{sign.upper()}{sign}]" if sign.isalpha() else sign for sign in word.lower()) for word in words
+    )
+
+
+TEXT: Schema = {"type": "string"}
+SAYS_SOMETHING: Schema = {"type": "string", "pattern": r"[^ \t\n\u00a0]"}
+FLAG_WORDS = {True: ("true", "yes", "on"), False: ("false", "no", "off")}
+_SCALARS = ("number", "boolean")
+
+_SIGN = r"[^\u0000-\u0020\u007f\\<>\u0022]"
+_NO_SLASH = r"[^\u0000-\u0020\u007f\\<>\u0022/]"
+_WEB = f"({_anycase('http', 'https')})://{_SIGN}*{_NO_SLASH}{_SIGN}*"
+_OTHER = f"({_anycase('mailto', 'tel', 'sms')}):{_SIGN}*{_NO_SLASH}{_SIGN}*"
+_HERE = f"/({_NO_SLASH}{_SIGN}*)?"
+
+_ORDINAL = f"({_anycase('st', 'nd', 'rd', 'th')})?"
+_DAY = (
+    r"\d{4}-\d{1,2}-\d{1,2}"
+    rf"|[A-Za-z]{{3,9}}\.?\s+\d{{1,2}}{_ORDINAL},?\s+\d{{4}}"
+    rf"|\d{{1,2}}{_ORDINAL}\.?\s+[A-Za-z]{{3,9}}\.?,?\s+\d{{4}}"
+)
+_TIME = rf"([\sTt,]+\d{{1,2}}:\d{{2}}(:\d{{2}}(\.\d+)?)?\s*([Zz]|{_anycase('utc')}|[+\-]\d{{2}}:?\d{{2}})?)?"
+_DATE = Shape("date", {"type": "string", "pattern": rf"^\s*({_DAY}){_TIME}\s*$"})
+
+
+def _digits(most: int, pattern: str, least: int = 1) -> Schema:
+    return {"type": ["integer", "string"], "minimum": least, "maximum": most, "pattern": rf"^\s*0*({pattern})\s*$"}
+
+
+SHAPES: dict[Kind, Shape] = {
+    kinds.text: Shape("text", TEXT, _SCALARS),
+    kinds.line_of_text: Shape("text", TEXT, _SCALARS),
+    kinds.required_text: Shape("text", SAYS_SOMETHING, _SCALARS),
+    kinds.texts: Shape("text, or a list", SAYS_SOMETHING, _SCALARS, many=True),
+    kinds.comma_texts: Shape("list, or text with commas", SAYS_SOMETHING, _SCALARS, many=True),
+    kinds.whole: Shape("whole number", _digits(10**9 - 1, r"\d{1,9}", least=0)),
+    kinds.counting: Shape("number from 1", _digits(10**9 - 1, r"[1-9]\d{0,8}")),
+    kinds.number: Shape("number", {"type": ["number", "string"], "pattern": r"^\s*-?\d+(\.\d+)?\s*$"}),
+    kinds.flag: Shape(
+        "true or false", _whole(_anycase(*FLAG_WORDS[True], *FLAG_WORDS[False])) | {"type": ["boolean", "string"]}
+    ),
+    kinds.when: _DATE,
+    kinds.day: _DATE,
+    kinds.web_address: Shape("web address", _whole(_WEB)),
+    kinds.any_address: Shape("address", _whole(f"{_WEB}|{_OTHER}|{_HERE}")),
+    kinds.email: Shape("email address", _whole(f"(mailto:)?{kinds.EMAIL}")),
+    kinds.phone: Shape("telephone number", _whole(kinds.PHONE), ("number",)),
+    kinds.language: Shape("tag such as `fr` or `en-GB`", _whole(kinds.LANGUAGE), ("boolean",)),
+    kinds.country: Shape("two letters", _whole(kinds.COUNTRY), ("boolean",)),
+    kinds.anything: Shape("anything"),
+    site_settings.site_address: Shape("web address", _whole(_WEB.replace("<>", "<>?#"))),
+    site_settings.time_zone: Shape("name such as `Europe/London`", SAYS_SOMETHING),
+    site_settings.per_page: Shape("1 to 1000", _digits(1000, r"1000|[1-9]\d{0,2}")),
+    site_settings.year: Shape("text or number", {"type": ["string", "integer"]}),
+    site_settings.folder: Shape("folder", SAYS_SOMETHING),
+}
+"""Kinds that are made for their settings (choices, lists, patterns) carry what `shape_of` needs."""
+
+
+def shape_of(kind: Kind) -> Shape | None:
+    """Return how a kind of value is typed; `None` for a kind that nobody has described here."""
+    if choices := getattr(kind, "choices", ()):
+        written: Schema = {"anyOf": [{"enum": list(choices)}, _whole(_anycase(*choices))]}
+        words = {word for both in FLAG_WORDS.values() for word in both}
+        return Shape(", ".join(f"`{name}`" for name in choices), written, ("boolean",) if words & {*choices} else ())
+    if inner := getattr(kind, "item", None):
+        one = shape_of(inner)
+        return one and msgspec.structs.replace(one, words=f"list of: {one.words}", many=True)
+    placeholders: tuple[str, ...] | None = getattr(kind, "placeholders", None)
+    if placeholders is not None:
+        return _address_pattern(placeholders)
+    return SHAPES.get(kind)
+
+
+def _address_pattern(placeholders: tuple[str, ...]) -> Shape:
+    held = "".join(rf"|\{{{name}\}}" for name in placeholders)
+    schema = _whole(rf"(/([^\s/{{}}]{held})+)+/")
+    if "slug" in placeholders:
+        schema["allOf"] = [{"pattern": r"\{slug\}"}]
+    return Shape("pattern" if placeholders else "address of this site", schema)
+
+
+def allow(schema: Schema, *types: str) -> Schema:
+    """Return the schema with these types as well."""
+    if "anyOf" in schema:
+        return schema | {"anyOf": [*schema["anyOf"], *({"type": name} for name in types)]}
+    if "type" not in schema or not types:
+        return schema
+    known = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
+    return schema | {"type": [*known, *types]}

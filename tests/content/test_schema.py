@@ -1,0 +1,327 @@
+"""The JSON Schemas refuse what the reader refuses, as far as they can, and never what it accepts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from test_site_settings import CASES as WRONG_SETTINGS
+from test_site_settings import GOOD, with_setting
+
+from therapyblog.cli.schema import KINDS as OFFERED
+from therapyblog.content.appearing import APPEARS, LOOKED_FOR, WITHOUT, told
+from therapyblog.content.frontmatter import split
+from therapyblog.content.keys import Nested
+from therapyblog.content.reading import ReadOptions, read_document
+from therapyblog.content.reference import lines
+from therapyblog.content.schema import KINDS, SITE_SETTINGS, schema
+from therapyblog.content.shapes import shape_of
+from therapyblog.content.site_settings import SECTIONS, read_config
+from therapyblog.content.tables import TABLES
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "example_site"
+INVALID = ROOT / "tests/invalid"
+FOLDERS = {"posts": "post", "pages": "page", "practitioners": "practitioner", "series": "series"}
+VALIDATORS = {kind: Draft202012Validator(schema(kind)) for kind in KINDS}
+
+
+def as_json(value: Any) -> Any:
+    """Make what other readers of YAML and TOML return into what JSON has."""
+    if isinstance(value, dict):
+        return {str(name): as_json(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [as_json(inner) for inner in value]
+    return value.isoformat() if isinstance(value, (dt.date, dt.time)) else value
+
+
+def block_of(text: str) -> Any:
+    """Read the settings at the top of a file as any other program does, once texts with a colon have their quotes."""
+    lines = text.split("\n")
+    for mended in split(text).requoted:
+        lines[mended.line - 1] = mended.wanted
+    return as_json(yaml.safe_load("\n".join(lines).split("---\n")[1]))
+
+
+def refused(kind: str, settings: Any) -> dict[str, str]:
+    """Return the settings that a schema refuses, each with its reason."""
+    found: dict[str, str] = {}
+    wrongs = list(VALIDATORS[kind].iter_errors(settings))
+    while wrongs:
+        wrong = wrongs.pop()
+        # Of the forms that a value may have, the one that fits best tells what is wrong inside.
+        if inner := [one for one in wrong.context or () if one.relative_path]:
+            wrongs += inner
+            continue
+        path = ".".join(str(step) for step in wrong.absolute_path if isinstance(step, str))
+        if wrong.validator in ("additionalProperties", "required"):
+            for name in re.findall(r"'([^']+)'", wrong.message):
+                found[f"{path}.{name}" if path else name] = wrong.message
+        else:
+            found[path] = wrong.message
+    return found
+
+
+# The tables are complete.
+
+
+def test_every_setting_has_a_sentence_and_a_place():
+    """Add what is missing: the sentence in the table of the setting, the place in content/appearing.py."""
+    sentences = [f"{line.group} {line.name}" for line in lines() if not line.key.about.strip()]
+    sentences += [f"[{name}]" for name, key in SECTIONS.items() if not key.about.strip()]
+    places = [f"{line.group} {line.name}" for line in lines() if not told(APPEARS, line.group, line.name)]
+
+    assert (sentences, places) == ([], [])
+
+
+def test_nothing_is_said_of_settings_that_are_gone():
+    known = {(group, line.name) for line in lines() for group in LOOKED_FOR.get(line.group, (line.group,))}
+    said = {(group, name) for mapping in (APPEARS, WITHOUT) for group, names in mapping.items() for name in names}
+
+    assert said - known == set()
+
+
+def test_every_kind_of_value_has_a_shape():
+    """Add what is missing to `SHAPES` in content/shapes.py."""
+    values = [line for line in lines() if not isinstance(line.key.kind, Nested)]
+
+    assert [f"{line.group} {line.name}" for line in values if shape_of(line.key.kind) is None] == []
+
+
+def test_every_kind_of_file_has_a_schema():
+    assert list(KINDS) == list(OFFERED) == [SITE_SETTINGS, *TABLES]
+
+
+def test_the_page_of_the_manual_is_what_the_tables_say():
+    from therapyblog.content.reference import reference
+
+    written = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
+
+    assert written == reference(), "make it anew: therapyblog schema --format markdown --out docs"
+
+
+# The schemas are right.
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_schema_is_one(kind: str):
+    Draft202012Validator.check_schema(schema(kind))
+
+
+def patterns(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("pattern"), str):
+            yield value["pattern"]
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from patterns(inner)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_patterns_hold_only_what_javascript_reads_alike(kind: str):
+    """With its strict flag, which editors set, JavaScript refuses an escape that it does not know."""
+    found = list(patterns(schema(kind)))
+
+    assert found
+    for pattern in found:
+        assert set(re.findall(r"\\(u[0-9a-f]{4}|.)", pattern)) <= {*r"dsnt.+-[](){}\/", "u0000", "u0020", "u0022",
+                                                                  "u007f", "u00a0"}, pattern  # fmt: skip
+        assert "(?" not in pattern
+
+
+def test_a_setting_is_told_with_its_sentence_and_its_default():
+    settings = schema(SITE_SETTINGS)["properties"]
+
+    assert settings["site"]["properties"]["language"]["default"] == "en"
+    assert settings["theme"]["properties"]["name"]["default"] == "calm"
+    assert settings["feeds"]["properties"]["series"]["default"] is True
+    assert settings["permalinks"]["properties"]["topic"]["default"] == "/topics/{slug}/"
+    assert settings["crisis"]["properties"]["lines"]["description"] == "Your own lines instead."
+    assert schema("post")["properties"]["status"]["default"] == "published"
+    assert schema("post")["properties"]["status"]["anyOf"][0] == {"enum": ["published", "draft", "unlisted"]}
+    assert schema("post")["required"] == ["title"]
+    assert schema("practitioner")["required"] == ["name"]
+
+
+# What the reader accepts.
+
+
+@pytest.mark.parametrize("path", sorted(path.relative_to(EXAMPLE).as_posix() for path in EXAMPLE.glob("*/*.md")))
+def test_the_example_is_right(path: str):
+    settings = block_of((EXAMPLE / path).read_text(encoding="utf-8"))
+
+    assert refused(FOLDERS[path.split("/", maxsplit=1)[0]], settings) == {}
+
+
+@pytest.mark.parametrize("path", ["example_site", "src/therapyblog/starter/site"])
+def test_the_settings_of_the_example_and_of_a_new_site_are_right(path: str):
+    settings = tomllib.loads((ROOT / path / "therapyblog.toml").read_text(encoding="utf-8"))
+
+    assert refused(SITE_SETTINGS, as_json(settings)) == {}
+
+
+TYPED = [
+    "Rest", '"Rest: a beginning"', "1984", "007", "no", "Yes", "off", "12:30", "1.50", "1e3", "~", "''", "",
+    "2026-11-02", "2026-11-2", "15 December 2024", "Dec 15, 2024", "2nd jan. 2026, 10:30 UTC", "2026-01-02 10:30+01:00",
+    "2026-01-02T10:30:00Z", "2026-01-02 10:30:00.5 +0100", "2", "02", "'2'", "0x1F", "[a, b]", "[1, no]", "a, b", "[]",
+    "{name: Nights, part: 2}", "{name: 5}", "[{text: A work, doi: 10.1000/182}, Another]", "{text: 5, url: }",
+    "[{letters: MA, kind: Degree, expires: 2027-01-01, number: 00012345}, MBACP]", "en_gb", "no", "zh-Hant", "GB",
+    "https://harbour.example/a?b=c#d", "HTTPS://x", "mailto:wren@harbour.example", "wren@harbour.example", "/contact/",
+    "/", "tel:116123", "+44 (0)131 496 0123", "116123", "0131.4960", "Published", "DRAFT", "complete", "waitlist",
+    "none", "composite", "media/boat.png", '"  "', "{old: /b/}", "null", "'null'",
+]  # fmt: skip
+words = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"])).map(
+    lambda text: "'" + text.replace("'", "''") + "'"
+)
+
+
+@st.composite
+def tops(draw: st.DrawFn) -> tuple[Any, str]:
+    """Make the settings at the top of a file of some kind, of which each may be right or wrong."""
+    kind = draw(st.sampled_from(sorted(TABLES)))
+    table = TABLES[kind]
+    name = "name" if kind == "practitioner" else "title"
+    block = {name: draw(st.sampled_from(["Rest", "1984", "no", "2026-01-01"]) | words)}
+    names = st.sampled_from([*(one for one in table if one != name), "mood", "draft", "published", "hidden"])
+    block |= draw(st.dictionaries(names, st.sampled_from(TYPED) | words, max_size=3))
+    return kind, "".join(f"{name}: {typed}\n" for name, typed in block.items())
+
+
+@given(tops())
+@example(("post", "title: 2026-01-01\nlanguage: no\npart:\ndraft: Off\n"))
+@example(("post", "title: A\nseries: Nights\npart: 02\nrelated: []\n"))
+@example(("practitioner", "name: No\ncredentials: MA, MBACP\nphone: 116123\nemail: mailto:w@x.org\n"))
+@example(("practitioner", "name: Wren\ncredentials: ''\nbooking_url: /\n"))
+def test_what_the_reader_accepts_at_the_top_of_a_file_is_right(made: tuple[Any, str]):
+    kind, block = made
+    text = f"---\n{block}---\n"
+    assume(read_document(text.encode(), path="posts/a.md", kind=kind, options=ReadOptions()).document is not None)
+    try:
+        settings = as_json(yaml.safe_load(block))
+    except (yaml.YAMLError, ValueError):
+        assume(False)
+
+    assert refused(kind, settings) == {}
+
+
+VALUES = [
+    "5", "0", "1000", "47.50", "true", "false", '"yes"', '"OFF"', '"02"', '" 60 "', '"Rest"', '""', '" "', '"a, b"',
+    "[]", '["a", "b"]', "2026-01-02", "2026-01-02T10:30:00", "2026-01-02T10:30:00.5+01:00", '"2 January 2026"',
+    '"https://a.example/x"', '"https://a.example"', '"/blog/"', '"/{year}/{slug}/"', '"/über/{slug}/"', '"Waitlist"',
+    '"in-person"', '"116 123"', '"tel:116123"', '"wren@harbour.example"', '"gb"', '"de_AT"', '"Europe/London"',
+    '"MedicalBusiness"', '"sanitize"', '["netlify", "APACHE"]', '"nginx"', '{ name = "A", emergency = "no" }',
+    '[{ name = "A", tel = "999", checked_on = 2026-01-02, languages = "en, cy" }]', '{ label = "Wait", url = "/a/" }',
+]  # fmt: skip
+
+
+@given(st.sampled_from([line for line in lines() if line.group.startswith("[") and "." not in line.name]), st.data())
+def test_what_the_reader_accepts_in_the_settings_of_the_site_is_right(line: Any, data: st.DataObject):
+    typed = data.draw(st.sampled_from(VALUES))
+    section = line.group.strip("[]").replace("NAME", "call")
+    text, _ = with_setting(f"{section}.{line.name}", typed)
+    if line.group.startswith("[["):
+        text = text.replace(
+            f"[{section}]\n", f"[[{section}]]\n{REQUIRED[section] if line.name not in REQUIRED[section] else ''}"
+        )
+    assume(read_config(text.encode())[0] is not None)
+
+    assert refused(SITE_SETTINGS, as_json(tomllib.loads(text))) == {}
+
+
+REQUIRED = {"menu": 'label = "A"\n', "service": 'name = "A"\n'}
+
+
+# What the reader refuses.
+
+UNSAID = {
+    "site.title": {"2026-01-01"},
+    "site.timezone": {'"Leith"', '"../../etc/passwd"', '"/etc/localtime"', '"Europe"'},
+    "permalinks.post": {'"/../{slug}/"'},
+    "permalinks.page": {'"/./{slug}/"', '"/a./{slug}/"'},
+    "build.output": {'"a\\u0000b"'},
+}
+"""What no schema can say of a value: JSON has no dates, and knows neither time zones nor paths."""
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG_SETTINGS, ids=[f"{name} = {value}" for name, value in WRONG_SETTINGS])
+def test_a_wrong_setting_of_the_site_is_refused(name: str, value: str):
+    settings = as_json(tomllib.loads(with_setting(name, value)[0]))
+
+    assert any(path.startswith(name) for path in refused(SITE_SETTINGS, settings)) is (
+        value not in UNSAID.get(name, ())
+    )
+
+
+def complaints(problems: Any) -> set[str]:
+    """Return the settings that the reader complained of."""
+    return {found[1] for one in problems if (found := re.match(r"`([\w.]+)`", one.says))}
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in INVALID.glob("TB-CONF-00[23]*")))
+def test_broken_settings_of_a_site_are_refused(case: str):
+    content = (INVALID / case / "therapyblog.toml").read_bytes()
+    _, problems = read_config(content)
+
+    found = refused(SITE_SETTINGS, as_json(tomllib.loads(content.decode())))
+
+    assert set(found) == complaints(problems) - {"site.timezone"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(
+        path.relative_to(INVALID).as_posix()
+        for path in INVALID.glob("TB-SET-00[78]*/*/*.md")
+        # What is wrong between two settings, or inside an address, no schema can say.
+        if not path.parts[-3].endswith(("no-series", "008-practitioner"))
+    ),
+)
+def test_broken_settings_at_the_top_of_a_file_are_refused(path: str):
+    text = (INVALID / path).read_text(encoding="utf-8")
+    kind: Any = FOLDERS[path.split("/")[1]]
+    read = read_document(text.encode(), path=path, kind=kind, options=ReadOptions())
+    settings = block_of(text) if text.startswith("---") else {}
+
+    found = {name.split(".")[0] for name in refused(kind, settings or {})}
+
+    assert read.document is None
+    assert found == {name.split(".")[0] for name in complaints(read.problems)}
+
+
+def test_a_part_asks_for_its_series():
+    assert set(refused("post", {"title": "A", "part": 2})) == {"series"}
+    assert set(refused("post", {"title": "A", "part": 2, "series": None})) == {"series"}
+    assert refused("post", {"title": "A", "part": 2, "series": "Nights"}) == {}
+
+
+@pytest.mark.parametrize("setting", ["draft: true", "draft: maybe", "draft:", "published: no", "hidden: on"])
+def test_another_program_s_way_to_hold_a_post_back_is_refused(setting: str):
+    block = f"title: A\n{setting}\n"
+    read = read_document(f"---\n{block}---\n".encode(), path="posts/a.md", kind="post", options=ReadOptions())
+
+    assert read.document is None
+    assert set(refused("post", yaml.safe_load(block))) == {setting.split(":", maxsplit=1)[0]}
+
+
+def test_a_setting_of_a_theme_is_let_through_at_the_top_of_a_file_but_not_within_a_group():
+    assert refused("post", {"title": "A", "mood": {"calm": [1]}}) == {}
+    assert set(refused("post", {"title": "A", "references": [{"text": "A", "mood": 1}]})) == {"references"}
+    assert refused(SITE_SETTINGS, tomllib.loads(f'{GOOD}[theme]\nname = "calm"\nfooter_note = "A"\n')) == {}
+    assert set(refused(SITE_SETTINGS, tomllib.loads(f"{GOOD}[site.mood]\n"))) == {"site.mood"}
+
+
+def test_the_settings_of_the_example_are_the_same_to_both_readers():
+    """The two tests above would say little if other programs saw other settings."""
+    text = (EXAMPLE / "posts/light-evenings.md").read_text(encoding="utf-8")
+
+    assert set(block_of(text)) == set(split(text).settings)
