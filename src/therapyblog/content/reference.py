@@ -103,5 +103,4 @@ def _words(kind: Callable[..., Any] | Nested) -> str:
     if isinstance(kind, Nested):
         one = {"one": "group of settings", "list": "list of groups", "named": "groups by name"}[kind.shape]
         return f"text, or a {one}" if kind.shorthand else one
-    shape = shape_of(kind)
-    return shape.words if shape else ""
+    return shape_of(kind).words

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from therapyblog.content.keys import Key, Nested, Table
-from therapyblog.content.shapes import FLAG_WORDS, SAYS_SOMETHING, TEXT, Schema, allow, shape_of
+from therapyblog.content.shapes import FLAG_WORDS, SAYS_SOMETHING, TEXT, Schema, allow, either, shape_of, word
 from therapyblog.content.site_settings import SECTIONS, SITE, SMALL, THEME
 from therapyblog.content.tables import BUILDERS, HOLDS_BACK, TABLES
 from therapyblog.model.config import Config
@@ -51,7 +51,7 @@ _BESIDES: dict[str, Schema] = {
 """What one setting asks of another."""
 
 
-def defaults(build: Callable[..., Any]) -> dict[str, Any]:
+def defaults(build: Any) -> dict[str, Any]:
     """Return what fields hold where nothing was typed, as far as that says something."""
     found = {field.name: field.default for field in msgspec.structs.fields(build)}
     return {name: value for name, value in found.items() if isinstance(value, bool) or (value and type(value) in _SAID)}
@@ -103,12 +103,10 @@ def _property(key: Key, default: Any, *, top: bool) -> Schema:
 def _value(key: Key, *, top: bool) -> Schema:
     assert not isinstance(key.kind, Nested)
     shape = shape_of(key.kind)
-    if shape is None:
-        return {}
     one = SAYS_SOMETHING if key.required and shape.schema == TEXT else shape.schema
     if top:
         one = allow(one, *shape.also)
-    return {"anyOf": [one, {"type": "array", "items": one}]} if shape.many else one
+    return either(one, {"type": "array", "items": one}) if shape.many else one
 
 
 def _nested(kind: Nested, *, top: bool) -> Schema:
@@ -116,19 +114,23 @@ def _nested(kind: Nested, *, top: bool) -> Schema:
     if kind.shape == "named":
         return {"type": "object", "additionalProperties": one}
     if kind.shorthand:
-        one = {"anyOf": [allow(SAYS_SOMETHING, "number", "boolean"), one]}
+        one = either(allow(SAYS_SOMETHING, "number", "boolean"), one)
     if kind.shape == "one":
         return one
-    alone = allow(TEXT, "number", "boolean") if kind.split else one
-    return {"anyOf": [alone, *([one] if kind.split else []), {"type": "array", "items": one}]}
+    several = {"type": "array", "items": one}
+    if kind.split:
+        # Between the commas may be nothing at all.
+        one = {rule: value for rule, value in one.items() if rule != "pattern"}
+    return either(one, several)
 
 
 def _foreign(name: str) -> Schema:
     """Describe a setting of another program, which may stand there only where it holds nothing back."""
     holding, wanted = HOLDS_BACK[name]
-    words = [form for word in FLAG_WORDS[not holding] for form in (word, word.upper(), word.capitalize())]
     says = f"A setting of other programs, which holds nothing back here: write `{wanted}` instead."
-    return {"description": says, "deprecated": True, "enum": [not holding, *words]}
+    return {"description": says, "deprecated": True} | {
+        "anyOf": [{"enum": [not holding]}, word(*FLAG_WORDS[not holding])]
+    }
 
 
 def sentence(about: str) -> str:

@@ -43,6 +43,11 @@ def _anycase(*words: str) -> str:
     )
 
 
+def word(*words: str) -> Schema:
+    """Return a schema for one of these words, in small letters or capitals."""
+    return _whole(_anycase(*words))
+
+
 TEXT: Schema = {"type": "string"}
 SAYS_SOMETHING: Schema = {"type": "string", "pattern": r"[^ \t\n\u00a0]"}
 FLAG_WORDS = {True: ("true", "yes", "on"), False: ("false", "no", "off")}
@@ -77,9 +82,7 @@ SHAPES: dict[Kind, Shape] = {
     kinds.whole: Shape("whole number", _digits(10**9 - 1, r"\d{1,9}", least=0)),
     kinds.counting: Shape("number from 1", _digits(10**9 - 1, r"[1-9]\d{0,8}")),
     kinds.number: Shape("number", {"type": ["number", "string"], "pattern": r"^\s*-?\d+(\.\d+)?\s*$"}),
-    kinds.flag: Shape(
-        "true or false", _whole(_anycase(*FLAG_WORDS[True], *FLAG_WORDS[False])) | {"type": ["boolean", "string"]}
-    ),
+    kinds.flag: Shape("true or false", word(*FLAG_WORDS[True], *FLAG_WORDS[False]) | {"type": ["boolean", "string"]}),
     kinds.when: _DATE,
     kinds.day: _DATE,
     kinds.web_address: Shape("web address", _whole(_WEB)),
@@ -97,20 +100,23 @@ SHAPES: dict[Kind, Shape] = {
 }
 """Kinds that are made for their settings (choices, lists, patterns) carry what `shape_of` needs."""
 
+UNKNOWN = "?"
+"""The words for a kind that nobody has described here yet; a test finds it."""
 
-def shape_of(kind: Kind) -> Shape | None:
-    """Return how a kind of value is typed; `None` for a kind that nobody has described here."""
+
+def shape_of(kind: Kind) -> Shape:
+    """Return how a kind of value is typed."""
     if choices := getattr(kind, "choices", ()):
-        written: Schema = {"anyOf": [{"enum": list(choices)}, _whole(_anycase(*choices))]}
+        written: Schema = {"anyOf": [{"enum": list(choices)}, word(*choices)]}
         words = {word for both in FLAG_WORDS.values() for word in both}
         return Shape(", ".join(f"`{name}`" for name in choices), written, ("boolean",) if words & {*choices} else ())
     if inner := getattr(kind, "item", None):
         one = shape_of(inner)
-        return one and msgspec.structs.replace(one, words=f"list of: {one.words}", many=True)
+        return msgspec.structs.replace(one, words=f"list of: {one.words}", many=True)
     placeholders: tuple[str, ...] | None = getattr(kind, "placeholders", None)
     if placeholders is not None:
         return _address_pattern(placeholders)
-    return SHAPES.get(kind)
+    return SHAPES.get(kind, Shape(UNKNOWN))
 
 
 def _address_pattern(placeholders: tuple[str, ...]) -> Shape:
@@ -121,11 +127,24 @@ def _address_pattern(placeholders: tuple[str, ...]) -> Shape:
     return Shape("pattern" if placeholders else "address of this site", schema)
 
 
+def either(*schemas: Schema) -> Schema:
+    """Return a schema for what fits one of these.
+
+    Where it can be, that is one with several types, because every rule but `enum` speaks of one type only: of several
+    forms an editor can merely say that none of them fits.
+    """
+    rules = [rule for schema in schemas for rule in schema if rule != "type"]
+    if len({*rules}) < len(rules) or "anyOf" in rules:
+        forms = (schema.get("anyOf", [schema]) for schema in schemas)
+        return {"anyOf": [form for found in forms for form in found]}
+    merged = {rule: value for schema in schemas for rule, value in schema.items()}
+    return merged | {"type": [name for schema in schemas for name in _types(schema)]}
+
+
+def _types(schema: Schema) -> list[str]:
+    return [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
+
+
 def allow(schema: Schema, *types: str) -> Schema:
     """Return the schema with these types as well."""
-    if "anyOf" in schema:
-        return schema | {"anyOf": [*schema["anyOf"], *({"type": name} for name in types)]}
-    if "type" not in schema or not types:
-        return schema
-    known = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
-    return schema | {"type": [*known, *types]}
+    return either(schema, {"type": list(types)}) if schema and types else schema
