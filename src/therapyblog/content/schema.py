@@ -128,9 +128,8 @@ def _foreign(name: str) -> Schema:
     """Describe a setting of another program, which may stand there only where it holds nothing back."""
     holding, wanted = HOLDS_BACK[name]
     says = f"A setting of other programs, which holds nothing back here: write `{wanted}` instead."
-    return {"description": says, "deprecated": True} | {
-        "anyOf": [{"enum": [not holding]}, word(*FLAG_WORDS[not holding])]
-    }
+    value = {"anyOf": [{"enum": [not holding]}, word(*FLAG_WORDS[not holding])]}
+    return {"description": says, "deprecated": True} | value
 
 
 def sentence(about: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from therapyblog.content import kinds, site_settings
+from therapyblog.content import kinds
 from therapyblog.content.kinds import Kind
 
 Schema = dict[str, Any]
@@ -73,32 +73,35 @@ def _digits(most: int, pattern: str, least: int = 1) -> Schema:
     return {"type": ["integer", "string"], "minimum": least, "maximum": most, "pattern": rf"^\s*0*({pattern})\s*$"}
 
 
-SHAPES: dict[Kind, Shape] = {
-    kinds.text: Shape("text", TEXT, _SCALARS),
-    kinds.line_of_text: Shape("text", TEXT, _SCALARS),
-    kinds.required_text: Shape("text", SAYS_SOMETHING, _SCALARS),
-    kinds.texts: Shape("text, or a list", SAYS_SOMETHING, _SCALARS, many=True),
-    kinds.comma_texts: Shape("list, or text with commas", SAYS_SOMETHING, _SCALARS, many=True),
-    kinds.whole: Shape("whole number", _digits(10**9 - 1, r"\d{1,9}", least=0)),
-    kinds.counting: Shape("number from 1", _digits(10**9 - 1, r"[1-9]\d{0,8}")),
-    kinds.number: Shape("number", {"type": ["number", "string"], "pattern": r"^\s*-?\d+(\.\d+)?\s*$"}),
-    kinds.flag: Shape("true or false", word(*FLAG_WORDS[True], *FLAG_WORDS[False]) | {"type": ["boolean", "string"]}),
-    kinds.when: _DATE,
-    kinds.day: _DATE,
-    kinds.web_address: Shape("web address", _whole(_WEB)),
-    kinds.any_address: Shape("address", _whole(f"{_WEB}|{_OTHER}|{_HERE}")),
-    kinds.email: Shape("email address", _whole(f"(mailto:)?{kinds.EMAIL}")),
-    kinds.phone: Shape("telephone number", _whole(kinds.PHONE), ("number",)),
-    kinds.language: Shape("tag such as `fr` or `en-GB`", _whole(kinds.LANGUAGE), ("boolean",)),
-    kinds.country: Shape("two letters", _whole(kinds.COUNTRY), ("boolean",)),
-    kinds.anything: Shape("anything"),
-    site_settings.site_address: Shape("web address", _whole(_WEB.replace("<>", "<>?#"))),
-    site_settings.time_zone: Shape("name such as `Europe/London`", SAYS_SOMETHING),
-    site_settings.per_page: Shape("1 to 1000", _digits(1000, r"1000|[1-9]\d{0,2}")),
-    site_settings.year: Shape("text or number", {"type": ["string", "integer"]}),
-    site_settings.folder: Shape("folder", SAYS_SOMETHING),
+SHAPES: dict[str, Shape] = {
+    "text": Shape("text", TEXT, _SCALARS),
+    "line_of_text": Shape("text", TEXT, _SCALARS),
+    "required_text": Shape("text", SAYS_SOMETHING, _SCALARS),
+    "texts": Shape("text, or a list", SAYS_SOMETHING, _SCALARS, many=True),
+    "comma_texts": Shape("list, or text with commas", SAYS_SOMETHING, _SCALARS, many=True),
+    "whole": Shape("whole number", _digits(10**9 - 1, r"\d{1,9}", least=0)),
+    "counting": Shape("number from 1", _digits(10**9 - 1, r"[1-9]\d{0,8}")),
+    "number": Shape("number", {"type": ["number", "string"], "pattern": r"^\s*-?\d+(\.\d+)?\s*$"}),
+    "flag": Shape("true or false", word(*FLAG_WORDS[True], *FLAG_WORDS[False]) | {"type": ["boolean", "string"]}),
+    "when": _DATE,
+    "day": _DATE,
+    "web_address": Shape("web address", _whole(_WEB)),
+    "any_address": Shape("address", _whole(f"{_WEB}|{_OTHER}|{_HERE}")),
+    "email": Shape("email address", _whole(r"(mailto:)?[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@.<>,;]{2,}")),
+    "phone": Shape("telephone number", _whole(r"\+?[\d\s().\-/\u00a0]{3,30}"), ("number",)),
+    "language": Shape("tag such as `fr` or `en-GB`", _whole(r"[A-Za-z]{2,3}([_\-][A-Za-z0-9]{1,8})*"), ("boolean",)),
+    "country": Shape("two letters", _whole(r"[A-Za-z]{2}"), ("boolean",)),
+    "anything": Shape("anything"),
+    "_site_address": Shape("web address", _whole(_WEB.replace("<>", "<>?#"))),
+    "_time_zone": Shape("name such as `Europe/London`", SAYS_SOMETHING),
+    "_per_page": Shape("1 to 1000", _digits(1000, r"1000|[1-9]\d{0,2}")),
+    "_year": Shape("text or number", {"type": ["string", "integer"]}),
+    "_folder": Shape("folder", SAYS_SOMETHING),
 }
-"""Kinds that are made for their settings (choices, lists, patterns) carry what `shape_of` needs."""
+"""By the kinds’ names. Those made for one setting (choices, lists, patterns) carry what `shape_of` needs."""
+
+_NAMES: dict[Any, str] = {kind: name for name, kind in vars(kinds).items() if callable(kind)}
+"""Some kinds are made by functions, so that only the module knows their names."""
 
 UNKNOWN = "?"
 """The words for a kind that nobody has described here yet; a test finds it."""
@@ -116,7 +119,7 @@ def shape_of(kind: Kind) -> Shape:
     placeholders: tuple[str, ...] | None = getattr(kind, "placeholders", None)
     if placeholders is not None:
         return _address_pattern(placeholders)
-    return SHAPES.get(kind, Shape(UNKNOWN))
+    return SHAPES.get(_NAMES.get(kind) or getattr(kind, "__name__", ""), Shape(UNKNOWN))
 
 
 def _address_pattern(placeholders: tuple[str, ...]) -> Shape:

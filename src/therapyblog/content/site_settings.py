@@ -27,7 +27,7 @@ from therapyblog.model.problems import Problem, is_error
 SETTINGS_FILE = "therapyblog.toml"
 
 
-def site_address(node: Node) -> str:
+def _site_address(node: Node) -> str:
     found: str = kinds.web_address(node)
     if "?" in found or "#" in found:
         raise Wrong(
@@ -37,7 +37,7 @@ def site_address(node: Node) -> str:
     return found.rstrip("/")
 
 
-def time_zone(node: Node) -> str:
+def _time_zone(node: Node) -> str:
     name = kinds.required_text(node)
     try:
         ZoneInfo(name)
@@ -46,14 +46,14 @@ def time_zone(node: Node) -> str:
     return name
 
 
-def per_page(node: Node) -> int:
+def _per_page(node: Node) -> int:
     found = kinds.counting(node)
     if found > 1000:  # noqa: PLR2004 - a page of more is no page
         raise Wrong("should be 1000 or less", "write 10")
     return found
 
 
-def year(node: Node) -> str:
+def _year(node: Node) -> str:
     return str(node.value) if type(node.value) is int else kinds.text(node)
 
 
@@ -79,7 +79,7 @@ def _pattern(*allowed: str, slug: bool = True) -> kinds.Kind:
     return read
 
 
-def folder(node: Node) -> str:
+def _folder(node: Node) -> str:
     found = kinds.required_text(node)
     if "\x00" in found or "\n" in found:
         raise Wrong("is not a folder's name", "write public")
@@ -139,12 +139,12 @@ CRISIS_LINE: Table = {
 
 SITE: Table = {
     "title": Key(kinds.line_of_text, "the name of the site", required=True),
-    "url": Key(site_address, "the address it will have, for example https://example.org", required=True),
+    "url": Key(_site_address, "the address it will have, for example https://example.org", required=True),
     "description": Key(kinds.line_of_text, "one sentence about the practice"),
     "language": Key(kinds.language, "the language of the site: en-GB, de …"),
-    "timezone": Key(time_zone, "Europe/London …"),
+    "timezone": Key(_time_zone, "Europe/London …"),
     "country": Key(kinds.country, "the country's two letters"),
-    "posts_per_page": Key(per_page, "posts on one page of the blog"),
+    "posts_per_page": Key(_per_page, "posts on one page of the blog"),
     "default_cta": Key(kinds.text, "the name of the call-to-action for every page"),
     "accepting": Key(kinds.choice("open", "waitlist", "closed"), "open, waitlist or closed"),
     "logo": Key(kinds.text, "a picture from media/"),
@@ -164,7 +164,7 @@ PRACTICE: Table = {
     "email": Key(kinds.email, "the address to write to"),
     "phone": Key(kinds.phone, "the number to call"),
     "hours": Key(kinds.texts, "when you work, one text a line"),
-    "founded": Key(year, "the year"),
+    "founded": Key(_year, "the year"),
     "kind": Key(kinds.choice("LocalBusiness", "MedicalBusiness"), "LocalBusiness or MedicalBusiness"),
     "photo": Key(kinds.text, "a picture from media/"),
 }
@@ -202,7 +202,7 @@ SMALL: dict[str, Table] = {
         )
     },
     "feeds": {"series": Key(kinds.flag, "false to write no feeds for series", field="feeds_series")},
-    "build": {"output": Key(folder, "the folder to write to")},
+    "build": {"output": Key(_folder, "the folder to write to")},
 }
 
 _SMALL_ABOUT = {
