@@ -119,7 +119,8 @@ def shape_of(kind: Kind) -> Shape:
     placeholders: tuple[str, ...] | None = getattr(kind, "placeholders", None)
     if placeholders is not None:
         return _address_pattern(placeholders)
-    return SHAPES.get(_NAMES.get(kind) or getattr(kind, "__name__", ""), Shape(UNKNOWN))
+    name: str = _NAMES.get(kind) or getattr(kind, "__name__", "")
+    return SHAPES.get(name, Shape(UNKNOWN))
 
 
 def _address_pattern(placeholders: tuple[str, ...]) -> Shape:
