@@ -119,7 +119,7 @@ def shape_of(kind: Kind) -> Shape:
     placeholders: tuple[str, ...] | None = getattr(kind, "placeholders", None)
     if placeholders is not None:
         return _address_pattern(placeholders)
-    name: str = _NAMES.get(kind) or getattr(kind, "__name__", "")
+    name = _NAMES.get(kind) or str(getattr(kind, "__name__", ""))
     return SHAPES.get(name, Shape(UNKNOWN))
 
 
