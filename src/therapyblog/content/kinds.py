@@ -252,6 +252,7 @@ def list_of(kind: Kind) -> Kind:
         items = node.value if isinstance(node.value, tuple) else (node,)
         return tuple(_inner(kind, item) for item in items)
 
+    read.item = kind  # type: ignore[attr-defined]
     return read
 
 
