@@ -266,7 +266,7 @@ def test_broken_texts_are_a_problem_with_their_line(site: SmallSite):
 
     (found,) = site.build().problems
 
-    assert (found.code, str(found.at)) == ("TB-THEME-002", "themes/mine/strings/en.toml:2:7")
+    assert (found.code, str(found.at)) == ("TB-LANG-002", "themes/mine/strings/en.toml:2:7")
 
 
 def test_a_template_that_is_not_utf_8(site: SmallSite):

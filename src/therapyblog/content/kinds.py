@@ -16,6 +16,7 @@ from typing import Any, Literal
 from therapyblog.content.dates import FORMS, read_when
 from therapyblog.content.nodes import Node, plain
 from therapyblog.model.documents import When
+from therapyblog.model.languages import language_tag
 
 Kind = Callable[[Node], Any]
 
@@ -219,17 +220,13 @@ def phone(node: Node) -> str:
     return value
 
 
-# Countries have two letters, scripts four (RFC 5646, 2.1.1).
-_LETTER_CASE: dict[int, Callable[[str], str]] = {2: str.upper, 4: str.title}
-
-
 def language(node: Node) -> str:
     """A language tag (BCP 47), in its usual spelling: `en-GB`, `pt-BR`, `zh-Hant`."""
-    value = required_text(node).replace("_", "-")
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+    value = required_text(node)
+    tag = language_tag(value)
+    if tag is None:
         raise Wrong(f"{said(value)} is not a language tag", "write it as en-GB, de or pt-BR")
-    first, *rest = value.split("-")
-    return "-".join([first.lower(), *(_LETTER_CASE.get(len(part), str.lower)(part) for part in rest)])
+    return tag
 
 
 def country(node: Node) -> str:

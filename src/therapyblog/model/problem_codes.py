@@ -75,6 +75,9 @@ CODES: dict[str, Code] = {
     "TB-CRED-005": Code("warning", "The same letters are given twice"),
     "TB-CRED-006": Code("warning", "Letters that do not count still stand in a text"),
     "TB-REV-001": Code("warning", "A review is overdue"),
+    # Languages
+    "TB-LANG-001": Code("warning", "A language lacks texts"),
+    "TB-LANG-002": Code("error", "A file of texts cannot be used"),
     # Themes
     "TB-THEME-001": Code("error", "There is no such theme"),
     "TB-THEME-002": Code("error", "theme.toml cannot be used"),

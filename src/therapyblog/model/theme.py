@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from therapyblog.model.languages import ENGLISH, wider
 from therapyblog.model.value import Value
 
 
@@ -36,6 +37,8 @@ class Theme(Value, frozen=True, kw_only=True):
     settings: dict[str, Any]
     strings: dict[str, dict[str, Any]]
     """Language tag → key → text, or a table of plural forms."""
+    string_files: dict[str, str] = {}
+    """Language tag → the nearest file of its texts, for messages."""
 
     @property
     def components(self) -> tuple[str, ...]:
@@ -49,9 +52,8 @@ class Theme(Value, frozen=True, kw_only=True):
 
 
 def strings_for(theme: Theme, language: str) -> dict[str, Any]:
-    """Return the theme's texts for a language: the exact tag over its primary language over English."""
-    primary = language.split("-", maxsplit=1)[0]
+    """Return the theme's texts for a language: the exact tag over the wider ones over English."""
     merged: dict[str, Any] = {}
-    for tag in dict.fromkeys(("en", primary, language)):
+    for tag in dict.fromkeys((ENGLISH, *wider(language))):
         merged |= theme.strings.get(tag, {})
     return merged

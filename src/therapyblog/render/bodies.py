@@ -11,12 +11,14 @@ from markupsafe import Markup
 
 from therapyblog.content.markdown.addresses import is_safe
 from therapyblog.model.documents import Body, Component, Heading, Html, Image, Link, Segment
+from therapyblog.model.languages import direction
 from therapyblog.model.site import Picture, Text
 
 Draw = Callable[[str, dict[str, Any]], str]
 """Renders a template: its name, and the names that it may read."""
 
 _TOC_LEVELS = (2, 3)
+_NUMBERS = ("tel:", "sms:", "mailto:")
 _ADDRESSES = ("url", "href", "src", "link")
 
 
@@ -25,6 +27,7 @@ class BodyWriter:
 
     def __init__(self, text: Text, draw: Draw, around: dict[str, Any]) -> None:
         self.text, self.draw, self.around = text, draw, around
+        self.from_right = direction(text.language) == "rtl"
 
     def html(self, body: Body) -> Markup:
         """Return the body's HTML."""
@@ -49,7 +52,9 @@ class BodyWriter:
         if not target:
             return inner
         title = f' title="{escape(link.title)}"' if link.title else ""
-        return f'<a href="{escape(target)}"{title}>{inner}</a>'
+        # A number in a text from the right keeps its own order: “116 123” would else be read from its end.
+        own = ' dir="auto"' if self.from_right and target.startswith(_NUMBERS) else ""
+        return f'<a href="{escape(target)}"{title}{own}>{inner}</a>'
 
     def _picture(self, source: str, alt: str, *, title: str = "", credit: str = "") -> Picture:
         found = self.text.pictures.get(source) or Picture(url="")

@@ -6,40 +6,45 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from markupsafe import Markup
 
 from therapyblog.model.documents import When
+from therapyblog.model.languages import direction, locale_of, primary
 from therapyblog.site.practitioners import short_name
-
-if TYPE_CHECKING:
-    from babel import Locale
 
 _FIELD = re.compile(r"\{(\w+)\}")
 # `<`, `>` and `&` would let a text end the script element (HTML, 4.12.1.3); the two separators break older parsers.
 _JSON_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
-@cache
-def locale_of(language: str) -> Locale:
-    """Return Babel's locale for a language tag: the nearest that Babel knows, else English."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - 20 ms that a build with nothing to do need not pay
-
-    for tag in (language, language.split("-", maxsplit=1)[0], "en"):
-        try:
-            return Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
-    raise AssertionError(language)  # pragma: no cover - Babel always knows English
+# The first of a month is an ordinal in these languages, which CLDR's patterns do not know; other days are numbers.
+_FIRST = {"fr": "1er", "it": "1º", "pt": "1º", "pt-PT": ""}
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
+# Hebrew, Arabic and their neighbours: the blocks of scripts that run from the right (Unicode 16, DerivedBidiClass).
+_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_GROUPED_FROM = 1_000
 
 
 @cache
 def _long_date(day: dt.date, language: str) -> str:
-    from babel.dates import format_date  # noqa: PLC0415 - see above
+    from babel.dates import format_date  # noqa: PLC0415 - 20 ms that a build with nothing to do need not pay
 
-    return format_date(day, format="long", locale=locale_of(language))
+    text = format_date(day, format="long", locale=locale_of(language))
+    first = _FIRST.get(language, _FIRST.get(primary(language), ""))
+    return first + text[1:] if first and text.startswith("1 ") else text
+
+
+@cache
+def _number(number: int, language: str) -> str:
+    """Write a whole number: thousands are grouped as the language does it."""
+    if abs(number) < _GROUPED_FROM:
+        return str(number)
+    from babel.numbers import format_decimal  # noqa: PLC0415 - see above
+
+    return format_decimal(number, locale=locale_of(language))
 
 
 def day(value: When | dt.date, language: str) -> str:
@@ -55,14 +60,25 @@ def iso(value: When | dt.date) -> str:
 
 
 def fill(text: str, **values: Any) -> str:
-    """Put values into a text of the theme: `{title}` becomes the title. A name that is not given is a mistake."""
-    return _FIELD.sub(lambda found: str(values[found[1]]), text)
+    """Put values into a text of the theme: `{title}` becomes the title. A name that is not given is a mistake.
+
+    Where a script runs from the right, a value is isolated from the words around it (UAX 9, 2.4.3): without that,
+    “116 123” in an Arabic sentence would read “123 116”. Marks do that, not markup, because attributes need it too.
+    """
+    values = {name: str(value) for name, value in values.items()}
+    if any(map(_FROM_THE_RIGHT.search, (text, *values.values()))):
+        values = {name: value if value.isdigit() else _isolated(value) for name, value in values.items()}
+    return _FIELD.sub(lambda found: values[found[1]], text)
+
+
+def _isolated(text: str) -> str:
+    return f"{_ISOLATE}{text}{_END_OF_ISOLATE}"
 
 
 def counted(forms: Mapping[str, str], number: int, language: str) -> str:
     """Choose the plural form for a number (CLDR) and put the number in: `5 parts`."""
     form = locale_of(language).plural_form(number)
-    return fill(forms.get(form, forms["other"]), n=number)
+    return fill(forms.get(form, forms["other"]), n=_number(number, language))
 
 
 def jsonld(value: Any) -> Markup:
@@ -86,6 +102,7 @@ FILTERS = {
     "iso": iso,
     "fill": fill,
     "counted": counted,
+    "direction": direction,
     "jsonld": jsonld,
     "tel": tel,
     "sms": sms,

@@ -13,6 +13,7 @@ from jinja2 import TemplateError, UndefinedError
 from markupsafe import Markup
 
 from therapyblog.model.documents import Body
+from therapyblog.model.languages import direction
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Contents, Feed, FeedEntry, Text
 from therapyblog.model.theme import Theme
@@ -92,8 +93,9 @@ class Renderer:
 
     def _entry(self, entry: FeedEntry, names: dict[str, Any], bodies: Bodies) -> str:
         html = str(self._text(entry.content, names | {"language": entry.language}, bodies))
-        html = rewrite_links(html, absolute(self.site_url))
-        return html.replace('href="#', f'href="{entry.url}#')
+        html = rewrite_links(html, absolute(self.site_url)).replace('href="#', f'href="{entry.url}#')
+        # Feeds cannot say which way a text runs, so the text does.
+        return f'<div lang="{entry.language}" dir="rtl">{html}</div>' if direction(entry.language) == "rtl" else html
 
     def _draw(self, template: str, names: dict[str, Any]) -> str:
         try:

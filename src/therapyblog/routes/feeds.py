@@ -87,13 +87,13 @@ def _entry(shared: Shared, entry: PostEntry) -> FeedEntry:
     url = shared.absolute(post.url)
     changed = post.updated or post.date
     note = "; ".join(post.content_note)
-    label = str(shared.strings(post.language).get("content_note", "Content note"))
+    label = str(shared.strings(post.language).get("content_note_before", "Content note:"))
     return FeedEntry(
         id=url,
         url=url,
         title=post.title,
         # The note comes first, because a feed reader shows the summary before anything else.
-        summary=f"{label}: {note}. {post.summary}" if note else post.summary,
+        summary=f"{label} {note}. {post.summary}" if note else post.summary,
         content=shared.text(entry.document, post.url, post.language, shared.accepting(entry.authors)),
         published=rfc3339(post.date, zone) if post.date else "",
         updated=rfc3339(changed, zone) if changed else "",

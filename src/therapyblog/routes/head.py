@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from therapyblog.model.documents import When
+from therapyblog.model.languages import direction
 from therapyblog.model.site import Crumb, FeedLink, PageHead, Picture
 from therapyblog.routes.route import Route, Shared
 
-RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 SOCIAL_IMAGE = "social.png"
 _DESCRIPTION_LENGTH = 200
@@ -38,7 +38,7 @@ def page_head(
         description=shorten(description or config.description),
         kind=route.kind,
         language=route.language,
-        direction="rtl" if route.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        direction=direction(route.language),
         noindex=noindex,
         image=card_image(shared, image),
         breadcrumbs=trail,

@@ -16,6 +16,7 @@ from therapyblog.site.authors import Authors, setting_place
 from therapyblog.site.crisis import crisis_help
 from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, PractitionerEntry, Site, Unread
 from therapyblog.site.furniture import check_calls, make_menu, make_practice, make_small_print, site_facts
+from therapyblog.site.languages import check_languages
 from therapyblog.site.links import check_picture, find_picture
 from therapyblog.site.naming import Named, name_documents
 from therapyblog.site.posts import make_card, make_page, make_post, newest_first
@@ -89,6 +90,7 @@ class _Assembly:
         page_entries = self._pages(pages, practitioners, authors)
         self._check_related(entries, {one.slug for one in named if one.document.kind == "post"})
         self.problems += check_calls(self.config, [one.document for one in shown])
+        self.problems += check_languages(self.theme, self.config, [one.document for one in shown])
         menu, problems = make_menu(self.config, self.theme, page_entries, listed, self.book, bool(practitioners))
         self.problems += problems
         return Site(

@@ -18,6 +18,7 @@ from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Template, Theme
 from therapyblog.theme.assets import load_assets
 from therapyblog.theme.places import BrokenTheme, find_theme, theme_names
+from therapyblog.theme.strings import load_strings
 
 THEME_API = 1
 """The version of the template contract; a theme says which one it was written for."""
@@ -43,7 +44,8 @@ def load_theme(config: Config, site: Path) -> tuple[Theme | None, tuple[Problem,
     if problems:
         return None, tuple(problems)
     templates = _templates(layers, problems)
-    strings = _strings(layers, problems)
+    strings, string_files, wrong_strings = load_strings([(layer.folder, layer.shown) for layer in layers])
+    problems += wrong_strings
     settings = _settings(config, layers, problems)
     if problems:
         return None, tuple(problems)
@@ -54,6 +56,7 @@ def load_theme(config: Config, site: Path) -> tuple[Theme | None, tuple[Problem,
         assets=load_assets([layer.folder for layer in layers]),
         settings=settings,
         strings=strings,
+        string_files=string_files,
     )
     return theme, ()
 
@@ -194,16 +197,6 @@ def _templates(layers: list[Layer], problems: list[Problem]) -> dict[str, Templa
             for nearer in layers[: index + 1]:
                 found.setdefault(f"@{nearer.name}/{name}", template)
     return found
-
-
-def _strings(layers: list[Layer], problems: list[Problem]) -> dict[str, dict[str, Any]]:
-    """Merge `strings/TAG.toml` of every layer, the nearest over its parents."""
-    merged: dict[str, dict[str, Any]] = {}
-    for layer in reversed(layers):
-        for path in sorted((layer.folder / "strings").glob("*.toml")):
-            texts, _ = _toml(path, f"{layer.shown}/strings/{path.name}", problems)
-            merged[path.stem] = merged.get(path.stem, {}) | texts
-    return merged
 
 
 _TYPES: dict[str, type | tuple[type, ...]] = {

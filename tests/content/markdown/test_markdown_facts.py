@@ -58,4 +58,4 @@ def test_a_paragraph_that_just_fits_is_whole():
 
 
 def test_no_break_spaces_stay_in_the_excerpt():
-    assert read('"oui"', language="fr")[1].excerpt == "«\N{NO-BREAK SPACE}oui\N{NO-BREAK SPACE}»"
+    assert read('"oui"', language="fr")[1].excerpt == "«\N{NARROW NO-BREAK SPACE}oui\N{NARROW NO-BREAK SPACE}»"

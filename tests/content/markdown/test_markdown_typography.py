@@ -4,6 +4,7 @@ import pytest
 from as_html import flat, html_of, read
 
 NBSP = "\N{NO-BREAK SPACE}"
+NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 
 @pytest.mark.parametrize(
@@ -13,21 +14,42 @@ NBSP = "\N{NO-BREAK SPACE}"
         ("en-GB", "“a ‘b’”"),
         ("de", "„a ‚b‘“"),
         ("de-CH", "«a ‹b›»"),
-        ("fr", f"«{NBSP}a “b”{NBSP}»"),
-        ("fr-CA", f"«{NBSP}a “b”{NBSP}»"),
+        ("fr", f"«{NARROW}a “b”{NARROW}»"),
+        ("fr-CA", f"«{NARROW}a “b”{NARROW}»"),
         ("es", "«a “b”»"),
         ("it", "«a “b”»"),
         ("nl", "“a ‘b’”"),
+        ("pt", "“a ‘b’”"),
         ("pt-BR", "“a ‘b’”"),
         ("pt-PT", "«a “b”»"),
-        ("pl", "„a ‚b’”"),
+        ("pl", "„a «b»”"),
         ("sv", "”a ’b’”"),
         ("ar", "«a ‹b›»"),
+        ("he", "”a ’b’”"),
         ("xx", "“a ‘b’”"),
     ],
 )
 def test_quotation_marks_by_language(language, shown):
     assert html_of("\"a 'b'\"", language=language) == f"<p>{shown}</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Quoi ? Non ! Bien ; oui", f"Quoi{NARROW}? Non{NARROW}! Bien{NARROW}; oui"),
+        ("Ceci : cela", f"Ceci{NBSP}: cela"),
+        ("« mot » ici", f"«{NARROW}mot{NARROW}» ici"),
+        ("**Quoi** ?", f"<strong>Quoi</strong>{NARROW}?"),
+        ("Quoi? Oui: non", "Quoi? Oui: non"),
+        ("`a ? b : c`", "<code>a ? b : c</code>"),
+    ],
+)
+def test_french_marks_stay_with_the_word_before_them(typed, shown):
+    assert html_of(typed, language="fr-CA") == f"<p>{shown}</p>\n"
+
+
+def test_in_other_languages_a_space_before_a_mark_stays_as_typed():
+    assert html_of("What ? This : that", language="de") == "<p>What ? This : that</p>\n"
 
 
 def test_apostrophes_dashes_and_the_ellipsis():

@@ -19,7 +19,7 @@ from therapyblog.content.markdown.headings import read_marks
 from therapyblog.content.markdown.html_blocks import html_block
 from therapyblog.content.markdown.inlines import MAX_BRACKETS, Inlines
 from therapyblog.content.markdown.page import Page
-from therapyblog.content.markdown.typography import dashes, quotes, quotes_of
+from therapyblog.content.markdown.typography import dashes, is_spaced, quotes, quotes_of, spaces
 
 MAX_NESTING = 100
 """Upstream's bound: fifty lists in each other. What lies deeper is a problem, never dropped in silence."""
@@ -42,11 +42,12 @@ class _Parser(MarkdownIt):
 
 def parser_for(language: str, settings: MarkdownSettings) -> MarkdownIt:
     """Return the parser for a BCP 47 tag and a site's settings."""
-    return _build(quotes_of(language) if settings.typography else None, settings.raw_html == "sanitize")
+    marks = quotes_of(language) if settings.typography else None
+    return _build(marks, settings.typography and is_spaced(language), settings.raw_html == "sanitize")
 
 
 @cache
-def _build(marks: tuple[str, str, str, str] | None, html_blocks: bool) -> MarkdownIt:
+def _build(marks: tuple[str, str, str, str] | None, spaced: bool, html_blocks: bool) -> MarkdownIt:
     md = _Parser(
         "js-default",
         {"html": True, "typographer": True, "quotes": marks, "tasklists": True, "maxNesting": MAX_NESTING},
@@ -71,6 +72,8 @@ def _build(marks: tuple[str, str, str, str] | None, html_blocks: bool) -> Markdo
         core.at("smartquotes", quotes)
     else:
         core.disable("smartquotes")
+    if spaced:
+        core.after("smartquotes", "spaces", spaces)
     return _freeze(md, MAX_BRACKETS)
 
 

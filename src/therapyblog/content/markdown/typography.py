@@ -1,4 +1,4 @@
-"""Quotation marks by language, dashes and the ellipsis: what a typesetter would do to typed text.
+"""Quotation marks and spaces by language, dashes and the ellipsis: what a typesetter would do to typed text.
 
 Nothing else: `(c)` is an item of a list more often than a copyright sign.
 """
@@ -11,6 +11,7 @@ from markdown_it.rules_core import StateCore, smartquotes
 from markdown_it.token import Token
 
 NBSP = "\N{NO-BREAK SPACE}"
+NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 Quotes = tuple[str, str, str, str]
 _ENGLISH: Quotes = ("“", "”", "‘", "’")
@@ -18,9 +19,11 @@ _GERMAN: Quotes = ("„", "“", "‚", "‘")
 _GUILLEMETS: Quotes = ("«", "»", "“", "”")
 _EASTERN: Quotes = ("«", "»", "„", "“")
 _NORDIC: Quotes = ("”", "”", "’", "’")
-_POLISH: Quotes = ("„", "”", "‚", "’")
+_POLISH: Quotes = ("„", "”", "«", "»")
 
-# The outer pair, then the inner one, as CLDR's delimiters have them. Arabic script gets guillemets, which mirror.
+# The outer pair, then the inner one, as CLDR's delimiters have them; where a language's own authority differs, as that
+# has them. Spanish «a “b”»: RAE, Diccionario panhispánico de dudas, “comillas”. Polish „a «b»”: PWN's spelling rules.
+# French has narrow no-break spaces inside. Arabic script gets guillemets, which mirror.
 QUOTES: dict[str, Quotes] = {
     "ar": ("«", "»", "‹", "›"),
     "be": _EASTERN,
@@ -38,11 +41,11 @@ QUOTES: dict[str, Quotes] = {
     "eu": _GUILLEMETS,
     "fa": ("«", "»", "‹", "›"),
     "fi": _NORDIC,
-    "fr": (f"«{NBSP}", f"{NBSP}»", "“", "”"),
+    "fr": (f"«{NARROW}", f"{NARROW}»", "“", "”"),
     "fr-ch": ("«", "»", "‹", "›"),
     "gl": _GUILLEMETS,
     "he": ("”", "”", "’", "’"),
-    "hr": _POLISH,
+    "hr": ("„", "”", "‚", "’"),
     "hu": ("„", "”", "»", "«"),
     "is": _GERMAN,
     "it": _GUILLEMETS,
@@ -50,8 +53,10 @@ QUOTES: dict[str, Quotes] = {
     "lt": _GERMAN,
     "nb": ("«", "»", "‘", "’"),
     "nn": ("«", "»", "‘", "’"),
+    "nl": _ENGLISH,
     "no": ("«", "»", "‘", "’"),
     "pl": _POLISH,
+    "pt": _ENGLISH,
     "pt-pt": _GUILLEMETS,
     "ro": ("„", "”", "«", "»"),
     "ru": _EASTERN,
@@ -72,6 +77,9 @@ _DOTS = re.compile(r"\.\.\.+")
 # An address in running text keeps its hyphens and dots.
 _ADDRESS = re.compile(r"([A-Za-z]+://\S*)")
 _TYPESET = {"--": "–", "---": "—", "...": "…"}
+# French sets a space before these marks, and no line may break there: a whole one before the colon, else a narrow one.
+_SPACED = re.compile(r" (?=[?!;:»])|(?<=«) ")
+_SPACES = {":": NBSP}
 
 
 def quotes_of(language: str) -> Quotes:
@@ -82,6 +90,23 @@ def quotes_of(language: str) -> Quotes:
             return QUOTES[tag]
         tag = tag.rpartition("-")[0]
     return _ENGLISH
+
+
+def is_spaced(language: str) -> bool:
+    """Say whether a language sets spaces before its marks."""
+    return language.lower().split("-", maxsplit=1)[0] == "fr"
+
+
+def spaces(state: StateCore) -> None:
+    """Keep the spaces that an author typed around French marks from ending a line; none is added."""
+    for token in state.tokens:
+        for child in token.children or ():
+            if child.type == "text" and " " in child.content:
+                child.content = _SPACED.sub(_no_break, child.content)
+
+
+def _no_break(found: re.Match[str]) -> str:
+    return _SPACES.get(found.string[found.end() : found.end() + 1], NARROW)
 
 
 def dashes(state: StateCore) -> None:

@@ -1,0 +1,142 @@
+"""The texts of a theme: `strings/TAG.toml` of every layer → key → text by language, checked before a page needs them.
+
+A text of another language must be usable wherever the English one is: of the same shape, and with no value in it that
+nobody will give. What a language lacks is no mistake of its files; who uses the language is told (`site/languages.py`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from therapyblog.content.keys import nearest
+from therapyblog.content.text import decode
+from therapyblog.content.toml import TomlError, read_toml
+from therapyblog.model.languages import ENGLISH, PLURAL_FORMS, language_tag
+from therapyblog.model.problems import Place, Problem, problem
+
+Texts = dict[str, Any]
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+class StringFile(msgspec.Struct, frozen=True):
+    """One language file, read."""
+
+    tag: str
+    shown: str
+    texts: Texts
+    source: str
+
+    def at(self, *names: str) -> Place:
+        """Return where a text stands, or the table that should hold it."""
+        line = column = 0
+        inner: Any = read_toml(self.source)
+        for name in names:
+            if not isinstance(inner, dict) or name not in inner:
+                break
+            line, column, inner = inner[name].line, inner[name].column, inner[name].value
+        return Place(path=self.shown, line=line, column=column)
+
+    def wrong(self, says: str, fix: str, *names: str) -> Problem:
+        """Say what is wrong with one of its texts."""
+        return problem("TB-LANG-002", at=self.at(*names), says=says, fix=fix)
+
+
+def load_strings(
+    layers: Sequence[tuple[Path, str]],
+) -> tuple[dict[str, Texts], dict[str, str], list[Problem]]:
+    """Merge the language files of layers, nearest first: each a folder, and how messages name it.
+
+    Returns the texts by language, the nearest file of each language, and what is wrong with any file.
+    """
+    problems: list[Problem] = []
+    files: list[StringFile] = []
+    merged: dict[str, Texts] = {}
+    nearest_files: dict[str, str] = {}
+    for folder, shown in reversed(layers):
+        for path in sorted((folder / "strings").glob("*.toml")):
+            file = _read(path, f"{shown}/strings/{path.name}", problems)
+            if file is not None:
+                files.append(file)
+                merged[file.tag] = merged.get(file.tag, {}) | file.texts
+                nearest_files[file.tag] = file.shown
+    english = merged.get(ENGLISH, {})
+    for file in files:
+        problems += _check(file, english)
+    return merged, nearest_files, problems
+
+
+def _read(path: Path, shown: str, problems: list[Problem]) -> StringFile | None:
+    text, wrong_text = decode(path.read_bytes(), shown)
+    problems += (msgspec.structs.replace(one, code="TB-LANG-002") for one in wrong_text)
+    tag = language_tag(path.stem)
+    if tag is None:
+        says = f"a file of texts is named after its language; “{path.stem}” is no language tag"
+        problems.append(problem("TB-LANG-002", at=Place(path=shown), says=says, fix="call it de.toml, pt-BR.toml …"))
+        return None
+    try:
+        # The places cost twice as much; they are found where something is wrong.
+        return StringFile(tag, shown, tomllib.loads(text), text)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        read_toml(text)
+    except TomlError as wrong:
+        at = Place(path=shown, line=wrong.line, column=wrong.column)
+        problems.append(problem("TB-LANG-002", at=at, says=wrong.says, fix=wrong.fix))
+    return None
+
+
+def _check(file: StringFile, english: Mapping[str, Any]) -> Iterable[Problem]:
+    for key, value in file.texts.items():
+        if isinstance(value, str):
+            yield from _check_text(file, key, value, english)
+        elif isinstance(value, dict):
+            yield from _check_forms(file, key, value, english)
+        else:
+            yield file.wrong(f"`{key}` should be a text", f'write {key} = "…"', key)
+
+
+def _check_text(file: StringFile, key: str, value: str, english: Mapping[str, Any]) -> Iterable[Problem]:
+    if isinstance(english.get(key, ""), dict):
+        says = f"`{key}` counts something, so it needs a form for one and for many"
+        yield file.wrong(says, f"write [{key}] with one = and other = below it, behind the single texts", key)
+        return
+    given = _fields(value)
+    known = _fields(english[key]) if key in english else given
+    yield from _unknown_fields(file, given, known, key)
+
+
+def _check_forms(file: StringFile, key: str, forms: Mapping[str, Any], english: Mapping[str, Any]) -> Iterable[Problem]:
+    if isinstance(english.get(key), str):
+        yield file.wrong(f"`{key}` is one text, not a table of forms", f'write {key} = "…"', key)
+        return
+    if "other" not in forms:
+        says = f"`{key}` has no form `other`, which stands for every number without a form of its own"
+        yield file.wrong(says, 'add other = "…" to it', key)
+    for form, value in forms.items():
+        if form not in PLURAL_FORMS:
+            says = f"`{key}` has a form `{form}`, which no language counts with"
+            yield file.wrong(says, f"the forms are {', '.join(PLURAL_FORMS)}", key, form)
+        elif not isinstance(value, str):
+            yield file.wrong(f"`{key}.{form}` should be a text", f'write {form} = "…"', key, form)
+        else:
+            yield from _unknown_fields(file, _fields(value), ("n",), key, form)
+
+
+def _unknown_fields(file: StringFile, given: Iterable[str], known: Sequence[str], *names: str) -> Iterable[Problem]:
+    for field in given:
+        if field not in known:
+            meant = nearest(field, known)
+            listed = ", ".join(f"{{{one}}}" for one in known)
+            fix = f"did you mean {{{meant}}}?" if meant else f"it may hold {listed}" if known else "leave it out"
+            yield file.wrong(f"nothing takes the place of {{{field}}} in `{'.'.join(names)}`", fix, *names)
+
+
+def _fields(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_FIELD.findall(text)))
