@@ -78,6 +78,7 @@ CODES: dict[str, Code] = {
     # Languages
     "TB-LANG-001": Code("warning", "A language lacks texts"),
     "TB-LANG-002": Code("error", "A file of texts cannot be used"),
+    "TB-LANG-003": Code("warning", "A text is not known, but resembles one that is"),
     # Themes
     "TB-THEME-001": Code("error", "There is no such theme"),
     "TB-THEME-002": Code("error", "theme.toml cannot be used"),

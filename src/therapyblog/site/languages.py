@@ -37,9 +37,9 @@ def _check_language(theme: Theme, language: str, at: Place) -> Iterable[Problem]
         return
     missing = tuple(_missing(theme, language, tags))
     if missing:
-        said = "a text" if len(missing) == 1 else f"{len(missing)} texts"
-        says = f"{said} of the theme cannot be said in {name}: {', '.join(f'`{key}`' for key in missing)}"
-        fix = f"add them to {file}; until then the nearest that there is stands in"
+        said = "1 text of the theme is" if len(missing) == 1 else f"{len(missing)} texts of the theme are"
+        says = f"{said} missing in {name}: {', '.join(f'`{key}`' for key in missing)}"
+        fix = f"add what is missing to {file}; until then English, or another form, stands in its place"
         yield problem("TB-LANG-001", at=Place(path=theme.string_files[tags[-1]]), says=says, fix=fix)
 
 

@@ -14,7 +14,7 @@ from therapyblog.content.nodes import Node, plain
 from therapyblog.content.text import decode
 from therapyblog.content.toml import TomlError, read_toml
 from therapyblog.model.config import Config
-from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.problems import Place, Problem, is_error, problem
 from therapyblog.model.theme import Template, Theme
 from therapyblog.theme.assets import load_assets
 from therapyblog.theme.places import BrokenTheme, find_theme, theme_names
@@ -47,7 +47,7 @@ def load_theme(config: Config, site: Path) -> tuple[Theme | None, tuple[Problem,
     strings, string_files, wrong_strings = load_strings([(layer.folder, layer.shown) for layer in layers])
     problems += wrong_strings
     settings = _settings(config, layers, problems)
-    if problems:
+    if any(map(is_error, problems)):
         return None, tuple(problems)
     theme = Theme(
         name=config.theme_name,
@@ -58,7 +58,7 @@ def load_theme(config: Config, site: Path) -> tuple[Theme | None, tuple[Problem,
         strings=strings,
         string_files=string_files,
     )
-    return theme, ()
+    return theme, tuple(problems)
 
 
 def theme_folders(config: Config, site: Path) -> tuple[str, ...]:

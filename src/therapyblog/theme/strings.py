@@ -94,6 +94,10 @@ def _read(path: Path, shown: str, problems: list[Problem]) -> StringFile | None:
 
 def _check(file: StringFile, english: Mapping[str, Any]) -> Iterable[Problem]:
     for key, value in file.texts.items():
+        meant = nearest(key, english) if key not in english else ""
+        if meant:
+            says = f"the theme has no text `{key}`, but one that is called nearly so"
+            yield problem("TB-LANG-003", at=file.at(key), says=says, fix=f"did you mean {meant}?")
         if isinstance(value, str):
             yield from _check_text(file, key, value, english)
         elif isinstance(value, dict):
