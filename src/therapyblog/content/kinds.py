@@ -234,7 +234,36 @@ def country(node: Node) -> str:
     value = required_text(node)
     if not re.fullmatch(r"[A-Za-z]{2}", value):
         raise Wrong(f"{said(value)} is not a country’s two letters", "write GB, IE, US, DE …")
-    return value.upper()
+    found = value.upper()
+    if found in _NO_COUNTRIES or not (found in _AT_HAND or _is_territory(found)):
+        meant = {"UK": "GB", "EN": "GB", "SP": "ES"}.get(found, "")
+        fix = f"write {meant}" if meant else "write the two letters of the country: GB, IE, US, DE …"
+        raise Wrong(f"{said(value)} is no country’s two letters", fix)
+    return found
+
+
+_AT_HAND = frozenset("GB IE US CA AU NZ DE AT CH FR ES NL".split())
+"""Countries that need not be looked up, which takes 20 ms."""
+_NO_COUNTRIES = frozenset("EU EZ QO UN XA XB ZZ".split())
+"""Codes that the field's data has names for, but that are no countries."""
+
+
+def _is_territory(code: str) -> bool:
+    from babel import Locale  # noqa: PLC0415 - 20 ms that few sites need
+
+    return code in Locale("en").territories
+
+
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)", re.IGNORECASE)
+
+
+def doi(node: Node) -> str:
+    """A digital object identifier, with or without the address before it: `10.1037/h0045357`."""
+    value = text(node)
+    found = _DOI.fullmatch(value)
+    if value and not found:
+        raise Wrong(f"{said(value)} is not a DOI", "write it as 10.1037/h0045357, or use `url` instead")
+    return found[1] if found else ""
 
 
 def anything(node: Node) -> Any:

@@ -12,10 +12,11 @@ from therapyblog.content.keys import TOP_OF_FILE, Findings, read_keys
 from therapyblog.content.kinds import Wrong, flag
 from therapyblog.content.markdown import MarkdownSettings, read_markdown
 from therapyblog.content.nodes import Node
+from therapyblog.content.retired_numbers import warn_of_retired_numbers
 from therapyblog.content.tables import BUILDERS, HOLDS_BACK, TABLES
 from therapyblog.content.text import decode
 from therapyblog.model.codec import digest, encode
-from therapyblog.model.documents import Document, Kind, SeriesSetting, Settings
+from therapyblog.model.documents import Body, Document, Heading, Kind, PageSettings, SeriesSetting, Settings
 from therapyblog.model.problems import Problem, is_error
 from therapyblog.model.value import Value
 
@@ -54,6 +55,9 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     body, facts, more = read_markdown(
         block.body, path=path, first_line=block.body_line, language=language, settings=options.markdown
     )
+    if isinstance(settings, PageSettings) and settings.content_note_skip:
+        facts = msgspec.structs.replace(facts, skip_to=_skip_to(settings, body, block.settings, findings))
+    warn_of_retired_numbers(text, findings)
     found = (*findings.problems, *more)
     if settings is None or any(is_error(one) for one in found):
         return Read(document=None, problems=found)
@@ -61,6 +65,25 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     encoded = encode(body)
     document = Document(path=path, kind=kind, settings=settings, places=places, facts=facts, body=digest(encoded))
     return Read(document=document, problems=found, body=encoded)
+
+
+def _skip_to(
+    settings: PageSettings, body: Body, nodes: Mapping[str, Node], findings: Findings
+) -> Heading | None:
+    """Return the heading that the content note lets a reader skip to; it may be named by its id or by its words."""
+    node, wanted = nodes["content_note_skip"], settings.content_note_skip.removeprefix("#")
+    if not settings.content_note:
+        says = "`content_note_skip` is given, but no `content_note`"
+        fix = "add a line such as `content_note: bereavement`, or take this one out"
+        findings.add("TB-SET-007", node.line, node.column, says, fix)
+    for heading in body.headings:
+        if wanted.casefold() in (heading.id.casefold(), heading.text.casefold()):
+            return heading
+    known = ", ".join(heading.id for heading in body.headings[:8])
+    fix = f"write one of these: {known}" if known else "give the text a heading, such as `## What helps`"
+    says = f"this text has no heading “{settings.content_note_skip}” to skip to"
+    findings.add("TB-LINK-003", node.line, node.column, says, fix)
+    return None
 
 
 _LONGEST_LINE = 500

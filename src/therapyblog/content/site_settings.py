@@ -10,6 +10,7 @@ from therapyblog.content import kinds
 from therapyblog.content.keys import SITE_FILE, Findings, Key, Nested, Table, read_keys
 from therapyblog.content.kinds import Wrong
 from therapyblog.content.nodes import Node, plain
+from therapyblog.content.retired_numbers import warn_of_retired_numbers
 from therapyblog.content.text import decode
 from therapyblog.content.toml import TomlError, read_toml
 from therapyblog.model.config import (
@@ -188,6 +189,14 @@ SMALL: dict[str, Table] = {
         "lines": Key(
             Nested(CRISIS_LINE, CrisisLineSetting, shape="list"), "your own lines instead", field="crisis_lines"
         ),
+        "add": Key(
+            Nested(CRISIS_LINE, CrisisLineSetting, shape="list"),
+            "lines beside the country’s; one with the name of ours takes its place",
+            field="crisis_added",
+        ),
+        "checked_on": Key(
+            kinds.day, "when you last looked up the country’s lines yourself", field="crisis_checked_on"
+        ),
         "prominent": Key(kinds.flag, "true to show them at the top of every page", field="crisis_prominent"),
     },
     "exit": {
@@ -241,6 +250,7 @@ def read_config(content: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
     except TomlError as wrong:
         findings.add("TB-CONF-001", wrong.line, wrong.column, wrong.says, wrong.fix)
         return None, tuple(findings.problems)
+    warn_of_retired_numbers(text, findings)
     values = read_keys(SECTIONS, top, findings, codes=SITE_FILE)
     flat: dict[str, Any] = {}
     for name, table in (("site", SITE), *SMALL.items()):

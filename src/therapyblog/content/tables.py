@@ -36,7 +36,7 @@ CREDENTIAL: Table = {
 REFERENCE: Table = {
     "text": Key(kinds.line_of_text, "the work, as it should be printed", required=True),
     "url": Key(kinds.web_address, "where it can be read"),
-    "doi": Key(kinds.text, "its digital object identifier"),
+    "doi": Key(kinds.doi, "its digital object identifier"),
 }
 
 SERIES: Table = {
@@ -63,6 +63,8 @@ PAGE: Table = {
     "updated": Key(kinds.when, "the day of the last change worth telling"),
     "status": Key(kinds.choice("published", "draft", "unlisted"), "published, draft or unlisted"),
     "content_note": Key(kinds.texts, "what a reader should know before reading on"),
+    "content_note_skip": Key(kinds.line_of_text, "the heading at which to go on instead"),
+    "exit": Key(kinds.flag, "true to show the exit button, false to leave it out"),
     "vignettes": Key(
         kinds.choice("none", "composite", "disguised", "consented"), "how people described in the text are protected"
     ),

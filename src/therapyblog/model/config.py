@@ -125,6 +125,11 @@ class Config(Value, frozen=True, kw_only=True):
     typography: bool = True
     crisis_country: str = ""
     crisis_lines: tuple[CrisisLineSetting, ...] | None = None
+    """Instead of the country's."""
+    crisis_added: tuple[CrisisLineSetting, ...] = ()
+    """Besides the country's, or in the place of one with the same name."""
+    crisis_checked_on: dt.date | None = None
+    """When the site's own people last looked up the country's lines."""
     crisis_prominent: bool = False
     exit_enabled: bool = False
     exit_url: str = ""

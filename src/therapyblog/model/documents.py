@@ -77,9 +77,9 @@ class Heading(Value, frozen=True):
 
 
 class Mention(Value, frozen=True):
-    """Something that a body points to: the target of a link, a picture's source, or a component's name."""
+    """Something that a body points to: a link's target, a picture's source, a component's name, a reference's number."""
 
-    kind: Literal["link", "image", "component"]
+    kind: Literal["link", "image", "component", "reference"]
     target: str
     line: int
     column: int
@@ -102,6 +102,8 @@ class Facts(Value, frozen=True, kw_only=True):
     anchors: tuple[str, ...] = ()
     """Every id that a link to this document may name."""
     mentions: tuple[Mention, ...] = ()
+    skip_to: Heading | None = None
+    """The heading that `content_note_skip` names."""
 
 
 class SeriesSetting(Value, frozen=True, kw_only=True):
@@ -157,6 +159,8 @@ class PageSettings(DocumentSettings, frozen=True, kw_only=True, tag=True):
     status: Status = "published"
     updated: When | None = None
     content_note: tuple[str, ...] = ()
+    content_note_skip: str = ""
+    exit: bool | None = None
     references: tuple[ReferenceSetting, ...] = ()
     vignettes: Vignettes | None = None
     reviewed_by: str = ""

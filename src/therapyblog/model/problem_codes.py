@@ -63,6 +63,7 @@ CODES: dict[str, Code] = {
     "TB-REF-003": Code("error", "There is no such post"),
     "TB-REF-004": Code("error", "There is no such page"),
     "TB-REF-005": Code("warning", "A related post is held back"),
+    "TB-REF-006": Code("error", "There is no such reference"),
     "TB-AUTH-001": Code("warning", "A post does not say who wrote it"),
     "TB-SER-001": Code("error", "Two posts are the same part of a series"),
     "TB-SER-002": Code("warning", "A part of a series is missing"),
@@ -75,6 +76,15 @@ CODES: dict[str, Code] = {
     "TB-CRED-005": Code("warning", "The same letters are given twice"),
     "TB-CRED-006": Code("warning", "Letters that do not count still stand in a text"),
     "TB-REV-001": Code("warning", "A review is overdue"),
+    "TB-REV-002": Code("error", "A review lies in the future"),
+    "TB-REV-003": Code("error", "A review is due before it was made"),
+    # Care
+    "TB-CRISIS-001": Code("warning", "A crisis line was last looked up over a year ago"),
+    "TB-CRISIS-002": Code("warning", "No crisis lines are known for the country"),
+    "TB-CRISIS-003": Code("error", "A crisis line was looked up in the future"),
+    "TB-EXIT-001": Code("error", "The exit button leads nowhere"),
+    "TB-EXIT-002": Code("error", "The exit button leads to this site"),
+    "TB-NUM-001": Code("warning", "A telephone number has been replaced"),
     # Languages
     "TB-LANG-001": Code("warning", "A language lacks texts"),
     "TB-LANG-002": Code("error", "A file of texts cannot be used"),

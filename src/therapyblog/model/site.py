@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
-from therapyblog.model.documents import Accepting, Credential, Status, Vignettes, When
+from therapyblog.model.documents import Accepting, Credential, Heading, Status, Vignettes, When
 from therapyblog.model.value import Value
 
 
@@ -42,16 +42,18 @@ class CallToAction(Value, frozen=True, kw_only=True):
 
 
 class CrisisLine(Value, frozen=True, kw_only=True):
-    """A service that answers people in distress."""
+    """A service that answers people in distress. Without a `name` it is the emergency services: `crisis_emergency`."""
 
-    name: str
+    name: str = ""
     tel: str = ""
     sms: str = ""
     sms_text: str = ""
     """What to write in the text message, where the service asks for a word."""
     url: str = ""
     hours: str = ""
+    """In words, or `24/7`: `crisis_always`."""
     languages: tuple[str, ...] = ()
+    """Tags (`es`), which the filter `language_name` turns into words, or words."""
     source: str = ""
     checked_on: dt.date | None = None
     emergency: bool = False
@@ -63,6 +65,19 @@ class CrisisHelp(Value, frozen=True, kw_only=True):
     country: str
     lines: tuple[CrisisLine, ...] = ()
     prominent: bool = False
+
+
+class ExitButton(Value, frozen=True, kw_only=True):
+    """A way to leave the site at once."""
+
+    url: str
+    """Another website that nobody wonders about."""
+    label: str = ""
+    """The site's own words; empty: `exit_label`."""
+    safety_url: str = ""
+    """The page that says what the button can and cannot do."""
+    generated: bool = True
+    """Whether that page is ours, the site having none of its own."""
 
 
 class Practitioner(Value, frozen=True, kw_only=True):
@@ -176,6 +191,8 @@ class Citation(Value, frozen=True, kw_only=True):
     text: str
     url: str = ""
     doi: str = ""
+    marks: tuple[str, ...] = ()
+    """The ids of the places in the text that name it."""
 
 
 class Review(Value, frozen=True, kw_only=True):
@@ -203,6 +220,8 @@ class Page(Value, frozen=True, kw_only=True):
     language: str = ""
     image: Picture | None = None
     content_note: tuple[str, ...] = ()
+    skip_to: Heading | None = None
+    """The heading at which a reader may go on who would rather not read what the content note names."""
     references: tuple[Citation, ...] = ()
     vignettes: Vignettes | None = None
     review: Review | None = None

@@ -97,6 +97,11 @@ def sms(number: str) -> str:
     return f"sms:{tel(number)[4:]}"
 
 
+def language_name(tag: str, language: str) -> str:
+    """Write a language's name in another: `es` is `Spanish` in English. What is no tag stays as it is."""
+    return str(locale_of(language).languages.get(tag, tag))
+
+
 FILTERS = {
     "day": day,
     "iso": iso,
@@ -104,6 +109,7 @@ FILTERS = {
     "counted": counted,
     "direction": direction,
     "jsonld": jsonld,
+    "language_name": language_name,
     "tel": tel,
     "sms": sms,
     "short_name": short_name,

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from therapyblog.model.site import CrisisHelp, Page
+from therapyblog.model.site import CrisisHelp, ExitButton, Page
 from therapyblog.routes.route import Names, Route, Shared
+from therapyblog.site.leaving import asks
+
+SAFETY = "safety"
+"""The kind of the route that says what the exit button does."""
 
 
 def _crisis(shared: Shared, route: Route) -> CrisisHelp:
     subject = getattr(route.subject, "entry", None)
     page = getattr(subject, "post", None) or getattr(subject, "page", None)
-    noted = isinstance(page, Page) and bool(page.content_note)
+    noted = (isinstance(page, Page) and bool(page.content_note)) or route.kind == SAFETY
     return shared.crisis(prominent=noted or shared.config.crisis_prominent)
+
+
+def _exit(shared: Shared, route: Route) -> ExitButton | None:
+    document = getattr(getattr(route.subject, "entry", None), "document", None)
+    asked = asks(document) if document else None
+    if asked is None:
+        button = shared.site.exit
+        asked = shared.config.exit_enabled or (button is not None and button.safety_url == route.url)
+    return shared.exit(route.language) if asked else None
 
 
 COMMON: Names = {
@@ -23,4 +36,5 @@ COMMON: Names = {
     "assets": lambda shared, route: shared.assets,
     "theme": lambda shared, route: shared.site.theme.settings,
     "crisis": _crisis,
+    "exit": _exit,
 }

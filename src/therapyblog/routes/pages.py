@@ -5,7 +5,7 @@ from __future__ import annotations
 from therapyblog.model.site import CallToAction, Contents, PageHead, PostCard, Text
 from therapyblog.model.value import Value
 from therapyblog.routes.head import page_head
-from therapyblog.routes.names import COMMON
+from therapyblog.routes.names import COMMON, SAFETY
 from therapyblog.routes.route import RECENT, Names, Route, Shared, page_route
 from therapyblog.routes.structured import page_graph
 from therapyblog.routes.structured_ids import practice_id
@@ -25,7 +25,7 @@ class PageSubject(Value, frozen=True, kw_only=True):
 
 
 def page_routes(shared: Shared) -> list[Route]:
-    """Make the routes of all pages, of the home page and of the 404 page."""
+    """Make the routes of all pages, of the home page, of the 404 page and of the one about the exit button."""
     config = shared.config
     routes = []
     homes = [entry for entry in shared.site.pages if entry.page.slug == HOME_SLUG]
@@ -65,6 +65,17 @@ def page_routes(shared: Shared) -> list[Route]:
             indexed=False,
         )
     )
+    leaving = shared.site.exit
+    if leaving and leaving.generated:
+        routes.append(
+            page_route(
+                leaving.safety_url,
+                kind=SAFETY,
+                template="safety.html",
+                language=config.language,
+                source="the page about leaving this site",
+            )
+        )
     return routes
 
 
@@ -124,6 +135,12 @@ def _not_found_head(shared: Shared, route: Route) -> PageHead:
     return page_head(shared, route, title=title, noindex=True)
 
 
+def _safety_head(shared: Shared, route: Route) -> PageHead:
+    strings = shared.strings(route.language)
+    description = str(strings.get("safety_lead", ""))
+    return page_head(shared, route, title=str(strings.get("safety_title", "Safety")), description=description)
+
+
 def _recent(shared: Shared, route: Route) -> tuple[PostCard, ...]:
     return shared.recent[:RECENT]
 
@@ -151,6 +168,11 @@ HOME: Names = {
     "topics": lambda shared, route: tuple(entry.term for entry in shared.site.topics),
     "cta": _call,
     "structured_data": _home_graph,
+}
+LEAVING: Names = {
+    **COMMON,
+    "page": _safety_head,
+    "structured_data": lambda shared, route: page_graph(shared, _safety_head(shared, route)),
 }
 MISSING: Names = {
     **COMMON,

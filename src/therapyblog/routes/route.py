@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
+
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Accepting, Document
-from therapyblog.model.site import CallToAction, CrisisHelp, PostCard, Practitioner, Series, Text
+from therapyblog.model.site import CallToAction, CrisisHelp, ExitButton, PostCard, Practitioner, Series, Text
 from therapyblog.model.theme import strings_for
 from therapyblog.model.value import Value
 from therapyblog.site.addresses import file_of
@@ -82,6 +84,13 @@ class Shared:
         """The crisis lines in their prominent form."""
         crisis = self.site.crisis
         return CrisisHelp(country=crisis.country, lines=crisis.lines, prominent=True)
+
+    def exit(self, language: str) -> ExitButton | None:
+        """Return the exit button in a language; the site's own words for it are in the site's."""
+        button = self.site.exit
+        if button is None or language == self.config.language:
+            return button
+        return msgspec.structs.replace(button, label="")
 
     @cached_property
     def assets(self) -> dict[str, str]:

@@ -22,6 +22,7 @@ NAMES: Mapping[str, Names] = {
     "post": posts.POST,
     "page": pages.PAGE,
     "404": pages.MISSING,
+    "safety": pages.LEAVING,
     "blog": listings.BLOG,
     "topic": listings.TERM,
     "tag": listings.TERM,

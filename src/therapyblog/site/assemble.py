@@ -10,18 +10,20 @@ from therapyblog.model.documents import Document, Kind, PageSettings, PostSettin
 from therapyblog.model.held import Held
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Byline, Picture, Practitioner
-from therapyblog.model.theme import Theme
+from therapyblog.model.theme import Theme, strings_for
 from therapyblog.site import calls
 from therapyblog.site.authors import Authors, setting_place
-from therapyblog.site.crisis import crisis_help
+from therapyblog.site.crisis import check_crisis, crisis_help
 from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, PractitionerEntry, Site, Unread
 from therapyblog.site.furniture import check_calls, make_menu, make_practice, make_small_print, site_facts
 from therapyblog.site.languages import check_languages
+from therapyblog.site.leaving import check_exit, exit_button
 from therapyblog.site.links import check_picture, find_picture
 from therapyblog.site.naming import Named, name_documents
 from therapyblog.site.posts import make_card, make_page, make_post, newest_first
 from therapyblog.site.practitioners import byline, practitioner, valid_credentials
 from therapyblog.site.retracted import retracted
+from therapyblog.site.reviews import check_review
 from therapyblog.site.series import assemble_series, series_slug
 from therapyblog.site.status import Showing, divide, is_listed, is_scheduled
 from therapyblog.site.terms import Terms, tag_names, topic_names
@@ -89,8 +91,12 @@ class _Assembly:
         self.problems += problems
         page_entries = self._pages(pages, practitioners, authors)
         self._check_related(entries, {one.slug for one in named if one.document.kind == "post"})
-        self.problems += check_calls(self.config, [one.document for one in shown])
-        self.problems += check_languages(self.theme, self.config, [one.document for one in shown])
+        documents = [one.document for one in shown]
+        self.problems += check_calls(self.config, documents)
+        self.problems += check_languages(self.theme, self.config, documents)
+        self.problems += check_crisis(self.config, self.showing.today)
+        self.problems += check_exit(self.config, documents)
+        leaving = exit_button(self.config, documents, [entry.page for entry in page_entries])
         menu, problems = make_menu(self.config, self.theme, page_entries, listed, self.book, bool(practitioners))
         self.problems += problems
         return Site(
@@ -101,8 +107,9 @@ class _Assembly:
             ),
             practice=make_practice(self.config, self._config_picture),
             menu=menu,
-            small_print=make_small_print(page_entries, menu),
+            small_print=make_small_print(page_entries, menu, leaving, strings_for(self.theme, self.config.language)),
             crisis=crisis_help(self.config),
+            exit=leaving,
             book=self.book,
             posts=entries,
             listed=listed,
@@ -221,11 +228,7 @@ class _Assembly:
     def _reviewer(self, document: Document, authors: Authors, bylines: Mapping[str, Byline]) -> Byline | None:
         settings = document.settings
         assert isinstance(settings, PageSettings)
-        due = settings.review_due
-        if due and due < self.showing.today:
-            says = f"the review of this text was due on {due}"
-            fix = "look it over and change `reviewed` and `review_due`"
-            self.problems.append(problem("TB-REV-001", at=setting_place(document, "review_due"), says=says, fix=fix))
+        self.problems += check_review(document, self.showing.today)
         if not settings.reviewed_by:
             return None
         slug = authors.slug(settings.reviewed_by)

@@ -31,7 +31,7 @@ def resolve_text(
                 links[mention.target] = target.url
         elif mention.kind == "image":
             pictures[mention.target] = _picture(mention.target, document.path, book)
-        else:
+        elif mention.kind == "component":
             components[mention.target] = None
             if mention.target == "figure":
                 pictures[mention.argument] = _picture(mention.argument, document.path, book)

@@ -7,6 +7,7 @@ from therapyblog.model.documents import Document, Kind
 from therapyblog.model.held import Held
 from therapyblog.model.site import (
     CrisisHelp,
+    ExitButton,
     MenuItem,
     Page,
     Picture,
@@ -102,6 +103,8 @@ class Site(Value, frozen=True, kw_only=True):
     menu: tuple[MenuItem, ...]
     small_print: tuple[MenuItem, ...]
     crisis: CrisisHelp
+    exit: ExitButton | None
+    """Nothing where no page has it."""
     book: AddressBook
     posts: tuple[PostEntry, ...]
     """All that are written, unlisted ones too; newest first, undated last."""

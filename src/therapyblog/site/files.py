@@ -35,7 +35,7 @@ def _of_document(document: Document) -> Iterator[str]:
     if isinstance(settings, PractitionerSettings) and settings.photo:
         yield settings.photo
     for mention in document.facts.mentions:
-        if mention.kind != "component":
+        if mention.kind in ("link", "image"):
             yield mention.target
         elif mention.argument:
             yield mention.argument

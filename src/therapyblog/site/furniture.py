@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from therapyblog.content.keys import nearest
 from therapyblog.model.config import Config, MenuSetting
 from therapyblog.model.documents import Document
 from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.model.site import MenuItem, Picture, Practice, SiteFacts
+from therapyblog.model.site import ExitButton, MenuItem, Picture, Practice, SiteFacts
 from therapyblog.model.theme import Theme, strings_for
 from therapyblog.site.addresses import permalink
 from therapyblog.site.authors import place_in, setting_place
@@ -122,17 +123,19 @@ def _own_menu(
     return tuple(items)
 
 
-def make_small_print(pages: Iterable[PageEntry], menu: Iterable[MenuItem]) -> tuple[MenuItem, ...]:
-    """Return the pages that every page must lead to and no menu need name: privacy, imprint, accessibility."""
+def make_small_print(
+    pages: Iterable[PageEntry], menu: Iterable[MenuItem], leaving: ExitButton | None, strings: Mapping[str, Any]
+) -> tuple[MenuItem, ...]:
+    """Return the pages that every page must lead to and no menu need name: privacy, imprint, accessibility, safety."""
     in_menu = {item.url for item in menu}
-    return tuple(
+    items = [
         MenuItem(label=entry.page.title, url=entry.page.url)
         for entry in pages
-        if entry.listed
-        and entry.page.slug in _SMALL_PRINT
-        and entry.page.slug != HOME_SLUG
-        and entry.page.url not in in_menu
-    )
+        if entry.listed and entry.page.slug in _SMALL_PRINT and entry.page.slug != HOME_SLUG
+    ]
+    if leaving and leaving.generated:
+        items.append(MenuItem(label=str(strings.get("safety_title", "Safety")), url=leaving.safety_url))
+    return tuple(item for item in items if item.url not in in_menu)
 
 
 def check_calls(config: Config, documents: Iterable[Document]) -> Iterable[Problem]:

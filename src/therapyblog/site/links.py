@@ -106,6 +106,8 @@ def check_mentions(document: Document, url: str, book: AddressBook, components: 
             yield from _check_link(mention, at, resolve_link(mention.target, document.path, url, book), book)
         elif mention.kind == "image":
             yield from check_picture(mention.target, document.path, at, book)
+        elif mention.kind == "reference":
+            yield from _check_reference(mention, at, document)
         else:
             yield from _check_component(mention, at, document.path, book, components)
 
@@ -128,6 +130,14 @@ def _check_link(mention: Mention, at: Place, target: Target, book: AddressBook) 
         known = ", ".join(f"#{name}" for name in book.anchors[target.about][:8]) or "none"
         says = f"the page {target.about} has no heading with the id {anchor!r}"
         yield problem("TB-LINK-003", at=at, says=says, fix=f"ids on that page: {known}")
+
+
+def _check_reference(mention: Mention, at: Place, document: Document) -> Iterator[Problem]:
+    known = len(getattr(document.settings, "references", ()))
+    if int(mention.target) > known:
+        says = f"there is no reference {mention.target}"
+        counted = "the settings at the top list none" if not known else f"the settings at the top list {known}"
+        yield problem("TB-REF-006", at=at, says=f"{says}: {counted}", fix="add it to `references`, or change the mark")
 
 
 def check_picture(source: str, path: str, at: Place, book: AddressBook) -> Iterator[Problem]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
+from therapyblog.content.markdown.reference_ids import mark_id
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PageSettings, PostSettings
 from therapyblog.model.site import Byline, Citation, Page, Picture, Post, PostCard, Review, Term
@@ -28,16 +30,21 @@ def newest_first(entry: PostEntry) -> tuple[object, ...]:
     return (0, -when.date.toordinal(), -seconds, "", entry.post.path)
 
 
-def citations(settings: PageSettings) -> tuple[Citation, ...]:
-    """Number the references."""
+def citations(document: Document) -> tuple[Citation, ...]:
+    """Number the references, each with the places in the text that name it."""
+    settings = document.settings
+    assert isinstance(settings, PageSettings)
+    marks = Counter(mention.target for mention in document.facts.mentions if mention.kind == "reference")
     return tuple(
-        Citation(number=number, text=one.text, url=one.url, doi=_bare_doi(one.doi))
+        Citation(
+            number=number,
+            text=one.text,
+            url=one.url,
+            doi=one.doi,
+            marks=tuple(mark_id(number, again) for again in range(marks[str(number)])),
+        )
         for number, one in enumerate(settings.references, start=1)
     )
-
-
-def _bare_doi(doi: str) -> str:
-    return doi.removeprefix("https://doi.org/").removeprefix("http://doi.org/").removeprefix("doi:").strip()
 
 
 def page_fields(
@@ -60,7 +67,8 @@ def page_fields(
         "language": settings.language or config.language,
         "image": image,
         "content_note": settings.content_note,
-        "references": citations(settings),
+        "skip_to": facts.skip_to,
+        "references": citations(document),
         "vignettes": settings.vignettes,
         "review": Review(by=reviewer, on=settings.reviewed, due=settings.review_due) if reviewed else None,
         "minutes": reading_minutes(facts.words),

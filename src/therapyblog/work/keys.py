@@ -36,7 +36,7 @@ class PageKeys:
     def __init__(self, shared: Shared, renderer: Renderer, bodies: Mapping[str, bytes]) -> None:
         self.shared, self.renderer, self._bodies = shared, renderer, bodies
         self.commons: dict[bytes, dict[str, bytes]] = {}
-        self._common_of: dict[tuple[str, bool, tuple[str, ...]], bytes] = {}
+        self._common_of: dict[tuple[str, bool, bool, tuple[str, ...]], bytes] = {}
         self._closures: dict[tuple[str, tuple[str, ...]], bytes] = {}
         self._mentioned: dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._ground = blake2b(f"{renderer.site_url}\0{renderer.for_disk}".encode(), digest_size=16)
@@ -83,7 +83,8 @@ class PageKeys:
 
     def _common(self, route: Route, names: tuple[str, ...]) -> bytes:
         prominent = "crisis" in names and COMMON["crisis"](self.shared, route).prominent
-        known = (route.language, prominent, names)
+        leaves = "exit" in names and COMMON["exit"](self.shared, route) is not None
+        known = (route.language, prominent, leaves, names)
         if known not in self._common_of:
             encoded = {name: encode(COMMON[name](self.shared, route)) for name in names}
             self._common_of[known] = digest(encode(encoded))

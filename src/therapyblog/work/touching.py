@@ -76,7 +76,7 @@ def _same_problems(told: Sequence[dict[str, object]], problems: Sequence[Problem
 
     now = [msgspec.to_builtins(found) | {"excerpt": ""} for found in problems]
     then = [found | {"excerpt": ""} for found in told]
-    read_codes = ("TB-FILE", "TB-SET", "TB-MD")
+    read_codes = ("TB-FILE", "TB-SET", "TB-MD", "TB-NUM")
     return sorted(map(str, now)) == sorted(str(one) for one in then if str(one["code"]).startswith(read_codes))
 
 

@@ -10,6 +10,7 @@ from therapyblog.content.markdown.facts import collapse
 from therapyblog.content.markdown.footnotes import mention_id
 from therapyblog.content.markdown.marks import escape
 from therapyblog.content.markdown.output import Output, place_of
+from therapyblog.content.markdown.reference_ids import mark_id, work_id
 from therapyblog.model.documents import Image, Link
 
 _FIXED = {
@@ -112,6 +113,19 @@ def _footnote(out: Output, token: Token) -> str:
     return ""
 
 
+def _reference(out: Output, token: Token) -> str:
+    marks = []
+    for number in token.meta["numbers"]:
+        again = out.marked.get(number, 0)
+        out.marked[number] = again + 1
+        anchor = mark_id(number, again)
+        out.anchors[anchor] = None
+        out.mention("reference", str(number), token)
+        marks.append(f'<a href="#{work_id(number)}" id="{anchor}" role="doc-biblioref">{number}</a>')
+    out.pieces.append(f'<sup class="reference-mark">[{", ".join(marks)}]</sup>')
+    return ""
+
+
 def _label(out: Output, token: Token) -> str:
     out.pieces.append(f"<label>{token.content} ")
     return ""
@@ -124,5 +138,6 @@ _RULES: dict[str, Callable[[Output, Token], str]] = {
     "image": _image,
     "html_inline": _html,
     "footnote_ref": _footnote,
+    "reference_mark": _reference,
     "label_open": _label,
 }

@@ -24,6 +24,7 @@ STARTS = {
     "strikethrough": "~",
     "emphasis": "*_",
     "link": "[",
+    "reference_mark": "[",
     "image": "!",
     "footnote_inline": "^",
     "footnote_ref": "[",
@@ -32,7 +33,7 @@ STARTS = {
     "entity": "&",
 }
 _NEVER_LOOKED_AHEAD = ("strikethrough", "emphasis")
-_PLACED = frozenset(("link_open", "image", "html_inline"))
+_PLACED = frozenset(("link_open", "image", "html_inline", "reference_mark"))
 _POINTERS = frozenset("[!<")
 _PAIRS = re.compile(r"[*_~]")
 

@@ -16,6 +16,7 @@ from therapyblog.content.markdown.page import Page
 from therapyblog.model.documents import Heading, Mention, Segment
 
 RawHtml = Literal["shown", "sanitized", "kept"]
+MentionKind = Literal["link", "image", "component", "reference"]
 _LONGEST_SHOWN = 60
 _DEEPEST_RAW = 200
 """How many tags may be open at once; browsers stop at 512, and a tag of style is repeated in each paragraph."""
@@ -42,6 +43,8 @@ class Output:
         self.anchors: dict[str, None] = {}
         """The ids of the text, in its order."""
         self.mentions: list[Mention] = []
+        self.marked: dict[int, int] = {}
+        """How many marks each reference has so far."""
         self.first_paragraph = ""
         """The words of the first paragraph that stands by itself."""
         self.first_words = ""
@@ -91,9 +94,7 @@ class Output:
             self.anchors |= dict.fromkeys(ids)
         return divide(text, self.segments)
 
-    def mention(
-        self, kind: Literal["link", "image", "component"], target: str, token: Token, argument: str = ""
-    ) -> None:
+    def mention(self, kind: MentionKind, target: str, token: Token, argument: str = "") -> None:
         """Note that the text points to something."""
         line, column = place_of(token)
         self.mentions.append(Mention(kind=kind, target=target, line=line, column=column, argument=argument))

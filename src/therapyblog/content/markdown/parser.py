@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore, text_join
 from mdit_py_plugins.deflist import deflist_plugin
 
-from therapyblog.content.markdown import MarkdownSettings, footnotes, labels
+from therapyblog.content.markdown import MarkdownSettings, footnotes, labels, references
 from therapyblog.content.markdown.blocks import Blocks, prose
 from therapyblog.content.markdown.bullets import pasted_list
 from therapyblog.content.markdown.components import component
@@ -57,6 +57,7 @@ def _build(marks: tuple[str, str, str, str] | None, spaced: bool, html_blocks: b
     md.helpers = labels
     md.use(deflist_plugin)
     footnotes.install(md)
+    references.install(md)
     # Off, an HTML tag is still known as one, so that it can be shown as it was typed and warned of.
     if html_blocks:
         md.block.ruler.at("html_block", html_block, {"alt": ["paragraph", "reference", "blockquote"]})

@@ -1,0 +1,40 @@
+"""What a country's file in `countries/` says: who answers people in distress, and where the exit button leads.
+
+Each line names where it was read, and when. A doubtful number is worse than none: a line is added only with a public
+source, of the service itself or of an authority. A line without a name is that of the emergency services, for which
+every language has its own word. Only the file of the country that is asked for is read.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from therapyblog.model.site import CrisisLine
+from therapyblog.model.value import Value
+
+
+class Country(Value, frozen=True, kw_only=True):
+    """What is known of a country; nothing of those that have no file."""
+
+    lines: tuple[CrisisLine, ...] = ()
+    exit: str = ""
+    """A page of everyday use, such as the weather, to which the exit button leads."""
+
+
+@cache
+def country_of(code: str) -> Country:
+    """Return what is known of a country (two letters, ISO 3166-1)."""
+    source = files("therapyblog.site").joinpath("countries", f"{code}.toml")
+    if not code or not source.is_file():
+        return Country()
+    found = tomllib.loads(source.read_text(encoding="utf-8"))
+    lines = tuple(CrisisLine(**line | {"languages": tuple(line.get("languages", ()))}) for line in found["lines"])
+    return Country(lines=lines, exit=found["exit"])
+
+
+def known_countries() -> tuple[str, ...]:
+    """Return the countries that have a file."""
+    names = (source.name for source in files("therapyblog.site").joinpath("countries").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
