@@ -89,7 +89,10 @@ def test_a_held_key_counts_once_and_escape_does_nothing(page, url):
 def test_the_count_ends_after_five_seconds(tab, url):
     tab.go("about:blank")
     # The page's own clock is set, so that no test has to wait.
-    clock = "window.waits = []; window.setTimeout = (what, time) => waits.push([what, time]); window.clearTimeout = () => 0;"
+    clock = (
+        "window.waits = []; window.setTimeout = (what, time) => waits.push([what, time]); "
+        "window.clearTimeout = () => 0;"
+    )
     added = tab.tell("Page.addScriptToEvaluateOnNewDocument", source=clock)
     tab.go(f"{url}{PAGE}")
     tab.press("Shift")

@@ -91,6 +91,11 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
+def doi(line: str) -> str:
+    """Make a DOI of a quoted text: such a one may hold anything but white space."""
+    return quoted("10.1000/" + "".join(json.loads(line).split()))
+
+
 def write_injections(site: SmallSite, *, raw_html: str = "off") -> None:
     """Write a post and a practitioner for every payload, each in every text that it can hold."""
     lines = [quoted(text) for text in PAYLOADS]
@@ -119,7 +124,7 @@ def write_injections(site: SmallSite, *, raw_html: str = "off") -> None:
             ),
             "posts/all.md": (
                 f"---\ntitle: {first}\ntags: [{', '.join(one_line)}]\ncontent_note: [{', '.join(one_line)}]\n"
-                f"references: [{', '.join(f'{{text: {text}, doi: {text}}}' for text in one_line)}]\n"
+                f"references: [{', '.join(f'{{text: {text}, doi: {doi(text)}}}' for text in one_line)}]\n"
                 f"image: {quoted('/media/' + HOSTILE_NAME)}\nimage_alt: {first}\nimage_credit: {first}\n"
                 f"author: p1\n---\n\n"
                 + "\n\n".join(f"## {text}\n\n{text}\n\n> {text}\n\n`{text}`" for text in PAYLOADS)
@@ -138,7 +143,7 @@ def write_injections(site: SmallSite, *, raw_html: str = "off") -> None:
                 f"posts/p{number}.md": (
                     f"---\ntitle: {line}\nsubtitle: {line}\ndescription: {text}\ntopic: {line}\ntags: [{line}]\n"
                     f"series: {line}\nauthor: p{number}\ncontent_note: {line}\nimage: /media/p.png\nimage_alt: {line}\n"
-                    f"image_credit: {line}\nreferences: [{{text: {line}, doi: {line}}}]\nslug: p{number}\n"
+                    f"image_credit: {line}\nreferences: [{{text: {line}, doi: {doi(line)}}}]\nslug: p{number}\n"
                     f"x_extra: {line}\ndate: 2026-01-01\n---\n\n{PAYLOADS[number]}\n\n## {PAYLOADS[number]}\n"
                 ),
                 f"series/s{number}.md": f"---\ntitle: {line}\ndescription: {line}\n---\n\n{PAYLOADS[number]}\n",

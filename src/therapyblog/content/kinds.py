@@ -242,9 +242,9 @@ def country(node: Node) -> str:
     return found
 
 
-_AT_HAND = frozenset("GB IE US CA AU NZ DE AT CH FR ES NL".split())
+_AT_HAND = frozenset(("GB", "IE", "US", "CA", "AU", "NZ", "DE", "AT", "CH", "FR", "ES", "NL"))
 """Countries that need not be looked up, which takes 20 ms."""
-_NO_COUNTRIES = frozenset("EU EZ QO UN XA XB ZZ".split())
+_NO_COUNTRIES = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
 """Codes that the field's data has names for, but that are no countries."""
 
 

@@ -67,9 +67,7 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     return Read(document=document, problems=found, body=encoded)
 
 
-def _skip_to(
-    settings: PageSettings, body: Body, nodes: Mapping[str, Node], findings: Findings
-) -> Heading | None:
+def _skip_to(settings: PageSettings, body: Body, nodes: Mapping[str, Node], findings: Findings) -> Heading | None:
     """Return the heading that the content note lets a reader skip to; it may be named by its id or by its words."""
     node, wanted = nodes["content_note_skip"], settings.content_note_skip.removeprefix("#")
     if not settings.content_note:

@@ -32,7 +32,7 @@ def warn_of_retired_numbers(text: str, findings: Findings) -> None:
             line = text.count("\n", 0, found.start()) + 1
             column = found.start() - text.rfind("\n", 0, found.start())
             says = f"the number “{found.group()}” has been replaced by {retired.instead}"
-            fix = f"write {retired.instead} ({retired.service}), or call up the service’s own page"
+            fix = f"write {retired.instead} ({retired.service}), or look at the service’s own page"
             findings.add("TB-NUM-001", line, column, says, fix)
 
 

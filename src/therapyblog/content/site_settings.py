@@ -194,9 +194,7 @@ SMALL: dict[str, Table] = {
             "lines beside the country’s; one with the name of ours takes its place",
             field="crisis_added",
         ),
-        "checked_on": Key(
-            kinds.day, "when you last looked up the country’s lines yourself", field="crisis_checked_on"
-        ),
+        "checked_on": Key(kinds.day, "when you last looked up the country’s lines yourself", field="crisis_checked_on"),
         "prominent": Key(kinds.flag, "true to show them at the top of every page", field="crisis_prominent"),
     },
     "exit": {

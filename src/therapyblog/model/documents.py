@@ -77,7 +77,7 @@ class Heading(Value, frozen=True):
 
 
 class Mention(Value, frozen=True):
-    """Something that a body points to: a link's target, a picture's source, a component's name, a reference's number."""
+    """What a body points to: a link's target, a picture's source, a component's name or a reference's number."""
 
     kind: Literal["link", "image", "component", "reference"]
     target: str

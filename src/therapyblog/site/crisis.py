@@ -50,7 +50,7 @@ def check_crisis(config: Config, today: dt.date) -> Iterator[Problem]:
         yield _in_future(config, "crisis.checked_on", config.crisis_checked_on)
     elif is_over_a_year(looked_up, today):
         says = f"our crisis lines for {_country(config)} were last looked up on {looked_up}, over a year ago"
-        fix = f'look up the numbers at the foot of your pages and write checked_on = "{today}" under [crisis]'
+        fix = f"look up the numbers at the foot of your pages and write checked_on = {today} under [crisis]"
         yield problem("TB-CRISIS-001", at=at, says=says, fix=fix)
 
 
@@ -68,7 +68,7 @@ def _check_line(config: Config, key: str, line: CrisisLineSetting, today: dt.dat
         yield _in_future(config, f"{key}.checked_on", line.checked_on)
     elif line.checked_on and is_over_a_year(line.checked_on, today):
         says = f"the crisis line “{line.name}” was last looked up on {line.checked_on}, over a year ago"
-        fix = f'look the number up and write checked_on = "{today}"'
+        fix = f"look the number up and write checked_on = {today}"
         yield problem("TB-CRISIS-001", at=_place(config, f"{key}.checked_on"), says=says, fix=fix)
 
 

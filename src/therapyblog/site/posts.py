@@ -66,7 +66,8 @@ def page_fields(
         "updated": settings.updated,
         "language": settings.language or config.language,
         "image": image,
-        "content_note": settings.content_note,
+        # A note may be a sentence of its own; the sentence around it has its own full stop.
+        "content_note": tuple(topic.rstrip(". ") for topic in settings.content_note),
         "skip_to": facts.skip_to,
         "references": citations(document),
         "vignettes": settings.vignettes,

@@ -29,6 +29,11 @@
     root.classList.add("is-left");
     document.title = leaving;
     say(leaving);
+    // The link's own `noreferrer` does not reach as far as this: the other site need not learn where its visitor was.
+    const silence = document.createElement("meta");
+    silence.name = "referrer";
+    silence.content = "no-referrer";
+    document.head.append(silence);
     location.replace(link.href);
   };
 

@@ -32,7 +32,7 @@ STARTS = {
     "html_inline": "<",
     "entity": "&",
 }
-_NEVER_LOOKED_AHEAD = ("strikethrough", "emphasis")
+_NEVER_LOOKED_AHEAD = ("strikethrough", "emphasis", "reference_mark")
 _PLACED = frozenset(("link_open", "image", "html_inline", "reference_mark"))
 _POINTERS = frozenset("[!<")
 _PAIRS = re.compile(r"[*_~]")

@@ -20,12 +20,16 @@ def install(md: MarkdownIt) -> None:
 
 
 def reference_mark(state: StateInline, silent: bool) -> bool:
-    """Read `[ref:1]`; within the words of a link it stays as it is, because a link may hold no other."""
+    """Read `[ref:1]`; within the words of a link it stays as it is, because a link may hold no other.
+
+    It is never asked while the end of a link is looked for: to that a mark is a pair of brackets like any other.
+    """
     found = _MARK.match(state.src, state.pos, state.posMax)
-    if not found or state.linkLevel > 0:
+    if silent or not found or state.linkLevel > 0:
         return False
-    if not silent:
-        numbers = tuple(dict.fromkeys(int(number) for number in found[1].split(",")))
-        state.push("reference_mark", "", 0).meta = {"numbers": numbers}
+    # The mark belongs to the word before it, wherever the line ends.
+    state.pending = state.pending.rstrip(" ")
+    numbers = tuple(dict.fromkeys(int(number) for number in found[1].split(",")))
+    state.push("reference_mark", "", 0).meta = {"numbers": numbers}
     state.pos = found.end()
     return True

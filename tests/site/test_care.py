@@ -1,0 +1,318 @@
+"""Care for the reader: crisis lines, content notes, the exit button, references and reviews, as pages show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from support.site import SmallSite, codes, post
+from therapyblog.content.kinds import Wrong, phone, web_address
+from therapyblog.content.nodes import Node
+from therapyblog.content.retired_numbers import retired_numbers
+from therapyblog.site.countries import country_of, known_countries
+
+WEATHER = "https://www.bbc.co.uk/weather"
+
+
+@pytest.fixture
+def site(tmp_path):
+    return SmallSite(tmp_path / "site")
+
+
+def lines(page, where):
+    return [" ".join(line.text().split()) for line in page.css(f"{where} .crisis__line")]
+
+
+# Crisis lines
+
+
+@pytest.mark.parametrize("code", known_countries())
+def test_every_line_can_be_reached_and_says_where_it_was_read(code):
+    source = tomllib.loads(files("therapyblog.site").joinpath("countries", f"{code}.toml").read_text("utf-8"))
+    country = country_of(code)
+
+    assert len(source["lines"]) == len(country.lines) >= 2
+    assert web_address(Node(country.exit)).startswith("https://")
+    assert any(line.emergency for line in country.lines)
+    assert any(not line.emergency for line in country.lines)
+    for line in country.lines:
+        assert line.name or line.emergency
+        assert line.tel or line.sms
+        assert line.source.startswith("https://")
+        assert isinstance(line.checked_on, dt.date)
+        assert not line.url or line.url.startswith("https://")
+        for number in filter(None, (line.tel, line.sms)):
+            assert phone(Node(number)) == number
+            assert not any(retired.pattern.search(number) for retired in retired_numbers())
+
+
+def test_the_countries_that_we_know():
+    assert known_countries() == ("AT", "AU", "CA", "CH", "DE", "ES", "FR", "GB", "IE", "NL", "NZ", "US")
+
+
+def test_the_foot_of_every_page_names_the_lines_with_hours_and_languages(site):
+    site.settings("", country='"CA"')
+    site.published()
+
+    foot = site.html("/").css_first(".crisis--footer")
+    assert lines(site.html("/"), ".crisis--footer") == [
+        "Emergency services Call 911 Day and night, every day",
+        (
+            "9-8-8 Suicide Crisis Helpline Call 988 Text 988 Website: 9-8-8 Suicide Crisis Helpline "
+            "Day and night, every day · English, French"
+        ),
+    ]
+    assert [link.attributes["href"] for link in foot.css("a")] == ["tel:911", "tel:988", "sms:988", "https://988.ca/"]
+    assert site.html("/").css_first(".crisis--notice") is None
+
+
+def test_the_lines_speak_the_language_of_the_page(site):
+    site.settings("", country='"CA"', language='"fr"')
+    site.published()
+
+    assert lines(site.html("/"), ".crisis--footer")[0] == "Urgences Appeler le 911 Jour et nuit, tous les jours"
+    assert lines(site.html("/"), ".crisis--footer")[1].endswith("anglais, français")
+
+
+def test_a_site_adds_a_line_and_takes_the_place_of_another(site):
+    site.settings(
+        '[[crisis.add]]\nname = "Night Line"\ntel = "01632 960 177"\nlanguages = "Welsh"\n'
+        '[[crisis.add]]\nname = "Shout"\nsms = "85999"\n'
+    )
+    site.published()
+
+    assert [line.css_first(".crisis__name").text() for line in site.html("/").css(".crisis--footer .crisis__line")] == [
+        "Emergency services",
+        "Samaritans",
+        "Shout",
+        "NHS 111, option 2",
+        "Night Line",
+    ]
+    assert "Shout Text 85999" in lines(site.html("/"), ".crisis--footer")
+    assert "Night Line Call 01632 960 177 Welsh" in lines(site.html("/"), ".crisis--footer")
+
+
+def test_lines_of_its_own_take_the_place_of_all(site):
+    site.settings('[[crisis.lines]]\nname = "Night Line"\ntel = "01632 960 177"\n', country='"PT"')
+    site.published()
+
+    assert lines(site.html("/"), ".crisis--footer") == ["Night Line Call 01632 960 177"]
+
+
+def test_a_country_without_lines_asks_the_reader_to_call_the_local_number(site):
+    site.settings("", country='"PT"')
+
+    assert codes(site.build()) == ["TB-CRISIS-002"]
+    assert "please call your local emergency number" in site.html("/").css_first(".crisis--footer").text()
+
+
+def test_our_own_lines_are_to_be_looked_up_after_a_year(site):
+    site.published(today=dt.date(2027, 11, 23))
+    late = site.build(today=dt.date(2027, 11, 24))
+
+    assert codes(late) == ["TB-CRISIS-001"]
+    assert str(late.problems[0].at) == "therapyblog.toml:7:11"
+    site.settings("[crisis]\nchecked_on = 2027-11-20\n")
+    site.published(today=dt.date(2028, 11, 20))
+    assert codes(site.build(today=dt.date(2028, 11, 21))) == ["TB-CRISIS-001"]
+
+
+# Content notes
+
+
+def test_a_content_note_stands_before_the_text_on_cards_and_in_feeds(site):
+    body = "The first words.\n\n## What happened\n\nHard.\n\n## What helps\n\nSoft."
+    note = {"content_note": "[grief, a fall.]", "content_note_skip": "What helps", "date": "2026-01-01"}
+    site.write({"posts/a.md": post("A", body, **note)})
+    site.published()
+
+    page = site.html("/a/")
+    note = page.css_first(".content-note")
+    assert " ".join(note.text().split()) == (
+        "Content note This piece mentions grief, a fall. Skip to the part “What helps”"
+    )
+    assert note.css_first("a").attributes["href"] == "#what-helps"
+    assert page.css_first("#what-helps").tag == "h2"
+    order = page.css(".text > .content-note, .text > .crisis--notice, .text > .prose")
+    assert [one.attributes["class"] for one in order] == ["content-note", "crisis crisis--notice", "prose"]
+    assert "Content note: grief, a fall" in " ".join(site.html("/blog/").css_first(".card__note").text().split())
+    feed = site.xml("feed.xml")
+    (summary,) = feed.iter("{http://www.w3.org/2005/Atom}summary")
+    assert summary.text == "Content note: grief; a fall. The first words."
+
+
+def test_the_part_to_skip_to_is_named_by_its_id_too(site):
+    body = "Words.\n\n## What helps {#help}\n\nSoft."
+    site.write({"pages/b.md": post("B", body, content_note="grief", content_note_skip='"#help"')})
+    site.published()
+
+    assert site.html("/b/").css_first(".content-note a").attributes["href"] == "#help"
+
+
+# The exit button
+
+
+def exits(page):
+    return [(link.text(), link.attributes["href"], link.attributes["rel"]) for link in page.css("a[data-exit]")]
+
+
+def test_no_page_has_the_button_unless_it_is_asked_for(site):
+    site.write({"posts/a.md": post("A", date="2026-01-01")})
+    site.published()
+
+    for url in ("/", "/a/", "/blog/", "/404.html"):
+        assert exits(site.html(url)) == []
+        assert "exit." not in site.page(url)
+    assert not site.exists("/safety/")
+
+
+def test_one_post_asks_for_it(site):
+    site.write({"posts/a.md": post("A", date="2026-01-01", exit="true"), "posts/b.md": post("B", date="2026-01-02")})
+    site.published()
+
+    for url in ("/a/", "/safety/"):
+        assert exits(site.html(url)) == [("Exit this page", WEATHER, "nofollow noreferrer")] * 2
+        script = site.html(url).css_first("head script[src]")
+        assert script.attributes["src"].startswith("../assets/exit.")
+        assert "defer" in script.attributes
+    for url in ("/", "/b/", "/blog/"):
+        assert exits(site.html(url)) == []
+        assert site.html(url).css_first("script[src]") is None
+
+
+def test_the_whole_site_has_it_and_one_post_leaves_it_out(site):
+    site.settings('[exit]\nenabled = true\nurl = "https://news.example/"\nlabel = "Leave <now>"\n')
+    site.write(
+        {
+            "posts/a.md": post("A", date="2026-01-01", exit="false"),
+            "posts/b.md": post("B", date="2026-01-02", language="fr"),
+        }
+    )
+    site.published()
+
+    for url in ("/", "/blog/", "/404.html", "/team/ada-moss/", "/safety/"):
+        assert exits(site.html(url)) == [("Leave <now>", "https://news.example/", "nofollow noreferrer")] * 2
+    assert exits(site.html("/a/")) == []
+    assert exits(site.html("/b/"))[0][0] == "Quitter cette page"
+
+
+def test_it_is_the_second_skip_link(site):
+    site.settings("[exit]\nenabled = true\n")
+    site.published()
+
+    assert [link.text() for link in site.html("/").css("body > a.skip-link")] == ["Skip to content", "Exit this page"]
+    assert site.html("/").css_first("body > *").text() == "Skip to content"
+
+
+def test_a_page_says_what_the_button_cannot_do(site):
+    site.settings("[exit]\nenabled = true\n")
+    site.published()
+
+    assert "does not erase your history" in site.main("/safety/").text()
+    assert site.main("/safety/").css_first(".crisis--notice") is not None
+    for url in ("/", "/blog/"):
+        hrefs = [link.attributes["href"] for link in site.html(url).css(".exit__about, .site-footer__menu a")]
+        assert hrefs.count("safety/" if url == "/" else "../safety/") == 2
+
+
+def test_a_page_of_its_own_takes_the_place_of_ours(site):
+    site.write({"pages/safety.md": post("Staying safe", "Our words."), "posts/a.md": post("A", exit="true")})
+    site.published()
+
+    assert site.main("/safety/").css_first("h1").text() == "Staying safe"
+    assert exits(site.html("/safety/"))
+    assert [link.text() for link in site.html("/").css('a[href="safety/"]')] == ["Staying safe"]
+
+
+@pytest.mark.parametrize(("country", "target"), [("GB", WEATHER), ("FR", "https://meteofrance.com/")])
+def test_it_leads_to_an_everyday_page_of_the_country(site, country, target):
+    site.settings("[exit]\nenabled = true\n", country=f'"{country}"')
+    site.published()
+
+    assert {href for _, href, _ in exits(site.html("/"))} == {target}
+
+
+# References and reviews
+
+
+def test_marks_lead_to_works_and_works_lead_back(site):
+    refs = '["Rogers (1957)", {text: "Bordin (1979)", doi: "https://doi.org/10.1037/H0085885"}, "Nobody (1900)"]'
+    site.write({"posts/a.md": post("A", "One [ref:1], two [ref:2, 1] and [so on](/blog/).", references=refs)})
+    site.published()
+
+    page = site.main("/a/")
+    assert page.css_first(".prose").text().strip() == "One[1], two[2, 1] and so on."
+    marks = [(mark.attributes["id"], mark.attributes["href"]) for mark in page.css(".reference-mark a")]
+    assert marks == [
+        ("tb-ref-1", "#tb-reference-1"),
+        ("tb-ref-2", "#tb-reference-2"),
+        ("tb-ref-1-2", "#tb-reference-1"),
+    ]
+    works = {work.attributes["id"]: work for work in page.css(".references li")}
+    backs = {name: [one.attributes["href"] for one in work.css(".reference-back")] for name, work in works.items()}
+    assert backs == {
+        "tb-reference-1": ["#tb-ref-1", "#tb-ref-1-2"],
+        "tb-reference-2": ["#tb-ref-2"],
+        "tb-reference-3": [],
+    }
+    labels = [one.attributes["aria-label"] for one in page.css(".reference-back")]
+    assert len(set(labels)) == len(labels) == 3
+    assert works["tb-reference-2"].css_first("a").attributes["href"] == "https://doi.org/10.1037/H0085885"
+
+
+def test_a_mark_in_a_feed_leads_to_the_page(site):
+    site.write({"posts/a.md": post("A", "One [ref:1].", references="[Rogers]", date="2026-01-01")})
+    site.published()
+
+    assert "https://stillwater.example/a/#tb-reference-1" in site.text("feed.json")
+
+
+def test_what_only_looks_like_a_mark_stays_as_it_is(site):
+    text = "A [ref:0], [ref:one], `[ref:1]`, \\[ref:1] and [see [ref:1]](/blog/)."
+    site.write({"posts/a.md": post("A", text, references="[Rogers]", date="2026-01-01")})
+    site.published()
+
+    assert site.main("/a/").css(".reference-mark") == []
+    assert site.main("/a/").css_first(".prose").text().strip() == (
+        "A [ref:0], [ref:one], [ref:1], [ref:1] and see [ref:1]."
+    )
+
+
+def test_a_new_mark_changes_the_list_below_as_well(site):
+    site.write({"posts/a.md": post("A", "One [ref:1]. Two.", references="[Rogers]", date="2026-01-01")})
+    site.published()
+    site.edit("posts/a.md", "Two.", "Two [ref:1].")
+    site.published()
+    before = site.tree()
+    site.published(cache=False)
+
+    assert len(site.main("/a/").css(".reference-back")) == 2
+    assert site.tree() == before
+
+
+def test_the_trail_of_reviews_is_shown(site):
+    reviewed = {"reviewed_by": "ada-moss", "reviewed": "2026-09-10", "review_due": "2027-09-10"}
+    site.write({"posts/a.md": post("A", **reviewed)})
+    site.published()
+
+    assert " ".join(site.main("/a/").css_first(".review").text().split()) == (
+        "Reviewed by Ada Moss, MA, MBACP Last reviewed on 10 September 2026 Next review due on 10 September 2027"
+    )
+
+
+@pytest.mark.parametrize("typed", ["10.1037/h0045357", "doi:10.1037/h0045357", "https://dx.doi.org/10.1037/h0045357"])
+def test_dois_as_people_copy_them(typed):
+    from therapyblog.content.kinds import doi
+
+    assert doi(Node(typed)) == "10.1037/h0045357"
+
+
+@pytest.mark.parametrize("typed", ["h0045357", "10.1037", "10.1037/", "https://example.org/10.1037/x", "10.1/a b"])
+def test_what_is_no_doi(typed):
+    from therapyblog.content.kinds import doi
+
+    with pytest.raises(Wrong):
+        doi(Node(typed))
