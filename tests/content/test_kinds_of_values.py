@@ -200,12 +200,12 @@ def test_no_language(typed: str):
     assert not accepts(kinds.language, typed)
 
 
-@pytest.mark.parametrize(("typed", "read"), [("gb", "GB"), ("DE", "DE"), (" us ", "US")])
+@pytest.mark.parametrize(("typed", "read"), [("gb", "GB"), ("DE", "DE"), (" us ", "US"), ("pt", "PT")])
 def test_countries(typed: str, read: str):
     assert kinds.country(Node(typed)) == read
 
 
-@pytest.mark.parametrize("typed", ["UK!", "Scotland", "G", "4B", "ß"])
+@pytest.mark.parametrize("typed", ["UK!", "Scotland", "G", "4B", "ß", "UK", "EU", "XX", "ZZ", "qq"])
 def test_no_country(typed: str):
     assert not accepts(kinds.country, typed)
 

@@ -67,6 +67,9 @@ class Post:
     image: str = ""
     cta: str = ""
     note: str = ""
+    skip: str = ""
+    exit: str = ""
+    references: int = 0
     slug: str = ""
     related: str = ""
     description: str = ""
@@ -90,6 +93,9 @@ class Post:
             "image_alt": "A garden" if self.image else "",
             "cta": self.cta,
             "content_note": self.note,
+            "content_note_skip": self.skip if self.note else "",
+            "exit": self.exit,
+            "references": f"[{', '.join(f'Work {n}' for n in range(self.references))}]" if self.references else "",
             "slug": self.slug,
             "related": f"[{self.related}]" if self.related else "",
             "description": self.description,
@@ -352,6 +358,20 @@ class ASiteThatChanges(RuleBasedStateMachine):
         self.write(age)
 
     @precondition(lambda self: self.posts)
+    @rule(
+        one=which,
+        leave=st.sampled_from(("", "true", "false")),
+        skip=st.sampled_from(("", "What helps", "two")),
+        references=st.integers(0, 2),
+        marks=st.sampled_from(("", "One [ref:1].", "One [ref:1], and two [ref:2, 1].", "Call 1-800-273-TALK.")),
+        age=ages,
+    )
+    def take_care(self, one: int, leave: str, skip: str, references: int, marks: str, age: str) -> None:
+        post = self.post(one)
+        post.exit, post.skip, post.references, post.more["marks"] = leave, skip, references, marks
+        self.write(age)
+
+    @precondition(lambda self: self.posts)
     @rule(one=which, alias=st.sampled_from(("", "/old/", "/third/", "/old.html", "/old/deep/")), age=ages)
     def add_or_remove_an_alias(self, one: int, alias: str, age: str) -> None:
         self.post(one).alias = alias
@@ -565,7 +585,7 @@ class ASiteThatChanges(RuleBasedStateMachine):
         self.write()
 
     @rule(
-        name=st.sampled_from(("practice", "markdown", "crisis", "feeds", "menu", "waitlist")),
+        name=st.sampled_from(("practice", "markdown", "crisis", "exit", "feeds", "menu", "waitlist")),
         variant=st.integers(0, 2),
         mark=st.sampled_from(("", "oak")),
     )
@@ -574,6 +594,7 @@ class ASiteThatChanges(RuleBasedStateMachine):
             "practice": f'[practice]\nname = "Leith {variant}"\n',
             "markdown": f"[markdown]\ntypography = {'true' if variant == 1 else 'false'}\n",
             "crisis": f"[crisis]\nprominent = {'true' if variant == 1 else 'false'}\n",
+            "exit": f'[exit]\nenabled = {"true" if variant == 1 else "false"}\nlabel = "Leave"\n',
             "feeds": f"[feeds]\nseries = {'true' if variant == 1 else 'false'}\n",
             "menu": '[[menu]]\nlabel = "Fees"\n' + ('page = "fees"\n' if variant == 1 else 'url = "/first/"\n'),
             "waitlist": f'[cta.first.waitlist]\nlabel = "Wait {variant}"\n',
