@@ -91,6 +91,7 @@ SHAPES: dict[str, Shape] = {
     "phone": Shape("telephone number", _whole(r"\+?[\d\s().\-/\u00a0]{3,30}"), ("number",)),
     "language": Shape("tag such as `fr` or `en-GB`", _whole(r"[A-Za-z]{2,3}([_\-][A-Za-z0-9]{1,8})*"), ("boolean",)),
     "country": Shape("two letters", _whole(r"[A-Za-z]{2}"), ("boolean",)),
+    "doi": Shape("DOI", {"type": "string", "pattern": rf"^{_BLANK}$|10\.\d{{4,9}}(\.\d+)*/"}, ("number",)),
     "anything": Shape("anything"),
     "_site_address": Shape("web address", _whole(_WEB.replace("<>", "<>?#"))),
     "_time_zone": Shape("name such as `Europe/London`", SAYS_SOMETHING),
