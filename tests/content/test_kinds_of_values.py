@@ -143,44 +143,6 @@ def test_no_web_address(typed: str):
 
 
 @pytest.mark.parametrize(
-    "typed",
-    [
-        "/about/",
-        "/",
-        "mailto:w@x.org",
-        "mailto:w@x.org?subject=Hello",
-        "tel:+441314960123",
-        "tel:0131-496-0123;ext=5",
-        "sms:85258",
-        "sms:85258?body=SHOUT",
-        "https://x.example",
-    ],
-)
-def test_addresses_that_a_button_may_lead_to(typed: str):
-    assert kinds.any_address(Node(typed)) == typed
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "about",
-        "//x.example",
-        "/\\x.example",
-        "tel:",
-        "mailto:",
-        "mailto:w",
-        "tel:call-me",
-        "sms:x",
-        "tel:12",
-        "ftp://x.example",
-        "javascript:/x/",
-    ],
-)
-def test_addresses_that_no_button_may_lead_to(typed: str):
-    assert not accepts(kinds.any_address, typed)
-
-
-@pytest.mark.parametrize(
     ("typed", "read"),
     [
         ("en", "en"),

@@ -11,7 +11,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 from therapyblog.content.dates import FORMS, read_when
 from therapyblog.content.nodes import Node, plain
@@ -144,58 +144,29 @@ def choice(*names: str) -> Kind:
     return read
 
 
-Scheme = Literal["http", "https", "mailto", "tel", "sms"]
-SAFE_SCHEMES = ("http", "https", "mailto", "tel", "sms")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SCHEME = re.compile(r"https?:", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\<>\"]")
 _MAILBOX = r"[^\s@<>\"'(),:;\\\[\]]{1,64}@(?:[^\s@.<>\"'(),:;\\\[\]/?#%&]+\.)+[^\s@.<>\"'(),:;\\\[\]/?#%&]{2,}"
 _HOST = r"(?:(?:[^\s@.:/?#\[\]]+\.)+[^\s@.:/?#\[\]]+\.?|localhost|\[[0-9A-Fa-f:.]+\])"
-_WEB = re.compile(rf"//(?:[^\s@/?#]*@)?{_HOST}(?::\d*)?(?:[/?#]|$)", re.IGNORECASE)
-_MESSAGE = re.compile(r"\+?[\d().\-]{3,30}(?:[;?]|$)")
-_WHOLE = {
-    "http": _WEB,
-    "https": _WEB,
-    "mailto": re.compile(rf"{_MAILBOX}(?:\?|$)"),
-    "tel": _MESSAGE,
-    "sms": _MESSAGE,
-}
-"""What must follow each scheme, so that the address leads anywhere (RFC 3986, 6068, 3966, 5724)."""
-_A_PAGE = ("names no website", "https://www.example.org/page")
-_UNREACHED = {
-    "http": _A_PAGE,
-    "https": _A_PAGE,
-    "mailto": ("holds no email address", "mailto:name@example.org"),
-    "tel": ("holds no telephone number", "tel:+441314960123"),
-    "sms": ("holds no telephone number", "sms:+441314960123"),
-}
-"""What is missing where it does not, and how it is written."""
+_WEB = re.compile(rf"https?://(?:[^\s@/?#]*@)?{_HOST}(?::\d*)?(?:[/?#]|$)", re.IGNORECASE)
 
 
-def address(*schemes: str, inside: bool = False) -> Kind:
-    """A web address with one of these schemes; `inside` also allows `/…`, a page of this site."""
-
-    def read(node: Node) -> str:
-        value = required_text(node)
-        found = _SCHEME.match(value)
-        if _UNSAFE.search(value):
-            raise Wrong(f"{said(value)} is not an address", "remove spaces, quotation marks and backslashes from it")
-        if found and (scheme := found[1].lower()) in schemes:
-            rest = value[found.end() :]
-            if _WHOLE[scheme].match(rest):
-                return value
-            if scheme in _UNREACHED and rest.strip("/"):
-                raise Wrong(f"{said(value)} {_UNREACHED[scheme][0]}", f"write it as {_UNREACHED[scheme][1]}")
-        elif inside and value.startswith("/") and not value.startswith("//"):
-            return value
-        wanted = ["https://"] + [f"{scheme}:" for scheme in schemes if not scheme.startswith("http")]
-        wanted += ["/ (for a page of this site)"] if inside else []
-        raise Wrong(f"{said(value)} is not an address that can be used here", f"begin it with {_either(wanted)}")
-
-    return read
+def refuse_unsafe_signs(value: str) -> None:
+    """Raise `Wrong` where an address holds a sign that no address may hold, or that browsers read generously."""
+    if _UNSAFE.search(value):
+        raise Wrong(f"{said(value)} is not an address", "remove spaces, quotation marks and backslashes from it")
 
 
-web_address = address("http", "https")
-any_address = address(*SAFE_SCHEMES, inside=True)
+def web_address(node: Node) -> str:
+    """A web address; `targets.any_address` reads all the addresses that a button may lead to."""
+    value = required_text(node)
+    refuse_unsafe_signs(value)
+    if _WEB.match(value):
+        return value
+    found = _SCHEME.match(value)
+    if found and value[found.end() :].strip("/"):
+        raise Wrong(f"{said(value)} names no website", "write it as https://www.example.org/page")
+    raise Wrong(f"{said(value)} is not an address that can be used here", "begin it with https://")
 
 
 def email(node: Node) -> str:

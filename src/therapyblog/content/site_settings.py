@@ -11,6 +11,7 @@ from therapyblog.content.keys import SITE_FILE, Findings, Key, Nested, Table, re
 from therapyblog.content.kinds import Wrong
 from therapyblog.content.nodes import Node, plain
 from therapyblog.content.retired_numbers import warn_of_retired_numbers
+from therapyblog.content.targets import any_address
 from therapyblog.content.text import decode
 from therapyblog.content.toml import TomlError, read_toml
 from therapyblog.model.config import (
@@ -45,6 +46,12 @@ def _time_zone(node: Node) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Wrong(f"{kinds.said(name)} is not a time zone", "write it as Europe/London or America/New_York") from None
     return name
+
+
+def _time_zone_in_words(node: Node) -> str:
+    """Read a time zone as people say it, or as computers do; what looks like the latter must be one."""
+    name = kinds.line_of_text(node)
+    return _time_zone(node) if re.fullmatch(r"[A-Za-z_]+(/[A-Za-z_+-]+)+", name) else name
 
 
 def _per_page(node: Node) -> int:
@@ -91,18 +98,18 @@ OVERRIDE: Table = {
     "heading": Key(kinds.line_of_text, "the heading"),
     "text": Key(kinds.text, "the sentence below it"),
     "label": Key(kinds.line_of_text, "the words on the button"),
-    "url": Key(kinds.any_address, "where the button leads"),
+    "url": Key(any_address, "where the button leads"),
 }
 
 CALL: Table = {
     "heading": Key(kinds.line_of_text, "the heading"),
     "text": Key(kinds.text, "the sentence below it"),
     "label": Key(kinds.line_of_text, "the words on the button", required=True),
-    "url": Key(kinds.any_address, "where it leads: a web address, mailto:, tel:, or /a-page/", required=True),
+    "url": Key(any_address, "where it leads: a web address, mailto:, tel:, or /a-page/", required=True),
     "duration": Key(kinds.whole, "minutes"),
     "price": Key(kinds.line_of_text, "free, £60 …"),
     "mode": Key(kinds.choice("in-person", "online", "phone"), "in-person, online or phone"),
-    "time_zone": Key(kinds.line_of_text, "the time zone of the appointments"),
+    "time_zone": Key(_time_zone_in_words, "the time zone of the appointments: Europe/London, or in words"),
     "note": Key(kinds.line_of_text, "a last small line"),
     "waitlist": Key(Nested(OVERRIDE, CallOverride), "what to say while there is a waiting list"),
     "closed": Key(Nested(OVERRIDE, CallOverride), "what to say while nobody new is taken on"),
@@ -121,7 +128,7 @@ SERVICE: Table = {
 
 MENU: Table = {
     "label": Key(kinds.line_of_text, "the words to show", required=True),
-    "url": Key(kinds.any_address, "where it leads"),
+    "url": Key(any_address, "where it leads"),
     "page": Key(kinds.text, "the slug of a page"),
 }
 
@@ -208,6 +215,11 @@ SMALL: dict[str, Table] = {
             kinds.list_of(kinds.choice("netlify", "apache", "nginx")), "header files to write", field="hosting_headers"
         )
     },
+    "series": {
+        "announce_scheduled": Key(
+            kinds.flag, "true to name the parts that wait for their day", field="series_announce_scheduled"
+        )
+    },
     "feeds": {"series": Key(kinds.flag, "false to write no feeds for series", field="feeds_series")},
     "build": {"output": Key(_folder, "the folder to write to")},
 }
@@ -254,6 +266,7 @@ def read_config(content: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
     for name, table in (("site", SITE), *SMALL.items()):
         values.pop(name, None)
         flat |= _section(name, table, top.get(name), findings)
+    _refuse_reserved(top.get("cta"), findings)
     theme = _theme(top.get("theme"), findings)
     values.pop("theme", None)
     if any(is_error(found) for found in findings.problems):
@@ -261,6 +274,14 @@ def read_config(content: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
     name = theme.pop("name", "calm")
     places = dict(_places(top, ""))
     return Config(theme_name=name, theme_settings=theme, places=places, **flat, **values), tuple(findings.problems)
+
+
+def _refuse_reserved(calls: Node | None, findings: Findings) -> None:
+    """`cta: none` asks for no call-to-action, so none may have that name."""
+    node = calls.value.get("none") if calls and isinstance(calls.value, dict) else None
+    if node is not None:
+        says = "no call-to-action can be called “none”, which asks for no call-to-action"
+        findings.add("TB-CONF-003", node.line, node.column, says, "give it another name, for example [cta.first-talk]")
 
 
 def _theme(node: Node | None, findings: Findings) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from therapyblog.content import kinds
 from therapyblog.content.credentials import check_credentials
 from therapyblog.content.keys import Key, Nested, Table
+from therapyblog.content.targets import any_address
 from therapyblog.model.documents import (
     Credential,
     PageSettings,
@@ -103,7 +104,7 @@ PRACTITIONER: Table = {
     "languages": Key(kinds.comma_texts, "the languages they work in"),
     "modalities": Key(kinds.comma_texts, "the ways in which they work"),
     "accepting": Key(kinds.choice("open", "waitlist", "closed"), "open, waitlist or closed"),
-    "booking_url": Key(kinds.any_address, "where to book with them"),
+    "booking_url": Key(any_address, "where to book with them"),
     "supervision": Key(kinds.line_of_text, "how their work is supervised"),
     "insurance": Key(kinds.line_of_text, "how they are insured, or which insurers they work with"),
     "credentials": Key(
@@ -123,6 +124,7 @@ SERIES_INTRODUCTION: Table = {
     "title": Key(kinds.line_of_text, "the name of the series", required=True),
     **_EVERY,
     "status": Key(kinds.choice("complete", "ongoing"), "complete or ongoing"),
+    "announce_scheduled": Key(kinds.flag, "true to name the parts that wait for their day, with the day"),
 }
 
 HOLDS_BACK: dict[str, tuple[bool, str]] = {

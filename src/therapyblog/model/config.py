@@ -137,6 +137,7 @@ class Config(Value, frozen=True, kw_only=True):
     privacy_allow: tuple[str, ...] = ()
     hosting_headers: tuple[str, ...] = ()
     feeds_series: bool = True
+    series_announce_scheduled: bool = False
     output: str = "public"
     places: dict[str, tuple[int, int]] = {}
     """Where each setting stands (`cta.discovery.url` → line, column)."""

@@ -201,6 +201,7 @@ class SeriesSettings(DocumentSettings, frozen=True, kw_only=True, tag=True):
     """The settings of a series' introduction."""
 
     status: Literal["complete", "ongoing"] | None = None
+    announce_scheduled: bool | None = None
 
 
 Settings = PostSettings | PageSettings | PractitionerSettings | SeriesSettings
