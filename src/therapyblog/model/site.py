@@ -41,6 +41,21 @@ class CallToAction(Value, frozen=True, kw_only=True):
     accepting: Accepting = "open"
 
 
+class Embed(Value, frozen=True, kw_only=True):
+    """Something of another site that a page shows once a reader asks for it."""
+
+    url: str
+    """As the author wrote it: where the link leads."""
+    frame: str
+    """What is framed after the click."""
+    origin: str
+    """The origin of `frame`, as a content-security policy names it."""
+    name: str
+    """The service, or its host, as a reader knows it."""
+    referrer: str = "no-referrer"
+    """What the frame may learn of the page around it (a referrer policy)."""
+
+
 class CrisisLine(Value, frozen=True, kw_only=True):
     """A service that answers people in distress. Without a `name` it is the emergency services: `crisis_emergency`."""
 
@@ -149,10 +164,15 @@ class SeriesPart(Value, frozen=True, kw_only=True):
 
     number: int
     title: str
-    url: str
-    minutes: int
+    url: str = ""
+    minutes: int = 0
     summary: str = ""
+    language: str = ""
     current: bool = False
+    coming: bool = False
+    """It waits for its `date`; it has a title, but no page yet."""
+    date: When | None = None
+    """Of a part that is coming: its day."""
 
 
 class SeriesBox(Value, frozen=True, kw_only=True):
@@ -163,6 +183,11 @@ class SeriesBox(Value, frozen=True, kw_only=True):
     number: int
     total: int
     parts: tuple[SeriesPart, ...]
+    """Those that can be read; `total` counts the coming ones too."""
+    coming: tuple[SeriesPart, ...] = ()
+    """Those that the series announces; most series announce none."""
+    status: Literal["complete", "ongoing", ""] = ""
+    language: str = ""
     previous: SeriesPart | None = None
     next: SeriesPart | None = None
 
@@ -178,6 +203,8 @@ class Series(Value, frozen=True, kw_only=True):
     language: str = ""
     image: Picture | None = None
     parts: tuple[SeriesPart, ...] = ()
+    coming: tuple[SeriesPart, ...] = ()
+    """Parts that wait for their day, where the series announces them. Numbers count both kinds in one row."""
     minutes: int = 0
     """Of all parts together."""
     feed_url: str = ""
@@ -344,6 +371,8 @@ class Text(Value, frozen=True, kw_only=True):
     pictures: dict[str, Picture] = {}
     """For a source as written: the picture, without its words."""
     calls: dict[str, CallToAction] = {}
+    embeds: dict[str, Embed] = {}
+    """For an address as written in `:::embed`: what it shows."""
     crisis: CrisisHelp | None = None
     components: tuple[str, ...] = ()
     """The names of the components used, for the templates that it depends on."""

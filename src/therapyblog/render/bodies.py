@@ -25,8 +25,8 @@ _ADDRESSES = ("url", "href", "src", "link")
 class BodyWriter:
     """Writes one body; `around` holds what every component's template may read besides the component."""
 
-    def __init__(self, text: Text, draw: Draw, around: dict[str, Any]) -> None:
-        self.text, self.draw, self.around = text, draw, around
+    def __init__(self, text: Text, draw: Draw, around: dict[str, Any], *, in_feed: bool = False) -> None:
+        self.text, self.draw, self.around, self.in_feed = text, draw, around, in_feed
         self.from_right = direction(text.language) == "rtl"
 
     def html(self, body: Body) -> Markup:
@@ -64,6 +64,9 @@ class BodyWriter:
         call = self.text.calls.get(component.argument) if component.name == "cta" else None
         if component.name == "cta" and call is None:
             return ""
+        embed = self.text.embeds.get(component.argument) if component.name == "embed" else None
+        if component.name == "embed" and embed is None:
+            return ""
         picture = None
         if component.name == "figure":
             words = component.attributes
@@ -74,7 +77,9 @@ class BodyWriter:
             "content": Markup(self._segments(component.body)),  # noqa: S704 - see above
             "picture": picture,
             "cta": call,
+            "embed": embed,
             "crisis": self.text.crisis,
+            "in_feed": self.in_feed,
         }
         return self.draw(f"components/{component.name}.html", names)
 

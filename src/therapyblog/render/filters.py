@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
+from therapyblog.content.targets import bare_number
 from therapyblog.model.documents import When
 from therapyblog.model.languages import direction, locale_of, primary
 from therapyblog.site.practitioners import short_name
@@ -52,6 +53,19 @@ def day(value: When | dt.date, language: str) -> str:
     return _long_date(value.date if isinstance(value, When) else value, language)
 
 
+@cache
+def zone(name: str, language: str) -> str:
+    """Say a time zone as a place in a language: `Europe/London` is London, Londres … What is no such name stays."""
+    if "/" not in name:
+        return name
+    from babel.dates import get_timezone_location  # noqa: PLC0415 - see above
+
+    try:
+        return get_timezone_location(name, locale=locale_of(language), return_city=True)
+    except LookupError:
+        return name
+
+
 def iso(value: When | dt.date) -> str:
     """Write a date for `<time datetime="">`: the day, with the time of day where one was typed."""
     if isinstance(value, dt.date):
@@ -88,8 +102,7 @@ def jsonld(value: Any) -> Markup:
 
 def tel(number: str) -> str:
     """Return a `tel:` address (RFC 3966) for a number as people write it."""
-    digits = re.sub(r"[^\d+]", "", number.replace("(0)", ""))
-    return f"tel:{digits}"
+    return f"tel:{bare_number(number)}"
 
 
 def sms(number: str) -> str:
@@ -104,6 +117,7 @@ def language_name(tag: str, language: str) -> str:
 
 FILTERS = {
     "day": day,
+    "zone": zone,
     "iso": iso,
     "fill": fill,
     "counted": counted,

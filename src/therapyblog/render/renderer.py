@@ -74,11 +74,11 @@ class Renderer:
         )
         return rewrite_links(html, rewrite).strip().encode() + b"\n"
 
-    def _text(self, text: Text, names: dict[str, Any], bodies: Bodies) -> Markup:
+    def _text(self, text: Text, names: dict[str, Any], bodies: Bodies, *, in_feed: bool = False) -> Markup:
         if not text.document:
             return Markup()
         around = {name: names[name] for name in COMPONENT_NAMES if name in names}
-        return BodyWriter(text, self._draw, around).html(bodies(text.document))
+        return BodyWriter(text, self._draw, around, in_feed=in_feed).html(bodies(text.document))
 
     def _feed(self, kind: str, template: str, names: dict[str, Any], bodies: Bodies) -> bytes:
         feed: Feed = names["feed"]
@@ -92,7 +92,7 @@ class Renderer:
         return self._draw(template, names | {"feed": shown}).encode()
 
     def _entry(self, entry: FeedEntry, names: dict[str, Any], bodies: Bodies) -> str:
-        html = str(self._text(entry.content, names | {"language": entry.language}, bodies))
+        html = str(self._text(entry.content, names | {"language": entry.language}, bodies, in_feed=True))
         html = rewrite_links(html, absolute(self.site_url)).replace('href="#', f'href="{entry.url}#')
         # Feeds cannot say which way a text runs, so the text does.
         return f'<div lang="{entry.language}" dir="rtl">{html}</div>' if direction(entry.language) == "rtl" else html

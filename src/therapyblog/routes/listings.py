@@ -104,6 +104,7 @@ BLOG: Names = {
     "page": _blog_head,
     "posts": lambda shared, route: route.subject.posts,
     "pager": _pager,
+    "cta": Shared.default_call,
     "topics": lambda shared, route: tuple(entry.term for entry in shared.site.topics),
     "series_list": lambda shared, route: shared.series_list,
     "structured_data": lambda shared, route: page_graph(shared, _blog_head(shared, route), kind="CollectionPage"),
@@ -113,6 +114,7 @@ TERM: Names = {
     "page": _term_head,
     "term": lambda shared, route: route.subject.term.term,
     "posts": lambda shared, route: tuple(entry.card for entry in route.subject.term.posts),
+    "cta": Shared.default_call,
     "topics": lambda shared, route: tuple(entry.term for entry in shared.site.topics),
     "structured_data": lambda shared, route: page_graph(shared, _term_head(shared, route), kind="CollectionPage"),
 }

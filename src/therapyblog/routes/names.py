@@ -37,4 +37,6 @@ COMMON: Names = {
     "theme": lambda shared, route: shared.site.theme.settings,
     "crisis": _crisis,
     "exit": _exit,
+    # Pages that show a text of the site have their own; a table of names overrides what every page has.
+    "embeds": lambda shared, route: (),
 }

@@ -11,6 +11,7 @@ from therapyblog.routes.structured import page_graph
 from therapyblog.routes.structured_ids import practice_id
 from therapyblog.routes.structured_people import people
 from therapyblog.site.bodies import holds_call
+from therapyblog.site.embeds import embed_origins
 from therapyblog.site.entries import PageEntry
 from therapyblog.site.naming import HOME_SLUG
 
@@ -150,6 +151,7 @@ PAGE: Names = {
     "page": _page_head,
     "document": lambda shared, route: route.subject.entry.page,
     "content": _text,
+    "embeds": lambda shared, route: embed_origins(route.subject.entry.document),
     "toc": lambda shared, route: Contents(document=route.subject.entry.document.path),
     "cta": _call,
     "recent_posts": _recent,
@@ -162,6 +164,7 @@ HOME: Names = {
     "page": _home_head,
     "document": lambda shared, route: route.subject.entry.page if route.subject.entry else None,
     "content": _text,
+    "embeds": lambda shared, route: embed_origins(route.subject.entry.document if route.subject.entry else None),
     "recent_posts": _recent,
     "practitioners": lambda shared, route: shared.practitioners,
     "series_list": lambda shared, route: shared.series_list,
@@ -177,6 +180,7 @@ LEAVING: Names = {
 MISSING: Names = {
     **COMMON,
     "page": _not_found_head,
+    "cta": Shared.default_call,
     "recent_posts": _recent,
     "structured_data": lambda shared, route: page_graph(shared, _not_found_head(shared, route)),
 }

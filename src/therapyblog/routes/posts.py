@@ -9,6 +9,7 @@ from therapyblog.routes.names import COMMON
 from therapyblog.routes.route import RECENT, Names, Route, Shared, page_route
 from therapyblog.routes.structured import post_graph
 from therapyblog.site.bodies import holds_call
+from therapyblog.site.embeds import embed_origins
 from therapyblog.site.entries import PostEntry
 from therapyblog.site.series import series_box
 
@@ -117,6 +118,7 @@ POST: Names = {
     "page": _head,
     "post": lambda shared, route: route.subject.entry.post,
     "content": _text,
+    "embeds": lambda shared, route: embed_origins(route.subject.entry.document),
     "toc": lambda shared, route: Contents(document=route.subject.entry.document.path),
     "authors": lambda shared, route: route.subject.entry.authors,
     "series": _series,

@@ -12,6 +12,7 @@ from therapyblog.routes.structured_ids import person_id
 from therapyblog.routes.structured_people import people
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.calls import effective_name
+from therapyblog.site.embeds import embed_origins
 from therapyblog.site.entries import PractitionerEntry
 from therapyblog.site.furniture import TEAM_URL
 
@@ -95,6 +96,7 @@ TEAM: Names = {
     **COMMON,
     "page": _team_head,
     "practitioners": lambda shared, route: shared.practitioners,
+    "cta": Shared.default_call,
     "structured_data": _team_graph,
 }
 PRACTITIONER: Names = {
@@ -102,6 +104,7 @@ PRACTITIONER: Names = {
     "page": _head,
     "practitioner": lambda shared, route: route.subject.person.practitioner,
     "content": _text,
+    "embeds": lambda shared, route: embed_origins(route.subject.person.document),
     "posts": lambda shared, route: tuple(entry.card for entry in route.subject.person.posts),
     "cta": _call,
     "structured_data": _graph,

@@ -48,7 +48,7 @@ class Shared:
 
     def call(self, name: str, language: str, accepting: Accepting | None = None) -> CallToAction | None:
         """Return a call-to-action as a page in this language shows it."""
-        state = accepting or self.config.accepting
+        state = accepting or self.site.facts.accepting
         key = (name, state, language)
         if key not in self._calls:
             call = call_to_action(self.config, name, state, self.strings(language), self.site.contact_url)
@@ -56,6 +56,13 @@ class Shared:
             held = call and resolve_link(call.url, SETTINGS_FILE, "/", self.site.book).kind == "held"
             self._calls[key] = None if held else call
         return self._calls[key]
+
+    def default_call(self, route: Route) -> CallToAction | None:
+        """Return the site's own call-to-action, for pages without a word of their own in it."""
+        name = self.site.default_call
+        call = self.call(name, route.language) if name else None
+        # A button that leads to the page it stands on helps nobody.
+        return None if call and call.url == route.url else call
 
     def text(self, document: Document | None, url: str, language: str, accepting: Accepting | None = None) -> Text:
         """Return a document's text with its links, pictures and components resolved; empty where there is none."""
@@ -72,7 +79,7 @@ class Shared:
 
     def accepting(self, authors: tuple[Practitioner, ...]) -> Accepting:
         """Return the availability that counts for a text by these authors."""
-        return most_open((author.accepting for author in authors), self.config.accepting)
+        return most_open((author.accepting for author in authors), self.site.facts.accepting)
 
     def crisis(self, *, prominent: bool) -> CrisisHelp:
         """Return the crisis lines, in the prominent form where the page or the site asks for it."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from therapyblog.model.documents import Document
+from therapyblog.content.keys import nearest
+from therapyblog.model.documents import Document, PractitionerSettings
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.routes import feeds, listings, machines, pages, posts, practitioners, series
 from therapyblog.routes.machines import ALIAS_IN, Written
 from therapyblog.routes.route import Names, Route, Shared
 from therapyblog.site.addresses import identity
 from therapyblog.site.authors import place_in, setting_place
+from therapyblog.site.check_calls import check_targets
 from therapyblog.site.entries import Site
 from therapyblog.site.furniture import SETTINGS_FILE
-from therapyblog.site.links import check_mentions, resolve_link
+from therapyblog.site.links import check_mentions, no_heading, resolve_link
 
 FOLDERS = ("posts", "pages", "practitioners", "series", "media", "static")
 NAMES: Mapping[str, Names] = {
@@ -51,7 +53,7 @@ def route(site: Site) -> tuple[tuple[tuple[Route, ...], Shared], tuple[Problem, 
     ]
     aliases, problems = machines.alias_routes(shared)
     routes = (*shown, *aliases, *feeds.feed_routes(shared), *machines.sitemap_routes(shared, shown))
-    found = [*problems, *_collisions(routes, site), *_check_links(site, routes)]
+    found = [*problems, *_collisions(routes, site), *_check_links(site, routes), *check_targets(site)]
     return (routes, shared), tuple(found)
 
 
@@ -105,24 +107,35 @@ def _check_links(site: Site, routes: Iterable[Route]) -> Iterator[Problem]:
         *((entry.document, entry.series.url) for entry in site.series if entry.document),
     ]:
         yield from check_mentions(document, url, site.book, components)
-    for key, url in _setting_addresses(site):
-        target = resolve_link(url, SETTINGS_FILE, "/", site.book)
-        at = place_in(SETTINGS_FILE, site.config.places, key)
+    for key, url, at in _setting_addresses(site):
+        target = resolve_link(url, at.path, "/", site.book)
         if target.kind == "missing":
-            fix = "write the address of a page, or https://…"
+            meant = nearest(url, site.book.anchors)
+            fix = f"did you mean {meant}?" if meant else "write the address of a page, or https://…"
             yield problem("TB-LINK-001", at=at, says=f"there is no page {url!r}", fix=fix)
-        elif target.kind == "held" and key.startswith("cta."):
-            says = f"the call-to-action leads to “{target.about}”, which is held back, so it is shown nowhere"
+        elif target.kind == "no-heading":
+            yield no_heading(at, url, target, site.book)
+        elif target.kind == "held" and key in _SHOWN_NOWHERE:
+            says = f"the {_SHOWN_NOWHERE[key]} leads to “{target.about}”, which is held back, so it is shown nowhere"
             yield problem("TB-LINK-002", at=at, says=says, fix="nothing to do if you mean that")
 
 
-def _setting_addresses(site: Site) -> Iterator[tuple[str, str]]:
-    """Yield the addresses in the settings file with the names of their settings."""
+_SHOWN_NOWHERE = {"cta": "call-to-action", "booking_url": "booking link"}
+"""What is left out where it leads to a page that is held back; the menu says so of itself."""
+
+
+def _setting_addresses(site: Site) -> Iterator[tuple[str, str, Place]]:
+    """Yield the addresses that settings hold: the kind of setting, the address, and where it stands."""
+    places = site.config.places
     for index, entry in enumerate(site.config.menu or ()):
         if entry.url:
-            yield f"menu.{index}.url", entry.url
+            yield "menu", entry.url, place_in(SETTINGS_FILE, places, f"menu.{index}.url")
     for name, call in site.config.calls.items():
-        yield f"cta.{name}.url", call.url
+        yield "cta", call.url, place_in(SETTINGS_FILE, places, f"cta.{name}.url")
         for state, override in (("waitlist", call.waitlist), ("closed", call.closed)):
             if override and override.url:
-                yield f"cta.{name}.{state}.url", override.url
+                yield "cta", override.url, place_in(SETTINGS_FILE, places, f"cta.{name}.{state}.url")
+    for person in site.practitioners:
+        settings = person.document.settings
+        if isinstance(settings, PractitionerSettings) and settings.booking_url:
+            yield "booking_url", settings.booking_url, setting_place(person.document, "booking_url")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from therapyblog.model.documents import Accepting
 from therapyblog.model.site import CallToAction, Crumb, PageHead, Text
 from therapyblog.model.value import Value
 from therapyblog.routes.head import feed_links, page_head
@@ -11,6 +12,7 @@ from therapyblog.routes.structured import page_graph
 from therapyblog.routes.structured_texts import series_with_parts
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.calls import effective_name
+from therapyblog.site.embeds import embed_origins
 from therapyblog.site.entries import SeriesEntry
 from therapyblog.site.furniture import SERIES_URL
 
@@ -71,14 +73,20 @@ def _head(shared: Shared, route: Route) -> PageHead:
 
 
 def _text(shared: Shared, route: Route) -> Text:
-    return shared.text(route.subject.series.document, route.url, route.language)
+    entry: SeriesEntry = route.subject.series
+    return shared.text(entry.document, route.url, route.language, _accepting(shared, entry))
+
+
+def _accepting(shared: Shared, entry: SeriesEntry) -> Accepting:
+    """Return the availability of those who wrote the series."""
+    return shared.accepting(tuple(author for one in entry.posts for author in one.authors))
 
 
 def _call(shared: Shared, route: Route) -> CallToAction | None:
     name = effective_name(route.subject.series.call, shared.config.default_cta)
     if not name or holds_call(route.subject.series.document, name):
         return None
-    return shared.call(name, route.language)
+    return shared.call(name, route.language, _accepting(shared, route.subject.series))
 
 
 def _graph(shared: Shared, route: Route) -> dict[str, object]:
@@ -90,6 +98,7 @@ INDEX: Names = {
     **COMMON,
     "page": _index_head,
     "series_list": lambda shared, route: shared.series_list,
+    "cta": Shared.default_call,
     "structured_data": lambda shared, route: page_graph(shared, _index_head(shared, route), kind="CollectionPage"),
 }
 SERIES: Names = {
@@ -97,6 +106,7 @@ SERIES: Names = {
     "page": _head,
     "series": lambda shared, route: route.subject.series.series,
     "content": _text,
+    "embeds": lambda shared, route: embed_origins(route.subject.series.document),
     "cta": _call,
     "structured_data": _graph,
 }

@@ -34,6 +34,7 @@ TYPES: dict[str, Any] = {
     "crisis": CrisisHelp,
     "cta": CallToAction | None,
     "document": Page | None,
+    "embeds": tuple[str, ...],
     "exit": ExitButton | None,
     "feed": Feed,
     "language": str,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from therapyblog.content.keys import nearest
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, Kind, PageSettings, PostSettings, PractitionerSettings
@@ -13,12 +15,13 @@ from therapyblog.model.site import Byline, Picture, Practitioner
 from therapyblog.model.theme import Theme, strings_for
 from therapyblog.site import calls
 from therapyblog.site.authors import Authors, setting_place
+from therapyblog.site.check_calls import check_calls
 from therapyblog.site.crisis import check_crisis, crisis_help
 from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, PractitionerEntry, Site, Unread
-from therapyblog.site.furniture import check_calls, make_menu, make_practice, make_small_print, site_facts
+from therapyblog.site.furniture import make_menu, make_practice, make_small_print, site_facts
 from therapyblog.site.languages import check_languages
 from therapyblog.site.leaving import check_exit, exit_button
-from therapyblog.site.links import check_picture, find_picture
+from therapyblog.site.links import check_picture, find_picture, resolve_link
 from therapyblog.site.naming import Named, name_documents
 from therapyblog.site.posts import make_card, make_page, make_post, newest_first
 from therapyblog.site.practitioners import byline, practitioner, valid_credentials
@@ -31,10 +34,10 @@ from therapyblog.site.terms import Terms, tag_names, topic_names
 CONTACT_SLUG = "contact"
 UNREAD = "/"
 BLAMED_ON_UNREAD: dict[Kind, tuple[str, ...]] = {
-    "post": ("TB-REF-003", "TB-SER-002"),
+    "post": ("TB-REF-003", "TB-SER-002", "TB-SER-003"),
     "page": ("TB-REF-004",),
     "practitioner": ("TB-REF-001", "TB-AUTH-001"),
-    "series": (),
+    "series": ("TB-SER-003",),
 }
 """What would be said of a name only because the document of that name could not be read."""
 
@@ -87,7 +90,9 @@ class _Assembly:
         entries, topics, tags = self._posts(posts, practitioners, written_by, authors, introductions)
         listed = tuple(entry for entry in entries if entry.listed)
         images = {one.document.path: found for one in introductions if (found := self._image(one.document))}
-        series, problems = assemble_series(listed, {one.slug: one for one in introductions}, images, self.config)
+        series, problems = assemble_series(
+            listed, {one.slug: one for one in introductions}, images, self.config, self._held_posts(named, held)
+        )
         self.problems += problems
         page_entries = self._pages(pages, practitioners, authors)
         self._check_related(entries, {one.slug for one in named if one.document.kind == "post"})
@@ -103,7 +108,7 @@ class _Assembly:
             config=self.config,
             theme=self.theme,
             facts=site_facts(
-                self.config, listed, series, bool(practitioners), self._config_picture("site.logo", self.config.logo)
+                self.config, listed, series, practitioners, self._config_picture("site.logo", self.config.logo)
             ),
             practice=make_practice(self.config, self._config_picture),
             menu=menu,
@@ -137,6 +142,15 @@ class _Assembly:
                 self.book.anchors.setdefault(one.url, one.document.facts.anchors)
         return written, held
 
+    def _held_posts(self, named: Iterable[Named], held: Iterable[Held]) -> list[tuple[Document, bool]]:
+        """Return the posts that are held back, each with whether it will be listed once its day has come."""
+        reasons = {one.path: one.reason for one in held}
+        return [
+            (one.document, reasons[one.document.path] == "scheduled" and is_listed(one.document))
+            for one in named
+            if one.document.path in reasons
+        ]
+
     def _written_by(self, posts: Iterable[Named], authors: Authors) -> dict[str, tuple[str, ...]]:
         found = {}
         for one in posts:
@@ -152,7 +166,7 @@ class _Assembly:
             credentials, problems = valid_credentials(one.document, self.showing.today)
             self.problems += problems
             photo = self._picture(one.document, "photo", settings.photo, settings.image_alt or settings.title)
-            found[one.slug] = practitioner(
+            who = practitioner(
                 one.document,
                 slug=one.slug,
                 url=one.url,
@@ -160,6 +174,10 @@ class _Assembly:
                 photo=photo,
                 config=self.config,
             )
+            # What leads to a page that is held back leads nowhere.
+            if resolve_link(who.booking_url, one.document.path, one.url, self.book).kind == "held":
+                who = msgspec.structs.replace(who, booking_url="")
+            found[one.slug] = who
         return found
 
     def _posts(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from therapyblog.model.documents import Document
 from therapyblog.model.site import CallToAction, CrisisHelp, Picture, Text
+from therapyblog.site.embeds import embedded
 from therapyblog.site.entries import AddressBook
 from therapyblog.site.links import find_picture, identity_known, resolve_link
 
@@ -43,6 +44,7 @@ def resolve_text(
         links=links,
         pictures=pictures,
         calls=calls,
+        embeds=dict(embedded(document)) if "embed" in components else {},
         crisis=crisis if "crisis" in components else None,
         components=tuple(sorted(components)),
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from therapyblog.content.targets import bare_number
 from therapyblog.model.config import CallOverride, CallSetting, Config
 from therapyblog.model.documents import Accepting
-from therapyblog.model.site import CallToAction
+from therapyblog.model.site import CallToAction, Practitioner
 
 NONE = "none"
 _MOST_OPEN: tuple[Accepting, ...] = ("open", "waitlist", "closed")
@@ -25,32 +26,54 @@ def most_open(states: Iterable[Accepting], otherwise: Accepting) -> Accepting:
     return next((state for state in _MOST_OPEN if state in given), otherwise)
 
 
+def site_accepting(config: Config, practitioners: Iterable[Practitioner]) -> Accepting:
+    """Return the availability of the site as a whole: its own word, else that of the most open practitioner.
+
+    Who works alone says it once, in their own file, and the home page must not go on inviting people to book.
+    """
+    if "site.accepting" in config.places:
+        return config.accepting
+    return most_open((one.accepting for one in practitioners), config.accepting)
+
+
+def fallback_url(config: Config, contact_url: str) -> str:
+    """Return where a button leads while nobody can book: the contact page, else the practice's email or telephone."""
+    practice = config.practice
+    if contact_url or practice is None:
+        return contact_url
+    if practice.email:
+        return f"mailto:{practice.email}"
+    return f"tel:{bare_number(practice.phone)}" if practice.phone else ""
+
+
+def override_of(setting: CallSetting, accepting: Accepting) -> CallOverride:
+    """Return what a call's own settings say for a state."""
+    own = {"open": None, "waitlist": setting.waitlist, "closed": setting.closed}[accepting]
+    return own or CallOverride()
+
+
 def call_to_action(
     config: Config, name: str, accepting: Accepting, strings: Mapping[str, Any], contact_url: str
 ) -> CallToAction | None:
     """Build the call of this name with the availability applied; `None` where there is no such call.
 
     While there is a waiting list the original label never appears: the setting's own override does, else a text in
-    the page's language, and the contact page as the target (else the practice's email address): a booking page would
-    let people book what nobody can give.
+    the page's language, and the contact page as the target (else the practice's email address or telephone): a booking
+    page would let people book what nobody can give.
     """
     setting = config.calls.get(name)
     if setting is None:
         return None
     if accepting == "open":
         return _build(setting, accepting, CallOverride())
-    own = (setting.waitlist if accepting == "waitlist" else setting.closed) or CallOverride()
+    own = override_of(setting, accepting)
     override = CallOverride(
         heading=own.heading or strings.get(f"cta_{accepting}_heading", ""),
         text=own.text or strings.get(f"cta_{accepting}_text", ""),
         label=own.label or strings.get(f"cta_{accepting}_label", ""),
-        url=own.url or contact_url or _email(config),
+        url=own.url or fallback_url(config, contact_url),
     )
     return _build(setting, accepting, override)
-
-
-def _email(config: Config) -> str:
-    return f"mailto:{config.practice.email}" if config.practice and config.practice.email else ""
 
 
 def _build(setting: CallSetting, accepting: Accepting, override: CallOverride) -> CallToAction:

@@ -7,13 +7,12 @@ from typing import Any
 
 from therapyblog.content.keys import nearest
 from therapyblog.model.config import Config, MenuSetting
-from therapyblog.model.documents import Document
-from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.model.site import ExitButton, MenuItem, Picture, Practice, SiteFacts
+from therapyblog.model.problems import Problem, problem
+from therapyblog.model.site import ExitButton, MenuItem, Picture, Practice, Practitioner, SiteFacts
 from therapyblog.model.theme import Theme, strings_for
 from therapyblog.site.addresses import permalink
-from therapyblog.site.authors import place_in, setting_place
-from therapyblog.site.calls import NONE
+from therapyblog.site.authors import place_in
+from therapyblog.site.calls import site_accepting
 from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, SeriesEntry
 from therapyblog.site.links import resolve_link
 from therapyblog.site.naming import HOME_SLUG
@@ -24,7 +23,11 @@ _SMALL_PRINT = {HOME_SLUG, "privacy", "imprint", "impressum", "404", "safety", "
 
 
 def site_facts(
-    config: Config, listed: Sequence[PostEntry], series: Sequence[SeriesEntry], has_team: bool, logo: Picture | None
+    config: Config,
+    listed: Sequence[PostEntry],
+    series: Sequence[SeriesEntry],
+    team: Mapping[str, Practitioner],
+    logo: Picture | None,
 ) -> SiteFacts:
     """Return the few facts that every page receives."""
     return SiteFacts(
@@ -33,10 +36,10 @@ def site_facts(
         description=config.description,
         language=config.language,
         country=config.country,
-        accepting=config.accepting,
+        accepting=site_accepting(config, team.values()),
         logo=logo,
         blog_url=config.permalinks.blog if listed else "",
-        team_url=TEAM_URL if has_team else "",
+        team_url=TEAM_URL if team else "",
         series_url=SERIES_URL if series else "",
     )
 
@@ -136,26 +139,3 @@ def make_small_print(
     if leaving and leaving.generated:
         items.append(MenuItem(label=str(strings.get("safety_title", "Safety")), url=leaving.safety_url))
     return tuple(item for item in items if item.url not in in_menu)
-
-
-def check_calls(config: Config, documents: Iterable[Document]) -> Iterable[Problem]:
-    """Check every place that names a call-to-action."""
-    if config.default_cta:
-        yield from _check_call(config, config.default_cta, place_in(SETTINGS_FILE, config.places, "site.default_cta"))
-    for document in documents:
-        if document.settings.cta:
-            yield from _check_call(config, document.settings.cta, setting_place(document, "cta"))
-        for mention in document.facts.mentions:
-            if mention.kind == "component" and mention.target == "cta":
-                at = Place(path=document.path, line=mention.line, column=mention.column)
-                yield from _check_call(config, mention.argument, at)
-
-
-def _check_call(config: Config, name: str, at: Place) -> Iterable[Problem]:
-    if name == NONE or name in config.calls:
-        return
-    meant = nearest(name, config.calls)
-    known = ", ".join(sorted(config.calls)) or "none yet; add a [cta.NAME] section to therapyblog.toml"
-    fix = f"did you mean {meant}?" if meant else f"calls-to-action here: {known}"
-    says = f"there is no call-to-action “{name}”" if name else "this does not say which call-to-action it shows"
-    yield problem("TB-REF-002", at=at, says=says, fix=fix)

@@ -17,6 +17,7 @@ from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Picture
 from therapyblog.model.value import Value
 from therapyblog.site.addresses import identity, written
+from therapyblog.site.embeds import check_embed
 from therapyblog.site.entries import AddressBook
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -126,10 +127,14 @@ def _check_link(mention: Mention, at: Place, target: Target, book: AddressBook) 
             fix=_suggest(mention.target, at.path, book),
         )
     elif target.kind == "no-heading":
-        anchor = mention.target.partition("#")[2]
-        known = ", ".join(f"#{name}" for name in book.anchors[target.about][:8]) or "none"
-        says = f"the page {target.about} has no heading with the id {anchor!r}"
-        yield problem("TB-LINK-003", at=at, says=says, fix=f"ids on that page: {known}")
+        yield no_heading(at, mention.target, target, book)
+
+
+def no_heading(at: Place, written: str, target: Target, book: AddressBook) -> Problem:
+    """Say that a page has not the heading that an address names."""
+    known = ", ".join(f"#{name}" for name in book.anchors[target.about][:8]) or "none"
+    says = f"the page {target.about} has no heading with the id {written.partition('#')[2]!r}"
+    return problem("TB-LINK-003", at=at, says=says, fix=f"ids on that page: {known}")
 
 
 def _check_reference(mention: Mention, at: Place, document: Document) -> Iterator[Problem]:
@@ -168,6 +173,8 @@ def _check_component(
         meant = nearest(mention.target, components)
         fix = f"did you mean :::{meant}?" if meant else f"components of this theme: {', '.join(components)}"
         yield problem("TB-COMP-001", at=at, says=f"there is no component “{mention.target}”", fix=fix)
+    elif mention.target == "embed":
+        yield from check_embed(mention, at)
     elif mention.target == "figure":
         if not mention.argument:
             says, fix = "this figure does not say which picture it shows", "write :::figure /media/its-name"

@@ -1,4 +1,4 @@
-"""Series: which posts belong to one, in which order, and what its list says."""
+"""Series: which posts belong to one, in which order, what its list says, and which parts it announces."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from therapyblog.model.config import Config
-from therapyblog.model.documents import PostSettings, SeriesSettings
-from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.documents import Document, PostSettings, SeriesSettings
+from therapyblog.model.problems import Problem
 from therapyblog.model.site import Picture, Series, SeriesBox, SeriesPart
 from therapyblog.site.addresses import permalink, slugify
+from therapyblog.site.check_series import Member, check_names, check_parts
 from therapyblog.site.entries import PostEntry, SeriesEntry
 from therapyblog.site.naming import Named
 
@@ -26,58 +27,71 @@ def series_slug(name: str, introductions: Mapping[str, Named]) -> str:
     return made
 
 
-def part_order(entry: PostEntry) -> tuple[object, ...]:
+def part_order(document: Document) -> tuple[object, ...]:
     """Sort key of parts: `part`, then date, then title, then path."""
-    settings = entry.document.settings
+    settings = document.settings
     assert isinstance(settings, PostSettings)
     part = settings.series.part if settings.series else None
-    when = entry.post.date
+    when = settings.date
     return (
         part is None,
         part or 0,
         when is None,
         when.date.isoformat() if when else "",
-        entry.post.title.casefold(),
-        entry.post.path,
+        settings.title.casefold(),
+        document.path,
     )
 
 
 def assemble_series(
-    posts: Iterable[PostEntry], introductions: Mapping[str, Named], images: Mapping[str, Picture], config: Config
+    posts: Iterable[PostEntry],
+    introductions: Mapping[str, Named],
+    images: Mapping[str, Picture],
+    config: Config,
+    held: Iterable[tuple[Document, bool]] = (),
 ) -> tuple[tuple[SeriesEntry, ...], list[Problem]]:
-    """Gather the listed posts of each series in order; doubled and missing parts are problems."""
-    members: dict[str, list[PostEntry]] = defaultdict(list)
+    """Gather the listed posts of each series in order; doubled and missing parts are problems.
+
+    `held` are the posts that are held back, each with whether it only waits for its day: a series may announce those.
+    """
+    members: dict[str, list[Member]] = defaultdict(list)
     for entry in posts:
         if entry.series:
-            members[entry.series].append(entry)
+            members[entry.series].append(Member(entry.document, entry))
+    for document, waits in held:
+        settings = document.settings
+        if isinstance(settings, PostSettings) and settings.series:
+            slug = series_slug(settings.series.name, introductions)
+            members[slug].append(Member(document, coming=waits and _announces(introductions.get(slug), config)))
     entries: list[SeriesEntry] = []
     problems: list[Problem] = []
     for slug in sorted({*members, *introductions}):
-        ordered = tuple(sorted(members.get(slug, ()), key=part_order))
-        problems += _check_parts(ordered)
-        if ordered:
+        ordered = sorted(members.get(slug, ()), key=lambda member: part_order(member.document))
+        if any(member.entry for member in ordered):
+            problems += check_parts(ordered)
             entries.append(_entry(slug, ordered, introductions.get(slug), images, config))
+    problems += check_names(members, {slug: one.document.settings.title for slug, one in introductions.items()})
     return tuple(entries), problems
 
 
+def _announces(named: Named | None, config: Config) -> bool:
+    """Say whether a series names the parts that wait for their day: its introduction decides, else the site."""
+    settings = named.document.settings if named else None
+    own = settings.announce_scheduled if isinstance(settings, SeriesSettings) else None
+    return config.series_announce_scheduled if own is None else own
+
+
 def _entry(
-    slug: str, ordered: Sequence[PostEntry], named: Named | None, images: Mapping[str, Picture], config: Config
+    slug: str, ordered: Sequence[Member], named: Named | None, images: Mapping[str, Picture], config: Config
 ) -> SeriesEntry:
     settings = named.document.settings if named else None
-    first = ordered[0].document.settings
+    posts = tuple(member.entry for member in ordered if member.entry)
+    first = posts[0].document.settings
     assert isinstance(first, PostSettings)
     assert first.series is not None
     url = named.url if named else permalink(config.permalinks.series, slug)
-    parts = tuple(
-        SeriesPart(
-            number=number,
-            title=entry.post.title,
-            url=entry.post.url,
-            minutes=entry.post.minutes,
-            summary=entry.post.summary,
-        )
-        for number, entry in enumerate(ordered, start=1)
-    )
+    shown = [member for member in ordered if member.entry or member.coming]
+    numbered = tuple(_part(number, member, config) for number, member in enumerate(shown, start=1))
     series = Series(
         slug=slug,
         title=settings.title if settings else first.series.name,
@@ -86,13 +100,26 @@ def _entry(
         status=(settings.status or "") if isinstance(settings, SeriesSettings) else "",
         language=(settings.language if settings else "") or config.language,
         image=images.get(named.document.path) if named else None,
-        parts=parts,
-        minutes=sum(part.minutes for part in parts),
+        parts=tuple(part for part in numbered if not part.coming),
+        coming=tuple(part for part in numbered if part.coming),
+        minutes=sum(part.minutes for part in numbered),
         feed_url=f"{url}feed.xml" if config.feeds_series else "",
         extra=settings.extra if settings else {},
     )
     call = settings.cta if settings else ""
-    return SeriesEntry(series=series, document=named.document if named else None, posts=tuple(ordered), call=call)
+    return SeriesEntry(series=series, document=named.document if named else None, posts=posts, call=call)
+
+
+def _part(number: int, member: Member, config: Config) -> SeriesPart:
+    settings = member.document.settings
+    assert isinstance(settings, PostSettings)
+    language = settings.language or config.language
+    if member.entry is None:
+        return SeriesPart(number=number, title=settings.title, language=language, coming=True, date=settings.date)
+    post = member.entry.post
+    return SeriesPart(
+        number=number, title=post.title, url=post.url, minutes=post.minutes, summary=post.summary, language=language
+    )
 
 
 def series_box(entry: PostEntry, series: SeriesEntry) -> SeriesBox | None:
@@ -100,39 +127,26 @@ def series_box(entry: PostEntry, series: SeriesEntry) -> SeriesBox | None:
     index = next((place for place, one in enumerate(series.posts) if one.post.path == entry.post.path), None)
     if index is None:
         return None
-    parts = series.series.parts
     shown = tuple(
-        SeriesPart(number=part.number, title=part.title, url=part.url, minutes=part.minutes, current=place == index)
-        for place, part in enumerate(parts)
+        SeriesPart(
+            number=part.number,
+            title=part.title,
+            url=part.url,
+            minutes=part.minutes,
+            language=part.language,
+            current=place == index,
+        )
+        for place, part in enumerate(series.series.parts)
     )
     return SeriesBox(
         title=series.series.title,
         url=series.series.url,
-        number=index + 1,
-        total=len(parts),
+        language=series.series.language,
+        status=series.series.status,
+        number=shown[index].number,
+        total=len(shown) + len(series.series.coming),
         parts=shown,
+        coming=series.series.coming,
         previous=shown[index - 1] if index else None,
         next=shown[index + 1] if index + 1 < len(shown) else None,
     )
-
-
-def _check_parts(ordered: Sequence[PostEntry]) -> Iterable[Problem]:
-    taken: dict[int, PostEntry] = {}
-    for entry in ordered:
-        settings = entry.document.settings
-        assert isinstance(settings, PostSettings)
-        part = settings.series.part if settings.series else None
-        if part is None:
-            continue
-        places = entry.document.places
-        line, column = places.get("part") or places.get("series") or (0, 0)
-        at = Place(path=entry.post.path, line=line, column=column)
-        if part in taken:
-            says = f"this is part {part} of the series, and so is {taken[part].post.path}"
-            yield problem("TB-SER-001", at=at, says=says, fix="give one of the two another number")
-        elif part > 1 and part - 1 not in taken:
-            says = f"this is part {part} of the series, but there is no part {part - 1}"
-            yield problem(
-                "TB-SER-002", at=at, says=says, fix="number the parts without a gap; readers see them counted from 1"
-            )
-        taken.setdefault(part, entry)
