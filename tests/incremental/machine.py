@@ -37,6 +37,7 @@ ages = st.sampled_from(("now", "coarse", "older", "newer"))
 is long past, before or after their last.
 """
 yes = st.booleans()
+COMPONENTS = ("", "note", "cta first", "crisis", "embed https://films.example/one", "figure /media/a.png", "tip")
 few = st.integers(0, 3)
 
 
@@ -345,7 +346,7 @@ class ASiteThatChanges(RuleBasedStateMachine):
         self.write(age)
 
     @precondition(lambda self: self.posts)
-    @rule(one=which, age=ages, kind=st.sampled_from(("", "note", "cta first", "crisis", "figure /media/a.png", "tip")))
+    @rule(one=which, age=ages, kind=st.sampled_from(COMPONENTS))
     def use_a_component(self, one: int, kind: str, age: str) -> None:
         closed = kind.split(" ", maxsplit=1)[0] in {"note", "figure", "tip"}
         self.post(one).more["component"] = f":::{kind}" + ("\nInside.\n:::" if closed else "") if kind else ""
@@ -585,7 +586,7 @@ class ASiteThatChanges(RuleBasedStateMachine):
         self.write()
 
     @rule(
-        name=st.sampled_from(("practice", "markdown", "crisis", "exit", "feeds", "menu", "waitlist")),
+        name=st.sampled_from(("practice", "markdown", "crisis", "exit", "feeds", "menu", "waitlist", "series")),
         variant=st.integers(0, 2),
         mark=st.sampled_from(("", "oak")),
     )
@@ -596,6 +597,7 @@ class ASiteThatChanges(RuleBasedStateMachine):
             "crisis": f"[crisis]\nprominent = {'true' if variant == 1 else 'false'}\n",
             "exit": f'[exit]\nenabled = {"true" if variant == 1 else "false"}\nlabel = "Leave"\n',
             "feeds": f"[feeds]\nseries = {'true' if variant == 1 else 'false'}\n",
+            "series": f"[series]\nannounce_scheduled = {'true' if variant == 1 else 'false'}\n",
             "menu": '[[menu]]\nlabel = "Fees"\n' + ('page = "fees"\n' if variant == 1 else 'url = "/first/"\n'),
             "waitlist": f'[cta.first.waitlist]\nlabel = "Wait {variant}"\n',
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.site import post, told
+from support.site import codes, post, told
 
 CALLS = """\
 [cta.site]
@@ -35,7 +35,14 @@ url = "https://booking.example/post"
 @pytest.fixture
 def practice(site):
     site.settings(CALLS, default_cta='"site"')
-    site.write({"posts/a.md": post("A"), "pages/about.md": post("About"), "pages/index.md": post("Welcome")})
+    site.write(
+        {
+            "posts/a.md": post("A"),
+            "pages/about.md": post("About"),
+            "pages/index.md": post("Welcome"),
+            "pages/contact.md": post("Contact"),
+        }
+    )
     return site
 
 
@@ -286,3 +293,166 @@ def test_the_words_are_in_the_language_of_the_page(practice):
 
     assert calls(practice, "/de/") == ["Auf die Warteliste"]
     assert calls(practice, "/a/") == ["Join the waiting list"]
+
+
+# Where nobody says what holds for the whole site
+
+
+def test_who_works_alone_says_it_once(practice):
+    practice.write({"practitioners/ada-moss.md": "---\nname: Ada Moss\naccepting: waitlist\n---\nAda.\n"})
+    practice.published()
+
+    for url in ("/", "/about/", "/a/", "/team/ada-moss/"):
+        assert set(calls(practice, url)) == {"Join the waiting list"}, url
+    for path, content in practice.tree().items():
+        if path.endswith((".html", ".xml", ".json")):
+            assert b"booking.example" not in content, path
+
+
+def test_of_several_practitioners_the_most_open_speaks_for_the_site(practice):
+    practice.write(
+        {
+            "practitioners/ada-moss.md": "---\nname: Ada Moss\naccepting: closed\n---\nAda.\n",
+            "practitioners/ben.md": "---\nname: Ben\naccepting: waitlist\n---\nBen.\n",
+            "posts/a.md": post("A", author="ada-moss"),
+        }
+    )
+    practice.published()
+    assert set(calls(practice, "/")) == {"Join the waiting list"}
+
+    accepting(practice, "open")
+    practice.published()
+    assert set(calls(practice, "/")) == {"Book with the site"}
+
+
+# Where a button leads while nobody can book
+
+
+@pytest.mark.parametrize(
+    ("settings", "leads_to"),
+    [
+        ('[practice]\nname = "S"\nemail = "s@x.org"\nphone = "+44 (0)131 496 0123"\n', "mailto:s@x.org"),
+        ('[practice]\nname = "S"\nphone = "+44 (0)131 496 0123"\n', "tel:+441314960123"),
+    ],
+)
+def test_without_a_contact_page_the_practice_itself_is_the_way(practice, settings, leads_to):
+    practice.delete("pages/contact.md")
+    practice.settings(CALLS + settings, default_cta='"site"', accepting='"waitlist"')
+    practice.published()
+
+    assert box(practice, "/a/")[1] == leads_to
+
+
+@pytest.mark.parametrize(
+    ("state", "while_"), [("waitlist", "there is a waiting list"), ("closed", "nobody new is taken on")]
+)
+def test_without_any_way_a_button_that_leads_to_a_booking_page_is_a_warning(practice, state, while_):
+    practice.delete("pages/contact.md")
+    accepting(practice, state)
+    result = practice.build()
+
+    # The other three are shown nowhere.
+    assert codes(result) == ["TB-CTA-001"]
+    assert result.problems[0].says == (
+        f"while {while_}, the call-to-action “site” still leads to https://booking.example/site"
+    )
+    assert result.problems[0].excerpt == 'url = "https://booking.example/site"'
+
+
+# The bar, the side, the facts
+
+
+def test_lists_end_with_a_quiet_bar(practice):
+    practice.write({"posts/a.md": post("A", topic="Rest", tags="[sleep]", series="S")})
+    practice.published()
+
+    for url in ("/blog/", "/topics/rest/", "/tags/sleep/", "/series/", "/team/"):
+        (bar,) = practice.html(url).css(".cta-bar")
+        assert " ".join(bar.text().split()) == "The site's Book with the site 15 minutes free online", url
+        assert bar.css_first("a").attributes["href"] == "https://booking.example/site"
+
+    accepting(practice, "waitlist")
+    practice.published()
+    bar = practice.html("/blog/").css_first(".cta-bar")
+    assert " ".join(bar.text().split()) == "There is a waiting list at the moment Join the waiting list"
+
+
+def test_without_a_default_no_list_has_a_bar(practice):
+    practice.edit("therapyblog.toml", 'default_cta = "site"', 'default_cta = "none"')
+    practice.published()
+
+    for url in ("/blog/", "/team/"):
+        assert practice.html(url).css(".cta-bar") == []
+
+
+def test_a_theme_may_put_it_beside_the_text_instead_of_below(practice):
+    practice.settings(CALLS + '[theme]\nname = "calm"\ncall_place = "side"\n', default_cta='"site"')
+    practice.write({"posts/b.md": post("B", ":::cta site\n")})
+    practice.published()
+
+    html = practice.html("/a/")
+    assert html.css_first(".cta-side a.button").text() == "Book with the site"
+    assert html.css(".cta") == []
+    assert practice.html("/b/").css(".cta-side") == []
+    assert calls(practice, "/b/") == ["Book with the site"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("London", "London"), ("Europe/London", "London"), ("America/New_York", "New York"), ("UTC", "UTC")],
+)
+def test_a_time_zone_is_said_as_a_place(practice, typed, shown):
+    practice.edit("therapyblog.toml", 'time_zone = "London"', f'time_zone = "{typed}"')
+    practice.published()
+
+    assert f"Times are in {shown}." in box(practice, "/a/")[0]
+
+
+def test_a_time_zone_is_said_in_the_language_of_the_page(practice):
+    practice.edit("therapyblog.toml", 'time_zone = "London"', 'time_zone = "Europe/London"')
+    practice.write({"posts/fr.md": post("Sommeil", language="fr")})
+    practice.published()
+
+    assert "Londres" in box(practice, "/fr/")[0]
+
+
+# A number and a message
+
+
+def test_a_telephone_number_and_an_email_address(practice):
+    practice.edit("therapyblog.toml", '"https://booking.example/series"', '"tel:0131 496 0123"')
+    practice.edit("therapyblog.toml", '"https://booking.example/person"', '"mailto:ada@x.org?subject=A%20talk"')
+    practice.write({"posts/a.md": post("A", ":::cta series\n\n:::cta person\n", cta="none")})
+    practice.published()
+
+    assert [link.attributes["href"] for link in practice.html("/a/").css(".cta a.button")] == [
+        "tel:01314960123",
+        "mailto:ada@x.org?subject=A%20talk",
+    ]
+
+
+def test_where_to_book_with_somebody_is_checked(practice):
+    practice.write({"practitioners/ada-moss.md": "---\nname: Ada Moss\nbooking_url: /bok/\n---\n"})
+    (found,) = practice.build().problems
+    assert str(found) == "practitioners/ada-moss.md:3:14: error TB-LINK-001: there is no page '/bok/'"
+
+    practice.write(
+        {
+            "practitioners/ada-moss.md": "---\nname: Ada Moss\nbooking_url: /book/\n---\n",
+            "pages/book.md": post("Book a time", status="draft"),
+        }
+    )
+    (found,) = practice.build().problems
+    assert str(found) == (
+        "practitioners/ada-moss.md:3:14: warning TB-LINK-002: "
+        "the booking link leads to “Book a time”, which is held back, so it is shown nowhere"
+    )
+    assert "book/" not in practice.page("/team/ada-moss/")
+
+
+def test_a_heading_that_a_call_leads_to_is_checked(practice):
+    practice.edit("therapyblog.toml", '"https://booking.example/post"', '"/about/#form"')
+    (found,) = practice.build().problems
+
+    assert found.code == "TB-LINK-003"
+    assert found.excerpt == 'url = "/about/#form"'
