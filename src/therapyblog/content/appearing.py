@@ -93,7 +93,8 @@ APPEARS: dict[str, dict[str, str]] = {
         "description": "its page, lists, feeds, search results",
         "image": "its page, on shared links",
         "cta": "its page, and its parts",
-        "status": "a word on its page and in lists",
+        "status": "a word on its page, in lists and in the box of each part",
+        "announce_scheduled": "its page, the box in each part",
     },
     "[site]": {
         "title": "every page",
@@ -200,6 +201,7 @@ APPEARS: dict[str, dict[str, str]] = {
     },
     "[privacy]": {"allow": "nowhere yet"},
     "[hosting]": {"headers": "nowhere yet"},
+    "[series]": {"announce_scheduled": "the page of each series, the box in each part"},
     "[feeds]": {"series": "the feeds of each series"},
     "[build]": {"output": "the folder that you upload"},
 }
@@ -222,7 +224,8 @@ WITHOUT: dict[str, dict[str, str]] = {
         "accepting": "the site’s",
         "template": "`practitioner.html`",
     },
-    "series": {"template": "`series.html`"},
+    "series": {"template": "`series.html`", "announce_scheduled": "what `[series]` says"},
+    "[site]": {"accepting": "what the most open practitioner says"},
     "[crisis]": {"country": "the site’s", "lines": "the country’s", "checked_on": "the day on which we looked them up"},
     "[exit]": {"url": "a weather forecast of the country", "label": "Exit this page"},
 }

@@ -56,7 +56,7 @@ _SCALARS = ("number", "boolean")
 _SIGN = r"[^\u0000-\u0020\u007f\\<>\u0022]"
 _NO_SLASH = r"[^\u0000-\u0020\u007f\\<>\u0022/]"
 _WEB = f"({_anycase('http', 'https')})://{_SIGN}*{_NO_SLASH}{_SIGN}*"
-_OTHER = f"({_anycase('mailto', 'tel', 'sms')}):{_SIGN}*{_NO_SLASH}{_SIGN}*"
+_OTHER = f"({_anycase('mailto', 'tel', 'sms')}):[ \\u00a0]*{_NO_SLASH}({_SIGN}|[ \\u00a0])*"
 _HERE = f"/({_NO_SLASH}{_SIGN}*)?"
 
 _ORDINAL = f"({_anycase('st', 'nd', 'rd', 'th')})?"
@@ -95,6 +95,7 @@ SHAPES: dict[str, Shape] = {
     "anything": Shape("anything"),
     "_site_address": Shape("web address", _whole(_WEB.replace("<>", "<>?#"))),
     "_time_zone": Shape("name such as `Europe/London`", SAYS_SOMETHING),
+    "_time_zone_in_words": Shape("text", TEXT, _SCALARS),
     "_per_page": Shape("1 to 1000", _digits(1000, r"1000|[1-9]\d{0,2}")),
     "_year": Shape("text or number", {"type": ["string", "integer"]}),
     "_folder": Shape("folder", SAYS_SOMETHING),

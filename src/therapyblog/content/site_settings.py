@@ -230,6 +230,7 @@ _SMALL_ABOUT = {
     "exit": "a button for leaving the site in a hurry",
     "privacy": "what pages may load from elsewhere",
     "hosting": "what the server should be told",
+    "series": "what series say of themselves",
     "feeds": "which feeds are written",
     "build": "where the site is written to",
 }
