@@ -136,7 +136,7 @@ def test_a_content_note_stands_before_the_text_on_cards_and_in_feeds(site):
     )
     assert note.css_first("a").attributes["href"] == "#what-helps"
     assert page.css_first("#what-helps").tag == "h2"
-    order = page.css(".text > .content-note, .text > .crisis--notice, .text > .prose")
+    order = page.css(".text .content-note, .text .crisis--notice, .text .prose")
     assert [one.attributes["class"] for one in order] == ["content-note", "crisis crisis--notice", "prose"]
     assert "Content note: grief, a fall" in " ".join(site.html("/blog/").css_first(".card__note").text().split())
     feed = site.xml("feed.xml")
