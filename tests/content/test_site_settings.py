@@ -215,3 +215,32 @@ def test_no_text_breaks_the_reader(text: str):
     for found in problems:
         assert found.says
         assert found.fix
+
+
+@pytest.mark.parametrize(
+    ("address", "fine"),
+    [
+        ("https://forms.example/f/1?a=b#c", True),
+        ("HTTPS://forms.example:8443", True),
+        ("https://münch.example/f", True),
+        ("http://forms.example/f", False),
+        ("//forms.example/f", False),
+        ("/send", False),
+        ("mailto:a@b.example", False),
+        ("https://", False),
+        ("https:///f", False),
+        ("https://me@forms.example/f", False),
+        ("https://forms.example:99999999/f", False),
+        ("https://forms.example:0/f", False),
+        ("https://forms.example\\\\@other.example/f", False),
+        ("https://forms.example/a b", False),
+        ("https://forms.example;script-src", False),
+        ("https://forms.example,other.example", False),
+    ],
+)
+def test_a_form_is_sent_to_a_secure_address_of_a_host(address, fine):
+    content = f'[site]\ntitle = "T"\nurl = "https://x.example"\n[contact]\nform_url = "{address}"\n'
+    config, problems = read_config(content.encode())
+
+    assert (config is not None) is fine, problems
+    assert [found.code for found in problems] == ([] if fine else ["TB-CONF-003"])

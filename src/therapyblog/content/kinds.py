@@ -51,6 +51,12 @@ def line_of_text(node: Node) -> str:
     return re.sub(r"[ \t\n]+", " ", text(node))
 
 
+def template(node: Node) -> str:
+    """The name of a template; `fees` is `fees.html`."""
+    value = text(node)
+    return f"{value}.html" if value and "." not in value else value
+
+
 def texts(node: Node) -> tuple[str, ...]:
     """One text or a list of texts."""
     if isinstance(node.value, tuple):

@@ -6,7 +6,7 @@ import re
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from therapyblog.content import kinds
+from therapyblog.content import kinds, practice_kinds
 from therapyblog.content.keys import SITE_FILE, Findings, Key, Nested, Table, read_keys
 from therapyblog.content.kinds import Wrong
 from therapyblog.content.nodes import Node, plain
@@ -18,6 +18,7 @@ from therapyblog.model.config import (
     CallOverride,
     CallSetting,
     Config,
+    ContactSetting,
     CrisisLineSetting,
     MenuSetting,
     Permalinks,
@@ -120,10 +121,17 @@ SERVICE: Table = {
     "description": Key(kinds.text, "one or two sentences"),
     "duration": Key(kinds.whole, "minutes"),
     "price": Key(kinds.line_of_text, "the price in words"),
-    "price_from": Key(kinds.number, "the lowest price, as a number"),
-    "currency": Key(kinds.text, "GBP, EUR, USD …"),
+    "price_from": Key(practice_kinds.amount, "the lowest price, as a number"),
+    "currency": Key(practice_kinds.currency, "GBP, EUR, USD …"),
     "sliding_scale": Key(kinds.flag, "true where the price depends on what somebody can pay"),
     "mode": Key(kinds.line_of_text, "in-person, online or phone"),
+}
+
+CONTACT: Table = {
+    "form_url": Key(practice_kinds.form_address, "where your form service takes what visitors send"),
+    "honeypot": Key(practice_kinds.field_name, "the field that no visitor fills in, as your form service names it"),
+    "phone": Key(kinds.flag, "true to ask for a telephone number, too"),
+    "consent": Key(kinds.line_of_text, "the sentence that a visitor has to agree to"),
 }
 
 MENU: Table = {
@@ -175,6 +183,20 @@ PRACTICE: Table = {
     "founded": Key(_year, "the year"),
     "kind": Key(kinds.choice("LocalBusiness", "MedicalBusiness"), "LocalBusiness or MedicalBusiness"),
     "photo": Key(kinds.text, "a picture from media/"),
+    **{
+        name: Key(kinds.line_of_text, about)
+        for name, about in (
+            ("responsible", "the person who answers for the site"),
+            ("profession", "the title of your profession in law"),
+            ("granted_in", "the state that granted it"),
+            ("chamber", "the chamber or professional body that you belong to"),
+            ("authority", "the authority that supervises you"),
+            ("rules", "the rules of your profession"),
+            ("register", "the register with its court, and your number in it"),
+        )
+    },
+    "rules_url": Key(kinds.web_address, "where those rules can be read"),
+    "vat_id": Key(practice_kinds.vat_number, "your number for value added tax"),
 }
 
 PERMALINKS: Table = {
@@ -246,6 +268,7 @@ SECTIONS: Table = {
     "menu": Key(Nested(MENU, MenuSetting, shape="list"), "the main menu"),
     "cta": Key(Nested(CALL, CallSetting, shape="named"), "calls-to-action by name", field="calls"),
     "service": Key(Nested(SERVICE, ServiceSetting, shape="list"), "services and fees", field="services"),
+    "contact": Key(Nested(CONTACT, ContactSetting), "the form on the contact page"),
     **{name: Key(kinds.anything, _SMALL_ABOUT.get(name, "")) for name in SMALL},
 }
 

@@ -54,7 +54,7 @@ _EVERY: dict[str, Key] = {
     "image_alt": Key(kinds.line_of_text, "what the picture (or portrait) shows, for readers who cannot see it"),
     "image_credit": Key(kinds.line_of_text, "who made the picture"),
     "cta": Key(kinds.text, "the name of a call-to-action, or none"),
-    "template": Key(kinds.text, "a template other than the usual one"),
+    "template": Key(kinds.template, "a template other than the usual one"),
 }
 
 PAGE: Table = {

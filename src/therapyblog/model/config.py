@@ -50,6 +50,15 @@ class ServiceSetting(Value, frozen=True, kw_only=True):
     mode: str = ""
 
 
+class ContactSetting(Value, frozen=True, kw_only=True):
+    """`[contact]`: the form on the contact page; without `form_url` visitors write with their own programs."""
+
+    form_url: str = ""
+    honeypot: str = "_gotcha"
+    phone: bool = False
+    consent: str = ""
+
+
 class MenuSetting(Value, frozen=True, kw_only=True):
     """`[[menu]]`: an address or a page's slug."""
 
@@ -72,6 +81,15 @@ class PracticeSetting(Value, frozen=True, kw_only=True):
     founded: str = ""
     kind: Literal["LocalBusiness", "MedicalBusiness"] = "LocalBusiness"
     photo: str = ""
+    responsible: str = ""
+    profession: str = ""
+    granted_in: str = ""
+    chamber: str = ""
+    authority: str = ""
+    rules: str = ""
+    rules_url: str = ""
+    register: str = ""
+    vat_id: str = ""
 
 
 class CrisisLineSetting(Value, frozen=True, kw_only=True):
@@ -121,6 +139,7 @@ class Config(Value, frozen=True, kw_only=True):
     menu: tuple[MenuSetting, ...] | None = None
     calls: dict[str, CallSetting] = {}
     services: tuple[ServiceSetting, ...] = ()
+    contact: ContactSetting = ContactSetting()
     raw_html: Literal["off", "sanitize"] = "off"
     typography: bool = True
     crisis_country: str = ""
