@@ -17,6 +17,7 @@ from therapyblog.content.tables import BUILDERS, HOLDS_BACK, TABLES
 from therapyblog.content.text import decode
 from therapyblog.model.codec import digest, encode
 from therapyblog.model.documents import Body, Document, Heading, Kind, PageSettings, SeriesSetting, Settings
+from therapyblog.model.practice_pages import QUESTIONS
 from therapyblog.model.problems import Problem, is_error
 from therapyblog.model.value import Value
 
@@ -53,7 +54,12 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     settings = read_settings(block, kind, findings)
     language = (settings.language if settings else "") or options.language
     body, facts, more = read_markdown(
-        block.body, path=path, first_line=block.body_line, language=language, settings=options.markdown
+        block.body,
+        path=path,
+        first_line=block.body_line,
+        language=language,
+        settings=options.markdown,
+        asks=settings is not None and settings.template == QUESTIONS,
     )
     if isinstance(settings, PageSettings) and settings.content_note_skip:
         facts = msgspec.structs.replace(facts, skip_to=_skip_to(settings, body, block.settings, findings))

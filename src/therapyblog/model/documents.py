@@ -86,6 +86,14 @@ class Mention(Value, frozen=True):
     argument: str = ""
 
 
+class Question(Value, frozen=True):
+    """A question of a page with the template `faq.html`: its anchor `id`, its words and its answer without markup."""
+
+    id: str
+    text: str
+    answer: str
+
+
 class Body(Value, frozen=True, kw_only=True):
     """The text of a document, ready but for what the whole site decides."""
 
@@ -104,6 +112,8 @@ class Facts(Value, frozen=True, kw_only=True):
     mentions: tuple[Mention, ...] = ()
     skip_to: Heading | None = None
     """The heading that `content_note_skip` names."""
+    questions: tuple[Question, ...] = ()
+    """Only of a document whose template shows questions: search engines are told the answers."""
 
 
 class SeriesSetting(Value, frozen=True, kw_only=True):

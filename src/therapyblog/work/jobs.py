@@ -75,7 +75,9 @@ def outcome_of(read: Read) -> Outcome:
     names = [(one.kind, one.target, one.argument) for one in facts.mentions]
     # Nobody sees the first paragraph of a text that has a description.
     excerpt = "" if document.settings.description else facts.excerpt
-    face = encode((document.settings, reading_minutes(facts.words), excerpt, facts.anchors, facts.skip_to, names))
+    face = encode(
+        (document.settings, reading_minutes(facts.words), excerpt, facts.anchors, facts.skip_to, names, facts.questions)
+    )
     lines = encode((document.places, [(one.line, one.column) for one in facts.mentions]))
     return Outcome(document=document, problems=read.problems, face=digest(face), lines=digest(lines))
 

@@ -22,14 +22,14 @@ class MarkdownSettings(Value, frozen=True, kw_only=True):
 
 
 def read_markdown(
-    text: str, *, path: str, first_line: int, language: str, settings: MarkdownSettings
+    text: str, *, path: str, first_line: int, language: str, settings: MarkdownSettings, asks: bool = False
 ) -> tuple[Body, Facts, tuple[Problem, ...]]:
     """Read the text below the settings of a document; never raises for what the text holds.
 
     `text` is normalised (`\\n` line ends, no control character, no noncharacter). `first_line` is the number of its
     first line in the file at `path`, so that problems, links and pictures name lines of the file. `language` is a
-    BCP 47 tag; it decides the quotation marks and how words are counted.
+    BCP 47 tag; it decides the quotation marks and how words are counted. `asks` says that its headings are questions.
     """
     from therapyblog.content.markdown.reading import read  # noqa: PLC0415 - 50 ms, only where there is text to read
 
-    return read(text, path=path, first_line=first_line, language=language, settings=settings)
+    return read(text, path=path, first_line=first_line, language=language, settings=settings, asks=asks)

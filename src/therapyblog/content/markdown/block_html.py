@@ -55,6 +55,13 @@ def _heading(out: Output, tokens: Sequence[Token], index: int) -> None:
         out.anchors[anchor] = None
         if level in _IN_CONTENTS:
             out.headings.append(Heading(level=level, id=anchor, text=words))
+            out.before_heading = len(out.texts)
+    render_tag(out, tokens, index)
+
+
+def _heading_end(out: Output, tokens: Sequence[Token], index: int) -> None:
+    if not out.aside and out.raw_html != "kept" and int(tokens[index].tag[1]) in _IN_CONTENTS:
+        out.sections.append((out.headings[-1], out.before_heading, len(out.texts)))
     render_tag(out, tokens, index)
 
 
@@ -136,6 +143,7 @@ def _component_end(out: Output, _tokens: Sequence[Token], _index: int) -> None:
 
 def _footnotes(out: Output, _tokens: Sequence[Token], _index: int) -> None:
     out.aside += 1
+    out.before_footnotes = len(out.texts)
     out.pieces.append('<section class="footnotes" role="doc-endnotes">\n<ol>\n')
 
 
@@ -162,6 +170,7 @@ def _footnote_back(out: Output, tokens: Sequence[Token], index: int) -> None:
 RULES: dict[str, Callable[[Output, Sequence[Token], int], None]] = {
     "paragraph_open": _paragraph,
     "heading_open": _heading,
+    "heading_close": _heading_end,
     "list_item_open": _item,
     "fence": _fence,
     "code_block": _fence,

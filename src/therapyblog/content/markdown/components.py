@@ -13,7 +13,7 @@ from markdown_it.rules_block import StateBlock
 
 from therapyblog.content.markdown.page import Closings, page_of
 
-LEAVES = frozenset(("cta", "crisis", "embed"))
+LEAVES = frozenset(("cta", "crisis", "embed", "services"))
 
 _COLONS = re.compile(r":{3,}")
 _NAME = re.compile(r"[a-z][a-z0-9-]*(?=[ \t{]|$)")

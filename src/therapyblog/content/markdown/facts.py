@@ -1,9 +1,11 @@
-"""What can be said of a text from its words alone: how many there are, and how it begins."""
+"""What can be said of a text from its words alone: how many there are, how it begins, and what it answers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from therapyblog.model.documents import Heading, Question
 
 EXCERPT = 300
 """How many characters an excerpt may have, its ellipsis included."""
@@ -39,3 +41,25 @@ def excerpt_of(text: str) -> str:
     start = text[:EXCERPT]
     cut = start[:-1].rsplit(" ", 1)[0] if " " in start[:-1] else start[:-1]
     return cut.rstrip(" ,;:.–—-") + "…"
+
+
+_QUESTIONS = (2, 3)
+"""The levels of headings that are questions; smaller ones belong to an answer."""
+
+
+def questions_of(
+    sections: Sequence[tuple[Heading, int, int]], texts: Sequence[str], end: int | None
+) -> tuple[Question, ...]:
+    """Take a text apart into questions and answers: a heading, and what stands below it up to the next.
+
+    Of each heading is given how many of the `texts` stand before and after its own words, and `end` is how many do
+    before the footnotes. A heading with nothing below it only gathers the questions after it, and is none itself.
+    """
+    shown = [one for one in sections if one[0].level in _QUESTIONS]
+    stops = [before for _, before, _ in shown[1:]] + [len(texts) if end is None else end]
+    found = []
+    for (heading, _, after), stop in zip(shown, stops, strict=False):
+        answer = "\n".join(collapse(text) for text in texts[after:stop])
+        if heading.text and answer:
+            found.append(Question(heading.id, heading.text, answer))
+    return tuple(found)

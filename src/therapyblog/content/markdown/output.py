@@ -40,6 +40,11 @@ class Output:
         self.segments: list[Segment] = []
         self.texts: list[str] = []
         self.headings: list[Heading] = []
+        self.sections: list[tuple[Heading, int, int]] = []
+        """Each heading that stands by itself, with how many of the texts stand before and after its own words."""
+        self.before_heading = 0
+        self.before_footnotes: int | None = None
+        """How many of the texts stand before the footnotes, if there are any."""
         self.anchors: dict[str, None] = {}
         """The ids of the text, in its order."""
         self.mentions: list[Mention] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from therapyblog.content.markdown import MarkdownSettings
 from therapyblog.content.markdown.bullets import blank_lines
-from therapyblog.content.markdown.facts import count_words, excerpt_of
+from therapyblog.content.markdown.facts import count_words, excerpt_of, questions_of
 from therapyblog.content.markdown.page import Page
 from therapyblog.content.markdown.parser import parser_for
 from therapyblog.content.markdown.rendering import render
@@ -13,7 +13,7 @@ from therapyblog.model.problems import Problem
 
 
 def read(
-    text: str, *, path: str, first_line: int, language: str, settings: MarkdownSettings
+    text: str, *, path: str, first_line: int, language: str, settings: MarkdownSettings, asks: bool = False
 ) -> tuple[Body, Facts, tuple[Problem, ...]]:
     """Read a text; see `read_markdown`."""
     page = Page(text, path, first_line)
@@ -29,5 +29,6 @@ def read(
         excerpt=excerpt_of(out.first_paragraph or out.first_words),
         anchors=tuple(out.anchors),
         mentions=tuple(out.mentions),
+        questions=questions_of(out.sections, out.texts, out.before_footnotes) if asks else (),
     )
     return Body(segments=segments, headings=tuple(out.headings)), facts, page.problems
