@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from support.injection import PAYLOADS, write_injections
+from support.injection import PAYLOADS, PNG, write_injections
 from support.site import SETTINGS, SmallSite, post, told
 
 NEVER = (
@@ -111,6 +111,8 @@ ADDRESSES = {
     "a crisis line": ("therapyblog.toml", f"{SETTINGS}\n[[crisis.lines]]\nname = 'x'\nurl = 'URL'\n"),
     "the site": ("therapyblog.toml", SETTINGS.replace("https://stillwater.example", "URL")),
     "a picture": ("posts/a.md", "---\ntitle: A\nimage: 'URL'\nimage_alt: x\n---\n"),
+    "a contact form": ("therapyblog.toml", f"{SETTINGS}\n[contact]\nform_url = 'URL'\n"),
+    "professional rules": ("therapyblog.toml", f"{SETTINGS}\n[practice]\nname = 'x'\nrules_url = 'URL'\n"),
     "a figure": ("posts/a.md", "---\ntitle: A\n---\n:::figure URL\n:::\n"),
 }
 BAD = (
@@ -121,6 +123,29 @@ BAD = (
     "//host.invalid/x",
     "file:///etc",
 )
+
+
+def test_the_pages_of_a_practice_have_nothing_that_a_template_did_not_write(site):
+    lines = [json.dumps(" ".join(text.split())) for text in PAYLOADS]
+    words = json.dumps(" ".join(" ".join(PAYLOADS).split()))
+    services = "".join(
+        f"[[service]]\nname = {line}\ndescription = {line}\nprice = {line}\nmode = {line}\n" for line in lines
+    )
+    practice = "".join(
+        f"{name} = {words}\n"
+        for name in ("name", "street", "town", "responsible", "profession", "granted_in", "chamber", "register")
+    )
+    site.settings(f'[practice]\n{practice}email = "a@b.example"\nhours = [{words}]\n{services}')
+    site.write({f"pages/{name}.md": post(name, template=name) for name in ("contact", "fees", "imprint", "privacy")})
+    site.write({"pages/faq.md": post("Q", "\n\n".join(f"## {text}\n\n{text}" for text in PAYLOADS), template="faq")})
+    site.write({"media/p.png": PNG, "pages/about.md": post("About")})
+    result = site.build()
+    assert result.published, told(result)
+
+    for url in ("/contact/", "/fees/", "/imprint/", "/privacy/", "/faq/"):
+        assert intruders(site.page(url)) == [], url
+    assert len(site.html("/fees/").css("table.services tbody tr")) == len(PAYLOADS)
+    assert len([one for one in site.graph("/fees/") if one["@type"] == "Offer"]) == len(PAYLOADS)
 
 
 @pytest.mark.parametrize("where", ADDRESSES)

@@ -92,6 +92,9 @@ CODES: dict[str, Code] = {
     "TB-LANG-001": Code("warning", "A language lacks texts"),
     "TB-LANG-002": Code("error", "A file of texts cannot be used"),
     "TB-LANG-003": Code("warning", "A text is not known, but resembles one that is"),
+    # Pages of the practice
+    "TB-PAGE-001": Code("warning", "A page has nothing of what its template shows"),
+    "TB-PAGE-002": Code("warning", "An imprint lacks what its country asks for"),
     # Themes
     "TB-THEME-001": Code("error", "There is no such theme"),
     "TB-THEME-002": Code("error", "theme.toml cannot be used"),

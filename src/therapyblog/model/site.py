@@ -10,6 +10,7 @@ import datetime as dt
 from typing import Any, Literal
 
 from therapyblog.model.documents import Accepting, Credential, Heading, Status, Vignettes, When
+from therapyblog.model.practice_pages import Service
 from therapyblog.model.value import Value
 
 
@@ -376,6 +377,7 @@ class Text(Value, frozen=True, kw_only=True):
     crisis: CrisisHelp | None = None
     components: tuple[str, ...] = ()
     """The names of the components used, for the templates that it depends on."""
+    services: tuple[Service, ...] = ()
 
 
 class Contents(Value, frozen=True, kw_only=True):

@@ -80,6 +80,7 @@ class BodyWriter:
             "embed": embed,
             "crisis": self.text.crisis,
             "in_feed": self.in_feed,
+            "services": self.text.services,
         }
         return self.draw(f"components/{component.name}.html", names)
 

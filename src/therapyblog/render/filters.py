@@ -95,6 +95,23 @@ def counted(forms: Mapping[str, str], number: int, language: str) -> str:
     return fill(forms.get(form, forms["other"]), n=_number(number, language))
 
 
+@cache
+def money(amount: float, currency: str, language: str) -> str:
+    """Write an amount of money in a language: `£60`, `47,50 €`. Whole amounts have no decimals."""
+    from babel.numbers import format_currency  # noqa: PLC0415 - see above
+
+    locale = locale_of(language)
+    if amount != int(amount):
+        return format_currency(amount, currency, locale=locale)
+    pattern = re.sub(r"\.0+", "", locale.currency_formats["standard"].pattern)
+    return format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
+
+
+def territory(country: str, language: str) -> str:
+    """Return the name of a country in a language; its letters where nobody has named it."""
+    return str(locale_of(language).territories.get(country, country))
+
+
 def jsonld(value: Any) -> Markup:
     """Write structured data so that no text in it can end the script element."""
     return Markup(msgspec.json.encode(value).decode().translate(_JSON_ESCAPES))  # noqa: S704 - escaped just here
@@ -122,6 +139,8 @@ FILTERS = {
     "fill": fill,
     "counted": counted,
     "direction": direction,
+    "money": money,
+    "territory": territory,
     "jsonld": jsonld,
     "language_name": language_name,
     "tel": tel,

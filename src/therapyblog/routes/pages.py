@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from therapyblog.model.practice_pages import CONTACT, FEES, QUESTIONS
 from therapyblog.model.site import CallToAction, Contents, PageHead, PostCard, Text
 from therapyblog.model.value import Value
 from therapyblog.routes.head import page_head
 from therapyblog.routes.names import COMMON, SAFETY
+from therapyblog.routes.practice_pages import OF_THE_PRACTICE
 from therapyblog.routes.route import RECENT, Names, Route, Shared, page_route
 from therapyblog.routes.structured import page_graph
 from therapyblog.routes.structured_ids import practice_id
+from therapyblog.routes.structured_pages import answers, offers
 from therapyblog.routes.structured_people import people
-from therapyblog.site.bodies import holds_call
+from therapyblog.site.bodies import holds_call, holds_component
 from therapyblog.site.embeds import embed_origins
 from therapyblog.site.entries import PageEntry
 from therapyblog.site.naming import HOME_SLUG
 
-_SCHEMA_KINDS = {"about": "AboutPage", "contact": "ContactPage"}
+_SCHEMA_KINDS = {"about": "AboutPage", "contact": "ContactPage", CONTACT: "ContactPage"}
+"""What a page is, by its slug or its template."""
 NOT_FOUND = "/404.html"
 
 
@@ -125,10 +129,20 @@ def _home_graph(shared: Shared, route: Route) -> dict[str, object]:
 
 
 def _page_graph(shared: Shared, route: Route) -> dict[str, object]:
-    page = route.subject.entry.page
-    kind = _SCHEMA_KINDS.get(page.slug, "WebPage")
-    about = (practice_id(shared),) if kind != "WebPage" else ()
-    return page_graph(shared, _page_head(shared, route), kind=kind, about=about, review=page.review)
+    entry: PageEntry = route.subject.entry
+    page, template = entry.page, entry.document.settings.template
+    head, practice = _page_head(shared, route), practice_id(shared)
+    kind = _SCHEMA_KINDS.get(page.slug) or _SCHEMA_KINDS.get(template, "WebPage")
+    shows_services = template == FEES or holds_component(entry.document, "services")
+    return page_graph(
+        shared,
+        head,
+        kind=kind,
+        about=(practice,) if kind != "WebPage" else (),
+        facts=answers(entry.document.facts.questions, head.canonical) if template == QUESTIONS else None,
+        more=offers(shared.services, shared.config.url, practice) if shows_services else (),
+        review=page.review,
+    )
 
 
 def _not_found_head(shared: Shared, route: Route) -> PageHead:
@@ -157,6 +171,7 @@ PAGE: Names = {
     "recent_posts": _recent,
     "practitioners": lambda shared, route: shared.practitioners,
     "series_list": lambda shared, route: shared.series_list,
+    **OF_THE_PRACTICE,
     "structured_data": _page_graph,
 }
 HOME: Names = {

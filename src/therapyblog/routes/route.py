@@ -11,6 +11,7 @@ import msgspec
 
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Accepting, Document
+from therapyblog.model.practice_pages import Service
 from therapyblog.model.site import CallToAction, CrisisHelp, ExitButton, PostCard, Practitioner, Series, Text
 from therapyblog.model.theme import strings_for
 from therapyblog.model.value import Value
@@ -20,6 +21,7 @@ from therapyblog.site.calls import call_to_action, most_open
 from therapyblog.site.entries import PostEntry, SeriesEntry, Site
 from therapyblog.site.furniture import SETTINGS_FILE
 from therapyblog.site.links import resolve_link
+from therapyblog.site.practice_pages import make_services
 from therapyblog.site.related import RelatedPosts
 
 _OF_ADDRESSES = "/:?#[]@!$&'()*+,;=%~"
@@ -75,6 +77,7 @@ class Shared:
             self.site.book,
             call=lambda name: self.call(name, language, accepting),
             crisis=self.site.crisis,
+            services=self.services,
         )
 
     def accepting(self, authors: tuple[Practitioner, ...]) -> Accepting:
@@ -133,6 +136,11 @@ class Shared:
     def listed_by_slug(self) -> dict[str, PostEntry]:
         """Listed posts by slug."""
         return {entry.post.slug: entry for entry in self.site.listed}
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """What the practice offers."""
+        return make_services(self.config)
 
     def absolute(self, url: str) -> str:
         """Return an address of this site as the rest of the world writes it, in ASCII (RFC 3986)."""

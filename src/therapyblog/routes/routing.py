@@ -8,7 +8,7 @@ from typing import Any
 from therapyblog.content.keys import nearest
 from therapyblog.model.documents import Document, PractitionerSettings
 from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.routes import feeds, listings, machines, pages, posts, practitioners, series
+from therapyblog.routes import feeds, listings, machines, pages, posts, practice_pages, practitioners, series
 from therapyblog.routes.machines import ALIAS_IN, Written
 from therapyblog.routes.route import Names, Route, Shared
 from therapyblog.site.addresses import identity
@@ -25,6 +25,7 @@ NAMES: Mapping[str, Names] = {
     "page": pages.PAGE,
     "404": pages.MISSING,
     "safety": pages.LEAVING,
+    "imprint": practice_pages.IMPRINT_PAGE,
     "blog": listings.BLOG,
     "topic": listings.TERM,
     "tag": listings.TERM,
@@ -46,6 +47,7 @@ def route(site: Site) -> tuple[tuple[tuple[Route, ...], Shared], tuple[Problem, 
     shared = Shared(site)
     shown = [
         *pages.page_routes(shared),
+        *practice_pages.imprint_routes(shared),
         *posts.post_routes(shared),
         *listings.listing_routes(shared),
         *series.series_routes(shared),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from therapyblog.model.practice_pages import ContactForm, Imprint, Privacy, Service
 from therapyblog.model.site import (
     CallToAction,
     Contents,
@@ -30,6 +31,7 @@ TYPES: dict[str, Any] = {
     "assets": dict[str, str],
     "authors": tuple[Practitioner, ...],
     "canonical": str,
+    "contact_form": ContactForm | None,
     "content": Text,
     "crisis": CrisisHelp,
     "cta": CallToAction | None,
@@ -37,6 +39,7 @@ TYPES: dict[str, Any] = {
     "embeds": tuple[str, ...],
     "exit": ExitButton | None,
     "feed": Feed,
+    "imprint": Imprint,
     "language": str,
     "menu": tuple[MenuItem, ...],
     "newer": PostCard | None,
@@ -48,10 +51,12 @@ TYPES: dict[str, Any] = {
     "practice": Practice | None,
     "practitioner": Practitioner,
     "practitioners": tuple[Practitioner, ...],
+    "privacy": Privacy,
     "recent_posts": tuple[PostCard, ...],
     "related": tuple[PostCard, ...],
     "series": SeriesBox | None,
     "series_list": tuple[Series, ...],
+    "services": tuple[Service, ...],
     "site": SiteFacts,
     "sitemap_url": str,
     "small_print": tuple[MenuItem, ...],

@@ -10,8 +10,9 @@ from therapyblog.content.keys import nearest
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, Kind, PageSettings, PostSettings, PractitionerSettings
 from therapyblog.model.held import Held
+from therapyblog.model.practice_pages import CONTACT
 from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.model.site import Byline, Picture, Practitioner
+from therapyblog.model.site import Byline, MenuItem, Picture, Practitioner
 from therapyblog.model.theme import Theme, strings_for
 from therapyblog.site import calls
 from therapyblog.site.authors import Authors, setting_place
@@ -24,6 +25,7 @@ from therapyblog.site.leaving import check_exit, exit_button
 from therapyblog.site.links import check_picture, find_picture, resolve_link
 from therapyblog.site.naming import Named, name_documents
 from therapyblog.site.posts import make_card, make_page, make_post, newest_first
+from therapyblog.site.practice_pages import check_practice_pages, imprint_address
 from therapyblog.site.practitioners import byline, practitioner, valid_credentials
 from therapyblog.site.retracted import retracted
 from therapyblog.site.reviews import check_review
@@ -104,6 +106,7 @@ class _Assembly:
         leaving = exit_button(self.config, documents, [entry.page for entry in page_entries])
         menu, problems = make_menu(self.config, self.theme, page_entries, listed, self.book, bool(practitioners))
         self.problems += problems
+        self.problems += check_practice_pages(self.config, page_entries, [one.document for one in shown])
         return Site(
             config=self.config,
             theme=self.theme,
@@ -112,7 +115,10 @@ class _Assembly:
             ),
             practice=make_practice(self.config, self._config_picture),
             menu=menu,
-            small_print=make_small_print(page_entries, menu, leaving, strings_for(self.theme, self.config.language)),
+            small_print=(
+                *make_small_print(page_entries, menu, leaving, strings_for(self.theme, self.config.language)),
+                *self._imprint(page_entries, menu),
+            ),
             crisis=crisis_help(self.config),
             exit=leaving,
             book=self.book,
@@ -124,9 +130,16 @@ class _Assembly:
             topics=topics.entries(listed, lambda entry: (entry.post.topic,) if entry.post.topic else ()),
             tags=tags.entries(listed, lambda entry: entry.post.tags),
             held=tuple(held),
-            contact_url=next((one.page.url for one in page_entries if one.page.slug == CONTACT_SLUG), ""),
+            contact_url=next((one.page.url for one in page_entries if _is_contact(one)), ""),
+            imprint_url=imprint_address(self.config, page_entries),
             default_call=calls.effective_name(self.config.default_cta),
         )
+
+    def _imprint(self, pages: Sequence[PageEntry], menu: Iterable[MenuItem]) -> tuple[MenuItem, ...]:
+        """Return the entry of the imprint that is made by itself, unless the menu has it."""
+        url = imprint_address(self.config, pages)
+        label = str(strings_for(self.theme, self.config.language).get("imprint", "Imprint"))
+        return (MenuItem(label=label, url=url),) if url and all(item.url != url for item in menu) else ()
 
     def _divide(self, named: Sequence[Named]) -> tuple[list[Named], list[Held]]:
         """Divide what is written from what is held back, and enter both in the address book."""
@@ -299,6 +312,10 @@ class _Assembly:
         if found is None:
             return None
         return Picture(url=found.url, alt=alt, width=found.width, height=found.height, credit=credit)
+
+
+def _is_contact(entry: PageEntry) -> bool:
+    return entry.page.slug == CONTACT_SLUG or entry.document.settings.template == CONTACT
 
 
 def _with_posts(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from therapyblog.model.documents import Document
+from therapyblog.model.practice_pages import Service
 from therapyblog.model.site import CallToAction, CrisisHelp, Picture, Text
 from therapyblog.site.embeds import embedded
 from therapyblog.site.entries import AddressBook
@@ -19,6 +20,7 @@ def resolve_text(
     *,
     call: Callable[[str], CallToAction | None],
     crisis: CrisisHelp,
+    services: tuple[Service, ...] = (),
 ) -> Text:
     """Resolve everything that the body of the document at `url` names; an address outside the site stays as it is."""
     links: dict[str, str] = {}
@@ -47,11 +49,19 @@ def resolve_text(
         embeds=dict(embedded(document)) if "embed" in components else {},
         crisis=crisis if "crisis" in components else None,
         components=tuple(sorted(components)),
+        services=services if "services" in components else (),
     )
 
 
 def _picture(source: str, path: str, book: AddressBook) -> Picture:
     return find_picture(source, path, book) or Picture(url=identity_known(source, path, book) or "")
+
+
+def holds_component(document: Document | None, name: str) -> bool:
+    """Say whether a document's text shows a component of this name."""
+    return document is not None and any(
+        mention.kind == "component" and mention.target == name for mention in document.facts.mentions
+    )
 
 
 def holds_call(document: Document | None, name: str) -> bool:

@@ -119,3 +119,5 @@ class Site(Value, frozen=True, kw_only=True):
     contact_url: str = ""
     """The contact page, or empty."""
     default_call: str = ""
+    imprint_url: str = ""
+    """The imprint that is made by itself, or empty."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from therapyblog.content.keys import nearest
 from therapyblog.model.config import Config, MenuSetting
+from therapyblog.model.practice_pages import LEGAL
 from therapyblog.model.problems import Problem, problem
 from therapyblog.model.site import ExitButton, MenuItem, Picture, Practice, Practitioner, SiteFacts
 from therapyblog.model.theme import Theme, strings_for
@@ -121,7 +122,7 @@ def _own_menu(
     items += [
         MenuItem(label=entry.page.title, url=entry.page.url)
         for entry in pages
-        if entry.listed and entry.page.slug not in _SMALL_PRINT
+        if entry.listed and not _is_small_print(entry)
     ]
     return tuple(items)
 
@@ -134,8 +135,12 @@ def make_small_print(
     items = [
         MenuItem(label=entry.page.title, url=entry.page.url)
         for entry in pages
-        if entry.listed and entry.page.slug in _SMALL_PRINT and entry.page.slug != HOME_SLUG
+        if entry.listed and _is_small_print(entry) and entry.page.slug != HOME_SLUG
     ]
     if leaving and leaving.generated:
         items.append(MenuItem(label=str(strings.get("safety_title", "Safety")), url=leaving.safety_url))
     return tuple(item for item in items if item.url not in in_menu)
+
+
+def _is_small_print(entry: PageEntry) -> bool:
+    return entry.page.slug in _SMALL_PRINT or entry.document.settings.template in LEGAL

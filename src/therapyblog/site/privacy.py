@@ -1,0 +1,65 @@
+"""What a privacy page may say because it is so: which other hosts the built pages name, and what for.
+
+A site and its settings → `Privacy`. The tests compare it with the built pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from therapyblog.model.documents import Document
+from therapyblog.model.practice_pages import FEES, IMPRINT, PRIVACY, QUESTIONS, Privacy
+from therapyblog.site.calls import call_to_action
+from therapyblog.site.entries import PageEntry, Site
+from therapyblog.site.practice_pages import host_of
+
+
+def make_privacy(site: Site) -> Privacy:
+    """Tell what the pages of a site do with those who read them."""
+    documents = tuple(_documents(site))
+    return Privacy(
+        form=host_of(site.config.contact.form_url) if any(map(_may_hold_form, site.pages)) else "",
+        embeds=_hosts(_embeds(documents)),
+        allowed=_hosts(site.config.privacy_allow),
+        booking=_hosts(_bookings(site, documents)),
+        scripts=any(asset.name.endswith((".js", ".mjs")) for asset in site.theme.assets),
+    )
+
+
+def _may_hold_form(entry: PageEntry) -> bool:
+    """Say whether a page may hold the contact form: a template of the site's own may, too."""
+    return entry.document.settings.template not in ("", "page.html", FEES, QUESTIONS, PRIVACY, IMPRINT)
+
+
+def _documents(site: Site) -> Iterator[Document]:
+    """Yield the documents of everything that is written, listed or not."""
+    yield from (entry.document for entry in site.posts)
+    yield from (entry.document for entry in site.pages)
+    yield from (entry.document for entry in site.practitioners)
+    yield from (entry.document for entry in site.series if entry.document)
+
+
+def _embeds(documents: Iterable[Document]) -> Iterator[str]:
+    for document in documents:
+        for mention in document.facts.mentions:
+            if mention.kind == "component" and mention.target == "embed":
+                yield mention.argument
+
+
+def _bookings(site: Site, documents: Iterable[Document]) -> Iterator[str]:
+    """Yield where the buttons of the site lead, in every state in which somebody may see them."""
+    names = {site.default_call, *(entry.call for entry in site.posts), *(entry.call for entry in site.pages)}
+    names |= {entry.call for entry in site.practitioners} | {entry.call for entry in site.series}
+    for document in documents:
+        found = document.facts.mentions
+        names |= {one.argument for one in found if one.kind == "component" and one.target == "cta"}
+    people = [entry.practitioner for entry in site.practitioners]
+    for name in sorted(names):
+        for state in sorted({site.config.accepting, *(one.accepting for one in people)}):
+            if call := call_to_action(site.config, name, state, {}, site.contact_url):
+                yield call.url
+    yield from (one.booking_url for one in people if one.accepting == "open")
+
+
+def _hosts(addresses: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({host for address in addresses if (host := host_of(address))}))
