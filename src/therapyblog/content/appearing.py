@@ -102,7 +102,11 @@ APPEARS: dict[str, dict[str, str]] = {
         "description": "foot of the page, home page, search results",
         "language": "the language of labels and of texts that name none",
         "timezone": "decides which day it is; times in feeds",
+<<<<<<< HEAD
         "country": "which crisis lines are shown, where the exit button leads; the address of the practice",
+=======
+        "country": "which crisis lines are shown; the address of the practice; whether there is an imprint",
+>>>>>>> f67b064 (content: editors know the settings of services, the form and the imprint)
         "posts_per_page": "the blog",
         "default_cta": "the call-to-action where nothing else names one",
         "accepting": "every call-to-action",
@@ -120,6 +124,20 @@ APPEARS: dict[str, dict[str, str]] = {
         "founded": "search engines",
         "kind": "search engines",
         "photo": "home page, if its own introduction has none",
+        **dict.fromkeys(
+            (
+                "responsible",
+                "profession",
+                "granted_in",
+                "chamber",
+                "authority",
+                "rules",
+                "register",
+                "rules_url",
+                "vat_id",
+            ),
+            "the imprint",
+        ),
     },
     "[theme]": {"name": "every page"},
     "[permalinks]": {
@@ -153,19 +171,22 @@ APPEARS: dict[str, dict[str, str]] = {
         "closed.label": "instead of the words on the button",
         "closed.url": "instead of where the button leads",
     },
-    "[[service]]": dict.fromkeys(
-        (
-            "name",
-            "description",
-            "duration",
-            "price",
-            "price_from",
-            "currency",
-            "sliding_scale",
-            "mode",
-        ),
-        "nowhere yet",
-    ),
+    "[[service]]": {
+        "name": "the table of fees",
+        "description": "below the name",
+        "duration": "the table of fees",
+        "price": "the table of fees",
+        "price_from": "the table of fees; search engines",
+        "currency": "with `price_from`",
+        "sliding_scale": "below the price",
+        "mode": "the table of fees",
+    },
+    "[contact]": {
+        "form_url": "the contact page has a form",
+        "honeypot": "a field of the form that people do not see",
+        "phone": "the form",
+        "consent": "above the form’s button",
+    },
     "[markdown]": {"raw_html": "every text", "typography": "every text"},
     "[crisis]": {
         "country": "which lines are shown",

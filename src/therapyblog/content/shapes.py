@@ -13,6 +13,7 @@ import msgspec
 
 from therapyblog.content import kinds
 from therapyblog.content.kinds import Kind
+from therapyblog.content.practice_kinds import TAKEN
 
 Schema = dict[str, Any]
 
@@ -93,6 +94,17 @@ SHAPES: dict[str, Shape] = {
     "country": Shape("two letters", _whole(r"[A-Za-z]{2}"), ("boolean",)),
     "doi": Shape("DOI", {"type": "string", "pattern": rf"^{_BLANK}$|10\.\d{{4,9}}(\.\d+)*/"}, ("number",)),
     "anything": Shape("anything"),
+    "template": Shape("text", TEXT, _SCALARS),
+    "amount": Shape(
+        "number, 0 or more", {"type": ["number", "string"], "minimum": 0, "pattern": r"^\s*-?\d+(\.\d+)?\s*$"}
+    ),
+    "currency": Shape("three letters such as `GBP`", _whole("[A-Za-z]{3}")),
+    "form_address": Shape(
+        "`https://` address",
+        _whole(rf"({_anycase('https')})://[^\u0000-\u0020\u007f\\<>\u0022/?#@:]+(:\d+)?([/?#]{_SIGN}*)?"),
+    ),
+    "field_name": Shape("name of a field", _whole(r"([A-Za-z_][A-Za-z\d_\-]{0,39})?") | {"not": {"enum": [*TAKEN]}}),
+    "vat_number": Shape("text such as `DE123456789`", _whole(r"[A-Za-z]{2}[A-Za-z\d][A-Za-z\d .\-]{3,20}")),
     "_site_address": Shape("web address", _whole(_WEB.replace("<>", "<>?#"))),
     "_time_zone": Shape("name such as `Europe/London`", SAYS_SOMETHING),
     "_time_zone_in_words": Shape("text", TEXT, _SCALARS),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from therapyblog.model.documents import Document
 from therapyblog.model.practice_pages import FEES, IMPRINT, PRIVACY, QUESTIONS, Privacy
 from therapyblog.site.calls import call_to_action
+from therapyblog.site.embeds import embed_origins
 from therapyblog.site.entries import PageEntry, Site
 from therapyblog.site.practice_pages import host_of
 
@@ -19,7 +20,7 @@ def make_privacy(site: Site) -> Privacy:
     documents = tuple(_documents(site))
     return Privacy(
         form=host_of(site.config.contact.form_url) if any(map(_may_hold_form, site.pages)) else "",
-        embeds=_hosts(_embeds(documents)),
+        embeds=_hosts(origin for one in documents for origin in embed_origins(one)),
         allowed=_hosts(site.config.privacy_allow),
         booking=_hosts(_bookings(site, documents)),
         scripts=any(asset.name.endswith((".js", ".mjs")) for asset in site.theme.assets),
@@ -37,13 +38,6 @@ def _documents(site: Site) -> Iterator[Document]:
     yield from (entry.document for entry in site.pages)
     yield from (entry.document for entry in site.practitioners)
     yield from (entry.document for entry in site.series if entry.document)
-
-
-def _embeds(documents: Iterable[Document]) -> Iterator[str]:
-    for document in documents:
-        for mention in document.facts.mentions:
-            if mention.kind == "component" and mention.target == "embed":
-                yield mention.argument
 
 
 def _bookings(site: Site, documents: Iterable[Document]) -> Iterator[str]:
