@@ -102,11 +102,8 @@ APPEARS: dict[str, dict[str, str]] = {
         "description": "foot of the page, home page, search results",
         "language": "the language of labels and of texts that name none",
         "timezone": "decides which day it is; times in feeds",
-<<<<<<< HEAD
-        "country": "which crisis lines are shown, where the exit button leads; the address of the practice",
-=======
-        "country": "which crisis lines are shown; the address of the practice; whether there is an imprint",
->>>>>>> f67b064 (content: editors know the settings of services, the form and the imprint)
+        "country": "which crisis lines are shown, where the exit button leads; the address of the practice; whether "
+        "there is an imprint",
         "posts_per_page": "the blog",
         "default_cta": "the call-to-action where nothing else names one",
         "accepting": "every call-to-action",

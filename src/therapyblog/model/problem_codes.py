@@ -104,4 +104,9 @@ CODES: dict[str, Code] = {
     "TB-THEME-006": Code("error", "A text of the theme is missing"),
     "TB-THEME-007": Code("error", "A template extends or includes itself"),
     "TB-THEME-008": Code("error", "A theme setting cannot be used"),
+    "TB-THEME-009": Code("warning", "Two colours are too much alike to be read"),
+    "TB-THEME-010": Code("warning", "A template holds style or script that browsers are told to ignore"),
+    "TB-THEME-011": Code("warning", "A page's frame lacks a block that sites build on"),
+    # What pages load
+    "TB-PRIV-001": Code("error", "A page would load something from another server"),
 }

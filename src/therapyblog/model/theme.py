@@ -39,6 +39,10 @@ class Theme(Value, frozen=True, kw_only=True):
     """Language tag → key → text, or a table of plural forms."""
     string_files: dict[str, str] = {}
     """Language tag → the nearest file of its texts, for messages."""
+    sources: tuple[tuple[str, str], ...] = ()
+    """What its style sheets need besides the site's own files: directive of a content-security policy → source."""
+    pictures: tuple[str, ...] = ()
+    """The settings that are pictures."""
 
     @property
     def components(self) -> tuple[str, ...]:

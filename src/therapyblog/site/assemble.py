@@ -109,7 +109,7 @@ class _Assembly:
         self.problems += check_practice_pages(self.config, page_entries, [one.document for one in shown])
         return Site(
             config=self.config,
-            theme=self.theme,
+            theme=self._theme(),
             facts=site_facts(
                 self.config, listed, series, practitioners, self._config_picture("site.logo", self.config.logo)
             ),
@@ -305,6 +305,18 @@ class _Assembly:
         line, column = self.config.places.get(key, (0, 0))
         at = Place(path="therapyblog.toml", line=line, column=column)
         return self._find(source, "therapyblog.toml", at, self.config.title, "")
+
+    def _theme(self) -> Theme:
+        """Return the theme with the pictures that its settings name; they are decoration and carry no words."""
+        settings = dict(self.theme.settings)
+        for name in self.theme.pictures:
+            line, column = self.config.places.get(f"theme.{name}", (0, 0))
+            at = Place(path="therapyblog.toml", line=line, column=column)
+            source = settings[name]
+            found = self._find(source, "therapyblog.toml", at, "", "") if source else None
+            # A table, not a Picture: what stands in the table of settings is encoded without its type.
+            settings[name] = msgspec.structs.asdict(found) if found else None
+        return msgspec.structs.replace(self.theme, settings=settings)
 
     def _find(self, source: str, path: str, at: Place, alt: str, credit: str) -> Picture | None:
         self.problems += check_picture(source, path, at, self.book)

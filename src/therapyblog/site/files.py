@@ -15,17 +15,21 @@ def file_addresses(paths: Iterable[str]) -> dict[str, str]:
     return {identity(path): f"/{path.removeprefix('static/')}" for path in paths}
 
 
-def mentioned_files(config: Config, documents: Iterable[Document]) -> frozenset[str]:
-    """Return every path, as it is told apart, that the settings or these documents may mean by a picture or link."""
-    found = {path for source in _of_settings(config) for path in picture_paths(source, "therapyblog.toml")}
+def mentioned_files(config: Config, documents: Iterable[Document], pictures: Iterable[str] = ()) -> frozenset[str]:
+    """Return every path, as it is told apart, that the settings or these documents may mean by a picture or link.
+
+    `pictures` names the settings of the theme that are pictures.
+    """
+    found = {path for source in _of_settings(config, pictures) for path in picture_paths(source, "therapyblog.toml")}
     for document in documents:
         for source in _of_document(document):
             found.update(picture_paths(source, document.path))
     return frozenset(found)
 
 
-def _of_settings(config: Config) -> Iterator[str]:
-    yield from filter(None, (config.logo, config.practice.photo if config.practice else ""))
+def _of_settings(config: Config, pictures: Iterable[str]) -> Iterator[str]:
+    of_theme = (config.theme_settings.get(name, "") for name in pictures)
+    yield from filter(None, (config.logo, config.practice.photo if config.practice else "", *of_theme))
 
 
 def _of_document(document: Document) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
@@ -19,26 +19,40 @@ _TARGET = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 _URL = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 
 
-def load_assets(folders: Sequence[Path]) -> tuple[Asset, ...]:
-    """Read `static/` of each layer, nearest first; the nearest file of a name wins, `style.css` is joined."""
+def static_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the static files of a layer's folder with their names; what is hidden is none."""
+    for path in sorted((folder / "static").rglob("*")):
+        name = path.relative_to(folder / "static").as_posix()
+        if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
+            yield name, path
+
+
+def load_assets(folders: Sequence[Path], tokens: bytes = b"", own: int = 0) -> tuple[Asset, ...]:
+    """Read `static/` of each layer, nearest first; the nearest file of a name wins, `style.css` is joined.
+
+    `tokens` is the part of `style.css` that the theme's settings decide. It follows the rules of the theme and comes
+    before those of the first `own` folders, which are the site's: a site has the last word.
+    """
     files: dict[str, bytes] = {}
-    for folder in folders:
-        for path in sorted((folder / "static").rglob("*")):
-            name = path.relative_to(folder / "static").as_posix()
-            if not path.is_file() or any(part.startswith(".") for part in name.split("/")):
-                continue
-            if name == JOINED and name in files:
-                files[name] = path.read_bytes().rstrip() + b"\n\n" + files[name]
+    sheets: list[bytes] = []
+    for index, folder in enumerate(folders):
+        if index == own and tokens:
+            sheets.append(tokens)
+        for name, path in static_files(folder):
+            if name == JOINED:
+                sheets.append(path.read_bytes())
             else:
                 files.setdefault(name, path.read_bytes())
+    if sheets:
+        files[JOINED] = b"\n\n".join([*(sheet.rstrip() for sheet in sheets[:0:-1]), sheets[0]])
     plain = [name_by_content(name, content) for name, content in sorted(files.items()) if not name.endswith(".css")]
     urls = {asset.name: asset.url for asset in plain}
-    sheets = [
+    styles = [
         name_by_content(name, _point_to(urls, name, content))
         for name, content in sorted(files.items())
         if name.endswith(".css")
     ]
-    return tuple(sorted((*plain, *sheets), key=lambda asset: asset.name))
+    return tuple(sorted((*plain, *styles), key=lambda asset: asset.name))
 
 
 def name_by_content(name: str, content: bytes) -> Asset:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,52 +9,62 @@ import msgspec
 
 from therapyblog.content.keys import nearest
 from therapyblog.content.nodes import Node, plain
+from therapyblog.content.origins import origins
 from therapyblog.content.text import decode
 from therapyblog.content.toml import TomlError, read_toml
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Place, Problem, is_error, problem
 from therapyblog.model.theme import Template, Theme
-from therapyblog.theme.assets import load_assets
+from therapyblog.theme.assets import load_assets, static_files
+from therapyblog.theme.layers import Layer, place_of
 from therapyblog.theme.places import BrokenTheme, find_theme, theme_names
+from therapyblog.theme.settings import declared_settings, picture_settings, read_settings, wrong_declaration
+from therapyblog.theme.sheets import fetches
 from therapyblog.theme.strings import load_strings
+from therapyblog.theme.tokens import check_contrast, read_tokens, set_tokens, style_of
 
 THEME_API = 1
 """The version of the template contract; a theme says which one it was written for."""
+OLDEST_API = 1
+"""The oldest version that templates may still be written for."""
 SITE_LAYER = "site"
 SITE_FOLDER = "theme"
 MAX_LAYERS = 10
 
 
-class Layer(msgspec.Struct, frozen=True):
-    """One folder of templates, static files and strings."""
+def load_theme(config: Config, site: Path, at: Path | None = None) -> tuple[Theme | None, tuple[Problem, ...]]:
+    """Load the theme that the site asks for; `None` where a problem forbids it.
 
-    name: str
-    folder: Path
-    manifest: dict[str, Any]
-    shown: str
-    """How messages name the folder."""
-
-
-def load_theme(config: Config, site: Path) -> tuple[Theme | None, tuple[Problem, ...]]:
-    """Load the theme that the site asks for; `None` where a problem forbids it."""
+    `at` is the theme's folder, where it is none of those in which themes are looked for.
+    """
     problems: list[Problem] = []
-    layers = _layers(config, site, problems)
+    layers = _layers(config, site, problems, at)
     if problems:
         return None, tuple(problems)
     templates = _templates(layers, problems)
     strings, string_files, wrong_strings = load_strings([(layer.folder, layer.shown) for layer in layers])
     problems += wrong_strings
-    settings = _settings(config, layers, problems)
+    declared = declared_settings(layers)
+    settings = read_settings(config, declared, problems)
+    tokens = read_tokens(layers, problems)
     if any(map(is_error, problems)):
         return None, tuple(problems)
+    set_tokens(tokens, config, declared, settings)
+    problems += check_contrast(tokens)
+    sources = _sources(layers, config, problems)
+    if any(map(is_error, problems)):
+        return None, tuple(problems)
+    own = sum(layer.name == SITE_LAYER for layer in layers)
     theme = Theme(
         name=config.theme_name,
         layers=tuple(layer.name for layer in layers),
         templates=templates,
-        assets=load_assets([layer.folder for layer in layers]),
+        assets=load_assets([layer.folder for layer in layers], style_of(tokens), own),
         settings=settings,
         strings=strings,
         string_files=string_files,
+        sources=sources,
+        pictures=picture_settings(declared),
     )
     return theme, tuple(problems)
 
@@ -68,7 +76,7 @@ def theme_folders(config: Config, site: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(folder) for folder in (*own, *(layer.folder for layer in layers))))
 
 
-def _layers(config: Config, site: Path, problems: list[Problem]) -> list[Layer]:
+def _layers(config: Config, site: Path, problems: list[Problem], start: Path | None = None) -> list[Layer]:
     layers = []
     own = site / SITE_FOLDER
     if own.is_dir():
@@ -80,15 +88,15 @@ def _layers(config: Config, site: Path, problems: list[Problem]) -> list[Layer]:
             says = f"the theme “{name}” extends itself: {' → '.join([*(layer.name for layer in layers), name])}"
             problems.append(problem("TB-THEME-002", at=at, says=says, fix="name another theme here, such as base"))
             return []
-        folder = _folder(name, site, at, problems)
+        folder, start = start or _folder(name, site, at, problems), None
         if folder is None:
             return []
         shown = f"themes/{name}"
         manifest, places = _toml(folder / "theme.toml", f"{shown}/theme.toml", problems)
         _check_manifest(manifest, places, shown, problems)
-        layers.append(Layer(name, folder, manifest, shown))
+        layers.append(Layer(name, folder, manifest, shown, places))
         extends = manifest.get("extends", "")
-        name, at = extends if isinstance(extends, str) else "", _place(f"{shown}/theme.toml", places, "extends")
+        name, at = extends if isinstance(extends, str) else "", place_of(f"{shown}/theme.toml", places, "extends")
     return layers
 
 
@@ -110,13 +118,20 @@ def _check_manifest(manifest: dict[str, Any], places: dict[str, Node], shown: st
     """Check what a theme says of itself, so that a mistake in it is not met later as something else."""
 
     def wrong(says: str, fix: str, *path: str) -> None:
-        at = _place(f"{shown}/theme.toml", places, *path)
+        at = place_of(f"{shown}/theme.toml", places, *path)
         problems.append(problem("TB-THEME-002", at=at, says=says, fix=fix))
 
     api = manifest.get("theme_api", THEME_API)
-    if api != THEME_API:
-        says = f"this theme is written for version {api} of the template contract; this program has {THEME_API}"
-        wrong(says, "install the version of the theme that fits", "theme_api")
+    if type(api) is not int:
+        wrong("`theme_api` should be a number", f"write theme_api = {THEME_API}", "theme_api")
+    elif api > THEME_API:
+        says = f"this theme is too new: it is written for version {api} of the template contract, and this therapyblog"
+        fix = "update therapyblog, or install an older version of the theme"
+        wrong(f"{says} has version {THEME_API}", fix, "theme_api")
+    elif api < OLDEST_API:
+        says = f"this theme is too old: it is written for version {api} of the template contract, and this therapyblog"
+        fix = "install a newer version of the theme, or ask its author for one"
+        wrong(f"{says} reads versions {OLDEST_API} to {THEME_API}", fix, "theme_api")
     if not isinstance(manifest.get("extends", ""), str):
         wrong("`extends` should be the name of a theme", 'write extends = "base"', "extends")
     settings = manifest.get("settings", {})
@@ -125,35 +140,8 @@ def _check_manifest(manifest: dict[str, Any], places: dict[str, Node], shown: st
         manifest["settings"] = {}
         return
     for name, entry in settings.items():
-        if why := _wrong_declaration(entry):
+        if why := wrong_declaration(entry):
             wrong(f"the setting `{name}` {why}", "the theme manual shows how settings are declared", "settings", name)
-
-
-def _wrong_declaration(entry: Any) -> str:
-    if not isinstance(entry, dict):
-        return "should be a group of settings"
-    kind = entry.get("type", "text")
-    if kind not in _TYPES:
-        return f"has a type that is none of {', '.join(_TYPES)}"
-    choices = entry.get("choices", [])
-    if kind == "choice" and not (
-        choices and isinstance(choices, list) and all(isinstance(one, str) for one in choices)
-    ):
-        return "is a choice without `choices`"
-    why = _wrong(entry["default"], entry) if entry.get("default", "") != "" else ""
-    return f"has a default that {why}" if why else ""
-
-
-def _place(path: str, places: dict[str, Node], *names: str) -> Place:
-    """Return where the innermost of these names stands in a file; without line where none does."""
-    line = column = 0
-    inner: Any = places
-    for name in names:
-        node = inner.get(name) if isinstance(inner, dict) else None
-        if node is None:
-            break
-        line, column, inner = node.line, node.column, node.value
-    return Place(path=path, line=line, column=column)
 
 
 def _toml(path: Path, shown: str, problems: list[Problem]) -> tuple[dict[str, Any], dict[str, Node]]:
@@ -199,66 +187,17 @@ def _templates(layers: list[Layer], problems: list[Problem]) -> dict[str, Templa
     return found
 
 
-_TYPES: dict[str, type | tuple[type, ...]] = {
-    "text": str,
-    "choice": str,
-    "colour": str,
-    "flag": bool,
-    "number": (int, float),
-}
-
-
-def _settings(config: Config, layers: list[Layer], problems: list[Problem]) -> dict[str, Any]:
-    """Check the site's `[theme]` values against what the theme declares, and fill in its defaults."""
-    declared: dict[str, dict[str, Any]] = {}
-    for layer in reversed(layers):
-        declared |= layer.manifest.get("settings", {})
-    settings = {name: entry.get("default", "") for name, entry in declared.items()}
-    for name, value in config.theme_settings.items():
-        line, column = config.places.get(f"theme.{name}", (0, 0))
-        at = Place(path="therapyblog.toml", line=line, column=column)
-        entry = declared.get(name)
-        if entry is None:
-            fix = (
-                f"did you mean `{nearest(name, declared)}`?"
-                if nearest(name, declared)
-                else f"known: {', '.join(sorted(declared))}"
-            )
-            says = f"the theme “{config.theme_name}” has no setting `{name}`"
-            problems.append(problem("TB-THEME-008", at=at, says=says, fix=fix))
-        elif why := _wrong(value, entry):
-            about = entry.get("help", "")
-            fix = f"write {_example(entry)}{f' ({about})' if about else ''}"
-            problems.append(problem("TB-THEME-008", at=at, says=f"`theme.{name}` {why}", fix=fix))
-        else:
-            settings[name] = value
-    return settings
-
-
-_NAMED = {
-    "text": "text",
-    "choice": "one of the choices",
-    "colour": "a colour such as #2f6f6a",
-    "flag": "true or false",
-    "number": "a number",
-}
-
-
-def _example(entry: dict[str, Any]) -> str:
-    """Show values that this setting takes."""
-    kind = entry.get("type", "text")
-    if kind == "choice":
-        return " or ".join(f'"{one}"' for one in entry["choices"])
-    return {"text": '"…"', "colour": '"#2f6f6a"', "flag": "true or false", "number": "a number such as 3"}[str(kind)]
-
-
-def _wrong(value: Any, entry: dict[str, Any]) -> str:
-    kind = entry.get("type", "text")
-    right = isinstance(value, _TYPES[kind]) and (kind == "flag") is isinstance(value, bool)
-    if not right or (kind == "number" and not math.isfinite(value)):
-        return f"should be {_NAMED[kind]}"
-    if kind == "choice" and value not in entry.get("choices", ()):
-        return f"should be one of {', '.join(entry['choices'])}"
-    if kind == "colour" and not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-        return "should be a colour such as #2f6f6a"
-    return ""
+def _sources(layers: list[Layer], config: Config, problems: list[Problem]) -> tuple[tuple[str, str], ...]:
+    """Return what the style sheets need besides the site's own files; what nobody allowed is a problem."""
+    allowed = origins(config.privacy_allow)
+    needed: dict[tuple[str, str], None] = {}
+    for layer in layers:
+        for name, path in static_files(layer.folder):
+            for one in fetches(path.read_bytes()) if name.endswith(".css") else ():
+                if one.source == "data:" or one.source in allowed:
+                    needed[one.directive, one.source] = None
+                    continue
+                at = Place(path=f"{layer.shown}/static/{name}", line=one.line)
+                says = f"every page with this style sheet would load {one.address} from another server"
+                problems.append(problem("TB-PRIV-001", at=at, says=says, fix=f"keep the file in {layer.shown}/static/"))
+    return tuple(sorted(needed))

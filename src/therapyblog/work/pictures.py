@@ -14,6 +14,7 @@ from therapyblog.model.config import Config
 from therapyblog.model.documents import Document
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Picture
+from therapyblog.model.theme import Theme
 from therapyblog.model.value import Value
 from therapyblog.site.addresses import identity
 from therapyblog.site.files import file_addresses, mentioned_files
@@ -28,7 +29,13 @@ class Measured(Value, frozen=True, kw_only=True):
 
 
 def find_files(
-    config: Config, sources: Sources, documents: Sequence[Document], showing: Showing, files: Files, store: Store
+    config: Config,
+    theme: Theme,
+    sources: Sources,
+    documents: Sequence[Document],
+    showing: Showing,
+    files: Files,
+    store: Store,
 ) -> tuple[tuple[dict[str, str], dict[str, Picture]], list[Problem]]:
     """Return the files to publish with their addresses, and the pictures among them that something shows, measured.
 
@@ -36,7 +43,7 @@ def find_files(
     """
     shown, _ = divide(documents, showing)
     written = {document.path for document in shown}
-    named = mentioned_files(config, shown)
+    named = mentioned_files(config, shown, theme.pictures)
     withheld = mentioned_files(config, [one for one in documents if one.path not in written]) - named
     # Only media/ belongs to texts; static/ is copied as it is.
     withheld = frozenset(name for name in withheld if name.startswith("media/"))

@@ -93,7 +93,7 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     config = _adjust(config, plan)
 
     showing = Showing(today=plan.today, drafts=options.drafts, future=options.future)
-    files, pictures = found.take(find_files(config, sources, documents, showing, memo.files, memo.store))
+    files, pictures = found.take(find_files(config, theme, sources, documents, showing, memo.files, memo.store))
     site = found.take(
         assemble(config, documents, theme, files=files, pictures=pictures, showing=showing, unread=unread)
     )

@@ -1,0 +1,38 @@
+"""One layer of a theme: a folder of templates, static files and strings, and what its `theme.toml` says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from therapyblog.content.nodes import Node
+from therapyblog.model.problems import Place
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """One folder of templates, static files and strings."""
+
+    name: str
+    folder: Path
+    manifest: dict[str, Any]
+    shown: str
+    """How messages name the folder."""
+    places: dict[str, Node] = {}  # noqa: RUF012 - msgspec copies a field's empty default
+
+    def place(self, *names: str) -> Place:
+        """Return where a setting of its `theme.toml` stands."""
+        return place_of(f"{self.shown}/theme.toml", self.places, *names)
+
+
+def place_of(path: str, places: dict[str, Node], *names: str) -> Place:
+    """Return where the innermost of these names stands in a file; without line where none does."""
+    line = column = 0
+    inner: Any = places
+    for name in names:
+        node = inner.get(name) if isinstance(inner, dict) else None
+        if node is None:
+            break
+        line, column, inner = node.line, node.column, node.value
+    return Place(path=path, line=line, column=column)

@@ -1,0 +1,163 @@
+"""The settings that a theme declares → the values that its templates read, checked kind by kind.
+
+A kind of setting is an entry of `KINDS`: what to say of a value that is none of it, and what to write instead.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from therapyblog.content.keys import nearest
+from therapyblog.model.config import Config
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.theme.layers import Layer
+
+Entry = Mapping[str, Any]
+_FAMILY = r"""\s*(?:"[\w .-]+"|'[\w .-]+'|[\w-]+(?: [\w-]+)*)\s*"""
+_FONT = re.compile(f"{_FAMILY}(?:,{_FAMILY})*")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_TOKEN = re.compile(r"[a-z][a-z0-9-]*")
+
+
+class Kind(NamedTuple):
+    """One kind of setting."""
+
+    wrong: Callable[[Any, Entry], str]
+    """What is wrong with a value, as `should be …`; empty where nothing is."""
+    example: Callable[[Entry], str]
+
+
+def _text(value: Any, _: Entry) -> str:
+    return "" if isinstance(value, str) else "should be text"
+
+
+def _flag(value: Any, _: Entry) -> str:
+    return "" if isinstance(value, bool) else "should be true or false"
+
+
+def _number(value: Any, entry: Entry) -> str:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        return "should be a number"
+    if value < entry.get("min", value) or value > entry.get("max", value):
+        bounds = [f"{word} {entry[key]}" for word, key in (("at least", "min"), ("at most", "max")) if key in entry]
+        return f"should be {' and '.join(bounds)}"
+    return ""
+
+
+def _choice(value: Any, entry: Entry) -> str:
+    if not isinstance(value, str):
+        return "should be one of the choices"
+    return "" if value in entry["choices"] else f"should be one of {', '.join(entry['choices'])}"
+
+
+def _colour(value: Any, _: Entry) -> str:
+    return "" if isinstance(value, str) and _COLOUR.fullmatch(value) else "should be a colour such as #2f6f6a"
+
+
+def _font(value: Any, _: Entry) -> str:
+    right = isinstance(value, str) and _FONT.fullmatch(value)
+    return "" if right else "should be the names of fonts with commas between them"
+
+
+def _picture(value: Any, _: Entry) -> str:
+    right = isinstance(value, str) and value and "\x00" not in value
+    return "" if right else "should be the path of a picture"
+
+
+_BOOLEAN = Kind(_flag, lambda _: "true or false")
+KINDS: Mapping[str, Kind] = {
+    "text": Kind(_text, lambda _: '"…"'),
+    "number": Kind(_number, lambda entry: f"a number such as {entry.get('default', '') or 3}"),
+    "boolean": _BOOLEAN,
+    "choice": Kind(_choice, lambda entry: " or ".join(f'"{one}"' for one in entry["choices"])),
+    "colour": Kind(_colour, lambda _: '"#2f6f6a"'),
+    "font": Kind(_font, lambda _: '"Georgia, serif"'),
+    "picture": Kind(_picture, lambda _: '"media/harbour.jpg"'),
+    "flag": _BOOLEAN,  # the word of version 0.1 for boolean
+}
+"""The kinds of settings that a theme may declare."""
+_KEYS = {"type", "default", "help", "choices", "min", "max", "unit", "sets", "sets_dark", "tokens"}
+
+
+def wrong_declaration(entry: Any) -> str:
+    """Say what is wrong with how a theme declares a setting; empty where nothing is."""
+    if not isinstance(entry, dict):
+        return "should be a group of settings"
+    kind = entry.get("type", "text")
+    if kind not in KINDS:
+        return f"has a type that is none of {', '.join(name for name in KINDS if name != 'flag')}"
+    strange = next((key for key in entry if key not in _KEYS), "")
+    if strange:
+        meant = nearest(strange, _KEYS)
+        return f"has `{strange}`, which is not known{f'; did you mean `{meant}`?' if meant else ''}"
+    choices = entry.get("choices", [])
+    if kind == "choice" and not (
+        choices and isinstance(choices, list) and all(isinstance(one, str) for one in choices)
+    ):
+        return "is a choice without `choices`"
+    if any(not isinstance(entry.get(key, 0), (int, float)) for key in ("min", "max")):
+        return "has a `min` or `max` that is no number"
+    why = _wrong_tokens(entry)
+    if not why and entry.get("default", "") != "":
+        why = KINDS[kind].wrong(entry["default"], entry)
+        why = f"has a default that {why}" if why else ""
+    return why
+
+
+def _wrong_tokens(entry: Entry) -> str:
+    """Check which custom properties a setting says it sets."""
+    for key in ("sets", "sets_dark"):
+        names = entry.get(key, [])
+        if not (isinstance(names, list) and all(isinstance(one, str) and _TOKEN.fullmatch(one) for one in names)):
+            return f'has a `{key}` that is no list of names such as ["accent"]'
+    tables = entry.get("tokens", {})
+    if not (isinstance(tables, dict) and all(isinstance(one, dict) for one in tables.values())):
+        return "has `tokens` that are no groups, one for each choice"
+    if entry.get("type") == "choice" and (strange := next((one for one in tables if one not in entry["choices"]), "")):
+        return f"has `tokens.{strange}`, which is none of its choices"
+    return ""
+
+
+def declared_settings(layers: Sequence[Layer]) -> dict[str, dict[str, Any]]:
+    """Return what a theme and its parents declare; the nearest declaration of a name counts."""
+    declared: dict[str, dict[str, Any]] = {}
+    for layer in reversed(layers):
+        declared |= layer.manifest.get("settings", {})
+    return declared
+
+
+def read_settings(config: Config, declared: Mapping[str, Entry], problems: list[Problem]) -> dict[str, Any]:
+    """Check the site's `[theme]` values against what the theme declares, and fill in its defaults."""
+    settings = {name: entry.get("default", "") for name, entry in declared.items()}
+    for name, value in config.theme_settings.items():
+        at = setting_place(config, name)
+        entry = declared.get(name)
+        if entry is None:
+            meant = nearest(name, declared)
+            known = ", ".join(sorted(declared)) or "none"
+            fix = f"did you mean `{meant}`?" if meant else f"known: {known}"
+            says = f"the theme “{config.theme_name}” has no setting `{name}`"
+            problems.append(problem("TB-THEME-008", at=at, says=says, fix=fix))
+            continue
+        kind = KINDS[entry.get("type", "text")]
+        if why := kind.wrong(value, entry):
+            about = entry.get("help", "")
+            fix = f"write {kind.example(entry)}{f' ({about})' if about else ''}"
+            problems.append(problem("TB-THEME-008", at=at, says=f"`theme.{name}` {why}", fix=fix))
+        else:
+            settings[name] = value
+    return settings
+
+
+def setting_place(config: Config, name: str) -> Place:
+    """Return where a setting of the theme stands in therapyblog.toml."""
+    line, column = config.places.get(f"theme.{name}", (0, 0))
+    return Place(path="therapyblog.toml", line=line, column=column)
+
+
+def picture_settings(declared: Mapping[str, Entry]) -> tuple[str, ...]:
+    """Name the settings that are pictures."""
+    return tuple(sorted(name for name, entry in declared.items() if entry.get("type") == "picture"))

@@ -1,0 +1,245 @@
+"""Tokens: the colours, fonts and sizes of a theme → the custom properties of its style sheet, and their contrast.
+
+A theme declares them in `theme.toml`, settings of the site change them, and here they become CSS. So no page needs an
+inline style, and every pair of colours that the theme uses as text on a ground can be checked before anybody reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from therapyblog.model.config import Config
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.theme.colours import HEX, contrast, nearest_passing
+from therapyblog.theme.layers import Layer
+from therapyblog.theme.settings import Entry, setting_place
+
+SCHEMES = ("light", "dark")
+NEEDED: Mapping[str, float] = {"text": 4.5, "large": 3.0, "shapes": 3.0}
+"""The ratio that each list of `[contrast]` asks for: WCAG 2.2, 1.4.3 for text and large text, 1.4.11 for shapes."""
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+_VALUE = re.compile(r"[^;{}<>\\]{1,400}")
+_PAIR = re.compile(r"([a-z][a-z0-9-]*) on ([a-z][a-z0-9-]*)")
+_VARIABLE = re.compile(r"var\(--([a-z][a-z0-9-]*)\)")
+_MOST_STEPS = 10
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """Two tokens of which one stands on the other."""
+
+    front: str
+    ground: str
+    needed: float
+
+
+class Tokens(msgspec.Struct):
+    """The custom properties of a theme, by name, as they are in each scheme."""
+
+    both: dict[str, str]
+    light: dict[str, str]
+    dark: dict[str, str]
+    places: dict[tuple[str, str], Place]
+    """Where the value of a scheme's token was decided."""
+    pairs: tuple[Pair, ...] = ()
+
+    def of(self, scheme: str) -> dict[str, str]:
+        """Return all that holds in a scheme; the dark one changes what the light one has."""
+        return {**self.both, **self.light, **(self.dark if scheme == "dark" else {})}
+
+    def colour(self, name: str, scheme: str) -> str:
+        """Return a token's colour, through other tokens that it names; empty where it is no plain colour."""
+        values, value = self.of(scheme), f"var(--{name})"
+        for _ in range(_MOST_STEPS):
+            found = _VARIABLE.fullmatch(value)
+            if found is None:
+                break
+            value = values.get(found[1], "")
+        return value if HEX.fullmatch(value) else ""
+
+
+def read_tokens(layers: Sequence[Layer], problems: list[Problem]) -> Tokens:
+    """Read `[tokens]` and `[contrast]` of every layer, the nearest over its parents."""
+    tokens = Tokens({}, {}, {}, {})
+    pairs: dict[Pair, None] = {}
+    for layer in reversed(layers):
+        for scheme, name, value in _declared(layer, problems):
+            for other in () if scheme else (tokens.light, tokens.dark):
+                other.pop(name, None)
+            _group(tokens, scheme)[name] = value
+            at = layer.place("tokens", scheme, name) if scheme else layer.place("tokens", name)
+            tokens.places |= {(name, one): at for one in ([scheme] if scheme else SCHEMES)}
+        pairs |= dict.fromkeys(_pairs(layer, problems))
+    tokens.pairs = tuple(pairs)
+    return tokens
+
+
+def _group(tokens: Tokens, scheme: str) -> dict[str, str]:
+    return {"light": tokens.light, "dark": tokens.dark}.get(scheme, tokens.both)
+
+
+def _declared(layer: Layer, problems: list[Problem]) -> Iterator[tuple[str, str, str]]:
+    """Yield every token of a layer as scheme (empty: both), name and value."""
+    table = layer.manifest.get("tokens", {})
+    if not isinstance(table, dict):
+        problems.append(_broken(layer, "`tokens` should be a group of settings", "tokens"))
+        return
+    for name, value in table.items():
+        inner = value if name in SCHEMES and isinstance(value, dict) else {name: value}
+        for token, one in inner.items():
+            scheme = name if inner is value else ""
+            way = ("tokens", scheme, token) if scheme else ("tokens", token)
+            written = _written(one)
+            if not _NAME.fullmatch(token):
+                problems.append(_broken(layer, f"“{token}” is no name for a token", *way, fix="write it as ink-soft"))
+            elif not written:
+                says = f"the token `{token}` should be a value of CSS, without ; and braces"
+                problems.append(_broken(layer, says, *way))
+            else:
+                yield scheme, token, written
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return ""
+    text = str(value).strip()
+    # A colour or font that had to be fetched is no token: style sheets name files, and those are checked.
+    return text if _VALUE.fullmatch(text) and "url(" not in text.lower() else ""
+
+
+def _pairs(layer: Layer, problems: list[Problem]) -> Iterator[Pair]:
+    table = layer.manifest.get("contrast", {})
+    for name, lines in table.items() if isinstance(table, dict) else (("", None),):
+        if name not in NEEDED or not isinstance(lines, list):
+            says = f"`contrast` may have {', '.join(NEEDED)}, each a list"
+            problems.append(_broken(layer, says, "contrast", name, fix='write text = ["ink on paper"]'))
+            continue
+        for line in lines:
+            found = _PAIR.fullmatch(line) if isinstance(line, str) else None
+            if found is None:
+                says = f"“{line}” does not say which token stands on which"
+                problems.append(_broken(layer, says, "contrast", name, fix='write it as "ink on paper"'))
+            else:
+                yield Pair(found[1], found[2], NEEDED[name])
+
+
+def _broken(layer: Layer, says: str, *way: str, fix: str = "the theme manual shows how tokens are declared") -> Problem:
+    return problem("TB-THEME-002", at=layer.place(*way), says=says, fix=fix)
+
+
+def set_tokens(tokens: Tokens, config: Config, declared: Mapping[str, Entry], settings: Mapping[str, Any]) -> None:
+    """Let the theme's settings decide the tokens that they say they set.
+
+    A colour is meant for the light scheme. Unless the theme has a setting for the dark one and the site uses it, the
+    dark scheme gets the nearest colour of the same hue that can be read there.
+    """
+    derived: list[tuple[str, str, Place]] = []
+    for name, entry in declared.items():
+        value, at = settings[name], setting_place(config, name)
+        chosen = entry.get("tokens", {}).get(str(value).lower() if isinstance(value, bool) else str(value), {})
+        for token, one in chosen.items():
+            if isinstance(one, dict) and token in SCHEMES:
+                for inner, colour in one.items():
+                    _put(tokens, inner, _written(colour), (token,), at)
+            else:
+                _put(tokens, token, _written(one), SCHEMES, at)
+        if value == "":
+            continue
+        written = f"{value:g}{entry.get('unit', '')}" if isinstance(value, (int, float)) else str(value)
+        is_colour = entry.get("type") == "colour"
+        for token in entry.get("sets", ()):
+            _put(tokens, token, written, ("light",) if is_colour else SCHEMES, at)
+            if is_colour:
+                derived.append((token, written, at))
+    for token, colour, at in derived:
+        _put(tokens, token, fitting(tokens, token, colour, "dark") or colour, ("dark",), at)
+    for name, entry in declared.items():
+        if settings[name] != "":
+            for token in entry.get("sets_dark", ()):
+                _put(tokens, token, str(settings[name]), ("dark",), setting_place(config, name))
+
+
+def _put(tokens: Tokens, name: str, value: str, schemes: Sequence[str], at: Place) -> None:
+    """Decide a token in these schemes, over whatever the theme says."""
+    if not value or not _NAME.fullmatch(name):
+        return
+    if len(schemes) == len(SCHEMES):
+        tokens.light.pop(name, None)
+        tokens.dark.pop(name, None)
+        tokens.both[name] = value
+    else:
+        _group(tokens, schemes[0])[name] = value
+    if at.line:
+        tokens.places |= {(name, scheme): at for scheme in schemes}
+
+
+def fitting(tokens: Tokens, name: str, colour: str, scheme: str) -> str:
+    """Return the colour nearest to this one with which a token has all the contrast that it needs in a scheme.
+
+    Empty where there is none.
+    """
+    others = [
+        (other, pair.needed)
+        for pair in tokens.pairs
+        if name in {pair.front, pair.ground}
+        and (other := tokens.colour(pair.ground if pair.front == name else pair.front, scheme))
+        and pair.front != pair.ground
+    ]
+    return nearest_passing(colour, lambda one: all(contrast(one, other) >= needed for other, needed in others))
+
+
+def check_contrast(tokens: Tokens) -> Iterator[Problem]:
+    """Warn of every pair of colours that cannot be told apart well enough, with the nearest colour that can."""
+    for scheme in SCHEMES:
+        for pair in tokens.pairs:
+            front, ground = tokens.colour(pair.front, scheme), tokens.colour(pair.ground, scheme)
+            if not front or not ground or contrast(front, ground) >= pair.needed:
+                continue
+            token, colour, other = _to_change(tokens, pair, scheme)
+            better = fitting(tokens, token, colour, scheme) or nearest_passing(
+                colour, lambda one, other=other, needed=pair.needed: contrast(one, other) >= needed
+            )
+            # Rounded down, so that what is too little never reads as enough.
+            ratio = int(contrast(front, ground) * 100) / 100
+            yield problem(
+                "TB-THEME-009",
+                at=tokens.places.get((token, scheme), Place(path="theme")),
+                says=(
+                    f"in the {scheme} colours, {pair.front} ({front}) on {pair.ground} ({ground}) has a contrast of "
+                    f"{ratio:.2f}, and {pair.needed:g} is needed to read it"
+                ),
+                fix=f"the nearest colour that can be read is {better}" if better else "choose another pair of colours",
+            )
+
+
+def _to_change(tokens: Tokens, pair: Pair, scheme: str) -> tuple[str, str, str]:
+    """Return which of two tokens to change, with its colour and the other's: what the site chose, else what is on top."""
+    front, ground = tokens.colour(pair.front, scheme), tokens.colour(pair.ground, scheme)
+    chosen = [
+        name
+        for name in (pair.front, pair.ground)
+        if tokens.places.get((name, scheme), Place(path="")).path == "therapyblog.toml"
+    ]
+    if chosen == [pair.ground]:
+        return pair.ground, ground, front
+    return pair.front, front, ground
+
+
+def style_of(tokens: Tokens) -> bytes:
+    """Write the tokens as CSS, in the layer of the theme; nothing where there are none."""
+    light = {**tokens.both, **tokens.light}
+    if not light and not tokens.dark:
+        return b""
+    dark = {name: value for name, value in tokens.dark.items() if value != light.get(name)}
+    rules = ["@layer theme {", "  :root {", *(f"    --{name}: {light[name]};" for name in sorted(light)), "  }"]
+    if dark:
+        rules += ["  @media screen and (prefers-color-scheme: dark) {", "    :root {"]
+        rules += [f"      --{name}: {dark[name]};" for name in sorted(dark)]
+        rules += ["    }", "  }"]
+    return ("\n".join([*rules, "}"]) + "\n").encode()
+
+
+__all__ = ["NEEDED", "Tokens", "check_contrast", "read_tokens", "set_tokens", "style_of"]
