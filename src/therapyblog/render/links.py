@@ -11,8 +11,10 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit
 
+from therapyblog.render.policy import Request, requests_of
+
 _TAG = re.compile(
-    r"<(?:a|area|link|img|script|source|form|iframe|video|audio|track|button|input|object|embed|meta|use|image)\s"
+    r"<(?:a|area|link|img|script|source|form|iframe|video|audio|track|button|input|object|embed|meta|use|image)[\s/]"
     r"""(?:[^>"']|"[^"]*"|'[^']*')*>""",
     re.IGNORECASE,
 )
@@ -68,34 +70,37 @@ def _parted(address: str) -> tuple[str, str, str]:
     return address, "", ""
 
 
-def rewrite_links(html: str, rewrite: Rewrite) -> str:
-    """Rewrite every address inside tags that begins with one slash."""
+def rewrite_links(html: str, rewrite: Rewrite) -> tuple[str, dict[Request, None]]:
+    """Rewrite every address inside tags that begins with one slash; return the page, and what it makes a browser fetch."""
+    requests: dict[Request, None] = {}
 
-    def anew(tag: str) -> str:
+    def anew(tag: str) -> tuple[str, tuple[Request, ...]]:
         if "/" not in tag and ":" not in tag and "&" not in tag:
-            return tag
-        if _IS_REFRESH.match(tag):
-            return _ATTRIBUTE.sub(lambda one: _refreshed(one, rewrite), tag)
-        return _ATTRIBUTE.sub(lambda one: _in_attribute(one, rewrite), tag)
+            return tag, ()
+        how = _refreshed if _IS_REFRESH.match(tag) else _in_attribute
+        written = _ATTRIBUTE.sub(lambda one: how(one, rewrite), tag)
+        return written, requests_of(written)
 
     # Menus, cards and footers repeat the same tags on every page of a depth; most have been written before.
     known = _known_tags(rewrite)
 
     def in_tag(found: re.Match[str]) -> str:
         tag = found.group()
-        written = known.get(tag)
-        if written is None:
+        before = known.get(tag)
+        if before is None:
             if len(known) > MOST_TAGS:
                 known.clear()
-            written = known[tag] = anew(tag)
-        return written
+            before = known[tag] = anew(tag)
+        if before[1]:
+            requests.update(dict.fromkeys(before[1]))
+        return before[0]
 
-    return _TAG.sub(in_tag, html)
+    return _TAG.sub(in_tag, html), requests
 
 
 @lru_cache(maxsize=32)
-def _known_tags(rewrite: Rewrite) -> dict[str, str]:  # noqa: ARG001 - the key of the cache
-    """Return the tags that this way of writing has met, as it wrote them."""
+def _known_tags(rewrite: Rewrite) -> dict[str, tuple[str, tuple[Request, ...]]]:  # noqa: ARG001 - the key of the cache
+    """Return the tags that this way of writing has met, as it wrote them, with what they make a browser fetch."""
     return {}
 
 

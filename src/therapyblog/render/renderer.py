@@ -12,6 +12,7 @@ from jinja2 import Template as Compiled
 from jinja2 import TemplateError, UndefinedError
 from markupsafe import Markup
 
+from therapyblog.content.origins import origin_of, origins
 from therapyblog.model.documents import Body
 from therapyblog.model.languages import direction
 from therapyblog.model.problems import Place, Problem, problem
@@ -22,6 +23,7 @@ from therapyblog.render.closure import Closures
 from therapyblog.render.environment import MissingString, Strings, make_environment
 from therapyblog.render.feeds import json_feed
 from therapyblog.render.links import absolute, below, relative_to, rewrite_links
+from therapyblog.render.policy import Request, embeds, policy_of, stranger, with_policy
 
 Bodies = Callable[[str], Body]
 COMPONENT_NAMES = ("language", "site", "strings")
@@ -39,8 +41,9 @@ class RenderError(Exception):
 class Renderer:
     """The templates of one theme, ready to render. It holds compiled templates and nothing of any page."""
 
-    def __init__(self, theme: Theme, *, site_url: str, for_disk: bool = False) -> None:
-        self.theme, self.site_url, self.for_disk = theme, site_url, for_disk
+    def __init__(self, theme: Theme, *, site_url: str, for_disk: bool = False, allow: tuple[str, ...] = ()) -> None:
+        self.theme, self.site_url, self.for_disk, self.allow = theme, site_url, for_disk, allow
+        self._origin, self._allowed = origin_of(site_url), origins(allow)
         self.environment = make_environment(theme.templates)
         self.closures = Closures(theme.templates)
         self._compiled: dict[str, Compiled] = {}
@@ -72,7 +75,33 @@ class Renderer:
         rewrite = (
             below(self.site_url) if kind == "404" and not self.for_disk else relative_to(url, for_disk=self.for_disk)
         )
-        return rewrite_links(html, rewrite).strip().encode() + b"\n"
+        page, found = rewrite_links(html, rewrite)
+        return self._guarded(page, [*found, *embeds(page)], names).strip().encode() + b"\n"
+
+    def _guarded(self, page: str, requests: list[Request], names: dict[str, Any]) -> str:
+        """Give a page its policy; raises `RenderError` where it would call a server that the site does not allow."""
+        strange = stranger(requests, self._origin, self._allowed)
+        if strange is not None:
+            says = f"a page would load “{strange.address}” from another server, which would learn of every reader"
+            fix = f'keep the file in media/, or say [privacy] allow = ["{strange.source}"] in therapyblog.toml'
+            at = self._place(strange.address, names)
+            raise RenderError(problem("TB-PRIV-001", at=at, says=says, fix=fix))
+        # A file that is opened from a disk has no origin, so to some browsers nothing is its own.
+        if self.for_disk:
+            return page
+        return with_policy(page, policy_of(requests, self.theme.sources, self._origin, self._allowed))
+
+    def _place(self, address: str, names: dict[str, Any]) -> Place:
+        """Return the template that writes an address, else the text that the page shows."""
+        for template in self.theme.templates.values():
+            before, found, _ = template.source.partition(address)
+            if found:
+                return Place(path=template.path, line=before.count("\n") + 1)
+        return Place(path=self._shown(names) or "theme")
+
+    def _shown(self, names: dict[str, Any]) -> str:
+        about = names.get("post") or names.get("document") or names.get("practitioner")
+        return getattr(about, "path", "")
 
     def _text(self, text: Text, names: dict[str, Any], bodies: Bodies, *, in_feed: bool = False) -> Markup:
         if not text.document:
@@ -93,7 +122,8 @@ class Renderer:
 
     def _entry(self, entry: FeedEntry, names: dict[str, Any], bodies: Bodies) -> str:
         html = str(self._text(entry.content, names | {"language": entry.language}, bodies, in_feed=True))
-        html = rewrite_links(html, absolute(self.site_url)).replace('href="#', f'href="{entry.url}#')
+        html, _ = rewrite_links(html, absolute(self.site_url))
+        html = html.replace('href="#', f'href="{entry.url}#')
         # Feeds cannot say which way a text runs, so the text does.
         return f'<div lang="{entry.language}" dir="rtl">{html}</div>' if direction(entry.language) == "rtl" else html
 

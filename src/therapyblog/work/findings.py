@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +13,7 @@ from therapyblog.content.text import line_for_show
 from therapyblog.model.problems import Problem, is_error
 
 T = TypeVar("T")
+_QUOTED = re.compile("“([^”]+)”")
 
 
 class Findings:
@@ -26,6 +28,22 @@ class Findings:
         value, problems = result
         self.problems |= dict.fromkeys(problems)
         return value
+
+    def placed(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Give problems of rendered pages the line of their text: where stands what they quote, as far as one does."""
+        return [self._placed(found) if not found.at.line else found for found in problems]
+
+    def _placed(self, found: Problem) -> Problem:
+        quoted = _QUOTED.search(found.says)
+        try:
+            text = (self.folder / found.at.path).read_text(encoding="utf-8") if quoted else ""
+        except (OSError, UnicodeDecodeError):
+            return found
+        before, there, _ = text.partition(quoted[1]) if quoted else ("", "", "")
+        if not there:
+            return found
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        return msgspec.structs.replace(found, at=msgspec.structs.replace(found.at, line=line, column=column))
 
     def forbid(self, *, strict: bool) -> bool:
         """Say whether the problems found so far keep the site from being published."""

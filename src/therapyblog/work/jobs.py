@@ -100,6 +100,7 @@ class RenderJob(Value, frozen=True, kw_only=True):
     theme: bytes
     site_url: str
     for_disk: bool
+    allow: tuple[str, ...]
     stage: str
     commons: dict[bytes, dict[str, bytes]]
     bodies: dict[str, bytes]
@@ -122,7 +123,7 @@ def render_routes(job: bytes) -> bytes:
     from therapyblog.routes.types import type_of  # noqa: PLC0415 - see above
 
     wanted = decode(job, RenderJob)
-    renderer = _renderer(wanted.theme, wanted.site_url, wanted.for_disk)
+    renderer = _renderer(wanted.theme, wanted.site_url, wanted.for_disk, wanted.allow)
     stage = Path(wanted.stage)
     commons = {
         of: {name: decode(value, type_of(name)) for name, value in common.items()}
@@ -163,10 +164,10 @@ def write_staged(stage: Path, file: str, content: bytes) -> None:
 
 
 @lru_cache(maxsize=4)
-def _renderer(theme: bytes, site_url: str, for_disk: bool) -> Any:
+def _renderer(theme: bytes, site_url: str, for_disk: bool, allow: tuple[str, ...]) -> Any:
     from therapyblog.render.renderer import Renderer  # noqa: PLC0415 - see above
 
-    return Renderer(decode(theme, Theme), site_url=site_url, for_disk=for_disk)
+    return Renderer(decode(theme, Theme), site_url=site_url, for_disk=for_disk, allow=allow)
 
 
 READ_DONE = list[ReadDone]

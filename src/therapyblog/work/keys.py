@@ -39,7 +39,8 @@ class PageKeys:
         self._common_of: dict[tuple[str, bool, bool, tuple[str, ...]], bytes] = {}
         self._closures: dict[tuple[str, tuple[str, ...]], bytes] = {}
         self._mentioned: dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]] = {}
-        self._ground = blake2b(f"{renderer.site_url}\0{renderer.for_disk}".encode(), digest_size=16)
+        ground = (renderer.site_url, renderer.for_disk, renderer.allow, renderer.theme.sources)
+        self._ground = blake2b(encode(ground), digest_size=16)
 
     def of(self, route: Route) -> Keyed:
         """Return a route with its key."""

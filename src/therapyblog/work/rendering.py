@@ -144,6 +144,7 @@ def orders_for(
                 theme=theme,
                 site_url=renderer.site_url,
                 for_disk=renderer.for_disk,
+                allow=renderer.allow,
                 stage=os.fspath(stage),
                 commons={keyed.route.common: commons[keyed.route.common] for keyed in batch},
                 bodies=bodies,

@@ -19,8 +19,10 @@ from therapyblog.model.codec import encode
 from therapyblog.model.config import Config
 from therapyblog.model.held import Held
 from therapyblog.model.result import BuildResult
+from therapyblog.model.theme import Theme
 from therapyblog.output.disk import remove_tree
 from therapyblog.output.publish import publish, stage_folder
+from therapyblog.output.headers import check_header_files, header_files
 from therapyblog.render.renderer import Renderer
 from therapyblog.site.addresses import identity
 from therapyblog.theme.loading import load_theme, theme_folders
@@ -56,7 +58,7 @@ def short_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made | 
     if fresh is None:
         return None
     output = _output(plan, memo)
-    renderer = Renderer(theme, site_url=config.url, for_disk=plan.options.for_disk)
+    renderer = _renderer(theme, config, plan)
     problems = touch_up(memo.last, fresh, renderer, output, memo.store, library, crew)
     if problems is None or problems:
         remove_tree(output.stage)
@@ -98,15 +100,16 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
         assemble(config, documents, theme, files=files, pictures=pictures, showing=showing, unread=unread)
     )
     routes, shared = found.take(route(site))
-    renderer = Renderer(theme, site_url=config.url, for_disk=options.for_disk)
+    renderer = _renderer(theme, config, plan)
+    found.take((None, check_header_files(config, files)))
     found.take((None, check_templates(routes, renderer, theme, library.documents)))
     if found.forbid(strict=options.strict):
         return _refused(plan, found, site.held)
 
     output = _output(plan, memo)
-    stage_assets(output, theme.assets)
+    stage_assets(output, (*theme.assets, *header_files(config)))
     stage_copies(output, _published_files(sources, files), memo.files)
-    found.take((None, render(routes, shared, renderer, output, library, crew, progress)))
+    found.take((None, found.placed(render(routes, shared, renderer, output, library, crew, progress))))
     if found.forbid(strict=options.strict):
         remove_tree(output.stage)
         return _refused(plan, found, site.held)
@@ -129,6 +132,10 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
         result=_plain(result),
     )
     return Made(result, build, output.routes)
+
+
+def _renderer(theme: Theme, config: Config, plan: Plan) -> Renderer:
+    return Renderer(theme, site_url=config.url, for_disk=plan.options.for_disk, allow=config.privacy_allow)
 
 
 def _output(plan: Plan, memo: Memo) -> Output:

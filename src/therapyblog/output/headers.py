@@ -1,0 +1,78 @@
+"""Header files for web hosts: what no page can say of itself, and how long a browser may keep what never changes.
+
+The policy of each page stands in the page, computed from what it holds. A page cannot say who may put it into a frame,
+so that is here, with what else belongs to a whole site. `[hosting] headers` names the hosts to write for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import urlsplit
+
+from therapyblog.model.config import Config
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.theme import Asset
+
+HEADERS = {
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "browsing-topics=(), camera=(), geolocation=(), microphone=()",
+}
+FOR_EVER = "public, max-age=31536000, immutable"
+"""For files whose names change when they do (RFC 8246)."""
+_HASHED = r"/assets/.+\.[0-9a-f]{10}\.[a-z0-9]+$"
+_NOTE = "# Written by therapyblog; [hosting] headers in therapyblog.toml asks for it."
+
+
+def _netlify(_: str) -> str:
+    every = "".join(f"  {name}: {value}\n" for name, value in HEADERS.items())
+    return f"{_NOTE}\n/*\n{every}/assets/*\n  Cache-Control: {FOR_EVER}\n"
+
+
+def _apache(base: str) -> str:
+    every = "".join(f'  Header always set {name} "{value}"\n' for name, value in HEADERS.items())
+    return (
+        f"{_NOTE}\n<IfModule mod_headers.c>\n{every}"
+        f'  <If "%{{REQUEST_URI}} =~ m#{_HASHED}#">\n    Header set Cache-Control "{FOR_EVER}"\n  </If>\n</IfModule>\n'
+        f"ErrorDocument 404 {base}/404.html\n"
+    )
+
+
+def _nginx(base: str) -> str:
+    every = "".join(f'add_header {name} "{value}" always;\n' for name, value in HEADERS.items())
+    # A location with an add_header of its own inherits none (nginx.org, ngx_http_headers_module).
+    again = "".join(f"  {line}\n" for line in every.splitlines())
+    return (
+        f"{_NOTE}\n# Copy it to the server's configuration and `include` it in the site's `server` block.\n{every}"
+        f'error_page 404 {base}/404.html;\nlocation ~ "{_HASHED}" {{\n{again}'
+        f'  add_header Cache-Control "{FOR_EVER}" always;\n}}\n'
+    )
+
+
+FILES: Mapping[str, tuple[str, Callable[[str], str]]] = {
+    "netlify": ("_headers", _netlify),
+    "apache": (".htaccess", _apache),
+    "nginx": ("nginx-headers.conf", _nginx),
+}
+"""For each host: the file's name, and what writes it, given the path that the site lives below."""
+
+
+def header_files(config: Config) -> Iterator[Asset]:
+    """Yield the header files that the settings ask for."""
+    base = urlsplit(config.url).path.rstrip("/")
+    for host in dict.fromkeys(config.hosting_headers):
+        name, write = FILES[host]
+        yield Asset(name=name, url=f"/{name}", content=write(base).encode())
+
+
+def check_header_files(config: Config, files: Mapping[str, str]) -> Iterator[Problem]:
+    """Say where the site has a header file of its own under the same name; `files` is path → address."""
+    own = {url: path for path, url in files.items()}
+    for host in dict.fromkeys(config.hosting_headers):
+        name, _ = FILES[host]
+        if f"/{name}" in own:
+            line, column = config.places.get("hosting.headers", (0, 0))
+            says = f"{own[f'/{name}']} and the headers for {host} want the same address /{name}"
+            at = Place(path="therapyblog.toml", line=line, column=column)
+            yield problem("TB-URL-001", at=at, says=says, fix=f'remove the file, or "{host}" from the headers')
