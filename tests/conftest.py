@@ -26,6 +26,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write tests/golden/ anew from the example, to be reviewed by eye"
     )
+    parser.addoption(
+        "--update-contract",
+        action="store_true",
+        help="write docs/themes/contract/ anew from the program, to be reviewed by eye",
+    )
     parser.addoption("--kills", type=int, default=0, metavar="N", help="end so many builds at random times")
     parser.addoption(
         "--torture", action="store_true", help="run the large counts of the tests that try many ways to fail"

@@ -51,6 +51,11 @@ def parsed(name: str, path: str, source: str) -> Parsed:
     return Parsed(names=names, refers=tuple(_references(tree)), dynamic=dynamic, code=code)
 
 
+def syntax_tree(source: str) -> nodes.Template:
+    """Parse a template for whoever wants to look into it; raises `TemplateSyntaxError`."""
+    return _grammar().parse(source)
+
+
 def _compiled(
     environment: ImmutableSandboxedEnvironment, tree: nodes.Template, name: str, path: str
 ) -> tuple[CodeType, frozenset[str]]:
