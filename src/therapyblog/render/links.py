@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from therapyblog.render.policy import Request, requests_of
 
-_TAG = re.compile(
+TAG = re.compile(
     r"<(?:a|area|link|img|script|source|form|iframe|video|audio|track|button|input|object|embed|meta|use|image)[\s/]"
     r"""(?:[^>"']|"[^"]*"|'[^']*')*>""",
     re.IGNORECASE,
@@ -95,7 +95,7 @@ def rewrite_links(html: str, rewrite: Rewrite) -> tuple[str, dict[Request, None]
             requests.update(dict.fromkeys(before[1]))
         return before[0]
 
-    return _TAG.sub(in_tag, html), requests
+    return TAG.sub(in_tag, html), requests
 
 
 @lru_cache(maxsize=32)

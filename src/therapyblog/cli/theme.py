@@ -1,0 +1,110 @@
+"""`therapyblog theme`: list, new, check, preview."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from therapyblog.cli.guard import guarded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from therapyblog.model.problems import Problem
+
+PROBLEMS, WARNINGS = 1, 5
+
+
+@click.group("theme")
+def command() -> None:
+    """List, start, check and preview themes."""
+
+
+@command.command("list")
+@guarded
+def list_themes() -> None:
+    """List every theme that can be used here."""
+    from therapyblog.workbench.listing import list_themes as listed  # noqa: PLC0415 - the command line starts without it
+
+    for one in listed(_here()):
+        extends = f", extends {one.extends}" if one.extends else ""
+        click.echo(f"{one.name} {one.version} ({one.origin}{extends})")
+        if one.description:
+            click.echo(f"    {one.description}")
+
+
+@command.command("new")
+@click.argument("name")
+@click.option("--extends", default="base", show_default=True, help="The theme to build on.")
+@guarded
+def new(name: str, extends: str) -> None:
+    """Start the theme NAME: in themes/ of the site that you are in, else in a folder here."""
+    from therapyblog.workbench.starting import start_theme  # noqa: PLC0415 - see above
+
+    site = _site()
+    folder = start_theme(name, extends, site / "themes" if site else Path.cwd())
+    shown = os.path.relpath(folder)
+    click.echo(f"The theme is in {shown}. Its colours and settings are in theme.toml, its templates in templates/.")
+    click.echo(f"Now look at it, and check it:\n\n    therapyblog theme preview {shown}\n    therapyblog theme check {shown}")
+    if site:
+        click.echo(f'\nTo use it, write name = "{name}" under [theme] in therapyblog.toml.')
+
+
+@command.command("check")
+@click.argument("theme")
+@click.option("--strict", is_flag=True, help="Fail for warnings too.")
+@guarded
+def check(theme: str, strict: bool) -> None:
+    """Check THEME: its folder, the folder of a site that uses it, or its name."""
+    from therapyblog.workbench.checking import check_theme  # noqa: PLC0415 - see above
+    from therapyblog.workbench.finding import find  # noqa: PLC0415 - see above
+
+    problems = check_theme(find(theme))
+    _show(problems)
+    errors = sum(found.severity == "error" for found in problems)
+    warnings = len(problems) - errors
+    click.echo(f"{theme}: {_count(errors, 'error')}, {_count(warnings, 'warning')}")
+    if errors:
+        raise click.exceptions.Exit(PROBLEMS)
+    if warnings and strict:
+        raise click.exceptions.Exit(WARNINGS)
+
+
+@command.command("preview")
+@click.argument("theme")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder to work in (default: a new temporary one).")
+@guarded
+def preview(theme: str, out: Path | None) -> None:
+    """Build the example site with THEME: its folder, the folder of a site that uses it, or its name."""
+    from therapyblog.workbench.finding import find  # noqa: PLC0415 - see above
+    from therapyblog.workbench.preview import preview as build_preview  # noqa: PLC0415 - see above
+
+    result, folder = build_preview(find(theme), out)
+    _show(found for found in result.problems if found.code.startswith(("TB-THEME", "TB-PRIV")) or not result.published)
+    if not result.published:
+        click.echo("There is no preview: see the errors above.", err=True)
+        raise click.exceptions.Exit(PROBLEMS)
+    click.echo(f"Open {Path(result.out) / 'index.html'} in a browser. The site of the preview is in {folder}.")
+
+
+def _show(problems: Iterable[Problem]) -> None:
+    from therapyblog.cli import terminal  # noqa: PLC0415 - see above
+
+    terminal.show_problems(list(problems), verbose=True)
+
+
+def _site() -> Path | None:
+    """Return the nearest folder upward that is a site."""
+    here = Path.cwd()
+    return next((one for one in (here, *here.parents) if (one / "therapyblog.toml").is_file()), None)
+
+
+def _here() -> Path:
+    return _site() or Path.cwd()
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
