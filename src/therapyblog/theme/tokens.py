@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -155,7 +155,7 @@ def set_tokens(tokens: Tokens, config: Config, declared: Mapping[str, Entry], se
             if is_colour:
                 derived.append((token, written, at))
     for token, colour, at in derived:
-        _put(tokens, token, fitting(tokens, token, colour, "dark") or colour, ("dark",), at)
+        _put(tokens, token, fitting(tokens, [token], colour, "dark") or colour, ("dark",), at)
     for name, entry in declared.items():
         if settings[name] != "":
             for token in entry.get("sets_dark", ()):
@@ -176,56 +176,69 @@ def _put(tokens: Tokens, name: str, value: str, schemes: Sequence[str], at: Plac
         tokens.places |= {(name, scheme): at for scheme in schemes}
 
 
-def fitting(tokens: Tokens, name: str, colour: str, scheme: str) -> str:
-    """Return the colour nearest to this one with which a token has all the contrast that it needs in a scheme.
+def fitting(tokens: Tokens, names: Sequence[str], colour: str, scheme: str) -> str:
+    """Return the colour nearest to this one with which these tokens have all the contrast that they need in a scheme.
 
     Empty where there is none.
     """
     others = [
         (other, pair.needed)
         for pair in tokens.pairs
-        if name in {pair.front, pair.ground}
-        and (other := tokens.colour(pair.ground if pair.front == name else pair.front, scheme))
-        and pair.front != pair.ground
+        for one, that in ((pair.front, pair.ground), (pair.ground, pair.front))
+        if one in names and that not in names and (other := tokens.colour(that, scheme))
     ]
     return nearest_passing(colour, lambda one: all(contrast(one, other) >= needed for other, needed in others))
 
 
+class Failing(NamedTuple):
+    """A pair that is too much alike."""
+
+    pair: Pair
+    ratio: float
+
+
 def check_contrast(tokens: Tokens) -> Iterator[Problem]:
-    """Warn of every pair of colours that cannot be told apart well enough, with the nearest colour that can."""
+    """Warn of pairs of colours that cannot be told apart well enough, once for each colour that should change."""
     for scheme in SCHEMES:
+        found: dict[tuple[Place, str], list[Failing]] = {}
         for pair in tokens.pairs:
             front, ground = tokens.colour(pair.front, scheme), tokens.colour(pair.ground, scheme)
-            if not front or not ground or contrast(front, ground) >= pair.needed:
-                continue
-            token, colour, other = _to_change(tokens, pair, scheme)
-            better = fitting(tokens, token, colour, scheme) or nearest_passing(
-                colour, lambda one, other=other, needed=pair.needed: contrast(one, other) >= needed
-            )
-            # Rounded down, so that what is too little never reads as enough.
-            ratio = int(contrast(front, ground) * 100) / 100
-            yield problem(
-                "TB-THEME-009",
-                at=tokens.places.get((token, scheme), Place(path="theme")),
-                says=(
-                    f"in the {scheme} colours, {pair.front} ({front}) on {pair.ground} ({ground}) has a contrast of "
-                    f"{ratio:.2f}, and {pair.needed:g} is needed to read it"
-                ),
-                fix=f"the nearest colour that can be read is {better}" if better else "choose another pair of colours",
-            )
+            if front and ground and (ratio := contrast(front, ground)) < pair.needed:
+                name = _to_change(tokens, pair, scheme)
+                at = tokens.places.get((name, scheme), Place(path="theme"))
+                found.setdefault((at, tokens.colour(name, scheme)), []).append(Failing(pair, ratio))
+        for (at, colour), failing in found.items():
+            yield _too_much_alike(tokens, scheme, at, colour, failing)
 
 
-def _to_change(tokens: Tokens, pair: Pair, scheme: str) -> tuple[str, str, str]:
-    """Return which of two tokens to change, with its colour and the other's: what the site chose, else what is on top."""
-    front, ground = tokens.colour(pair.front, scheme), tokens.colour(pair.ground, scheme)
+def _too_much_alike(tokens: Tokens, scheme: str, at: Place, colour: str, failing: list[Failing]) -> Problem:
+    """Tell the worst pair of a colour in full, the others by name, and a colour that mends them all."""
+    worst, ratio = min(failing, key=lambda one: one.ratio / one.pair.needed)
+    front, ground = tokens.colour(worst.front, scheme), tokens.colour(worst.ground, scheme)
+    # Rounded down, so that what is too little never reads as enough.
+    says = (
+        f"in the {scheme} colours, {worst.front} ({front}) on {worst.ground} ({ground}) has a contrast of "
+        f"{int(ratio * 100) / 100:.2f}, and {worst.needed:g} is needed"
+    )
+    others = ", ".join(f"{one.pair.front} on {one.pair.ground}" for one in failing if one.pair != worst)
+    same = [name for (name, of), place in tokens.places.items() if (of, place) == (scheme, at)]
+    names = [name for name in same if tokens.colour(name, scheme) == colour]
+    other = ground if front == colour else front
+    better = fitting(tokens, names, colour, scheme) or nearest_passing(
+        colour, lambda one: contrast(one, other) >= worst.needed
+    )
+    fix = f"the nearest colour that can be read is {better}" if better else "choose another pair of colours"
+    return problem("TB-THEME-009", at=at, says=f"{says}{f'; the same goes for {others}' if others else ''}", fix=fix)
+
+
+def _to_change(tokens: Tokens, pair: Pair, scheme: str) -> str:
+    """Return which of two tokens to change: what the site chose, else what is on top."""
     chosen = [
         name
         for name in (pair.front, pair.ground)
         if tokens.places.get((name, scheme), Place(path="")).path == "therapyblog.toml"
     ]
-    if chosen == [pair.ground]:
-        return pair.ground, ground, front
-    return pair.front, front, ground
+    return pair.ground if chosen == [pair.ground] else pair.front
 
 
 def style_of(tokens: Tokens) -> bytes:

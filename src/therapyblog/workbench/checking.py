@@ -165,7 +165,8 @@ def _built(found: Found) -> Iterable[Problem]:
         result, _ = preview(found, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return [one for one in result.problems if one.code.startswith(("TB-THEME", "TB-PRIV"))]
+    found = (one for one in result.problems if one.code.startswith(("TB-THEME", "TB-PRIV")))
+    return [msgspec.structs.replace(one, excerpt="") for one in found]
 
 
 def _shown(one: Problem, found: Found) -> Problem:
