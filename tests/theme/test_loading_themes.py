@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -395,3 +398,64 @@ def test_a_package_without_a_theme_in_it_is_a_problem(site: SmallSite, package: 
     site.settings('[theme]\nname = "moss"\n')
 
     assert codes(site.build()) == ["TB-THEME-002"]
+
+
+README = Path(__file__).parent.parent.parent / "docs/themes/README.md"
+
+
+def test_a_theme_that_pip_installed_as_the_manual_says(site: SmallSite, tmp_path: Path):
+    (project,) = (one for one in re.findall(r"```toml\n(.+?)```", README.read_text("utf-8"), re.DOTALL) if "entry-points" in one)
+    source = tmp_path / "dusk-theme"
+    for name, text in {
+        "pyproject.toml": project,
+        "dusk_theme/__init__.py": "",
+        "dusk_theme/theme.toml": 'name = "dusk"\ntheme_api = 1\nextends = "calm"\n[tokens.light]\naccent = "#5b4a8a"\n',
+        "dusk_theme/templates/partials/footer.html": "<footer>Dusk</footer>\n",
+        "dusk_theme/static/style.css": ".of-dusk { color: var(--accent) }\n",
+        "dusk_theme/strings/en.toml": 'home = "Beginning"\n',
+    }.items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text(text, encoding="utf-8")
+    said = run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path / "dist", source])
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    place = tmp_path / "installed"
+    said += run([sys.executable, "-m", "pip", "install", "--no-deps", "--no-index", "--quiet", "--target", place, wheel])
+    site.write(POST)
+    site.settings('[theme]\nname = "dusk"\n')
+
+    paths = os.pathsep.join([str(place), *filter(None, sys.path)])
+    command = [sys.executable, "-m", "therapyblog"]
+    said += run([*command, "build", site.folder, "--strict", "--today", "2026-11-23"], PYTHONPATH=paths)
+    listed = run([*command, "theme", "list"], PYTHONPATH=paths)
+    checked = run([*command, "theme", "check", "dusk"], PYTHONPATH=paths)
+
+    assert "<footer>Dusk</footer>" in site.page("/a/"), said
+    assert "Beginning" in site.page("/a/")
+    _, text = style(site)
+    assert ".of-dusk" in text
+    assert "--accent: #5b4a8a;" in text
+    assert re.search(r"^dusk  ?\(installed, extends calm\)$", listed, re.MULTILINE)
+    assert checked == "dusk: 0 errors, 0 warnings\n"
+
+
+def run(command: list[object], **more: str) -> str:
+    """Run a command that must succeed; return what it printed."""
+    done = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, check=False, env={**os.environ, **more}
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_every_setting_of_the_shipped_themes_is_in_the_manual():
+    manual = README.parent.parent.joinpath("settings.md").read_text(encoding="utf-8")
+    folder = README.parent.parent.parent / "themes"
+    for name in ("base", "calm"):
+        for setting, entry in tomllib.loads((folder / name / "theme.toml").read_text("utf-8"))["settings"].items():
+            assert f"| `{setting}` |" in manual, setting
+            assert entry["help"], setting
+            assert entry["default"] == "" or f"`{_toml(entry['default'])}`" in manual, setting
+
+
+def _toml(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()
