@@ -1,4 +1,4 @@
-"""A page may fetch what it holds and nothing else: its policy is computed from it, and strangers are found by the build."""
+"""A page may fetch what it holds and nothing else: its policy is computed from it, and strangers are found."""
 
 from __future__ import annotations
 

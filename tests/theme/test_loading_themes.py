@@ -404,7 +404,9 @@ README = Path(__file__).parent.parent.parent / "docs/themes/README.md"
 
 
 def test_a_theme_that_pip_installed_as_the_manual_says(site: SmallSite, tmp_path: Path):
-    (project,) = (one for one in re.findall(r"```toml\n(.+?)```", README.read_text("utf-8"), re.DOTALL) if "entry-points" in one)
+    (project,) = (
+        one for one in re.findall(r"```toml\n(.+?)```", README.read_text("utf-8"), re.DOTALL) if "entry-points" in one
+    )
     source = tmp_path / "dusk-theme"
     for name, text in {
         "pyproject.toml": project,
@@ -419,7 +421,9 @@ def test_a_theme_that_pip_installed_as_the_manual_says(site: SmallSite, tmp_path
     said = run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path / "dist", source])
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     place = tmp_path / "installed"
-    said += run([sys.executable, "-m", "pip", "install", "--no-deps", "--no-index", "--quiet", "--target", place, wheel])
+    said += run(
+        [sys.executable, "-m", "pip", "install", "--no-deps", "--no-index", "--quiet", "--target", place, wheel]
+    )
     site.write(POST)
     site.settings('[theme]\nname = "dusk"\n')
 

@@ -106,10 +106,22 @@ MISTAKES = {
         "a PostCard has no `tittle`",
         "`title`",
     ),
-    "a field of a field": ("post.html", "{{ post.topic.nmae }}", "error TB-THEME-005", "a Term has no `nmae`", "`name`"),
+    "a field of a field": (
+        "post.html",
+        "{{ post.topic.nmae }}",
+        "error TB-THEME-005",
+        "a Term has no `nmae`",
+        "`name`",
+    ),
     "a text": ("post.html", "{{ strings.hoem }}", "error TB-THEME-006", "the theme has no text “hoem”", "`home`"),
     "a setting": ("post.html", "{{ theme.potrait }}", "error TB-THEME-005", "no setting `potrait`", "`portrait`"),
-    "a file": ("post.html", '{{ assets["stile.css"] }}', "error TB-THEME-005", "no static file “stile.css”", "style.css"),
+    "a file": (
+        "post.html",
+        '{{ assets["stile.css"] }}',
+        "error TB-THEME-005",
+        "no static file “stile.css”",
+        "`style.css`",
+    ),
     "a name in a component": ("components/tip.html", "{{ post.title }}", "error TB-THEME-005", "`post`", "manual"),
     "syntax": ("post.html", "{{ post.title | }}", "error TB-THEME-004", "this template has a mistake", "mend"),
     "another server": (
@@ -122,7 +134,13 @@ MISTAKES = {
     "inline style": ("post.html", '<p style="color:red">x</p>', "warning TB-THEME-010", "forbids style", "static/"),
     "inline script": ("post.html", "<script>x()</script>", "warning TB-THEME-010", "forbids style", "static/"),
     "a handler": ("post.html", '<a href="/x/" onclick="x()">x</a>', "warning TB-THEME-010", "forbids style", "static/"),
-    "an include": ("post.html", '{% include "partials/nix.html" %}', "error TB-THEME-003", "partials/nix.html", "there"),
+    "an include": (
+        "post.html",
+        '{% include "partials/nix.html" %}',
+        "error TB-THEME-003",
+        "partials/nix.html",
+        "there",
+    ),
     "an unknown filter": ("post.html", "{{ post.title | shout }}", "error TB-THEME-004", "No filter named", "mend"),
 }
 FRAME = '{{% extends "base.html" %}}\n{{% block main %}}\n{}\n{{% endblock main %}}\n'
@@ -162,7 +180,8 @@ def test_what_a_template_asks_about_first_is_no_mistake(here):
         **{
             "templates/post.html": FRAME.format(
                 "{% if mood is defined %}{{ mood }}{% endif %}{{ post.colour | default('') }}"
-                "{% set x = namespace(n=1) %}{{ x.n }}{% macro m(a) %}{{ a.anything }}{% endmacro %}{{ m({'anything': 1}) }}"
+                "{% set x = namespace(n=1) %}{{ x.n }}"
+                "{% macro m(a) %}{{ a.anything }}{% endmacro %}{{ m({'anything': 1}) }}"
                 "{% for one in related %}{{ loop.index }}{{ one.title }}{% endfor %}{{ post.extra.box is defined }}"
             )
         },

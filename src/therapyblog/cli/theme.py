@@ -48,7 +48,8 @@ def new(name: str, extends: str) -> None:
     folder = start_theme(name, extends, site / "themes" if site else Path.cwd())
     shown = os.path.relpath(folder)
     click.echo(f"The theme is in {shown}. Its colours and settings are in theme.toml, its templates in templates/.")
-    click.echo(f"Now look at it, and check it:\n\n    therapyblog theme preview {shown}\n    therapyblog theme check {shown}")
+    click.echo("Now look at it, and check it:\n")
+    click.echo(f"    therapyblog theme preview {shown}\n    therapyblog theme check {shown}")
     if site:
         click.echo(f'\nTo use it, write name = "{name}" under [theme] in therapyblog.toml.')
 

@@ -71,7 +71,7 @@ def _parted(address: str) -> tuple[str, str, str]:
 
 
 def rewrite_links(html: str, rewrite: Rewrite) -> tuple[str, dict[Request, None]]:
-    """Rewrite every address inside tags that begins with one slash; return the page, and what it makes a browser fetch."""
+    """Rewrite every address inside tags that begins with one slash; return what the page makes a browser fetch too."""
     requests: dict[Request, None] = {}
 
     def anew(tag: str) -> tuple[str, tuple[Request, ...]]:

@@ -27,7 +27,7 @@ KINDS: Mapping[str, str] = {
 """What each kind of page is."""
 
 MEANINGS: Mapping[str, str] = {
-    "assets": "file name of the theme → address: `assets[\"style.css\"]`",
+    "assets": 'file name of the theme → address: `assets["style.css"]`',
     "authors": "who wrote it; empty where the practice is the author",
     "canonical": "the new address, absolute",
     "content": "the text as HTML, finished; may be empty",

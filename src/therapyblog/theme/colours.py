@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _STEPS = 200
+# WCAG says 0.03928; the difference to sRGB's own 0.04045 changes no colour of 8 bits.
+_BEND, _LINEAR_BEND = 0.04045, 0.0031308
 Triple = tuple[float, float, float]
 
 
@@ -42,8 +44,7 @@ def _channels(colour: str) -> Triple:
 
 
 def _linear(value: float) -> float:
-    # The standard says 0.03928; the difference to sRGB's own 0.04045 changes no colour of 8 bits.
-    return float(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)
+    return float(value / 12.92 if value <= _BEND else ((value + 0.055) / 1.055) ** 2.4)
 
 
 def _luminance(colour: str) -> float:
@@ -85,4 +86,4 @@ def _from_oklab(lightness: float, a: float, b: float) -> Triple:
 
 def _byte(linear: float) -> int:
     linear = min(1.0, max(0.0, linear))
-    return round(255 * (linear * 12.92 if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055))
+    return round(255 * (linear * 12.92 if linear <= _LINEAR_BEND else 1.055 * linear ** (1 / 2.4) - 0.055))

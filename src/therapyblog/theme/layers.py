@@ -19,7 +19,7 @@ class Layer(msgspec.Struct, frozen=True):
     manifest: dict[str, Any]
     shown: str
     """How messages name the folder."""
-    places: dict[str, Node] = {}  # noqa: RUF012 - msgspec copies a field's empty default
+    places: dict[str, Node] = {}
 
     def place(self, *names: str) -> Place:
         """Return where a setting of its `theme.toml` stands."""

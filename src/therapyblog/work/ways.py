@@ -21,8 +21,8 @@ from therapyblog.model.held import Held
 from therapyblog.model.result import BuildResult
 from therapyblog.model.theme import Theme
 from therapyblog.output.disk import remove_tree
-from therapyblog.output.publish import publish, stage_folder
 from therapyblog.output.headers import check_header_files, header_files
+from therapyblog.output.publish import publish, stage_folder
 from therapyblog.render.renderer import Renderer
 from therapyblog.site.addresses import identity
 from therapyblog.theme.loading import load_theme, theme_folders

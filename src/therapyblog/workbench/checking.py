@@ -98,7 +98,7 @@ def _starts(theme: Theme) -> Iterator[tuple[str, dict[str, Any]]]:
     everything: dict[str, Any] = {}
     for kind in kinds():
         by_template.setdefault(template_of(kind), []).append(names_of(kind))
-        everything |= {name: None for name in names_of(kind)}
+        everything |= dict.fromkeys(names_of(kind))
     for name in theme.templates:
         if name.startswith("components/"):
             yield name, component_names()
@@ -165,8 +165,8 @@ def _built(found: Found) -> Iterable[Problem]:
         result, _ = preview(found, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    found = (one for one in result.problems if one.code.startswith(("TB-THEME", "TB-PRIV")))
-    return [msgspec.structs.replace(one, excerpt="") for one in found]
+    about_it = (one for one in result.problems if one.code.startswith(("TB-THEME", "TB-PRIV")))
+    return [msgspec.structs.replace(one, excerpt="") for one in about_it]
 
 
 def _shown(one: Problem, found: Found) -> Problem:

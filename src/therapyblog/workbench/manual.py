@@ -53,7 +53,7 @@ def manual(theme: Theme, examples: Mapping[str, str]) -> dict[str, str]:
 def _page(title: str, about: str, *parts: str) -> str:
     slug = "contract-" + re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     head = f'---\ntitle: "{title}"\ndescription: "{about}"\nslug: {slug}\n---\n'
-    return "\n".join([head, NOTE, "", *("\n".join([part.rstrip(), ""]) for part in parts if part)])
+    return "\n".join([head, NOTE, "", *(f"{part.rstrip()}\n" for part in parts if part)])
 
 
 def _table(rows: Iterable[tuple[str, ...]], *heads: str) -> str:
@@ -113,8 +113,8 @@ def _types() -> str:
         "Types of the contract",
         "What the values of a template are made of.",
         "“or none” means that the value may be missing; test it with `{% if %}`. Text that is not given is empty. "
-        "Addresses begin with `/` unless something else is said; a last pass makes them relative to the page. “HTML” is "
-        "finished and safe: print it as it is.",
+        "Addresses begin with `/` unless something else is said; a last pass makes them relative to the page. “HTML” "
+        "is finished and safe: print it as it is.",
         *parts,
     ).replace("(types.md#", "(#")
 
@@ -124,8 +124,8 @@ def _components(theme: Theme, examples: Mapping[str, str]) -> str:
     return _page(
         "Components",
         "What a component's template receives.",
-        "`:::tip A title {colour=\"green\"}` in a text is drawn by `templates/components/tip.html`. To add that file is to "
-        "add the component. It receives:",
+        '`:::tip A title {colour="green"}` in a text is drawn by `templates/components/tip.html`. To add that file is '
+        "to add the component. It receives:",
         _names(component_names(), "component"),
         "It appears in feeds as well, where there is no style sheet.",
         f"## Example\n\n```jinja\n{examples.get('component.html', '').rstrip()}\n```",
@@ -143,11 +143,11 @@ def _parts(theme: Theme) -> str:
     return _page(
         "Blocks, partials and filters",
         "What templates of a theme may build on.",
-        "## Blocks\n\nA template that extends another changes it block by block; `{{ super() }}` prints what was there. "
-        "Every page of a theme has `head`, `header`, `main` and `footer`.",
+        "## Blocks\n\nA template that extends another changes it block by block; `{{ super() }}` prints what was "
+        "there. Every page of a theme has `head`, `header`, `main` and `footer`.",
         _table(blocks, "template of `base`", "its blocks"),
         "## Partials\n\n"
-        "`{% include \"partials/…\" %}` draws one; macros are imported: "
+        '`{% include "partials/…" %}` draws one; macros are imported: '
         '`{% from "partials/cta.html" import cta_box with context %}`. A theme that has a file of the same name takes '
         "its place everywhere.",
         _table(rows, "partial of `base`", "macros", ""),

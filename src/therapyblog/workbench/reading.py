@@ -52,9 +52,7 @@ def bound_names(source: str) -> frozenset[str]:
     """Return the names that a template gives values itself: in loops, macros, `set` and imports."""
     found = set()
     for node in tree_of(source).find_all((nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport)):
-        if isinstance(node, nodes.Name) and node.ctx in ("store", "param"):
-            found.add(node.name)
-        elif isinstance(node, nodes.Macro):
+        if isinstance(node, nodes.Macro) or (isinstance(node, nodes.Name) and node.ctx != "load"):
             found.add(node.name)
         elif isinstance(node, nodes.Import):
             found.add(node.target)
@@ -69,6 +67,7 @@ def slips(source: str, given: Given, bound: frozenset[str]) -> Iterator[Slip]:
     asked = _asked_first(tree)
     local = _types_of_loops(tree, given)
     seen: set[tuple[int, str]] = set()
+    node: Any
     for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem)):
         slip = None
         if isinstance(node, nodes.Name):
@@ -107,7 +106,7 @@ def _types_of_loops(tree: nodes.Template, given: Given) -> dict[str, Any]:
     for node in tree.find_all(nodes.Name):
         if node.ctx in ("store", "param"):
             local[node.name] = None
-    counts = {name: 0 for name in local}
+    counts = dict.fromkeys(local, 0)
     for node in tree.find_all(nodes.Name):
         if node.ctx in ("store", "param"):
             counts[node.name] += 1
