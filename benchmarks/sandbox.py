@@ -25,7 +25,7 @@ from therapyblog.render import renderer as module
 from therapyblog.render.environment import Strings, TemplateLoader
 from therapyblog.render.filters import FILTERS
 from therapyblog.render.links import TAG, relative_to, rewrite_links
-from therapyblog.render.policy import embeds, policy_of, stranger, with_policy
+from therapyblog.render.policy import embeds, policy_of, strangers, with_policy
 from therapyblog.render.templates import SETTINGS
 
 EXAMPLE = Path(__file__).parent.parent / "example_site"
@@ -131,7 +131,7 @@ def whole_pass(url: str, html: str) -> str:
     """The last pass as it is."""
     page, found = rewrite_links(html, relative_to(url, for_disk=False))
     requests = [*found, *embeds(page)]
-    if stranger(requests, "https://ferryhouse.example", ()):
+    if strangers(requests, "https://ferryhouse.example", ()):
         raise AssertionError(url)
     return with_policy(page, policy_of(requests, (), "https://ferryhouse.example", ()))
 

@@ -86,3 +86,26 @@ def test_nothing_runs_on_any_kind_of_page(hostile, loaded):
         assert title(after) != "PWNED"
         assert len(after.css("script")) == len(before.css("script")) == 1, name
         assert len(after.css("*")) == len(before.css("*")), name
+
+
+def test_what_slips_into_a_page_does_not_run_and_what_belongs_to_it_does(loaded, tmp_path):
+    """The policy stops what nobody escaped, and lets the page's own style sheet and script work."""
+    site = SmallSite(tmp_path / "site")
+    frame = '<!doctype html><html><head>\n<meta charset="utf-8">\n<title>Quiet</title>\n{}</head><body>{}</body></html>'
+    own = '<link rel="stylesheet" href="{{ assets["style.css"] }}"><script src="{{ assets["own.js"] }}" defer></script>'
+    for text in (PAYLOADS[0], PAYLOADS[17], PAYLOADS[23], PAYLOADS[28]):
+        site.write(
+            {
+                "posts/a.md": "---\ntitle: A\n---\nWords.\n",
+                "theme/static/own.js": "document.body.dataset.ran = getComputedStyle(document.body).color",
+                "theme/static/style.css": "body { color: rgb(1, 2, 3) !important }",
+                "theme/templates/post.html": frame.format(own, text),
+            }
+        )
+        result = site.build()
+        assert result.published, told(result)
+
+        page = loaded(site.out / "a/index.html")
+
+        assert title(page) == "Quiet", text
+        assert page.css_first("body").attributes["data-ran"] == "rgb(1, 2, 3)"

@@ -463,3 +463,32 @@ def test_every_setting_of_the_shipped_themes_is_in_the_manual():
 
 def _toml(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other links")
+def test_a_theme_reads_no_file_outside_its_folder(site: SmallSite, tmp_path: Path):
+    (tmp_path / "secret.txt").write_text("SECRET", encoding="utf-8")
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets/key.txt").write_text("SECRET", encoding="utf-8")
+    site.write(POST)
+    use(
+        site,
+        '"mine"',
+        **{
+            "theme.toml": 'extends = "base"\n',
+            "templates/post.html": "[{% include 'leak.txt' ignore missing %}{% include 'd/key.txt' ignore missing %}]",
+            "static/there.txt": "kept",
+        },
+    )
+    folder = site.folder / "themes/mine"
+    (folder / "templates/leak.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "templates/d").symlink_to(tmp_path / "secrets")
+    (folder / "static/leak.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "static/d").symlink_to(tmp_path / "secrets")
+    (folder / "static/same.txt").symlink_to("there.txt")
+
+    site.published()
+
+    assert site.page("/a/") == "[]\n"
+    assert not any(b"SECRET" in content for content in site.tree().values())
+    assert sum(content == b"kept" for content in site.tree().values()) == 2

@@ -196,7 +196,16 @@ def test_a_page_without_the_frame_s_blocks(here):
     said = run("check", "mine", "--strict", code=5)
 
     assert "mine/templates/tag.html:1: warning TB-THEME-011" in said
-    assert "no block `head` and no block `header` and no block `main` and no block `footer`" in said
+    assert "have no block `head` or `header` or `main` or `footer`, which sites build on" in said
+
+
+def test_a_frame_that_lacks_blocks_is_told_once(here):
+    theme(here / "mine", **{"templates/base.html": "<html><body>{% block main %}{% endblock %}</body></html>"})
+
+    said = run("check", "mine")
+
+    assert said.count("TB-THEME-011") == 1
+    assert "mine/templates/base.html:1: warning TB-THEME-011: pages with this frame have no block `head`" in said
 
 
 def test_colours_that_cannot_be_read(here):

@@ -143,11 +143,11 @@ def embeds(html: str) -> list[Request]:
     return [one if one.address else Request("frame-src", one.source) for one in found]
 
 
-def stranger(requests: Iterable[Request], site: str, allowed: Iterable[str]) -> Request | None:
-    """Return the first request that calls a server which is neither the site's own nor allowed; `None` if all may."""
+def strangers(requests: Iterable[Request], site: str, allowed: Iterable[str]) -> list[Request]:
+    """Return the requests that call a server which is neither the site's own nor allowed."""
     known = {site, *allowed}
     foreign = (one for one in requests if one.address and one.source not in known)
-    return next((one for one in foreign if one.directive not in BY_CLICK), None)
+    return [one for one in foreign if one.directive not in BY_CLICK]
 
 
 def policy_of(

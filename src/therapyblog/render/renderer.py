@@ -23,7 +23,7 @@ from therapyblog.render.closure import Closures
 from therapyblog.render.environment import MissingString, Strings, make_environment
 from therapyblog.render.feeds import json_feed
 from therapyblog.render.links import absolute, below, relative_to, rewrite_links
-from therapyblog.render.policy import Request, embeds, policy_of, stranger, with_policy
+from therapyblog.render.policy import Request, embeds, policy_of, strangers, with_policy
 
 Bodies = Callable[[str], Body]
 COMPONENT_NAMES = ("language", "site", "strings")
@@ -80,11 +80,15 @@ class Renderer:
 
     def _guarded(self, page: str, requests: list[Request], names: dict[str, Any]) -> str:
         """Give a page its policy; raises `RenderError` where it would call a server that the site does not allow."""
-        strange = stranger(requests, self._origin, self._allowed)
-        if strange is not None:
-            says = f"a page would load “{strange.address}” from another server, which would learn of every reader"
-            fix = f'keep the file in media/, or say [privacy] allow = ["{strange.source}"] in therapyblog.toml'
-            at = self._place(strange.address, names)
+        strange = strangers(requests, self._origin, self._allowed)
+        if strange:
+            more = "".join(f", and “{one.address}”" for one in strange[1:])
+            says = (
+                f"a page would load “{strange[0].address}”{more} from another server, which would learn of its readers"
+            )
+            servers = ", ".join(f'"{one}"' for one in dict.fromkeys(one.source for one in strange))
+            fix = f"keep the file in media/, or say [privacy] allow = [{servers}] in therapyblog.toml"
+            at = self._place(strange[0].address, names)
             raise RenderError(problem("TB-PRIV-001", at=at, says=says, fix=fix))
         # A file that is opened from a disk has no origin, so to some browsers nothing is its own.
         if self.for_disk:

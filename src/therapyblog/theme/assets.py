@@ -6,6 +6,7 @@ into one file, the parent's first, so that a look (or a site) adds rules without
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,10 +22,20 @@ _URL = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 
 def static_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield the static files of a layer's folder with their names; what is hidden is none."""
-    for path in sorted((folder / "static").rglob("*")):
-        name = path.relative_to(folder / "static").as_posix()
-        if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
+    for name, path in files_inside(folder / "static", folder):
+        if not any(part.startswith(".") for part in name.split("/")):
             yield name, path
+
+
+def files_inside(folder: Path, layer: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files below a folder of a layer, by name.
+
+    A theme may come from somebody else: a link that leads out of it would publish what lies there.
+    """
+    real = os.path.realpath(layer) + os.sep
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and os.path.realpath(path).startswith(real):
+            yield path.relative_to(folder).as_posix(), path
 
 
 def load_assets(folders: Sequence[Path], tokens: bytes = b"", own: int = 0) -> tuple[Asset, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from therapyblog.content.toml import TomlError, read_toml
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Place, Problem, is_error, problem
 from therapyblog.model.theme import Template, Theme
-from therapyblog.theme.assets import load_assets, static_files
+from therapyblog.theme.assets import files_inside, load_assets, static_files
 from therapyblog.theme.layers import Layer, place_of
 from therapyblog.theme.places import BrokenTheme, find_theme, theme_names
 from therapyblog.theme.settings import declared_settings, picture_settings, read_settings, wrong_declaration
@@ -155,7 +156,7 @@ def _toml(path: Path, shown: str, problems: list[Problem]) -> tuple[dict[str, An
     text, wrong_text = decode(content, shown)
     problems += (msgspec.structs.replace(one, code="TB-THEME-002") for one in wrong_text)
     try:
-        nodes = read_toml(text)
+        nodes = _parsed(text)
     except TomlError as wrong:
         at = Place(path=shown, line=wrong.line, column=wrong.column)
         problems.append(problem("TB-THEME-002", at=at, says=wrong.says, fix=wrong.fix))
@@ -163,15 +164,20 @@ def _toml(path: Path, shown: str, problems: list[Problem]) -> tuple[dict[str, An
     return {name: plain(node) for name, node in nodes.items()}, nodes
 
 
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> dict[str, Node]:
+    """Parse TOML; one build reads the same few files several times, a preview hundreds of times."""
+    return read_toml(text)
+
+
 def _templates(layers: list[Layer], problems: list[Problem]) -> dict[str, Template]:
     """Collect template texts: `NAME` from the nearest layer, `@LAYER/NAME` from that layer or its parents."""
     found: dict[str, Template] = {}
     for index, layer in enumerate(layers):
         folder = layer.folder / "templates"
-        for path in sorted(folder.rglob("*")):
-            if not path.is_file() or path.name.startswith("."):
+        for name, path in files_inside(folder, layer.folder):
+            if path.name.startswith("."):
                 continue
-            name = path.relative_to(folder).as_posix()
             shown = f"{layer.shown}/templates/{name}"
             try:
                 template = Template(source=path.read_text(encoding="utf-8-sig"), path=shown)

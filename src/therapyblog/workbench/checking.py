@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from jinja2 import nodes
 
 from therapyblog.content.origins import origins
 from therapyblog.content.text import line_for_show
@@ -20,7 +21,7 @@ from therapyblog.model.problems import Place, Problem, is_error, problem
 from therapyblog.model.theme import Template, Theme
 from therapyblog.render.closure import Closures
 from therapyblog.render.links import TAG
-from therapyblog.render.policy import requests_of, stranger
+from therapyblog.render.policy import requests_of, strangers
 from therapyblog.theme.loading import load_theme
 from therapyblog.workbench.contract import component_names, kinds, names_of, template_of
 from therapyblog.workbench.finding import Found
@@ -109,8 +110,7 @@ def _starts(theme: Theme) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _blocks(theme: Theme, closures: Closures, found: Found) -> Iterator[Problem]:
-    from jinja2 import nodes  # noqa: PLC0415 - only its name for a block
-
+    """Check that every page has the blocks that sites build on; the frame that lacks one is told once."""
     for kind in kinds():
         start = template_of(kind)
         if kind in WITHOUT_FRAME or not start.endswith(".html") or start not in theme.templates:
@@ -118,18 +118,27 @@ def _blocks(theme: Theme, closures: Closures, found: Found) -> Iterator[Problem]
         drawn = [theme.templates[name] for name in closures.of(start).templates]
         there = {block.name for one in drawn for block in tree_of(one.source).find_all(nodes.Block)}
         missing = [f"`{name}`" for name in BLOCKS if name not in there]
-        if missing and _own(theme.templates[start].path, found):
-            says = f"this page has no block {' and no block '.join(missing)}, which sites build on"
+        frame = _frame(theme, start)
+        if missing and _own(frame, found):
+            says = f"pages with this frame have no block {' or '.join(missing)}, which sites build on"
             fix = 'begin it with {% extends "base.html" %}, or put the blocks around its parts'
-            yield problem("TB-THEME-011", at=Place(path=theme.templates[start].path, line=1), says=says, fix=fix)
+            yield problem("TB-THEME-011", at=Place(path=frame, line=1), says=says, fix=fix)
+
+
+def _frame(theme: Theme, name: str) -> str:
+    """Return the file of the template that a page's template extends in the end."""
+    template = theme.templates[name]
+    above = next(iter(tree_of(template.source).find_all(nodes.Extends)), None)
+    if above is None or not isinstance(above.template, nodes.Const) or above.template.value not in theme.templates:
+        return template.path
+    return _frame(theme, above.template.value)
 
 
 def _markup(template: Template, found: Found) -> Iterator[Problem]:
     """Check what can be seen of the pages in a template's own text: calls to other servers, inline style and script."""
     text = _COMMENT.sub(lambda one: "\n" * one[0].count("\n"), template.source)
     for tag in TAG.finditer(text):
-        strange = stranger(requests_of(tag[0]), "", origins(found.config.privacy_allow))
-        if strange:
+        for strange in strangers(requests_of(tag[0]), "", origins(found.config.privacy_allow)):
             at = Place(path=template.path, line=text.count("\n", 0, tag.start()) + 1)
             says = f"every page with this would load “{strange.address}” from another server"
             yield problem("TB-PRIV-001", at=at, says=says, fix="keep the file in static/ of the theme")
