@@ -107,8 +107,7 @@ def _types() -> str:
     for kind in all_types():
         docs = field_docs(kind)
         rows = ((f"`{name}`", in_words(of, "types.md"), docs.get(name, "")) for name, of in fields_of(kind).items())
-        about = " ".join((inspect.getdoc(kind) or "").split())
-        parts.append(f"## {kind.__name__}\n\n{about}\n\n{_table(rows, 'field', 'type', '')}")
+        parts.append(f"## {kind.__name__}\n\n{_doc(kind)}\n\n{_table(rows, 'field', 'type', '')}")
     return _page(
         "Types of the contract",
         "What the values of a template are made of.",
@@ -139,7 +138,7 @@ def _parts(theme: Theme) -> str:
     blocks = ((f"`{name}`", ", ".join(f"`{one}`" for one in own)) for name in pages if (own := _blocks(theme, name)))
     partials = [name for name in sorted(theme.templates) if name.startswith("partials/")]
     rows = ((f"`{name}`", ", ".join(_macros(theme, name)) or "include", _about(theme, name)) for name in partials)
-    filters = ((f"`{name}`", " ".join((inspect.getdoc(one) or "").split())) for name, one in sorted(FILTERS.items()))
+    filters = ((f"`{name}`", _doc(one)) for name, one in sorted(FILTERS.items()))
     return _page(
         "Blocks, partials and filters",
         "What templates of a theme may build on.",
@@ -181,6 +180,11 @@ def _blocks(theme: Theme, name: str) -> list[str]:
 def _macros(theme: Theme, name: str) -> Iterator[str]:
     for macro in syntax_tree(theme.templates[name].source).find_all(nodes.Macro):
         yield f"`{macro.name}({', '.join(one.name for one in macro.args)})`"
+
+
+def _doc(of: Any) -> str:
+    """Return what a docstring says, without its examples."""
+    return " ".join((inspect.getdoc(of) or "").partition(">>>")[0].split())
 
 
 def _about(theme: Theme, name: str) -> str:
