@@ -66,7 +66,8 @@ def test_the_worked_examples_build_the_example_site(tmp_path):
         (site / "theme/templates" / name.replace("component.html", "components/tip.html")).write_text(text)
     post = site / "posts/worry-at-half-past-six.md"
     text = post.read_text(encoding="utf-8").replace("---\n", "---\nmood: hopeful\n", 1)
-    post.write_text(f'{text}\n:::tip A small thing {{colour="green"}}\nBreathe.\n:::\n', encoding="utf-8")
+    tips = ':::tip A small thing {colour="green"}\nBreathe.\n:::\n\n:::tip\nRest.\n:::\n'
+    post.write_text(f"{text}\n{tips}", encoding="utf-8")
 
     result = build(site, today=TODAY)
 
@@ -74,3 +75,4 @@ def test_the_worked_examples_build_the_example_site(tmp_path):
     page = (site / "public/worry-at-half-past-six/index.html").read_text(encoding="utf-8")
     assert "Written in a hopeful mood" in page
     assert '<aside class="tip tip--green">' in page
+    assert '<aside class="tip tip--plain">' in page

@@ -46,6 +46,8 @@ COMPONENT: Mapping[str, Any] = {
 """What the template of a component receives."""
 SEEN_AS: Mapping[Any, Any] = {Text: Markup, Contents: tuple[Heading, ...]}
 """What a template sees in place of a value that only the render can finish."""
+NOT_PROMISED: Mapping[type, frozenset[str]] = {Component: frozenset({"body", "line"})}
+"""Fields that a template could read, but that are the render's own affair and may change."""
 
 
 def template_of(kind: str) -> str:
@@ -82,7 +84,8 @@ def seen(kind: Any) -> Any:
 def fields_of(kind: type) -> dict[str, Any]:
     """Return the fields of one of our values that a template may read: name → type, those of its parents first."""
     hints = get_type_hints(kind)
-    return {field.name: seen(hints[field.name]) for field in msgspec.structs.fields(kind)}
+    kept_back = NOT_PROMISED.get(kind, frozenset())
+    return {one.name: seen(hints[one.name]) for one in msgspec.structs.fields(kind) if one.name not in kept_back}
 
 
 @cache

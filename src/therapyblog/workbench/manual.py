@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import nodes
@@ -138,7 +138,7 @@ def _parts(theme: Theme) -> str:
     blocks = ((f"`{name}`", ", ".join(f"`{one}`" for one in own)) for name in pages if (own := _blocks(theme, name)))
     partials = [name for name in sorted(theme.templates) if name.startswith("partials/")]
     rows = ((f"`{name}`", ", ".join(_macros(theme, name)) or "include", _about(theme, name)) for name in partials)
-    filters = ((f"`{name}`", _doc(one)) for name, one in sorted(FILTERS.items()))
+    filters = ((f"`{_use(name, one)}`", _doc(one)) for name, one in sorted(FILTERS.items()))
     return _page(
         "Blocks, partials and filters",
         "What templates of a theme may build on.",
@@ -180,6 +180,13 @@ def _blocks(theme: Theme, name: str) -> list[str]:
 def _macros(theme: Theme, name: str) -> Iterator[str]:
     for macro in syntax_tree(theme.templates[name].source).find_all(nodes.Macro):
         yield f"`{macro.name}({', '.join(one.name for one in macro.args)})`"
+
+
+def _use(name: str, one: Callable[..., Any]) -> str:
+    """Write how a filter is used: `value | day(language)`."""
+    value, *more = inspect.signature(one).parameters.values()
+    arguments = ", ".join("name=…" if each.kind is each.VAR_KEYWORD else each.name for each in more)
+    return f"{value.name} | {name}({arguments})" if arguments else f"{value.name} | {name}"
 
 
 def _doc(of: Any) -> str:
