@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import nodes
@@ -182,7 +182,7 @@ def _macros(theme: Theme, name: str) -> Iterator[str]:
         yield f"`{macro.name}({', '.join(one.name for one in macro.args)})`"
 
 
-def _use(name: str, one: Callable[..., Any]) -> str:
+def _use(name: str, one: Any) -> str:
     """Write how a filter is used: `value | day(language)`."""
     value, *more = inspect.signature(one).parameters.values()
     arguments = ", ".join("name=…" if each.kind is each.VAR_KEYWORD else each.name for each in more)
