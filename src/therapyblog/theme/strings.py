@@ -19,6 +19,7 @@ from therapyblog.content.text import decode
 from therapyblog.content.toml import TomlError, read_toml
 from therapyblog.model.languages import ENGLISH, PLURAL_FORMS, language_tag
 from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.theme.assets import files_inside
 
 Texts = dict[str, Any]
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -59,8 +60,9 @@ def load_strings(
     merged: dict[str, Texts] = {}
     nearest_files: dict[str, str] = {}
     for folder, shown in reversed(layers):
-        for path in sorted((folder / "strings").glob("*.toml")):
-            file = _read(path, f"{shown}/strings/{path.name}", problems)
+        for name, path in files_inside(folder / "strings", folder):
+            is_texts = "/" not in name and path.suffix == ".toml"
+            file = _read(path, f"{shown}/strings/{name}", problems) if is_texts else None
             if file is not None:
                 files.append(file)
                 merged[file.tag] = merged.get(file.tag, {}) | file.texts

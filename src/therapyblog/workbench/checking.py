@@ -17,6 +17,7 @@ from jinja2 import nodes
 
 from therapyblog.content.origins import origins
 from therapyblog.content.text import line_for_show
+from therapyblog.model.languages import wider
 from therapyblog.model.problems import Place, Problem, is_error, problem
 from therapyblog.model.theme import Template, Theme
 from therapyblog.render.closure import Closures
@@ -159,7 +160,7 @@ def _translations(theme: Theme, found: Found) -> Iterator[Problem]:
 
     english = loads(own["en"].read_text(encoding="utf-8"))
     for language, path in sorted(own.items()):
-        there = theme.strings.get(language, {})
+        there = frozenset().union(*(theme.strings.get(tag, {}) for tag in wider(language)))
         missing = [key for key in english if key not in there]
         if missing and language.split("-")[0] != "en":
             says = f"{language} lacks {', '.join(missing)}, which then appear in English"
