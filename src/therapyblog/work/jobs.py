@@ -6,9 +6,10 @@ pool started by fork or spawn, and those of hosting firms.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from therapyblog.content.reading import Read, ReadOptions, read_document
 from therapyblog.model.codec import decode, digest, encode, pack
@@ -17,6 +18,9 @@ from therapyblog.model.problems import Problem
 from therapyblog.model.theme import Theme
 from therapyblog.model.value import Value
 from therapyblog.site.posts import reading_minutes
+
+if TYPE_CHECKING:
+    from therapyblog.render.renderer import Renderer
 
 
 class ReadOne(Value, frozen=True, kw_only=True):
@@ -120,15 +124,11 @@ class RenderDone(Value, frozen=True, kw_only=True):
 def render_routes(job: bytes) -> bytes:
     """Do a `RenderJob`: write its pages below the stage folder, and return a list of `RenderDone`."""
     from therapyblog.render.renderer import RenderError  # noqa: PLC0415 - a worker that only reads needs no templates
-    from therapyblog.routes.types import type_of  # noqa: PLC0415 - see above
 
     wanted = decode(job, RenderJob)
     renderer = _renderer(wanted.theme, wanted.site_url, wanted.for_disk, wanted.allow)
     stage = Path(wanted.stage)
-    commons = {
-        of: {name: decode(value, type_of(name)) for name, value in common.items()}
-        for of, common in wanted.commons.items()
-    }
+    commons = {of: unpacked(common) for of, common in wanted.commons.items()}
 
     @lru_cache(maxsize=64)
     def body(of: str) -> Body:
@@ -136,21 +136,32 @@ def render_routes(job: bytes) -> bytes:
 
     done = []
     for one in wanted.routes:
-        own: dict[str, Any] = {name: decode(value, type_of(name, one.kind)) for name, value in one.names.items()}
         try:
-            page = renderer.render(
-                kind=one.kind,
-                template=one.template,
-                url=one.url,
-                context=commons[one.common] | own,
-                bodies=body,
-            )
+            page = draw(renderer, one, commons[one.common], body)
         except RenderError as wrong:
             done.append(RenderDone(file=one.file, problem=wrong.found))
             continue
         write_staged(stage, one.file, page)
         done.append(RenderDone(file=one.file, digest=digest(page), size=len(page)))
     return pack(done)
+
+
+def unpacked(names: Mapping[str, bytes], kind: str = "") -> dict[str, Any]:
+    """Return the values of encoded names: those of a kind of route, or without one the names that all share."""
+    from therapyblog.routes.types import type_of  # noqa: PLC0415 - see above
+
+    return {name: decode(value, type_of(name, kind) if kind else type_of(name)) for name, value in names.items()}
+
+
+def draw(renderer: Renderer, one: RenderOne, common: Mapping[str, Any], bodies: Callable[[str], Body]) -> bytes:
+    """Render one route over the values of its common names and its own; raises `RenderError`."""
+    return renderer.render(
+        kind=one.kind,
+        template=one.template,
+        url=one.url,
+        context={**common, **unpacked(one.names, one.kind)},
+        bodies=bodies,
+    )
 
 
 def write_staged(stage: Path, file: str, content: bytes) -> None:
@@ -183,7 +194,9 @@ __all__ = [
     "RenderDone",
     "RenderJob",
     "RenderOne",
+    "draw",
     "read_files",
     "render_routes",
+    "unpacked",
     "write_staged",
 ]

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,7 +15,9 @@ from therapyblog.content.reading import ReadOptions
 from therapyblog.content.scanning import Source, Sources
 from therapyblog.content.site_settings import read_config
 from therapyblog.memo.builds import LastBuild
+from therapyblog.memo.files import Files
 from therapyblog.memo.remembered import Memo
+from therapyblog.memo.store import Store
 from therapyblog.model.codec import encode
 from therapyblog.model.config import Config
 from therapyblog.model.held import Held
@@ -29,9 +32,13 @@ from therapyblog.theme.loading import load_theme, theme_folders
 from therapyblog.work.crew import Crew
 from therapyblog.work.findings import Findings
 from therapyblog.work.plan import Plan, Progress
-from therapyblog.work.reading import Library, forget, read
+from therapyblog.work.reading import Library, ReadResult, forget, read
 from therapyblog.work.rendering import Output, render, stage_assets, stage_copies
 from therapyblog.work.touching import changed_bodies, touch_up, world
+
+if TYPE_CHECKING:
+    from therapyblog.routes.route import Route, Shared
+    from therapyblog.site.entries import Site
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -53,7 +60,7 @@ def short_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made | 
     config = _adjust(config, plan)
     library = Library(memo.store)
     fresh = changed_bodies(
-        memo.last, plan.sources, _read_options(config), memo.files, memo.store, library, crew, progress
+        memo.last, plan.sources, read_options(config), memo.files, memo.store, library, crew, progress
     )
     if fresh is None:
         return None
@@ -67,13 +74,34 @@ def short_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made | 
     told = Findings(plan.folder).again(before.problems, fresh)
     result = _publish(plan, memo, output, msgspec.structs.replace(before, problems=told))
     faces = memo.last.faces | fresh
-    forget(memo.last.faces, faces, fresh, plan.sources, _read_options(config), memo.store)
+    forget(memo.last.faces, faces, fresh, plan.sources, read_options(config), memo.store)
     build = msgspec.structs.replace(memo.last, faces=faces, files=output.files, result=_plain(result))
     return Made(result, build, {})
 
 
-def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
-    """Walk through all the stages: read, assemble, route, render, publish."""
+class Charted(msgspec.Struct, frozen=True):
+    """All that a site's pages are made from, before any is rendered."""
+
+    config: Config
+    theme: Theme
+    site: Site
+    routes: tuple[Route, ...]
+    shared: Shared
+    renderer: Renderer
+    files: dict[str, str]
+    """The site's own files, as they are told apart, with their addresses."""
+
+
+def chart(
+    plan: Plan,
+    config: Config,
+    theme: Theme,
+    read_: ReadResult,
+    files: Files,
+    store: Store,
+    found: Findings,
+) -> Charted:
+    """Assemble the site from what was read, find its routes, and check their templates."""
     # The short way needs none of these.
     from therapyblog.routes.routing import route  # noqa: PLC0415
     from therapyblog.site.assemble import assemble  # noqa: PLC0415
@@ -81,38 +109,45 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     from therapyblog.work.pictures import find_files  # noqa: PLC0415
     from therapyblog.work.templates import check_templates  # noqa: PLC0415
 
+    documents, unread = read_
+    config = _adjust(config, plan)
+    showing = Showing(today=plan.today, drafts=plan.options.drafts, future=plan.options.future)
+    published, pictures = found.take(find_files(config, theme, plan.sources, documents, showing, files, store))
+    site = found.take(
+        assemble(config, documents, theme, files=published, pictures=pictures, showing=showing, unread=unread)
+    )
+    routes, shared = found.take(route(site))
+    renderer = _renderer(theme, config, plan)
+    found.take((None, check_header_files(config, published)))
+    by_path = {document.path: document for document in documents}
+    found.take((None, check_templates(routes, renderer, theme, by_path)))
+    return Charted(config, theme, site, routes, shared, renderer, published)
+
+
+def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
+    """Walk through all the stages: read, assemble, route, render, publish."""
     sources, options = plan.sources, plan.options
     found = Findings(plan.folder)
     found.take((None, plan.problems))
     config = plan.config or found.take(read_config(plan.content))
     library = Library(memo.store)
-    documents, unread = found.take(
-        read(sources, _read_options(config), memo.files, memo.store, library, crew, progress)
-    )
+    read_ = found.take(read(sources, read_options(config), memo.files, memo.store, library, crew, progress))
     theme = found.take(load_theme(config, plan.folder)) if config else None
     if config is None or theme is None:
         return _refused(plan, found)
-    config = _adjust(config, plan)
-
-    showing = Showing(today=plan.today, drafts=options.drafts, future=options.future)
-    files, pictures = found.take(find_files(config, theme, sources, documents, showing, memo.files, memo.store))
-    site = found.take(
-        assemble(config, documents, theme, files=files, pictures=pictures, showing=showing, unread=unread)
-    )
-    routes, shared = found.take(route(site))
-    renderer = _renderer(theme, config, plan)
-    found.take((None, check_header_files(config, files)))
-    found.take((None, check_templates(routes, renderer, theme, library.documents)))
+    charted = chart(plan, config, theme, read_, memo.files, memo.store, found)
+    held, routes = charted.site.held, charted.routes
     if found.forbid(strict=options.strict):
-        return _refused(plan, found, site.held)
+        return _refused(plan, found, held)
 
     output = _output(plan, memo)
-    stage_assets(output, (*theme.assets, *header_files(config)))
-    stage_copies(output, _published_files(sources, files), memo.files)
-    found.take((None, found.placed(render(routes, shared, renderer, output, library, crew, progress))))
+    stage_assets(output, (*theme.assets, *header_files(charted.config)))
+    stage_copies(output, published_files(sources, charted.files), memo.files)
+    problems = render(routes, charted.shared, charted.renderer, output, library, crew, progress)
+    found.take((None, found.placed(problems)))
     if found.forbid(strict=options.strict):
         remove_tree(output.stage)
-        return _refused(plan, found, site.held)
+        return _refused(plan, found, held)
 
     result = BuildResult(
         site=str(plan.folder),
@@ -120,14 +155,14 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
         published=True,
         problems=found.sorted(),
         pages=sum(one.file.endswith(".html") for one in routes),
-        held=site.held,
+        held=held,
     )
     result = _publish(plan, memo, output, result)
     build = LastBuild(
         world=world(plan.content, encode(options), theme, sources, memo.files),
         faces=library.faces,
         commons=output.commons,
-        theme_folders=theme_folders(config, plan.folder),
+        theme_folders=theme_folders(charted.config, plan.folder),
         files=output.files,
         result=_plain(result),
     )
@@ -172,7 +207,7 @@ def _plain(result: BuildResult) -> dict[str, object]:
     return plain
 
 
-def _read_options(config: Config | None) -> ReadOptions:
+def read_options(config: Config | None) -> ReadOptions:
     """Return what reading a document depends on besides the document."""
     if config is None:
         return ReadOptions()
@@ -186,7 +221,7 @@ def _adjust(config: Config, plan: Plan) -> Config:
     return msgspec.structs.replace(config, url=url) if url else config
 
 
-def _published_files(sources: Sources, files: dict[str, str]) -> Iterator[tuple[Source, str]]:
+def published_files(sources: Sources, files: dict[str, str]) -> Iterator[tuple[Source, str]]:
     """Yield the site's own files that are published, with their names in the output folder."""
     for source in sources.files:
         name = identity(source.path)
