@@ -15,6 +15,7 @@ COMMANDS = {
     "clean": "Delete what builds remember.",
     "init": "Start a new site.",
     "schema": "Describe the settings for editors.",
+    "serve": "Show the site while you write.",
     "theme": "List, start, check and preview themes.",
 }
 INTERRUPTED = 130

@@ -28,6 +28,13 @@ class Files:
         self._before: Known = recall(remembered, Known) if remembered else {}
         self._now: Known = {}
 
+    def turn(self, doubted: Iterable[str] = ()) -> None:
+        """Begin another build in this process: what was found out is what is known, except of the files doubted."""
+        self._before |= self._now
+        self._now = {}
+        for path in doubted:
+            self._before.pop(path, None)
+
     def digest(self, source: Source, content: bytes | None = None) -> bytes:
         """Return the digest of a file's content, reading it only where that is needed."""
         known = self._now.get(source.path) or self.unchanged(source)

@@ -103,7 +103,10 @@ class Store:
 
     @staticmethod
     def _connect(path: Path | None) -> sqlite3.Connection:
-        connection = sqlite3.connect(":memory:" if path is None else path, isolation_level="IMMEDIATE", timeout=1)
+        # One thread at a time: the preview opens it in one and works in another.
+        connection = sqlite3.connect(
+            ":memory:" if path is None else path, isolation_level="IMMEDIATE", timeout=1, check_same_thread=False
+        )
         # The lock keeps other builds out; a lost cache costs one full build, so the disk need not be waited for.
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA journal_mode = DELETE")

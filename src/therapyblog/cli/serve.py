@@ -1,0 +1,136 @@
+"""`therapyblog serve`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from therapyblog.cli.build import nearest_site, the_time
+from therapyblog.cli.guard import guarded
+
+if TYPE_CHECKING:
+    from therapyblog.serve.findings import Update
+
+PORT = 8000
+PATIENCE = 1.0
+"""Seconds that work under way has to end in."""
+
+
+@click.command("serve")
+@click.argument("site", required=False, type=click.Path(path_type=Path))
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="Or the next free one.")
+@click.option("--open", "open_", is_flag=True, help="Open the site in the browser.")
+@click.option("--no-drafts", is_flag=True, help="Show only what a build would publish today.")
+@click.option("--expose", is_flag=True, help="Let other devices in your network look at it too.")
+@guarded
+def command(site: Path | None, port: int, *, open_: bool, no_drafts: bool, expose: bool) -> None:
+    """Show SITE in the browser while you write: every save shows at once. Ctrl-C ends it."""
+    folder = (site or nearest_site(Path.cwd())).absolute()
+    try:
+        ended = _serve(folder, port, open_=open_, drafts=not no_drafts, exposed=expose)
+    except KeyboardInterrupt:
+        ended = True
+    _echo("The preview has ended.")
+    if not ended:
+        # A long look at everything is under way in a thread that nothing else can end.
+        with suppress(OSError):
+            sys.stderr.flush()
+        os._exit(0)
+
+
+def _serve(folder: Path, port: int, *, open_: bool, drafts: bool, exposed: bool) -> bool:
+    from therapyblog.build import check_name, settings_content  # noqa: PLC0415 - the command line starts without it
+    from therapyblog.serve.preview import Preview  # noqa: PLC0415 - see above
+    from therapyblog.serve.server import find_port, serve  # noqa: PLC0415 - see above
+    from therapyblog.serve.session import Session  # noqa: PLC0415 - see above
+    from therapyblog.serve.watching import Watching  # noqa: PLC0415 - see above
+
+    check_name(folder)
+    settings_content(folder)
+    listening = find_port(port, exposed=exposed)
+    preview = Preview(folder, drafts=drafts, now=the_time)
+    first = preview.update()
+    session = Session(preview, _tell)
+    watching = Watching(folder, session.report, _echo)
+    found = listening.getsockname()[1]
+    address = f"http://127.0.0.1:{found}/"
+
+    def ready(_end: Callable[[], None]) -> None:
+        if found != port:
+            _echo(f"Port {port} is taken, so this is {found}.")
+        if exposed:
+            _echo("Everybody in your network can read this preview, drafts too, until you end it.")
+        pages = sum(file.endswith(".html") for file in preview.edition.routes) if preview.edition else 0
+        shown = "with drafts" if drafts else "without drafts"
+        _echo(f"{preview.title}: {address} ({_count(pages, 'page')}, {shown}; Ctrl-C ends it)")
+        if first is not None:
+            _show_problems(first)
+        session.start()
+        watching.start(preview.theme_folders)
+        if open_:
+            _open(address)
+
+    try:
+        serve(session, listening, exposed=exposed, ready=ready)
+    finally:
+        watching.stop()
+        ended = session.stop(PATIENCE)
+    return ended
+
+
+def _open(address: str) -> None:
+    import webbrowser  # noqa: PLC0415 - only for this option
+
+    if not webbrowser.open(address):
+        _echo("No browser could be opened; open the address yourself.")
+
+
+def _tell(update: Update, pages: int) -> None:
+    """Print one line for an update, and what is wrong."""
+    if not (update.changed or update.problems or update.trouble):
+        return
+    what = _named(update.changed)
+    if update.trouble:
+        line = f"{what}{update.trouble}"
+    elif not update.accepted:
+        errors = sum(found.severity == "error" for found in update.problems)
+        line = f"{what}{_count(errors, 'error')}; the last good pages stay"
+    elif update.changed:
+        line = f"{what}{_count(pages, 'page')} new, {update.seconds * 1000:.0f} ms"
+    else:
+        line = "a page cannot be drawn"
+    _echo(f"{time.strftime('%H:%M:%S')}  {line}")
+    _show_problems(update)
+
+
+def _show_problems(update: Update) -> None:
+    from therapyblog.cli.terminal import show_problems  # noqa: PLC0415 - the command line starts without it
+
+    # Warnings stand in the preview bar of the page that they are about.
+    errors = [found for found in update.problems if found.severity == "error"]
+    with suppress(OSError):
+        show_problems(errors, verbose=True)
+
+
+def _named(changed: tuple[str, ...]) -> str:
+    if not changed:
+        return ""
+    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    return f"{changed[0]}{more}: "
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _echo(line: str) -> None:
+    """Print a line; a terminal that was closed is no reason to stop."""
+    with suppress(OSError):
+        click.echo(line, err=True)

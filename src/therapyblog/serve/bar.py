@@ -1,0 +1,52 @@
+"""What the preview bar says of a page: a document → why it is held back, how long it is, what it lacks."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from therapyblog.model.documents import Document, PageSettings, PostSettings
+from therapyblog.serve.findings import PageFacts
+from therapyblog.site.posts import reading_minutes
+from therapyblog.site.status import is_scheduled
+
+
+def page_facts(key: str, document: Document | None, today: dt.date, *, authors: int) -> PageFacts:
+    """Return what is to be said of a page; `authors` says how many practitioners there are to sign a text."""
+    if document is None:
+        return PageFacts(key=key)
+    held, until = why_held(document, today)
+    words = document.facts.words
+    return PageFacts(
+        key=key,
+        source=document.path,
+        words=words,
+        minutes=reading_minutes(words),
+        held=held,
+        until=until,
+        missing=tuple(_missing(document, authors)),
+    )
+
+
+def why_held(document: Document, today: dt.date) -> tuple[str, str]:
+    """Return why visitors cannot find a text, and until when; two empty texts if they can."""
+    settings = document.settings
+    if isinstance(settings, PageSettings) and settings.status == "draft":
+        return "draft", ""
+    if isinstance(settings, PostSettings) and settings.date is not None and is_scheduled(document, today):
+        return "scheduled", settings.date.date.isoformat()
+    if isinstance(settings, PageSettings) and settings.status == "unlisted":
+        return "unlisted", ""
+    return "", ""
+
+
+def _missing(document: Document, authors: int) -> list[str]:
+    settings = document.settings
+    missing = [] if settings.description else ["description"]
+    if isinstance(settings, PageSettings) and not settings.image:
+        missing.append("image")
+    if settings.image and settings.image_alt is None:
+        missing.append("image_alt")
+    # A practice of one signs every text with that one.
+    if isinstance(settings, PostSettings) and not settings.authors and authors != 1:
+        missing.append("author")
+    return missing

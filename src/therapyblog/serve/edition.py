@@ -1,0 +1,66 @@
+"""One edition of the site: a charted site → its addresses, and the bytes of each when somebody asks.
+
+An address is looked up among those that the edition has. It is never joined to a path, so nothing else can be reached.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from therapyblog.content.scanning import Source, Sources
+from therapyblog.memo.store import MemoError, Store, recall
+from therapyblog.model.documents import Body
+from therapyblog.routes.route import Route
+from therapyblog.work.jobs import draw, unpacked
+from therapyblog.work.keys import Keyed, PageKeys
+from therapyblog.work.ways import Charted, published_files
+
+HOME = "index.html"
+MISSING = "404.html"
+
+
+class Edition:
+    """A site that can be shown; `bodies` may change under it (path → digest), the rest is as it was charted."""
+
+    def __init__(self, charted: Charted, bodies: dict[str, bytes], sources: Sources, store: Store) -> None:
+        self.charted, self.bodies, self._store = charted, bodies, store
+        self.routes: dict[str, Route] = {route.file: route for route in charted.routes}
+        self.assets: dict[str, bytes] = {asset.url[1:]: asset.content for asset in charted.theme.assets}
+        self.files: dict[str, Source] = {file: source for source, file in published_files(sources, charted.files)}
+        self.pages_of: dict[str, Route] = {route.source: route for route in charted.routes if route.kind in _OF_TEXTS}
+        self._keys = PageKeys(charted.shared, charted.renderer, bodies)
+        self._commons: dict[bytes, dict[str, Any]] = {}
+        self._below = urlsplit(charted.config.url).path.rstrip("/")
+
+    def find(self, path: str) -> str | None:
+        """Return the file that answers at a path, if any does."""
+        for start in ("", self._below):
+            if path.startswith(f"{start}/"):
+                file = path[len(start) + 1 :]
+                file = f"{file}{HOME}" if not file or file.endswith("/") else file
+                if file in self.routes or file in self.assets or file in self.files:
+                    return file
+        return None
+
+    def keyed(self, file: str) -> Keyed:
+        """Return a page with its key: two pages of one key have the same bytes."""
+        return self._keys.of(self.routes[file])
+
+    def draw(self, keyed: Keyed) -> bytes:
+        """Draw a page; raises `RenderError` where its template cannot, `MemoError` where a body was forgotten."""
+        one = keyed.route
+        common = self._commons.get(one.common)
+        if common is None:
+            common = self._commons[one.common] = unpacked(self._keys.commons[one.common])
+        return draw(self.charted.renderer, one, common, self._body)
+
+    def _body(self, path: str) -> Body:
+        found = self._store.body(self.bodies[path])
+        if found is None:
+            raise MemoError(f"the body of {path} is missing")
+        return recall(found, Body)
+
+
+_OF_TEXTS = ("home", "post", "page", "practitioner", "series")
+"""The kinds of routes that stand for one file of the site."""

@@ -1,0 +1,100 @@
+"""What stands before every request: its method, its host, and who sent it.
+
+Any page that a browser visits can send requests to a server on the same computer. So only reading is possible, a name
+that somebody pointed at this computer is refused (DNS rebinding), no other origin may read an answer, and what the
+preview adds lies below a token that other pages cannot know.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+METHODS = ("GET", "HEAD")
+HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+)
+NAMES = ("localhost", "127.0.0.1", "[::1]")
+_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::([0-9]{1,5}))?")
+_SAME = (b"same-origin", b"none")
+
+
+class Guard:
+    """Lets requests through to `app` that are what a preview is for."""
+
+    def __init__(self, app: App, *, port: int, start: str, exposed: bool) -> None:
+        self._app, self._port, self._start, self._exposed = app, port, start, exposed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        status, says = self._verdict(scope)
+        if not status:
+            await self._app(scope, receive, _guarded(send))
+            return
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(says)).encode())]
+        headers += [(b"allow", ", ".join(METHODS).encode())] if status == NOT_ALLOWED else []
+        await _guarded(send)({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else says})
+
+    def _verdict(self, scope: Scope) -> tuple[int, bytes]:
+        """Return 0, or the status and the words of a refusal."""
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        if not self.allows([value for name, value in headers if name == b"host"]):
+            return FORBIDDEN, b"The preview answers only at the address that it named.\n"
+        if scope["method"] not in METHODS:
+            return NOT_ALLOWED, b"The preview can only be read.\n"
+        if not scope["path"].startswith("/"):
+            return BAD, b"This is no address of a page.\n"
+        if scope["path"].startswith(self._start):
+            sites = [value for name, value in headers if name == b"sec-fetch-site"]
+            if any(site not in _SAME for site in sites):
+                return FORBIDDEN, b"Only pages of this preview may ask for this.\n"
+        return 0, b""
+
+    def allows(self, hosts: list[bytes]) -> bool:
+        """Say whether the `Host` of a request is ours; exposed, any bare address is, but still no name."""
+        if len(hosts) != 1:
+            return False
+        found = _HOST.fullmatch(hosts[0].decode("latin-1"))
+        if found is None:
+            return False
+        name, port = found[1].lower(), int(found[2] or "80")
+        return port == self._port and (name in NAMES or (self._exposed and _is_address(name)))
+
+
+BAD, FORBIDDEN, NOT_ALLOWED = 400, 403, 405
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _guarded(send: Send) -> Send:
+    """Send our headers with every answer."""
+
+    async def _send(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            given = {name for name, _ in HEADERS}
+            kept = [(name, value) for name, value in message["headers"] if name.lower() not in given]
+            message = {**message, "headers": [*kept, *HEADERS]}
+        await send(message)
+
+    return _send

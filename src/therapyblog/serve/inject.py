@@ -1,0 +1,72 @@
+"""Add the preview's script to a page as it is served: never in a build, and the theme need not know of it.
+
+A page may carry a policy of its own that forbids every foreign script (`<meta http-equiv="Content-Security-Policy">`).
+It is sent as a header instead, the same but for our own files and the stream of changes, so that a page which breaks
+its policy breaks it in the preview too.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+_META = re.compile(
+    rb"""<meta\s(?:[^>"']|"[^"]*"|'[^']*')*?http-equiv\s*=\s*["']?content-security-policy\b(?:[^>"']|"[^"]*"|'[^']*')*>""",
+    re.IGNORECASE,
+)
+_CONTENT = re.compile(r"""\scontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
+_OURS = ("script-src", "style-src", "connect-src")
+_UPGRADE = "upgrade-insecure-requests"
+_DYNAMIC = "'strict-dynamic'"
+"""With it a browser passes over `'self'`."""
+
+
+def with_preview(content: bytes, *, start: str, file: str, key: str) -> tuple[bytes, str]:
+    """Return a page with the preview's script in it, and the policy to send with it (empty: none).
+
+    `start` is the address below which the preview's own files lie.
+    """
+    policies = [_policy(found.group()) for found in _META.finditer(content)]
+    content = _META.sub(b"", content)
+    tag = (
+        f'<script src="{start}/preview.js" defer data-start="{start}" data-key="{key}"'
+        f' data-file="{escape(file, quote=True)}"></script>'
+    ).encode()
+    end = _HEAD_END.search(content)
+    at = end.start() if end else len(content)
+    return content[:at] + tag + content[at:], ", ".join(filter(None, policies))
+
+
+def _policy(meta: bytes) -> str:
+    found = _CONTENT.search(meta.decode("utf-8", "replace"))
+    return relaxed(unescape(found[1] or found[2] or "")) if found else ""
+
+
+def relaxed(policy: str) -> str:
+    """Return a policy that allows our own files as well, fit for a header."""
+    directives: dict[str, list[str]] = {}
+    for part in re.sub(r"[^\x21-\x7e]+", " ", policy).replace(",", " ").split(";"):
+        name, *sources = part.split() or [""]
+        if name and name.lower() != _UPGRADE:
+            directives.setdefault(name.lower(), sources)
+    for name in (*_OURS, "script-src-elem", "style-src-elem"):
+        stated = directives.get(name, directives.get("default-src") if name in _OURS else None)
+        if stated is not None:
+            kept = [one for one in stated if one.lower() not in ("'none'", "'self'", _DYNAMIC)]
+            directives[name] = [*kept, "'self'"]
+    return "; ".join(" ".join((name, *sources)) for name, sources in directives.items())
+
+
+_EMPTY = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{title}</title><meta name="viewport" content="width=device-width">
+</head>
+<body><main><h1>{title}</h1><p>{says}</p></main></body>
+</html>
+"""
+
+
+def empty_page(title: str, says: str) -> bytes:
+    """Return a page for when there is none to show."""
+    return _EMPTY.format(title=escape(title), says=escape(says)).encode()

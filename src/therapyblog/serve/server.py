@@ -1,0 +1,102 @@
+"""Serve a session: find a port, answer until somebody ends it, and end at once."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+
+from therapyblog.errors import UsageError
+from therapyblog.serve.app import make_app
+from therapyblog.serve.session import Session
+
+LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only where somebody asks for it, with a warning
+TRIES = 100
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""Those that end a preview, where the system has them: Ctrl-C, `kill`, a terminal that was closed."""
+
+Ready = Callable[[Callable[[], None]], None]
+"""Called with what ends the server."""
+
+
+def find_port(port: int, *, exposed: bool) -> socket.socket:
+    """Return a socket on this port or the next free one; raises `UsageError` where none is free."""
+    for number in range(port, min(port + TRIES, 65536)):
+        found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            if os.name == "posix":
+                # What another preview left a moment ago is free; on Windows this would share a port that is taken.
+                found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            found.bind((EVERYWHERE if exposed else LOOPBACK, number))
+            found.listen(128)
+        except OSError:
+            found.close()
+            continue
+        return found
+    raise UsageError(f"no port from {port} on is free. Name another with --port.")
+
+
+class _Server(uvicorn.Server):
+    """A server that ends at the first signal, with everything that is open."""
+
+    def __init__(self, config: uvicorn.Config, session: Session, ready: Ready) -> None:
+        super().__init__(config)
+        self._session, self._ready = session, ready
+        self._asked = False
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready(self.end)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        known = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
+        before = {one: signal.signal(one, self.handle_exit) for one in known}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
+        self.end()
+
+    def end(self) -> None:
+        """End; asked a second time, without waiting for answers under way."""
+        self.should_exit = True
+        self._session.hub.close()
+        self.force_exit = self._asked
+        self._asked = True
+
+
+def serve(session: Session, listening: socket.socket, *, exposed: bool, ready: Ready) -> None:
+    """Answer on a socket until a signal comes; `ready` is called when the first request can be answered."""
+    port = listening.getsockname()[1]
+    app = make_app(session, port=port, token=secrets.token_urlsafe(24), exposed=exposed)
+    config = uvicorn.Config(
+        app,
+        http="h11",
+        ws="none",
+        lifespan="off",
+        loop="asyncio",
+        interface="asgi3",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = _Server(config, session, ready)
+    asyncio.run(server.serve(sockets=[listening]))

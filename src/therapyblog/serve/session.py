@@ -1,0 +1,116 @@
+"""A preview at work: what is saved is looked at, drawn and told, one thing at a time, while pages are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+
+import msgspec
+
+from therapyblog.memo.store import MemoError
+from therapyblog.serve.findings import Update
+from therapyblog.serve.hub import Hub, message
+from therapyblog.serve.preview import Page, Preview
+from therapyblog.serve.worker import LATER, Worker
+
+SLICE = 0.02
+"""Seconds that go into pages nobody looks at before whoever waits has a turn."""
+
+Tell = Callable[[Update, int], None]
+"""Told an update, and how many pages it made new."""
+
+
+class Session:
+    """The preview, who looks at it, and the one thread that may touch it."""
+
+    def __init__(self, preview: Preview, tell: Tell) -> None:
+        self.preview, self.hub = preview, Hub()
+        self._tell = tell
+        self._worker = Worker()
+        self._untold: Update | None = None
+        self._wrong: frozenset[str] = frozenset()
+
+    def start(self) -> None:
+        """Begin to work; the preview has had its first update."""
+        self._worker.start()
+        self._worker.submit(self._check, LATER)
+
+    def stop(self, patience: float) -> bool:
+        """End; say whether the work under way ended within so many seconds."""
+        self.hub.close()
+        ended = self._worker.stop(patience)
+        if ended:
+            self.preview.close()
+        return ended
+
+    def report(self, paths: frozenset[str]) -> tuple[str, ...]:
+        """Look at the folder again, and wait until that is done; return the folders of the theme."""
+        return self._worker.submit(lambda: self._update(paths)).result()
+
+    def look(self, path: str) -> Future[tuple[str | None, Page | None]]:
+        """Find and draw what answers at a path: the file, and the page if it is one."""
+        return self._worker.submit(lambda: self._look(path))
+
+    def greeting(self, file: str) -> Future[bytes]:
+        """Write what a page that was just opened has to know."""
+        return self._worker.submit(lambda: self._message(file, None))
+
+    def _look(self, path: str) -> tuple[str | None, Page | None]:
+        file = self.preview.find(path)
+        if file is None or self.preview.edition is None or file not in self.preview.edition.routes:
+            return file, None
+        try:
+            page = self.preview.page(file)
+        except MemoError:
+            # What was remembered is gone or damaged: a look at everything reads it anew.
+            self._update(frozenset(), anew=True)
+            page = self.preview.page(file)
+        if self.preview.failed_files() - self._wrong:
+            self._publish(None)
+        return file, page
+
+    def _update(self, paths: frozenset[str], *, anew: bool = False) -> tuple[str, ...]:
+        if anew:
+            self.preview.forget_everything()
+        update = self.preview.update(paths, self.hub.files())
+        if update is not None:
+            self._say()
+            self._untold = update
+            self._publish(update)
+            if update.accepted:
+                self._worker.submit(self._check, LATER)
+            else:
+                self._say()
+        return self.preview.theme_folders
+
+    def _publish(self, update: Update | None) -> None:
+        """Tell the open pages; where only a page that cannot be drawn was found, the terminal too."""
+        before, self._wrong = self._wrong, self.preview.failed_files()
+        if update is None and self._untold is None and self._wrong - before:
+            self._tell(Update(changed=(), accepted=True, problems=self.preview.failures), 0)
+        self.hub.tell(lambda file: self._message(file, update))
+
+    def _message(self, file: str, update: Update | None) -> bytes:
+        preview = self.preview
+        return message(preview.facts(file), preview.problems, preview.trouble, update)
+
+    def _check(self) -> None:
+        """Look over the pages that nobody looks at; what is wrong with them is told as well."""
+        try:
+            done = self.preview.check(SLICE)
+        except MemoError:
+            self._update(frozenset(), anew=True)
+            return
+        if self.preview.failed_files() != self._wrong:
+            self._publish(None)
+        if done:
+            self._say()
+            self.preview.keep()
+        else:
+            self._worker.submit(self._check, LATER)
+
+    def _say(self) -> None:
+        """Tell of the last update, once all is known of it, or the next one comes."""
+        update, self._untold = self._untold, None
+        if update is not None:
+            self._tell(msgspec.structs.replace(update, problems=self.preview.problems), self.preview.pages)

@@ -1,0 +1,254 @@
+// The preview in the page: follows what is saved, says what is wrong, and shows how the page will look elsewhere.
+// It is added when a page is served and is in no build. Everything it shows stands in shadow trees of its own, so that
+// the theme's style sheets and its own do not meet; texts are only ever set as text.
+"use strict";
+(() => {
+  const { start, file } = document.currentScript.dataset;
+  let key = document.currentScript.dataset.key;
+  const PLACE = "therapyblog-preview-place";
+  const OPEN = "therapyblog-preview-open";
+  const STATES = {
+    draft: "Draft. Visitors cannot see this page; it is published when its status is “published”.",
+    unlisted: "Unlisted. Visitors who know the address can read this page; no list leads to it.",
+  };
+  const MISSING = {
+    description: "no description: search engines and shared cards show the first sentences instead",
+    image: "no picture: a shared card shows words only",
+    image_alt: "the picture has no text for people who cannot see it (image_alt)",
+    author: "no author: the post is signed by nobody",
+  };
+
+  const make = (name, attributes = {}, ...inside) => {
+    const element = document.createElement(name);
+    for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
+    element.append(...inside.filter((one) => one !== null && one !== undefined));
+    return element;
+  };
+
+  const island = (name) => {
+    const host = make(`therapyblog-${name}`);
+    const root = host.attachShadow({ mode: "open" });
+    const inside = make("div", { class: name });
+    root.append(make("link", { rel: "stylesheet", href: `${start}/preview.css` }), inside);
+    return { host, inside };
+  };
+
+  const ribbon = island("ribbon");
+  const panel = island("panel");
+  const bar = island("bar");
+  const hint = island("hint");
+
+  // ---- staying where one was
+
+  const remember = () => {
+    try {
+      sessionStorage.setItem(PLACE, JSON.stringify({ path: location.pathname, x: scrollX, y: scrollY }));
+    } catch { /* storage is switched off: the browser keeps the place by itself, mostly */ }
+  };
+  const goBack = () => {
+    try {
+      const place = JSON.parse(sessionStorage.getItem(PLACE));
+      sessionStorage.removeItem(PLACE);
+      if (place && place.path === location.pathname) scrollTo({ left: place.x, top: place.y, behavior: "instant" });
+    } catch { /* see above */ }
+  };
+  let leaving = false;
+  const reload = () => {
+    if (leaving) return;
+    leaving = true;
+    remember();
+    location.reload();
+  };
+
+  // ---- style sheets change in place
+
+  const swapStyles = (styles) => {
+    let missed = Object.keys(styles).length === 0;
+    for (const [was, now] of Object.entries(styles)) {
+      for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
+        const url = new URL(link.href, location.href);
+        if (decodeURI(url.pathname) !== was) continue;
+        const fresh = link.cloneNode();
+        fresh.href = now;
+        // The old one goes when the new one is there, so that the page is never bare.
+        fresh.addEventListener("load", () => link.remove(), { once: true });
+        fresh.addEventListener("error", reload, { once: true });
+        link.after(fresh);
+      }
+    }
+    return !missed;
+  };
+
+  // ---- what is wrong
+
+  let dismissed = "";
+  const showProblems = (problems, trouble) => {
+    const errors = problems.filter((one) => one.severity === "error");
+    const about = JSON.stringify([errors, trouble]);
+    const wrong = errors.length > 0 || trouble !== "";
+    document.documentElement.dataset.therapyblogProblems = String(errors.length + (trouble ? 1 : 0));
+    if (!wrong || about === dismissed) {
+      panel.host.hidden = true;
+      return;
+    }
+    const close = make("button", { type: "button", title: "Hide until something changes" }, "Hide");
+    close.addEventListener("click", () => { dismissed = about; panel.host.hidden = true; });
+    const many = errors.length === 1 ? "One thing needs mending" : `${errors.length} things need mending`;
+    const list = make("ol");
+    for (const one of errors.slice(0, 50)) list.append(item(one));
+    panel.inside.replaceChildren(
+      make("header", {}, make("h2", {}, trouble ? "The preview is waiting" : many), close),
+      make("p", {}, trouble || "Below you see the last good version. This note goes when it is mended."),
+      list,
+    );
+    panel.inside.setAttribute("role", "alert");
+    panel.host.hidden = false;
+  };
+  const item = (one) => {
+    const place = [one.at.path, one.at.line, one.at.column].filter(Boolean).join(":");
+    const found = make("li", {}, make("p", { class: "place" }, place, " ", make("code", {}, one.code)));
+    found.append(make("p", { class: "says" }, one.says));
+    if (one.excerpt.trim()) found.append(excerpt(one));
+    found.append(make("p", { class: "fix" }, `Fix: ${one.fix}`));
+    return found;
+  };
+  const excerpt = (one) => {
+    const line = one.excerpt.replaceAll("\t", " ");
+    const from = one.at.column > 80 ? one.at.column - 50 : 0;
+    const text = line.slice(from, from + 100);
+    const caret = one.at.column - from;
+    return make("pre", {}, caret > 0 && caret <= text.length + 1 ? `${text}\n${" ".repeat(caret - 1)}^` : text);
+  };
+
+  // ---- what the bar says
+
+  const meta = (name) => {
+    const found = document.querySelector(`meta[property="${name}"], meta[name="${name}"]`);
+    return found ? found.getAttribute("content") || "" : "";
+  };
+  const canonical = () => {
+    const found = document.querySelector('link[rel="canonical"]');
+    return found ? found.getAttribute("href") : meta("og:url") || location.href;
+  };
+  const local = (address) => {
+    // A card's picture is named by the address of the published site; here it lies on this server.
+    try {
+      const url = new URL(address, location.href);
+      return url.host === new URL(canonical(), location.href).host ? url.pathname : "";
+    } catch { return ""; }
+  };
+  const shown = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
+
+  const searchLook = () => {
+    const url = new URL(canonical(), location.href);
+    const where = [url.host, ...url.pathname.split("/").filter(Boolean).map(decodeURIComponent)].join(" › ");
+    const says = meta("description");
+    return make("div", { class: "search" },
+      make("p", { class: "where" }, where),
+      make("p", { class: "title" }, shown(document.title, 60)),
+      make("p", { class: "about" }, says ? shown(says, 158) : "(search engines choose a passage of the text)"),
+    );
+  };
+  const cardLook = () => {
+    const picture = local(meta("og:image"));
+    return make("div", { class: "card" },
+      meta("og:image") && picture ? make("img", { src: picture, alt: "" }) : null,
+      make("p", { class: "where" }, new URL(canonical(), location.href).host),
+      make("p", { class: "title" }, shown(meta("og:title") || document.title, 70)),
+      make("p", { class: "about" }, shown(meta("og:description") || meta("description"), 120)),
+    );
+  };
+  const isOpen = () => { try { return sessionStorage.getItem(OPEN) === "yes"; } catch { return false; } };
+
+  const showBar = (page, problems) => {
+    const warnings = problems.filter((one) => one.severity === "warning" && page.source && one.at.path === page.source);
+    const hints = [...page.missing.map((name) => MISSING[name] || name)];
+    const count = hints.length + warnings.length;
+    const length = page.source ? `${page.words.toLocaleString("en")} words · ${page.minutes} min` : "Preview";
+    const summary = make("summary", {}, length, count ? make("b", {}, count === 1 ? "1 hint" : `${count} hints`) : null);
+    const details = make("details", {}, summary);
+    details.open = isOpen();
+    details.addEventListener("toggle", () => {
+      try { sessionStorage.setItem(OPEN, details.open ? "yes" : "no"); } catch { /* it opens closed */ }
+    });
+    const inside = make("div", { class: "inside" });
+    if (page.source) inside.append(make("p", { class: "source" }, page.source));
+    if (count) {
+      const list = make("ul", { class: "hints" });
+      for (const one of warnings) {
+        const place = [one.at.line, one.at.column].filter(Boolean).join(":");
+        list.append(make("li", {}, `${place ? `line ${place}: ` : ""}${one.says}. `, make("i", {}, one.fix)));
+      }
+      for (const one of hints) list.append(make("li", {}, one));
+      inside.append(list);
+    }
+    inside.append(make("h3", {}, "In search results"), searchLook(), make("h3", {}, "As a shared card"), cardLook());
+    details.append(inside);
+    bar.inside.replaceChildren(details);
+    bar.host.hidden = false;
+  };
+  const showRibbon = (page) => {
+    const says = page && page.held === "scheduled"
+      ? `Scheduled for ${page.until}. Visitors see this page from that day on, once the site is built again.`
+      : page && STATES[page.held];
+    ribbon.host.hidden = !says;
+    ribbon.inside.replaceChildren(says || "");
+  };
+
+  // ---- another page was edited
+
+  const showHint = (edited) => {
+    if (edited.length === 0) return;
+    const here = decodeURI(location.pathname);
+    if (edited.some((one) => one.url === here)) { hint.host.hidden = true; return; }
+    const { url, title } = edited[0];
+    const close = make("button", { type: "button", title: "Hide" }, "×");
+    close.addEventListener("click", () => { hint.host.hidden = true; });
+    hint.inside.replaceChildren("You edited ", make("a", { href: encodeURI(url) }, `“${title}”`), " ", close);
+    hint.host.hidden = false;
+  };
+
+  // ---- following
+
+  let stream = null;
+  const follow = () => {
+    if (stream || leaving) return;
+    stream = new EventSource(`${start}/events?file=${encodeURIComponent(file)}`);
+    stream.onmessage = (event) => { take(JSON.parse(event.data)); };
+    stream.onerror = () => {
+      // A preview that was started again has another token: this page has to come from it.
+      if (stream && stream.readyState === EventSource.CLOSED) { stream = null; setTimeout(seek, 1000); }
+    };
+  };
+  const seek = () => {
+    fetch(location.href, { method: "HEAD" }).then(reload, () => setTimeout(seek, 1000));
+  };
+  const rest = () => { if (stream) { stream.close(); stream = null; } };
+
+  const take = (told) => {
+    const now = told.page ? told.page.key : "";
+    const styled = swapStyles(told.styles);
+    if (now !== key && !styled) { reload(); return; }
+    if (told.pictures) { reload(); return; }
+    key = now;
+    showProblems(told.problems, told.trouble);
+    if (told.page) { showBar(told.page, told.problems); showRibbon(told.page); }
+    showHint(told.edited);
+    document.documentElement.dataset.therapyblogPreview = "ready";
+  };
+
+  const begin = () => {
+    for (const one of [ribbon, panel, bar, hint]) one.host.hidden = true;
+    document.body.prepend(ribbon.host);
+    document.body.append(hint.host, bar.host, panel.host);
+    goBack();
+    // A browser opens few streams to one server: a page that nobody sees lets go of its own.
+    document.addEventListener("visibilitychange", () => (document.hidden ? rest() : follow()));
+    addEventListener("pagehide", rest);
+    addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
+    follow();
+  };
+  if (document.body && document.readyState !== "loading") begin();
+  else addEventListener("DOMContentLoaded", begin);
+  addEventListener("load", goBack);
+})();

@@ -1,0 +1,65 @@
+"""Where a preview remembers what it read: `.therapyblog/preview/`, apart from the memo of builds.
+
+One preview of a site has it; a second one beside it, or one on a disk that cannot be written to, remembers in memory.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from therapyblog.build import WORKSHOP
+from therapyblog.errors import Stop
+from therapyblog.memo.environment import fingerprint
+from therapyblog.memo.files import Files
+from therapyblog.memo.store import NAME, MemoError, Store
+from therapyblog.output.lock import SiteLock
+
+
+class Workshop:
+    """The store of one preview, held until `close`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._environment = fingerprint()
+        self._lock: SiteLock | None = None
+        place = folder / WORKSHOP / "preview"
+        path: Path | None = place / NAME
+        try:
+            place.parent.mkdir(exist_ok=True)
+            # What a link leads to would be somebody else's.
+            if place.parent.is_symlink():
+                path = None
+            else:
+                lock = SiteLock(place)
+                lock.__enter__()
+                self._lock = lock
+        except (OSError, Stop):
+            path = None
+        self.store = Store(path, self._environment)
+
+    def remembered(self) -> bytes | None:
+        """Return what is remembered of the files."""
+        try:
+            return self.store.get("files")
+        except MemoError:
+            self.reset()
+            return None
+
+    def reset(self) -> None:
+        """Drop everything and go on in memory: what could not be used on disk once will not be relied on again."""
+        self.store.reset(on_disk=False)
+
+    def keep(self, files: Files) -> None:
+        """Keep what was read; where that cannot be, the next preview reads it again."""
+        with suppress(MemoError):
+            self.store.put("files", files.encoded())
+            self.store.commit()
+
+    def close(self) -> None:
+        """Let go of it."""
+        with suppress(MemoError):
+            self.store.commit()
+        self.store.close()
+        if self._lock is not None:
+            self._lock.__exit__(None, None, None)
+            self._lock = None
