@@ -11,7 +11,7 @@ import re
 from html import escape, unescape
 
 _META = re.compile(
-    rb"""<meta\s(?:[^>"']|"[^"]*"|'[^']*')*?http-equiv\s*=\s*["']?content-security-policy\b(?:[^>"']|"[^"]*"|'[^']*')*>""",
+    rb"""<meta\s(?:[^>"']|"[^"]*"|'[^']*')*?http-equiv\s*=\s*["']?content-security-policy["']?(?:[^>"']|"[^"]*"|'[^']*')*>""",
     re.IGNORECASE,
 )
 _CONTENT = re.compile(r"""\scontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)

@@ -77,7 +77,7 @@ class Preview:
         """How many pages were found to be other than before, since the last update."""
         self.theme_folders: tuple[str, ...] = (str(folder / "theme"), str(folder / "themes"))
         self._workshop = Workshop(folder)
-        self._begin(Files(self._workshop.remembered()))
+        self._begin(self._workshop.remembered())
 
     def _begin(self, files: Files) -> None:
         """Start with nothing read."""
@@ -95,6 +95,7 @@ class Preview:
         self._checked: dict[str, bytes] = {}
         self._shown_on: dict[str, dict[str, None]] = {}
         self._pending: dict[str, None] = {}
+        self._looked_over = False
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -133,7 +134,7 @@ class Preview:
             try:
                 return self._update(doubted, looked)
             except MemoError:
-                self.forget_everything()
+                self._forget_everything()
             except FileNotFoundError as wrong:
                 gone, self._ground = str(wrong.filename), before
                 time.sleep(PAUSE)
@@ -165,7 +166,8 @@ class Preview:
         changed = tuple(sorted({*changes(before, ground, self.folder), *replaced}))
         same = same and self._accepted and same_ground(before, ground)
         if same and self._only_bodies(replaced):
-            return self._touched(replaced, changed)
+            # Somebody wrote, and wrote what was there before: nobody need be told.
+            return self._touched(replaced, changed) if replaced else None
         found = Findings(self.folder)
         for some in (ground.problems, problems, theme_problems, *self._read_problems()):
             found.take((None, some))
@@ -266,7 +268,7 @@ class Preview:
         for path in replaced:
             edition.bodies[path] = self._shelf[path].face.body
         self._problems = Findings(self.folder).again(self._problems, replaced)
-        if replaced and self._options is not None:
+        if self._options is not None:
             self._forget(ground.sources, self._options)
         if self._pending or any(path not in self._shown_on for path in replaced):
             self._await_check(edition.routes)
@@ -388,11 +390,13 @@ class Preview:
             for path in keyed.shows:
                 self._shown_on.setdefault(path, {})[file] = None
             if self._checked.get(file) != keyed.key:
+                # A page that was never looked over is not known to be new.
+                self.pages += file in self._checked or self._looked_over
                 self._checked[file] = keyed.key
-                self.pages += 1
                 self._try(edition, file, keyed)
             if time.perf_counter() > until:
                 break
+        self._looked_over = self._looked_over or not self._pending
         return not self._pending
 
     def _try(self, edition: Edition, file: str, keyed: Keyed) -> None:
@@ -404,12 +408,14 @@ class Preview:
                 edition.draw(keyed)
             except RenderError as wrong:
                 self._failed[file] = wrong.found
+            except MemoError:
+                self._forget_everything()
 
     def failed_files(self) -> frozenset[str]:
         """Return the pages that could not be drawn."""
         return frozenset(self._failed)
 
-    def forget_everything(self) -> None:
+    def _forget_everything(self) -> None:
         """Begin anew, in memory: what was remembered cannot be used."""
         self._workshop.reset()
         self._begin(Files(None))
@@ -422,16 +428,21 @@ class Preview:
         """Return the file of the site that answers at a path."""
         return self.edition.find(path) if self.edition else None
 
-    def page(self, file: str) -> Page | None:
+    def page(self, file: str, *, again: bool = False) -> Page | None:
         """Return a page; the last good one where it cannot be drawn now, `None` where there is none either."""
         edition = self.edition
-        assert edition is not None
-        keyed = edition.keyed(file)
+        if edition is None or file not in edition.routes:
+            return None
         try:
-            return self._draw(edition, file, keyed)
+            return self._draw(edition, file, edition.keyed(file))
         except RenderError as wrong:
             self._failed[file] = wrong.found
             return self._drawn.get(file)
+        except MemoError:
+            # What was remembered is gone or damaged: everything is read anew, in memory, where it cannot happen again.
+            self._forget_everything()
+            self.update()
+            return None if again else self.page(file, again=True)
 
     def facts(self, file: str) -> PageFacts | None:
         """Return what there is to say of a page; `None` where it is not there."""

@@ -7,7 +7,6 @@ from concurrent.futures import Future
 
 import msgspec
 
-from therapyblog.memo.store import MemoError
 from therapyblog.serve.findings import Update
 from therapyblog.serve.hub import Hub, message
 from therapyblog.serve.preview import Page, Preview
@@ -59,19 +58,12 @@ class Session:
         file = self.preview.find(path)
         if file is None or self.preview.edition is None or file not in self.preview.edition.routes:
             return file, None
-        try:
-            page = self.preview.page(file)
-        except MemoError:
-            # What was remembered is gone or damaged: a look at everything reads it anew.
-            self._update(frozenset(), anew=True)
-            page = self.preview.page(file)
+        page = self.preview.page(file)
         if self.preview.failed_files() - self._wrong:
             self._publish(None)
         return file, page
 
-    def _update(self, paths: frozenset[str], *, anew: bool = False) -> tuple[str, ...]:
-        if anew:
-            self.preview.forget_everything()
+    def _update(self, paths: frozenset[str]) -> tuple[str, ...]:
         update = self.preview.update(paths, self.hub.files())
         if update is not None:
             self._say()
@@ -96,11 +88,7 @@ class Session:
 
     def _check(self) -> None:
         """Look over the pages that nobody looks at; what is wrong with them is told as well."""
-        try:
-            done = self.preview.check(SLICE)
-        except MemoError:
-            self._update(frozenset(), anew=True)
-            return
+        done = self.preview.check(SLICE)
         if self.preview.failed_files() != self._wrong:
             self._publish(None)
         if done:

@@ -37,13 +37,13 @@ class Workshop:
             path = None
         self.store = Store(path, self._environment)
 
-    def remembered(self) -> bytes | None:
+    def remembered(self) -> Files:
         """Return what is remembered of the files."""
         try:
-            return self.store.get("files")
+            return Files(self.store.get("files"))
         except MemoError:
             self.reset()
-            return None
+            return Files(None)
 
     def reset(self) -> None:
         """Drop everything and go on in memory: what could not be used on disk once will not be relied on again."""

@@ -1,0 +1,126 @@
+"""A preview of a small site that answers real requests, in this process so that every line of it is seen."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import http.client
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from support.site import SmallSite
+from therapyblog.serve.findings import Update
+from therapyblog.serve.preview import Preview
+from therapyblog.serve.server import find_port, serve
+from therapyblog.serve.session import Session
+from therapyblog.serve.watching import Watching
+
+NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+PATIENCE = 20.0
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Served:
+    """A preview that is being served, and what a browser may ask of it."""
+
+    def __init__(self, site: SmallSite, *, exposed: bool = False, drafts: bool = True) -> None:
+        self.site, self.exposed = site, exposed
+        self.told: list[tuple[Update, int]] = []
+        self.notices: list[str] = []
+        self.preview = Preview(site.folder, drafts=drafts, now=lambda: NOW, jobs=1)
+        self.session = Session(self.preview, lambda update, pages: self.told.append((update, pages)))
+        self.watching = Watching(site.folder, self.session.report, self.notices.append)
+        self.first = self.preview.update()
+        self._listening = find_port(8400, exposed=exposed)
+        self.port = self._listening.getsockname()[1]
+        self._ready = threading.Event()
+        self._end: Callable[[], None] = lambda: None
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+        assert self._ready.wait(PATIENCE)
+
+    def _serve(self) -> None:
+        serve(self.session, self._listening, exposed=self.exposed, ready=self._begin)
+
+    def _begin(self, end: Callable[[], None]) -> None:
+        self._end = end
+        self.session.start()
+        self.watching.start(self.preview.theme_folders)
+        self._ready.set()
+
+    def close(self) -> None:
+        self.watching.stop()
+        self._end()
+        self._thread.join(PATIENCE)
+        assert not self._thread.is_alive()
+        assert self.session.stop(PATIENCE)
+
+    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        """Send one request as a well-behaved client does."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request(method, path, headers={name.replace("_", "-"): text for name, text in headers.items()})
+            answer = connection.getresponse()
+            return Answer(answer.status, {name.lower(): text for name, text in answer.getheaders()}, answer.read())
+        finally:
+            connection.close()
+
+    def raw(self, request: bytes, *, end: bool = False) -> bytes:
+        """Send bytes as they are, say that there are no more (`end`), and return what comes until the server closes."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as stream:
+            with contextlib.suppress(OSError):
+                stream.sendall(request)
+                if end:
+                    stream.shutdown(socket.SHUT_WR)
+            answer = b""
+            with contextlib.suppress(OSError):
+                while some := stream.recv(65536):
+                    answer += some
+        return answer
+
+    @property
+    def start(self) -> str:
+        """The address below which the preview's own files lie."""
+        return self.ask("/").text.partition('data-start="')[2].partition('"')[0]
+
+    @contextlib.contextmanager
+    def follow(self, file: str) -> Iterator[Callable[[], dict[str, Any]]]:
+        """Open the stream of a page; yields a function that waits for the next message."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request("GET", f"{self.start}/events?file={file}")
+        answer = connection.getresponse()
+        assert answer.status == 200
+
+        def following() -> dict[str, Any]:
+            while True:
+                line = answer.readline()
+                assert line, "the stream has ended"
+                if line.startswith(b"data: "):
+                    found: dict[str, Any] = json.loads(line[6:])
+                    return found
+
+        try:
+            yield following
+        finally:
+            connection.close()
+
+
+def wait_for(true: Callable[[], object], what: str) -> None:
+    """Wait until something is so; fail with the words where it never is."""
+    until = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < until, what
+        time.sleep(0.01)
