@@ -40,30 +40,30 @@
 
   // ---- staying where one was
 
-  const remember = () => {
+  const remember = (edited) => {
     try {
-      sessionStorage.setItem(PLACE, JSON.stringify({ path: location.pathname, x: scrollX, y: scrollY }));
+      sessionStorage.setItem(PLACE, JSON.stringify({ path: location.pathname, x: scrollX, y: scrollY, edited }));
     } catch { /* storage is switched off: the browser keeps the place by itself, mostly */ }
   };
   const goBack = () => {
     try {
       const place = JSON.parse(sessionStorage.getItem(PLACE));
-      sessionStorage.removeItem(PLACE);
-      if (place && place.path === location.pathname) scrollTo({ left: place.x, top: place.y, behavior: "instant" });
+      if (!place || place.path !== location.pathname) return;
+      scrollTo({ left: place.x, top: place.y, behavior: "instant" });
+      showHint(place.edited);
     } catch { /* see above */ }
   };
   let leaving = false;
-  const reload = () => {
+  const reload = (edited = []) => {
     if (leaving) return;
     leaving = true;
-    remember();
+    remember(edited);
     location.reload();
   };
 
   // ---- style sheets change in place
 
   const swapStyles = (styles) => {
-    let missed = Object.keys(styles).length === 0;
     for (const [was, now] of Object.entries(styles)) {
       for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
         const url = new URL(link.href, location.href);
@@ -72,11 +72,11 @@
         fresh.href = now;
         // The old one goes when the new one is there, so that the page is never bare.
         fresh.addEventListener("load", () => link.remove(), { once: true });
-        fresh.addEventListener("error", reload, { once: true });
+        fresh.addEventListener("error", () => reload(), { once: true });
         link.after(fresh);
       }
     }
-    return !missed;
+    return Object.keys(styles).length > 0;
   };
 
   // ---- what is wrong
@@ -221,15 +221,14 @@
     };
   };
   const seek = () => {
-    fetch(location.href, { method: "HEAD" }).then(reload, () => setTimeout(seek, 1000));
+    fetch(location.href, { method: "HEAD" }).then(() => reload(), () => setTimeout(seek, 1000));
   };
   const rest = () => { if (stream) { stream.close(); stream = null; } };
 
   const take = (told) => {
     const now = told.page ? told.page.key : "";
     const styled = swapStyles(told.styles);
-    if (now !== key && !styled) { reload(); return; }
-    if (told.pictures) { reload(); return; }
+    if ((now !== key && !styled) || told.pictures) { reload(told.edited); return; }
     key = now;
     showProblems(told.problems, told.trouble);
     if (told.page) { showBar(told.page, told.problems); showRibbon(told.page); }
@@ -250,5 +249,9 @@
   };
   if (document.body && document.readyState !== "loading") begin();
   else addEventListener("DOMContentLoaded", begin);
-  addEventListener("load", goBack);
+  // Pictures without a size push the text about until they are there.
+  addEventListener("load", () => {
+    goBack();
+    try { sessionStorage.removeItem(PLACE); } catch { /* there was nothing to forget */ }
+  });
 })();

@@ -1,0 +1,162 @@
+"""The preview in a real browser: pages load anew by themselves, style sheets are swapped, problems come and go."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from support.chromium import NAMES, Browser
+from support.served import Served
+from support.site import SmallSite, post
+
+LONG = "\n\n".join(f"Paragraph {number}, long enough to scroll." for number in range(200))
+READY = "document.documentElement.dataset.therapyblogPreview === 'ready'"
+PROBLEMS = "Number(document.documentElement.dataset.therapyblogProblems)"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    program = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if program is None or os.name == "nt":
+        if os.environ.get("CI") == "true" and os.name != "nt":
+            pytest.fail(f"no browser was found: none of {', '.join(NAMES)} is installed")
+        pytest.skip("no browser that can be driven was found")
+    found = Browser(program, tmp_path_factory.mktemp("profile"))
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def served(tmp_path):
+    site = SmallSite(tmp_path / "site")
+    site.write(
+        {
+            "posts/one.md": post("One", LONG, date="2026-10-01", author="ada-moss"),
+            "posts/two.md": post("Two", "Other words.", status="draft"),
+            "theme/static/style.css": "h1 { color: rgb(1, 2, 3) }",
+        }
+    )
+    found = Served(site)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def page(browser, served):
+    """A browser that has the first post open, and stays at the paragraph it has scrolled to."""
+    browser.open(f"http://127.0.0.1:{served.port}/one/")
+    browser.wait_for(READY)
+    browser.run("window.kept = true; scrollTo({ top: 2000, behavior: 'instant' })")
+    browser.wait_for("scrollY === 2000")
+    return browser
+
+
+def shown(name):
+    """An expression: the text of one of the preview's parts, empty while it is hidden."""
+    part = f"document.querySelector('therapyblog-{name}')"
+    return f"{part} && !{part}.hidden ? {part}.shadowRoot.querySelector('div').innerText : ''"
+
+
+def test_a_saved_post_loads_itself_again_and_stays_where_it_was(page, served):
+    served.site.edit("posts/one.md", "Paragraph 3,", "Paragraph three,")
+
+    page.wait_for("document.querySelector('main')?.innerText.includes('Paragraph three,')")
+    page.wait_for(READY)
+    assert page.run("window.kept") is None
+    page.wait_for("scrollY === 2000")
+
+
+def test_a_style_sheet_is_swapped_without_loading_the_page_again(page, served):
+    colour = "getComputedStyle(document.querySelector('h1')).color"
+    assert page.run(colour) == "rgb(1, 2, 3)"
+    for number in (9, 8):
+        served.site.write({"theme/static/style.css": f"h1 {{ color: rgb({number}, 9, 9) }}"})
+        page.wait_for(f"{colour} === 'rgb({number}, 9, 9)'")
+        page.wait_for("document.querySelectorAll('link[rel=stylesheet]').length === 1")
+    assert page.run("window.kept") is True
+    assert page.run("scrollY") == 2000
+    served.site.edit("posts/one.md", "Paragraph 3,", "Paragraph three,")
+    page.wait_for("document.querySelector('main')?.innerText.includes('Paragraph three,')")
+    page.wait_for(f"{colour} === 'rgb(8, 9, 9)'")
+
+
+def test_problems_come_with_their_fix_and_go_when_they_are_mended(page, served):
+    served.site.edit("posts/one.md", "title: One", "titel: One")
+    page.wait_for(f"{PROBLEMS} > 0")
+    told = page.wait_for(shown("panel"))
+    assert "posts/one.md:2:1" in told
+    assert "Fix: " in told
+    assert "titel: One" in told
+    assert page.run("document.querySelector('main').innerText.includes('Paragraph 3,')")
+    assert page.run("window.kept && scrollY === 2000") is True
+
+    served.site.edit("posts/one.md", "titel: One", "title: One")
+    page.wait_for(f"{PROBLEMS} === 0")
+    assert page.run(shown("panel")) == ""
+    assert page.run("window.kept && scrollY === 2000") is True
+
+
+def test_a_panel_can_be_hidden_until_something_else_is_wrong(page, served):
+    served.site.edit("posts/one.md", "title: One", "titel: One")
+    page.wait_for(shown("panel"))
+    page.run("document.querySelector('therapyblog-panel').shadowRoot.querySelector('button').click()")
+    assert page.run(shown("panel")) == ""
+    served.site.edit("posts/two.md", "status: draft", "status: drift")
+    assert "drift" in page.wait_for(shown("panel"))
+
+
+def test_a_mistake_in_a_template_shows_in_the_panel(page, served):
+    served.site.write({"theme/templates/post.html": "{{ post.titel }}"})
+    assert "theme/templates/post.html:1" in page.wait_for(shown("panel"))
+    served.site.write({"theme/templates/post.html": "<head></head><main>{{ post.title }}</main>"})
+    page.wait_for("document.querySelector('main')?.innerText === 'One'")
+    page.wait_for(f"{PROBLEMS} === 0")
+
+
+def test_who_edits_another_post_is_offered_a_link_to_it(page, served):
+    served.site.edit("posts/two.md", "Other words.", "Quite other words.")
+
+    assert "“Two”" in page.wait_for(shown("hint"))
+    page.run("document.querySelector('therapyblog-hint').shadowRoot.querySelector('a').click()")
+    page.wait_for(f"location.pathname === '/two/' && {READY}")
+    assert "Draft" in page.wait_for(shown("ribbon"))
+    assert page.run(shown("hint")) == ""
+
+
+def test_the_bar_tells_of_the_text_and_how_it_looks_elsewhere(page):
+    told = page.wait_for(shown("bar"))
+    assert "1,200 words" in told
+    page.run("document.querySelector('therapyblog-bar').shadowRoot.querySelector('summary').click()")
+    told = page.wait_for(shown("bar"), lambda text: "In search results" in text)
+    for words in ("posts/one.md", "no description", "no picture", "stillwater.example › one", "As a shared card"):
+        assert words in told
+
+
+def test_a_strict_policy_of_the_page_keeps_out_others_but_not_the_preview(browser, served):
+    policy = "default-src 'none'; script-src 'none'; style-src 'self'"
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    html = f"<head>{meta}<title>x</title></head><body><main>Strict</main><script>document.title = 'ran'</script></body>"
+    served.site.write({"theme/templates/post.html": html})
+    browser.open(f"http://127.0.0.1:{served.port}/one/")
+    browser.wait_for(f"document.querySelector('main')?.innerText === 'Strict' && {READY}")
+
+    assert browser.run("document.title") == "x"
+    served.site.write({"theme/templates/post.html": html.replace("Strict", "Stricter")})
+    browser.wait_for("document.querySelector('main')?.innerText === 'Stricter'")
+
+
+def test_a_preview_that_was_started_again_is_found_by_the_open_page(browser, served):
+    browser.open(f"http://127.0.0.1:{served.port}/one/")
+    browser.wait_for(READY)
+    served.close()
+    served.site.edit("posts/one.md", "Paragraph 3,", "Paragraph three,")
+    again = Served(served.site)
+    try:
+        assert again.port == served.port
+        browser.wait_for("document.querySelector('main')?.innerText.includes('Paragraph three,')")
+        browser.wait_for(READY)
+    finally:
+        again.close()
+        served.__init__(served.site)
