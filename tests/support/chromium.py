@@ -31,18 +31,15 @@ class Browser:
     """One browser with one page."""
 
     def __init__(self, program: str, profile: Path) -> None:
-        # While 3 and 4 are taken, nothing that starting a process needs can have these numbers.
+        # While 3 and 4 are taken, no pipe can have these numbers.
         taken = [os.open(os.devnull, os.O_RDONLY) for _ in range(4)]
         ours, theirs = os.pipe(), os.pipe()
         quiet = subprocess.DEVNULL
 
-        def connect() -> None:
-            # The browser reads from 3 and writes to 4.
-            os.dup2(ours[0], 3)
-            os.dup2(theirs[1], 4)
-
-        command = [program, f"--user-data-dir={profile}", *FLAGS]
-        self._process = subprocess.Popen(command, preexec_fn=connect, pass_fds=(3, 4), stdout=quiet, stderr=quiet)
+        # The browser reads from 3 and writes to 4.
+        setup = f'exec "$0" "$@" 3<&{ours[0]} 4>&{theirs[1]}'
+        command = ["bash", "-c", setup, program, f"--user-data-dir={profile}", *FLAGS]
+        self._process = subprocess.Popen(command, pass_fds=(ours[0], theirs[1]), stdout=quiet, stderr=quiet)
         for number in (*taken, ours[0], theirs[1]):
             os.close(number)
         self._to, self._from = os.fdopen(ours[1], "wb", 0), os.fdopen(theirs[0], "rb", 0)
