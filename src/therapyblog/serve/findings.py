@@ -35,6 +35,8 @@ class PageFacts(Value, frozen=True, kw_only=True, array_like=False):
     """What the preview bar says of a page; a list has no source, and only says its key."""
 
     key: str
+    address: str = ""
+    """Where it will be published."""
     source: str = ""
     words: int = 0
     minutes: int = 0

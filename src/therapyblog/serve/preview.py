@@ -456,11 +456,12 @@ class Preview:
         if file in self._failed:
             good = self._drawn.get(file)
             key = good.key.hex() if good else ""
-        known = self._shelf.get(edition.routes[file].source)
-        if known is None or ground is None or edition.pages_of.get(edition.routes[file].source) is None:
-            return PageFacts(key=key)
-        authors = len(edition.charted.site.practitioners)
-        return page_facts(key, known.document, ground.today, authors=authors)
+        route, charted = edition.routes[file], edition.charted
+        known = self._shelf.get(route.source) if edition.pages_of.get(route.source) is route else None
+        document = known.document if known else None
+        today = ground.today if ground else self._now().date()
+        facts = page_facts(key, document, today, authors=len(charted.site.practitioners))
+        return msgspec.structs.replace(facts, address=charted.shared.absolute(route.url))
 
 
 def _silent(stage: str, done: int, total: int) -> None:

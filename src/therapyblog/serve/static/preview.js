@@ -98,7 +98,7 @@
     for (const one of errors.slice(0, 50)) list.append(item(one));
     panel.inside.replaceChildren(
       make("header", {}, make("h2", {}, trouble ? "The preview is waiting" : many), close),
-      make("p", {}, trouble || "Below you see the last good version. This note goes when it is mended."),
+      make("p", {}, trouble || "The page behind this note is the last good version. The note goes when all is mended."),
       list,
     );
     panel.inside.setAttribute("role", "alert");
@@ -126,21 +126,18 @@
     const found = document.querySelector(`meta[property="${name}"], meta[name="${name}"]`);
     return found ? found.getAttribute("content") || "" : "";
   };
-  const canonical = () => {
-    const found = document.querySelector('link[rel="canonical"]');
-    return found ? found.getAttribute("href") : meta("og:url") || location.href;
-  };
+  let address = location.href;
   const local = (address) => {
     // A card's picture is named by the address of the published site; here it lies on this server.
     try {
       const url = new URL(address, location.href);
-      return url.host === new URL(canonical(), location.href).host ? url.pathname : "";
+      return url.host === new URL(address, location.href).host ? url.pathname : "";
     } catch { return ""; }
   };
   const shown = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
 
   const searchLook = () => {
-    const url = new URL(canonical(), location.href);
+    const url = new URL(address, location.href);
     const where = [url.host, ...url.pathname.split("/").filter(Boolean).map(decodeURIComponent)].join(" › ");
     const says = meta("description");
     return make("div", { class: "search" },
@@ -153,7 +150,7 @@
     const picture = local(meta("og:image"));
     return make("div", { class: "card" },
       meta("og:image") && picture ? make("img", { src: picture, alt: "" }) : null,
-      make("p", { class: "where" }, new URL(canonical(), location.href).host),
+      make("p", { class: "where" }, new URL(address, location.href).host),
       make("p", { class: "title" }, shown(meta("og:title") || document.title, 70)),
       make("p", { class: "about" }, shown(meta("og:description") || meta("description"), 120)),
     );
@@ -161,6 +158,7 @@
   const isOpen = () => { try { return sessionStorage.getItem(OPEN) === "yes"; } catch { return false; } };
 
   const showBar = (page, problems) => {
+    address = page.address || location.href;
     const warnings = problems.filter((one) => one.severity === "warning" && page.source && one.at.path === page.source);
     const hints = [...page.missing.map((name) => MISSING[name] || name)];
     const count = hints.length + warnings.length;
