@@ -14,7 +14,7 @@ import time
 
 import pytest
 
-from support.site import SmallSite, post
+from support.site import post
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the tests end it with signals that Windows does not have")
 PATIENCE = 30

@@ -118,7 +118,7 @@ def test_what_was_read_is_remembered_for_the_next_preview(blog):
     ],
 )
 def test_a_damaged_memory_is_made_anew(blog, damage):
-    import sqlite3  # noqa: PLC0415
+    import sqlite3
 
     first = preview_of(blog)
     first.update()
@@ -236,7 +236,7 @@ def test_a_site_below_a_path_answers_there_too(blog):
 
 
 def test_few_drawn_pages_are_kept(blog, monkeypatch):
-    from therapyblog.serve import preview as module  # noqa: PLC0415
+    from therapyblog.serve import preview as module
 
     monkeypatch.setattr(module, "KEPT", 10_000)
     preview = preview_of(blog)
@@ -259,8 +259,8 @@ META = '<meta http-equiv="Content-Security-Policy" content="{}">'
         ("style-src-elem 'none'", "style-src-elem 'self'"),
         ("upgrade-insecure-requests; base-uri 'none';;", "base-uri 'none'"),
         (
-            "default-src a\r\nX-Evil: 1, b",
-            "default-src a X-Evil: 1 b; script-src a X-Evil: 1 b 'self'; style-src a X-Evil: 1 b 'self'; connect-src a X-Evil: 1 b 'self'",
+            "img-src a\r\nX-Evil: 1, b",
+            "img-src a X-Evil: 1 b",
         ),
         ("", ""),
     ],

@@ -89,7 +89,7 @@ class Browser:
 
     def screenshot(self) -> bytes:
         """Return a picture of the page (PNG)."""
-        import base64  # noqa: PLC0415 - only for whoever looks
+        import base64
 
         return base64.b64decode(self._call("Page.captureScreenshot")["data"])
 
