@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -34,7 +36,8 @@ def command(site: Path | None, port: int, *, open_: bool, no_drafts: bool, expos
     """Show SITE in the browser while you write: every save shows at once. Ctrl-C ends it."""
     folder = (site or nearest_site(Path.cwd())).absolute()
     try:
-        ended = _serve(folder, port, open_=open_, drafts=not no_drafts, exposed=expose)
+        with _ended_by_signals() as ways:
+            ended = _serve(folder, port, ways, open_=open_, drafts=not no_drafts, exposed=expose)
     except KeyboardInterrupt:
         ended = True
     _echo("The preview has ended.")
@@ -45,7 +48,32 @@ def command(site: Path | None, port: int, *, open_: bool, no_drafts: bool, expos
         os._exit(0)
 
 
-def _serve(folder: Path, port: int, *, open_: bool, drafts: bool, exposed: bool) -> bool:
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""Those that end a preview, where the system has them: Ctrl-C, `kill`, a terminal that was closed."""
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[list[Callable[[], None]]]:
+    """Let signals call what is in the list, and interrupt while there is nothing in it."""
+    ways: list[Callable[[], None]] = []
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        if not ways:
+            raise KeyboardInterrupt
+        ways[-1]()
+
+    known = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
+    before = {one: signal.signal(one, end) for one in known}
+    try:
+        yield ways
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _serve(
+    folder: Path, port: int, ways: list[Callable[[], None]], *, open_: bool, drafts: bool, exposed: bool
+) -> bool:
     from therapyblog.build import check_name, settings_content  # noqa: PLC0415 - the command line starts without it
     from therapyblog.serve.preview import Preview  # noqa: PLC0415 - see above
     from therapyblog.serve.server import find_port, serve  # noqa: PLC0415 - see above
@@ -62,7 +90,8 @@ def _serve(folder: Path, port: int, *, open_: bool, drafts: bool, exposed: bool)
     found = listening.getsockname()[1]
     address = f"http://127.0.0.1:{found}/"
 
-    def ready(_end: Callable[[], None]) -> None:
+    def ready(end: Callable[[], None]) -> None:
+        ways.append(end)
         if found != port:
             _echo(f"Port {port} is taken, so this is {found}.")
         if exposed:

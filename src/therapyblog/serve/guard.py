@@ -39,8 +39,6 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
-            return
         status, says = self._verdict(scope)
         if not status:
             await self._app(scope, receive, _guarded(send))

@@ -142,6 +142,8 @@ class Preview:
                 return self._troubled(f"{wrong.filename}: {(wrong.strerror or str(wrong)).lower()}.")
             except Stop as stop:
                 return self._troubled(str(stop))
+            except Exception as wrong:  # noqa: BLE001 - a mistake of ours must not end the preview either
+                return self._troubled(f"Something went wrong inside the program ({type(wrong).__name__}: {wrong}).")
         return self._troubled(f"{gone} is gone; the preview goes on when it is back.")
 
     def _troubled(self, says: str) -> Update | None:
@@ -268,8 +270,8 @@ class Preview:
         for path in replaced:
             edition.bodies[path] = self._shelf[path].face.body
         self._problems = Findings(self.folder).again(self._problems, replaced)
-        if self._options is not None:
-            self._forget(ground.sources, self._options)
+        assert self._options is not None
+        self._forget(ground.sources, self._options)
         if self._pending or any(path not in self._shown_on for path in replaced):
             self._await_check(edition.routes)
         else:

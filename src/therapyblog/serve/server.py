@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-import signal
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
 
 import uvicorn
 
@@ -20,8 +17,6 @@ from therapyblog.serve.session import Session
 
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only where somebody asks for it, with a warning
 TRIES = 100
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-"""Those that end a preview, where the system has them: Ctrl-C, `kill`, a terminal that was closed."""
 
 Ready = Callable[[Callable[[], None]], None]
 """Called with what ends the server."""
@@ -32,7 +27,7 @@ def find_port(port: int, *, exposed: bool) -> socket.socket:
     for number in range(port, min(port + TRIES, 65536)):
         found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
-            if os.name == "posix":
+            if os.name == "posix":  # pragma: no branch - the tests that ask for a port that is taken run here
                 # What another preview left a moment ago is free; on Windows this would share a port that is taken.
                 found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             found.bind((EVERYWHERE if exposed else LOOPBACK, number))
@@ -50,34 +45,27 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, session: Session, ready: Ready) -> None:
         super().__init__(config)
         self._session, self._ready = session, ready
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._asked = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self._ready(self.end)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        known = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
-        before = {one: signal.signal(one, self.handle_exit) for one in known}
-        try:
-            yield
-        finally:
-            for one, handler in before.items():
-                signal.signal(one, handler)
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
-        self.end()
+        """Leave signals to whoever started us: what `ready` is given ends the server."""
+        yield
 
     def end(self) -> None:
         """End; asked a second time, without waiting for answers under way."""
         self.should_exit = True
-        self._session.hub.close()
         self.force_exit = self._asked
         self._asked = True
+        # Not here: a signal may come while this very thread holds a lock that closing them needs.
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._session.hub.close)
 
 
 def serve(session: Session, listening: socket.socket, *, exposed: bool, ready: Ready) -> None:

@@ -40,6 +40,8 @@ POLL_EVERY = 0.5
 """Seconds, where there are no events."""
 SHARE = 10
 """A look that takes long is repeated after this many times its own time at the earliest."""
+SELDOM = 10.0
+"""Seconds between two looks at the most."""
 OWN = (*DOCUMENT_FOLDERS, *FILE_FOLDERS, "theme", "themes")
 """The folders of a site that are watched with all that is in them; `public` is none of them, nor is `.git`."""
 
@@ -94,7 +96,7 @@ class Watching:
         took = 0.0
         while True:
             every = LOOK_EVERY if self._observer else POLL_EVERY
-            paths = self._bursts.wait(max(every, SHARE * took))
+            paths = self._bursts.wait(max(every, min(SHARE * took, SELDOM)))
             if self._bursts.ended:
                 return
             started = time.monotonic()
@@ -136,9 +138,9 @@ class Watching:
         self._notice(
             f"{says} ({(wrong.strerror or str(wrong)).lower()}), so they are looked through every half second."
         )
-        if self._observer is not None:
-            self._observer.stop()
-        self._observer = None
+        observer, self._observer = self._observer, None
+        assert observer is not None
+        observer.stop()
 
 
 class _Handler(FileSystemEventHandler):
