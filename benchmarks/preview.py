@@ -1,10 +1,10 @@
-"""Time the previews of therapyblog and its peers on the same blog: from the write of a file to the changed bytes served.
+"""Time the previews of therapyblog and its peers on the same blog, from the write of a file to the changed bytes.
 
     python benchmarks/preview.py --peers-dir DIR [--sizes 100,1000] [--edits 9] [--memory 500] [--work DIR]
 
 Every server is started on its own copy of the blog, asked for one post, and then that post's body is edited again and
-again; a client asks for the page every two milliseconds until the edit is in it. Then the base template is edited in the
-same way. The corpus and the peers' sites lie in ../shared/bench; `benchmarks/README.md` holds the last figures.
+again; a client asks for the page every two milliseconds until the edit is in it. Then the base template is edited in
+the same way. The corpus and the peers' sites lie in ../shared/bench; `benchmarks/README.md` holds the last figures.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import math
 import os
 import shutil
 import signal
@@ -144,7 +145,7 @@ def measure(name: str, size: int, arguments: argparse.Namespace, work: Path) -> 
     process = subprocess.Popen(start, cwd=folder, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
     try:
         ready = seconds_until(port, address, b"</html>")
-        if ready != ready:
+        if math.isnan(ready):
             return f"| {size:,} | {name} | did not start | | | |"
         began = time.perf_counter() - began
         time.sleep(arguments.settle)

@@ -17,6 +17,7 @@ from therapyblog.serve import app, watching
 from therapyblog.serve.bursts import Bursts
 from therapyblog.serve.hub import Hub
 from therapyblog.serve.preview import Preview
+from therapyblog.serve.session import Session
 from therapyblog.serve.watching import remote_mount
 from therapyblog.serve.worker import Worker
 
@@ -122,7 +123,7 @@ def test_whatever_goes_wrong_is_told_and_the_last_pages_stay(blog, monkeypatch, 
         here.setattr(os, "scandir", refuse)
         told = preview.update()
     assert not told.accepted
-    assert str(wrong.args[-1]) in told.trouble
+    assert str(wrong.args[-1]).lower() in told.trouble.lower()
     assert b"The first words." in preview.page("one/index.html").content
     assert preview.update().accepted
     preview.close()
@@ -142,7 +143,7 @@ def test_a_memory_that_is_damaged_while_it_is_used_is_made_anew(blog):
     assert b"Other words." in preview.page("two/index.html").content
     damage(preview, "DELETE FROM bodies")
     blog.edit("posts/one.md", "title:", "titel:")
-    assert preview.page("three/index.html") is None
+    assert preview.page("one/index.html") is None
     blog.edit("posts/one.md", "titel:", "title:")
     assert preview.update().accepted
     assert b"Not yet." in preview.page("three/index.html").content
@@ -195,9 +196,10 @@ def test_an_edit_before_all_pages_were_looked_over_is_counted_with_them(blog):
     preview = preview_of(blog)
     preview.update()
     assert not preview.check(0)
-    blog.edit("posts/one.md", "first words", "newest words")
+    blog.edit("posts/two.md", "Other words", "Newest words")
     assert preview.update().accepted
     assert preview.check(60)
+    assert preview.pages == 3
     preview.close()
 
 
@@ -270,22 +272,49 @@ def test_a_worker_hands_mistakes_to_whoever_waits_and_goes_on():
     with pytest.raises(ZeroDivisionError):
         worker.submit(lambda: 1 / 0).result()
     assert worker.submit(lambda: 2).result() == 2
-    hold = threading.Event()
-    worker.submit(lambda: hold.wait(30))
+    begun, hold = threading.Event(), threading.Event()
+    worker.submit(lambda: (begun.set(), hold.wait(30)))
+    assert begun.wait(30)
     assert not worker.stop(0.01)
     hold.set()
 
 
 def test_a_session_whose_work_does_not_end_says_so(blog):
     served = Served(blog)
-    hold = threading.Event()
-    served.session._worker.submit(lambda: hold.wait(30))
+    begun, hold = threading.Event(), threading.Event()
+    served.session._worker.submit(lambda: (begun.set(), hold.wait(30)))
+    assert begun.wait(30)
     served.watching.stop()
     assert not served.session.stop(0.01)
     hold.set()
     served._end()
     served._thread.join(20)
     served.preview.close()
+    served._end()
+
+
+def test_a_page_that_fails_when_somebody_asks_for_it_is_told(blog):
+    blog.write({"theme/templates/post.html": "<head></head>{% if post.title == 'Two' %}{{ post.titel }}{% endif %}"})
+    preview, told = preview_of(blog), []
+    assert preview.update().accepted
+    session = Session(preview, lambda update, pages: told.append((update, pages)))
+    session._worker.start()
+
+    assert session.look("/two/").result() == ("two/index.html", None)
+    assert [[found.code for found in update.problems] for update, _ in told] == [["TB-THEME-005"]]
+    session.look("/two/").result()
+    session.report(frozenset())
+    assert len(told) == 1
+    assert session.stop(20)
+
+
+def test_what_lies_elsewhere_concerns_nobody(blog):
+    preview = preview_of(blog)
+    preview.update()
+
+    assert preview.update(["/elsewhere/posts/one.md"]) is None
+    assert preview.find("one/") is None
+    preview.close()
 
 
 def test_a_reader_whose_loop_is_gone_is_told_nothing():
