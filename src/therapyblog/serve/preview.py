@@ -96,6 +96,7 @@ class Preview:
         self._shown_on: dict[str, dict[str, None]] = {}
         self._pending: dict[str, None] = {}
         self._looked_over = False
+        self._edited: frozenset[str] = frozenset()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -276,6 +277,7 @@ class Preview:
             self._await_check(edition.routes)
         else:
             self._await_check(file for path in replaced for file in self._shown_on[path])
+        self._edited = frozenset(replaced)
         return Update(changed=changed, accepted=True, problems=self.problems, edited=self._texts(replaced))
 
     def _read_problems(self) -> Iterator[tuple[Problem, ...]]:
@@ -379,7 +381,7 @@ class Preview:
         self._replaced = []
 
     def _await_check(self, files: Iterable[str]) -> None:
-        self.pages = 0
+        self.pages, self._edited = 0, frozenset()
         self._pending = dict.fromkeys(files)
 
     def check(self, seconds: float) -> bool:
@@ -392,8 +394,9 @@ class Preview:
             for path in keyed.shows:
                 self._shown_on.setdefault(path, {})[file] = None
             if self._checked.get(file) != keyed.key:
-                # A page that was never looked over is not known to be new.
-                self.pages += file in self._checked or self._looked_over
+                # A page that was never looked over is not known to be new, unless it shows what was edited.
+                known = file in self._checked or self._looked_over
+                self.pages += known or any(path in self._edited for path in keyed.shows)
                 self._checked[file] = keyed.key
                 self._try(edition, file, keyed)
             if time.perf_counter() > until:
