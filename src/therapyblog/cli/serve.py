@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -101,6 +102,9 @@ def _serve(
         _echo(f"{preview.title}: {address} ({_count(pages, 'page')}, {shown}; Ctrl-C ends it)")
         if first is not None:
             _show_problems(first)
+        # What was read stays: the collector need not walk over ten thousand posts again and again.
+        gc.collect()
+        gc.freeze()
         session.start()
         watching.start(preview.theme_folders)
         if open_:
