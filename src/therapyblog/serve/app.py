@@ -91,7 +91,8 @@ class _Answers:
                     message = await asyncio.wait_for(reader.messages.get(), BEAT)
                 except TimeoutError:
                     yield b": still here\n\n"
-                    continue
+                    # Whatever went past a computer that slept is made good by this.
+                    message = await asyncio.wrap_future(self._session.greeting(reader.file))
                 if message is None:
                     return
                 yield _event(message)
