@@ -19,7 +19,8 @@ import msgspec
 from markupsafe import Markup
 
 from therapyblog.model.documents import Component, Heading
-from therapyblog.model.site import CallToAction, Contents, CrisisHelp, Picture, SiteFacts, Text
+from therapyblog.model.practice_pages import Service
+from therapyblog.model.site import CallToAction, Contents, CrisisHelp, Embed, Picture, SiteFacts, Text
 from therapyblog.model.value import Value
 from therapyblog.routes.names import COMMON
 from therapyblog.routes.routing import NAMES
@@ -39,6 +40,9 @@ COMPONENT: Mapping[str, Any] = {
     "picture": Picture | None,
     "cta": CallToAction | None,
     "crisis": CrisisHelp,
+    "embed": Embed | None,
+    "in_feed": bool,
+    "services": tuple[Service, ...],
     "language": str,
     "site": SiteFacts,
     "strings": dict[str, Any],
