@@ -320,7 +320,7 @@ def test_a_contact_page_of_any_name_is_where_the_waiting_list_is(site):
 # Privacy
 
 
-LOADS = ("src", "srcset", "poster", "data", "action", "formaction", "data-src", "data-embed")
+LOADS = ("src", "srcset", "poster", "data", "action", "formaction", "data-src", "data-embed", "data-embed-src")
 
 
 def hosts_named(site):

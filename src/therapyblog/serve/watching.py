@@ -100,7 +100,13 @@ class Watching:
             if self._bursts.ended:
                 return
             started = time.monotonic()
-            folders = self._report(paths)
+            try:
+                folders = self._report(paths)
+            except Exception as wrong:  # noqa: BLE001 - whatever goes wrong in a look, the next one must not be missed
+                if self._bursts.ended:
+                    return
+                self._notice(f"The last change could not be followed ({type(wrong).__name__}: {wrong}); going on.")
+                folders = ()
             took = time.monotonic() - started
             if self._observer is not None:
                 self._follow(folders)
