@@ -90,7 +90,7 @@ def test_a_theme_that_is_none(here):
     assert "is no theme" in run("preview", here, code=2)
 
 
-@pytest.mark.parametrize("name", ["base", "calm"])
+@pytest.mark.parametrize("name", ["base", "calm", "clinic", "journal"])
 def test_the_shipped_themes_pass_their_own_check(name):
     assert run("check", name, "--strict") == f"{name}: 0 errors, 0 warnings\n"
 
