@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import os
-import shutil
 import socket
-import subprocess
 import threading
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
+from support.browser import dumped, served
 from support.site import SmallSite, post, told
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--virtual-time-budget=3000",
-    "--dump-dom",
-)
-SECONDS = 120
 
 PRESS = """\
 // What a reader does with the keyboard: reach the button, press it. The page says afterwards what has the focus.
@@ -40,17 +20,6 @@ if (location.hash === "#press") {
   document.body.dataset.after = document.activeElement.className;
 }
 """
-
-
-@pytest.fixture(scope="module")
-def browser():
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        says = f"no browser was found: none of {', '.join(NAMES)} is installed"
-        if os.environ.get("CI") == "true":
-            pytest.fail(says)
-        pytest.skip(says)
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -91,35 +60,17 @@ class Listener:
             caller.close()
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture
-def opened(browser, films, tmp_path):
+def opened(films, tmp_path):
     """Open a page of the site; return it as it stands then, and how often the other site was asked for anything."""
-    handler = functools.partial(Quiet, directory=films.out)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     listener = Listener()
+    theirs = f"--host-resolver-rules=MAP films.example 127.0.0.1:{listener.port}"
 
-    def load(path):
-        call = [
-            browser,
-            *FLAGS,
-            f"--host-resolver-rules=MAP films.example 127.0.0.1:{listener.port}",
-            f"--user-data-dir={tmp_path / 'profile'}",
-            f"http://127.0.0.1:{server.server_port}{path}",
-        ]
-        done = subprocess.run(call, capture_output=True, timeout=SECONDS, check=False)
-        page = LexborHTMLParser(done.stdout.decode())
-        assert page.css_first("body") is not None, done.stderr.decode()[-2000:]
-        return page, listener.knocks
-
-    yield load
-    server.shutdown()
-    server.server_close()
+    with served(films.out) as address:
+        yield lambda path: (
+            dumped(f"{address}{path}", tmp_path / "profile", theirs, milliseconds=3000),
+            listener.knocks,
+        )
     listener.socket.close()
 
 

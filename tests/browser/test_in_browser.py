@@ -2,55 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from support.browser import dumped
 from support.injection import PAYLOADS, write_injections
 from support.site import SmallSite, told
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--virtual-time-budget=2000",
-    "--dump-dom",
-)
-SECONDS = 120
-
-
-@pytest.fixture(scope="module")
-def browser():
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        says = f"no browser was found: none of {', '.join(NAMES)} is installed"
-        if os.environ.get("CI") == "true":
-            pytest.fail(says)
-        pytest.skip(says)
-    return found
-
 
 @pytest.fixture
-def loaded(browser, tmp_path):
+def loaded(tmp_path):
     """Return a page as it stands after its scripts have run."""
-
-    def load(path):
-        call = [browser, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", path.resolve().as_uri()]
-        done = subprocess.run(call, capture_output=True, timeout=SECONDS, check=False)
-        page = LexborHTMLParser(done.stdout.decode())
-        assert page.css_first("body") is not None, done.stderr.decode()[-2000:]
-        return page
-
-    return load
+    return lambda path: dumped(path.resolve().as_uri(), tmp_path / "profile", milliseconds=2000)
 
 
 def title(page):

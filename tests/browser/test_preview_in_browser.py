@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-
 import pytest
 
-from support.chromium import NAMES, Browser
+from support.browser import open_tab
 from support.served import Served
 from support.site import SmallSite, post
 
@@ -18,14 +15,8 @@ PROBLEMS = "Number(document.documentElement.dataset.therapyblogProblems)"
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    program = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if program is None or os.name == "nt":
-        if os.environ.get("CI") == "true" and os.name != "nt":
-            pytest.fail(f"no browser was found: none of {', '.join(NAMES)} is installed")
-        pytest.skip("no browser that can be driven was found")
-    found = Browser(program, tmp_path_factory.mktemp("profile"))
-    yield found
-    found.close()
+    with open_tab(tmp_path_factory.mktemp("profile"), "--window-size=1000,700") as tab:
+        yield tab
 
 
 @pytest.fixture
@@ -46,7 +37,7 @@ def served(tmp_path):
 @pytest.fixture
 def page(browser, served):
     """A browser that has the first post open, and stays at the paragraph it has scrolled to."""
-    browser.open(f"http://127.0.0.1:{served.port}/one/")
+    browser.tell("Page.navigate", url=f"http://127.0.0.1:{served.port}/one/")
     browser.wait_for(READY)
     browser.run("window.kept = true; scrollTo({ top: 2000, behavior: 'instant' })")
     browser.wait_for("scrollY === 2000")
@@ -139,7 +130,7 @@ def test_a_strict_policy_of_the_page_keeps_out_others_but_not_the_preview(browse
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     html = f"<head>{meta}<title>x</title></head><body><main>Strict</main><script>document.title = 'ran'</script></body>"
     served.site.write({"theme/templates/post.html": html})
-    browser.open(f"http://127.0.0.1:{served.port}/one/")
+    browser.tell("Page.navigate", url=f"http://127.0.0.1:{served.port}/one/")
     browser.wait_for(f"document.querySelector('main')?.innerText === 'Strict' && {READY}")
 
     assert browser.run("document.title") == "x"
@@ -148,7 +139,7 @@ def test_a_strict_policy_of_the_page_keeps_out_others_but_not_the_preview(browse
 
 
 def test_a_preview_that_was_started_again_is_found_by_the_open_page(browser, served):
-    browser.open(f"http://127.0.0.1:{served.port}/one/")
+    browser.tell("Page.navigate", url=f"http://127.0.0.1:{served.port}/one/")
     browser.wait_for(READY)
     served.close()
     served.site.edit("posts/one.md", "Paragraph 3,", "Paragraph three,")

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
@@ -32,15 +33,13 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--remote-debugging-pipe",
 )
 SECONDS = 60
+DUMP_SECONDS = 120
 
 
 def browser_path() -> str:
     """Return the browser of this machine; without one the test is skipped, except where tests must not be."""
-    if sys.platform == "win32":
-        pytest.skip("Windows knows no such pipes")
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
         says = f"no browser was found: none of {', '.join(NAMES)} is installed"
@@ -48,6 +47,16 @@ def browser_path() -> str:
             pytest.fail(says)
         pytest.skip(says)
     return found
+
+
+def dumped(url: str, profile: Path, *flags: str, milliseconds: int) -> LexborHTMLParser:
+    """Return a page as it stands after its scripts have had this much of the browser's own time."""
+    call = [browser_path(), *FLAGS, *flags, f"--virtual-time-budget={milliseconds}", "--dump-dom"]
+    call += [f"--user-data-dir={profile}", url]
+    done = subprocess.run(call, capture_output=True, timeout=DUMP_SECONDS, check=False)
+    page = LexborHTMLParser(done.stdout.decode())
+    assert page.css_first("body") is not None, done.stderr.decode()[-2000:]
+    return page
 
 
 class Tab:
@@ -103,16 +112,22 @@ class Tab:
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
-    def until(self, expression: str) -> None:
-        """Wait until something is true on the page, whichever page that is by then."""
+    def run(self, expression: str) -> Any:
+        """Return the value of an expression; `None` while the page is being left, which is no failure."""
+        answer = self._answer("Runtime.evaluate", {"expression": expression, "returnByValue": True})
+        return answer.get("result", {}).get("result", {}).get("value")
+
+    def wait_for(self, expression: str, is_so: Callable[[Any], object] = bool) -> Any:
+        """Wait until an expression has a value that is right, whichever page it is by then; return the value."""
         until = time.monotonic() + SECONDS
-        while time.monotonic() < until:
-            # A page that is just being left has no answer, which is no failure.
-            answer = self._answer("Runtime.evaluate", {"expression": expression, "returnByValue": True})
-            if answer.get("result", {}).get("result", {}).get("value") is True:
-                return
+        while not is_so(value := self.run(expression)):
+            assert time.monotonic() < until, f"{expression} is {value!r} at {self.run('location.href')}"
             time.sleep(0.02)
-        raise AssertionError(f"{expression} never came true at {self.ask('location.href')}")
+        return value
+
+    def until(self, expression: str) -> None:
+        """Wait until something is true on the page."""
+        self.wait_for(expression, lambda value: value is True)
 
     def key(self, name: str, kind: str, *, shift: bool = False) -> None:
         """Press (`keyDown`) or let go of (`keyUp`) a key."""
@@ -135,11 +150,13 @@ os.execv(sys.argv[3], sys.argv[3:])
 
 
 @contextmanager
-def open_tab(profile: Path) -> Iterator[Tab]:
+def open_tab(profile: Path, *flags: str) -> Iterator[Tab]:
     """Start a browser with a fresh profile and end it afterwards."""
+    if sys.platform == "win32":
+        pytest.skip("Windows knows no such pipes")
     theirs_in, ours_in = os.pipe()
     ours_out, theirs_out = os.pipe()
-    call = [browser_path(), *FLAGS, f"--user-data-dir={profile}", "about:blank"]
+    call = [browser_path(), *FLAGS, *flags, "--remote-debugging-pipe", f"--user-data-dir={profile}", "about:blank"]
     running = subprocess.Popen(
         [sys.executable, "-c", _AS_THIRD_AND_FOURTH, str(theirs_in), str(theirs_out), *call],
         pass_fds=(theirs_in, theirs_out),
