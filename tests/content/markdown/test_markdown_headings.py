@@ -1,8 +1,15 @@
 """Headings have ids that stay the same, and levels below the page's own title."""
 
+import re
+import string
+
 import pytest
 from as_html import flat, html_of, read, told
+from hypothesis import given
+from hypothesis import strategies as st
+from slugify import slugify
 
+from therapyblog.content.markdown.headings import Ids
 from therapyblog.model.documents import Heading
 
 
@@ -23,6 +30,14 @@ def test_ids_are_the_same_with_and_without_typography():
     text = '## It\'s "fine" -- really...'
 
     assert read(text)[1].anchors == read(text, typography=False)[1].anchors == ("its-fine-really",)
+
+
+@given(st.text(alphabet=string.ascii_letters + string.digits + " .,?!:;()/\"'&_-“”‘’–—…é", max_size=20))
+def test_ids_are_what_slugify_makes_of_the_words(words):
+    whole = slugify(re.sub(r"(?<=\w)['’](?=\w)", "", words))
+
+    # The second is for those that begin like the theme's own.
+    assert Ids(()).make(words) in (whole or "section", f"section-{whole}")
 
 
 def test_equal_headings_are_counted():
