@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 from therapyblog.memo.store import recall
@@ -41,6 +40,10 @@ class LastBuild(Value, frozen=True, kw_only=True):
     """A digest of everything but the documents: settings, options, theme, files."""
     faces: dict[str, Face] = {}
     commons: dict[bytes, dict[str, bytes]] = {}
+    reading: bytes = b""
+    """How documents were read: encoded, because a build with nothing to do asks for none of it."""
+    site_url: str = ""
+    allow: tuple[str, ...] = ()
     theme_folders: tuple[str, ...] = ()
     files: dict[str, Written] = {}
     result: dict[str, Any] = {}
@@ -63,12 +66,24 @@ def is_intact(out: str, file: str, written: Written) -> bool:
     return stat.st_mtime_ns == written.time and stat.st_size == written.size
 
 
-def folders_snapshot(folders: tuple[str, ...]) -> list[tuple[str, int, int]]:
-    """Return every file below some folders with its size and time."""
-    found = []
+Look = tuple[tuple[str, int, int], ...]
+"""Every file below some folders with its size and time."""
+
+
+def folders_snapshot(folders: tuple[str, ...]) -> Look:
+    """Look at every file below some folders; raises `OSError` where something vanishes on the way."""
+    found: list[tuple[str, int, int]] = []
     for folder in folders:
-        for path in sorted(Path(folder).rglob("*")):
-            if path.is_file():
-                stat = path.stat()
-                found.append((os.fspath(path), stat.st_size, stat.st_mtime_ns))
-    return found
+        if os.path.isdir(folder):
+            _look(folder, found)
+    return tuple(sorted(found))
+
+
+def _look(folder: str, found: list[tuple[str, int, int]]) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                _look(entry.path, found)
+            elif entry.is_file():
+                stat = entry.stat()
+                found.append((entry.path, stat.st_size, stat.st_mtime_ns))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
@@ -25,6 +26,8 @@ from therapyblog.site.practice_pages import make_services
 from therapyblog.site.related import RelatedPosts
 
 _OF_ADDRESSES = "/:?#[]@!$&'()*+,;=%~"
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9/_.-]*")
+"""Most addresses: nothing in them has another form for the rest of the world."""
 RECENT = 6
 """How many recent posts a template receives; it shows as many as it likes."""
 
@@ -144,7 +147,9 @@ class Shared:
 
     def absolute(self, url: str) -> str:
         """Return an address of this site as the rest of the world writes it, in ASCII (RFC 3986)."""
-        return f"{self.config.url}{quote(url, safe=_OF_ADDRESSES)}" if url.startswith("/") else url
+        if not url.startswith("/"):
+            return url
+        return self.config.url + (url if _PLAIN_ADDRESS.fullmatch(url) else quote(url, safe=_OF_ADDRESSES))
 
 
 class Route(Value, frozen=True, kw_only=True):

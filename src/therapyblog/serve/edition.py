@@ -13,7 +13,8 @@ from therapyblog.memo.store import MemoError, Store, recall
 from therapyblog.model.documents import Body
 from therapyblog.routes.route import Route
 from therapyblog.work.jobs import draw, unpacked
-from therapyblog.work.keys import Keyed, PageKeys
+from therapyblog.work.keyed import Keyed
+from therapyblog.work.keys import PageKeys
 from therapyblog.work.ways import Charted, published_files
 
 HOME = "index.html"

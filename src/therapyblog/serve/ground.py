@@ -9,13 +9,11 @@ from pathlib import Path
 import msgspec
 
 from therapyblog.content.scanning import Source, Sources, scan
-from therapyblog.memo.builds import folders_snapshot
+from therapyblog.memo.builds import Look, folders_snapshot
 from therapyblog.model.problems import Problem
 from therapyblog.site.addresses import identity
 
 SETTINGS_FILE = "therapyblog.toml"
-Look = tuple[tuple[str, int, int], ...]
-"""Every file of the theme's folders with its size and time."""
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -27,12 +25,13 @@ class Ground(msgspec.Struct, frozen=True):
     sources: Sources
     problems: tuple[Problem, ...]
     look: Look
+    """Of the theme's folders."""
 
 
 def survey(folder: Path, content: bytes, today: dt.date, theme_folders: tuple[str, ...]) -> Ground:
     """Look at a site folder; raises `OSError` where something vanishes on the way."""
     sources, problems = scan(folder)
-    return Ground(content, today, sources, problems, tuple(folders_snapshot(theme_folders)))
+    return Ground(content, today, sources, problems, folders_snapshot(theme_folders))
 
 
 def changes(before: Ground | None, now: Ground, folder: Path) -> tuple[str, ...]:

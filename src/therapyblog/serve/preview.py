@@ -40,7 +40,7 @@ from therapyblog.site.entries import Unread
 from therapyblog.theme.loading import load_theme, theme_folders
 from therapyblog.work.crew import Crew
 from therapyblog.work.findings import Findings
-from therapyblog.work.keys import Keyed
+from therapyblog.work.keyed import Keyed
 from therapyblog.work.plan import Plan
 from therapyblog.work.reading import Library, forget, read
 from therapyblog.work.ways import Charted, chart, read_options

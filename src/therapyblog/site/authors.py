@@ -71,5 +71,8 @@ def setting_place(document: Document, *names: str) -> Place:
 
 def place_in(path: str, places: Mapping[str, tuple[int, int]], *names: str) -> Place:
     """Return the place of the first of these names that has one."""
-    line, column = next((places[name] for name in names if name in places), (0, 0))
-    return Place(path=path, line=line, column=column)
+    for name in names:
+        if name in places:
+            line, column = places[name]
+            return Place(path=path, line=line, column=column)
+    return Place(path=path)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from therapyblog.model.site import CrisisLine
 from therapyblog.model.value import Value
+
+_FOLDER = Path(__file__).with_name("countries")
 
 
 class Country(Value, frozen=True, kw_only=True):
@@ -26,7 +28,7 @@ class Country(Value, frozen=True, kw_only=True):
 @cache
 def country_of(code: str) -> Country:
     """Return what is known of a country (two letters, ISO 3166-1)."""
-    source = files("therapyblog.site").joinpath("countries", f"{code}.toml")
+    source = _FOLDER / f"{code}.toml"
     if not code or not source.is_file():
         return Country()
     found = tomllib.loads(source.read_text(encoding="utf-8"))
@@ -36,5 +38,4 @@ def country_of(code: str) -> Country:
 
 def known_countries() -> tuple[str, ...]:
     """Return the countries that have a file."""
-    names = (source.name for source in files("therapyblog.site").joinpath("countries").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    return tuple(sorted(source.stem for source in _FOLDER.glob("*.toml")))

@@ -34,6 +34,8 @@ def citations(document: Document) -> tuple[Citation, ...]:
     """Number the references, each with the places in the text that name it."""
     settings = document.settings
     assert isinstance(settings, PageSettings)
+    if not settings.references:
+        return ()
     marks = Counter(mention.target for mention in document.facts.mentions if mention.kind == "reference")
     return tuple(
         Citation(

@@ -26,11 +26,14 @@ class Terms:
             slug: Term(name=name, slug=slug, url=permalink(pattern, slug), count=counts[slug])
             for slug, name in spelt.items()
         }
+        self._shown = {
+            slug: Term(name=term.name, slug=slug, url=term.url) if term.count else None
+            for slug, term in self._terms.items()
+        }
 
     def shown(self, name: str) -> Term | None:
         """Return the term of this name; `None` where only unlisted posts have it, so that it has no page."""
-        term = self._terms[self._slugs[name]]
-        return Term(name=term.name, slug=term.slug, url=term.url) if term.count else None
+        return self._shown[self._slugs[name]]
 
     def entries(
         self, posts: Iterable[PostEntry], of_post: Callable[[PostEntry], Iterable[Term]]

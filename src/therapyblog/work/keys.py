@@ -5,29 +5,41 @@ Same route, same template text, same bytes: so nothing is tracked and nothing ca
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
-
-import msgspec
+from typing import Any, NamedTuple
 
 from therapyblog.model.codec import digest, encode
-from therapyblog.model.site import Contents, Feed, Text
+from therapyblog.model.site import Contents, Feed, PostCard, Text
 from therapyblog.render.renderer import Renderer
 from therapyblog.routes.names import COMMON
-from therapyblog.routes.route import Route, Shared
+from therapyblog.routes.route import Name, Route, Shared
 from therapyblog.routes.routing import NAMES
+from therapyblog.routes.types import type_of
 from therapyblog.work.jobs import RenderOne
+from therapyblog.work.keyed import Keyed, page_key
 
 
-class Keyed(msgspec.Struct, frozen=True):
-    """A route with its key, and all that is needed to render it."""
+class Mark(NamedTuple):
+    """What tells a page from any other that could stand in its place."""
 
-    route: RenderOne
     key: bytes
     context: bytes
     """A digest of everything but the bodies."""
     shows: tuple[str, ...]
-    """The paths of the documents whose bodies it shows."""
+
+
+class Plan(NamedTuple):
+    """What the pages of one kind and template read: settled once, for thousands of them."""
+
+    common: tuple[str, ...]
+    own: tuple[tuple[str, Name], ...]
+    texts: tuple[int, ...]
+    """Which of its own values are texts, or hold them."""
+    contents: tuple[int, ...]
+    """Which are tables of contents."""
+    cards: tuple[int, ...]
+    """Which are lists of cards."""
 
 
 class PageKeys:
@@ -38,49 +50,78 @@ class PageKeys:
         self.commons: dict[bytes, dict[str, bytes]] = {}
         self._common_of: dict[tuple[str, bool, bool, tuple[str, ...]], bytes] = {}
         self._closures: dict[tuple[str, tuple[str, ...]], bytes] = {}
-        self._mentioned: dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._plans: dict[tuple[str, str], Plan] = {}
+        # A card stands in many lists: its digest stands for it. The site holds the cards, so an id stays what it is.
+        self._cards: dict[int, bytes] = {}
         ground = (renderer.site_url, renderer.for_disk, renderer.allow, renderer.theme.sources)
         self._ground = blake2b(encode(ground), digest_size=16)
 
     def of(self, route: Route) -> Keyed:
         """Return a route with its key."""
-        common, own = self._names(route)
-        common_digest = self._common(route, common)
-        names = NAMES[route.kind]
-        values = {name: names[name](self.shared, route) for name in own}
-        encoded = {name: encode(value) for name, value in values.items()}
-        texts = tuple(_texts(values.values()))
-        components = tuple(sorted({name for text in texts for name in text.components}))
+        return self._keyed(route, *self._marked(route))
+
+    def unless(self, kept: Callable[[str, bytes], bool], route: Route) -> Keyed | None:
+        """Return a route with its key, or nothing where `kept` says of its file and key that the page is there."""
+        mark, common, values = self._marked(route)
+        return None if kept(route.file, mark.key) else self._keyed(route, mark, common, values)
+
+    def _marked(self, route: Route) -> tuple[Mark, bytes, list[Any]]:
+        """Return what tells a page from others, with the digest of its common values and with its own values."""
+        plan = self._plan(route)
+        shared = self.shared
+        values = [make(shared, route) for _, make in plan.own]
+        texts = [text for index in plan.texts for text in _texts(values[index])]
+        components = {name for text in texts for name in text.components}
+        common = self._common(route, plan.common)
         key = self._ground.copy()
         key.update(f"{route.kind}\0{route.template}\0{route.url}\0".encode())
-        key.update(self._closure(route, components))
-        key.update(common_digest)
-        for name, value in encoded.items():
-            key.update(f"{name}\0{len(value)}\0".encode())
-            key.update(value)
-        one = RenderOne(
-            kind=route.kind,
-            template=route.template,
-            url=route.url,
-            file=route.file,
-            common=common_digest,
-            names=encoded,
-        )
+        key.update(self._closure(route, tuple(sorted(components))) + common)
+        # Which names these values have is settled by the kind and the templates, and those are in the key.
+        key.update(encode(self._brief(values, plan)))
         shown = {text.document for text in texts if text.document}
-        shown |= {value.document for value in values.values() if isinstance(value, Contents)}
+        shown |= {values[index].document for index in plan.contents}
         shows = tuple(sorted(shown))
-        return Keyed(one, page_key(key.digest(), (self._bodies[path] for path in shows)), key.digest(), shows)
+        context = key.digest()
+        return Mark(page_key(context, (self._bodies[path] for path in shows)), context, shows), common, values
 
-    def _names(self, route: Route) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _brief(self, values: list[Any], plan: Plan) -> list[Any]:
+        """Return the values with the digests of cards in place of long lists of them."""
+        if not plan.cards:
+            return values
+        brief = values.copy()
+        for index in plan.cards:
+            brief[index] = b"".join([self._cards.get(id(card)) or self._card(card) for card in values[index]])
+        return brief
+
+    def _card(self, card: PostCard) -> bytes:
+        self._cards[id(card)] = found = digest(encode(card))
+        return found
+
+    def _keyed(self, route: Route, mark: Mark, common: bytes, values: list[Any]) -> Keyed:
+        names = {name: encode(value) for (name, _), value in zip(self._plan(route).own, values, strict=True)}
+        one = RenderOne(
+            kind=route.kind, template=route.template, url=route.url, file=route.file, common=common, names=names
+        )
+        return Keyed(one, *mark)
+
+    def _plan(self, route: Route) -> Plan:
         """Return the names that the template mentions: the common ones, and the route's own."""
         known = (route.kind, route.template)
-        if known not in self._mentioned:
+        if known not in self._plans:
             offered = NAMES[route.kind]
             mentioned = self.renderer.mentioned(route.kind, route.template)
             wanted = sorted(offered if mentioned is None else set(mentioned) & set(offered))
-            shared = tuple(name for name in wanted if offered[name] is COMMON.get(name))
-            self._mentioned[known] = shared, tuple(name for name in wanted if name not in shared)
-        return self._mentioned[known]
+            common = tuple(name for name in wanted if offered[name] is COMMON.get(name))
+            own = tuple((name, offered[name]) for name in wanted if name not in common)
+            kinds = [type_of(name, route.kind) for name, _ in own]
+            self._plans[known] = Plan(
+                common,
+                own,
+                tuple(index for index, kind in enumerate(kinds) if kind in (Text, Feed)),
+                tuple(index for index, kind in enumerate(kinds) if kind is Contents),
+                tuple(index for index, kind in enumerate(kinds) if kind == tuple[PostCard, ...]),
+            )
+        return self._plans[known]
 
     def _common(self, route: Route, names: tuple[str, ...]) -> bytes:
         prominent = "crisis" in names and COMMON["crisis"](self.shared, route).prominent
@@ -99,11 +140,6 @@ class PageKeys:
         return self._closures[known]
 
 
-def page_key(context: bytes, bodies: Iterable[bytes]) -> bytes:
-    """Return the key of a page: its context, and the digests of the bodies that it shows."""
-    return blake2b(context + b"".join(bodies), digest_size=16).digest()
-
-
 def closure_digest(renderer: Renderer, route: Route, components: Iterable[str]) -> bytes:
     """Return a digest of the text of every template that a route draws on."""
     templates: Mapping[str, object] = renderer.theme.templates
@@ -117,9 +153,5 @@ def closure_digest(renderer: Renderer, route: Route, components: Iterable[str]) 
     return blake2b(encode(texts), digest_size=16).digest()
 
 
-def _texts(values: Iterable[object]) -> Iterable[Text]:
-    for value in values:
-        if isinstance(value, Text):
-            yield value
-        elif isinstance(value, Feed):
-            yield from (entry.content for entry in value.entries)
+def _texts(value: Text | Feed) -> Iterable[Text]:
+    return (value,) if isinstance(value, Text) else (entry.content for entry in value.entries)

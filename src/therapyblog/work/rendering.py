@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,12 +17,14 @@ from therapyblog.model.codec import decode, digest, encode, pack
 from therapyblog.model.problems import Problem
 from therapyblog.model.theme import Asset
 from therapyblog.render.renderer import Renderer
-from therapyblog.routes.route import Route, Shared
 from therapyblog.work.crew import Crew
 from therapyblog.work.jobs import RENDER_DONE, RenderJob, render_routes, write_staged
-from therapyblog.work.keys import Keyed, PageKeys
+from therapyblog.work.keyed import Keyed
 from therapyblog.work.plan import Progress
 from therapyblog.work.reading import Library
+
+if TYPE_CHECKING:
+    from therapyblog.routes.route import Route, Shared
 
 BATCH = 32
 
@@ -94,14 +97,16 @@ def render(
     progress: Progress,
 ) -> list[Problem]:
     """Render every route whose page is not there already."""
+    from therapyblog.work.keys import PageKeys  # noqa: PLC0415 - the short way needs no routes
+
     keys = PageKeys(shared, renderer, {path: one.body for path, one in library.documents.items()})
     made: dict[str, Keyed] = {}
     problems: list[Problem] = []
 
     def missing() -> Iterator[Keyed]:
         for route in routes:
-            keyed = keys.of(route)
-            if not output.keep(route.file, keyed.key):
+            keyed = keys.unless(output.keep, route)
+            if keyed is not None:
                 made[route.file] = keyed
                 yield keyed
 

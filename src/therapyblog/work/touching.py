@@ -20,7 +20,7 @@ from therapyblog.model.theme import Theme
 from therapyblog.render.renderer import Renderer
 from therapyblog.work.crew import Crew
 from therapyblog.work.jobs import RenderOne, render_routes
-from therapyblog.work.keys import Keyed, page_key
+from therapyblog.work.keyed import Keyed, page_key
 from therapyblog.work.plan import Progress
 from therapyblog.work.reading import Library, read
 from therapyblog.work.rendering import Output, orders_for, take_in
