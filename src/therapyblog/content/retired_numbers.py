@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from therapyblog.content.keys import Findings
@@ -39,7 +39,7 @@ def warn_of_retired_numbers(text: str, findings: Findings) -> None:
 @cache
 def retired_numbers() -> tuple[Retired, ...]:
     """Return every number that we know to be replaced."""
-    source = files("therapyblog.content").joinpath("retired_numbers.toml").read_text(encoding="utf-8")
+    source = Path(__file__).with_name("retired_numbers.toml").read_text(encoding="utf-8")
     return tuple(
         Retired(tuple(one["ends"]), _pattern(one), one["instead"], one["service"])
         for one in tomllib.loads(source)["numbers"]

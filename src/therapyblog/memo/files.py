@@ -70,6 +70,11 @@ class Files:
         return encode(self._now)
 
 
+def is_settled(times: Iterable[int], moment: int) -> bool:
+    """Say whether files with these times can be told from their next versions by them, looked at in this moment."""
+    return max(times, default=0) < moment - SETTLED_NS
+
+
 def snapshot(sources: Iterable[Source]) -> bytes:
     """Return a digest of which files there are, with their sizes and times."""
     return digest("\n".join(f"{one.path}\0{one.size}\0{one.time}" for one in sources).encode("utf-8", "surrogatepass"))

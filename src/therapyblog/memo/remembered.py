@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from therapyblog.content.scanning import Sources
-from therapyblog.memo.builds import LastBuild, folders_snapshot, is_intact, last_build
-from therapyblog.memo.files import SETTLED_NS, Files, snapshot
+from therapyblog.memo.builds import LastBuild, Look, folders_snapshot, is_intact, last_build
+from therapyblog.memo.files import Files, is_settled, snapshot
 from therapyblog.memo.store import NAME, MemoError, Store, recall
 from therapyblog.model.codec import digest, encode, pack
 from therapyblog.model.value import Value
@@ -108,11 +108,10 @@ class Stamp:
         self._ground = digest(encode((settings, snapshot(files), asked)))
         self._taken = time.time_ns()
 
-    def over(self, themes: list[tuple[str, int, int]]) -> bytes:
+    def over(self, themes: Look) -> bytes:
         """Return the stamp, with these files of the theme."""
         return digest(encode((self._ground, themes)))
 
-    def is_settled(self, themes: list[tuple[str, int, int]]) -> bool:
+    def is_settled(self, themes: Look) -> bool:
         """Say whether every file is old enough for its time to tell it from its next version."""
-        newest = max([self._newest, *(time_ for _, _, time_ in themes)])
-        return newest < self._taken - SETTLED_NS
+        return is_settled((self._newest, *(changed for _, _, changed in themes)), self._taken)

@@ -33,9 +33,23 @@ def files_inside(folder: Path, layer: Path) -> Iterator[tuple[str, Path]]:
     A theme may come from somebody else: a link that leads out of it would publish what lies there.
     """
     real = os.path.realpath(layer) + os.sep
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and os.path.realpath(path).startswith(real):
-            yield path.relative_to(folder).as_posix(), path
+    if not folder.is_dir() or not os.path.realpath(folder).startswith(real):
+        return
+    found: list[tuple[str, str]] = []
+    _gather(os.fspath(folder), "", real, found)
+    for name, path in sorted(found):
+        yield name, Path(path)
+
+
+def _gather(folder: str, prefix: str, real: str, found: list[tuple[str, str]]) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_symlink() and not os.path.realpath(entry.path).startswith(real):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                _gather(entry.path, f"{prefix}{entry.name}/", real, found)
+            elif entry.is_file():
+                found.append((f"{prefix}{entry.name}", entry.path))
 
 
 def load_assets(folders: Sequence[Path], tokens: bytes = b"", own: int = 0) -> tuple[Asset, ...]:

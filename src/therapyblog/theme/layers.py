@@ -10,6 +10,9 @@ import msgspec
 from therapyblog.content.nodes import Node
 from therapyblog.model.problems import Place
 
+SITE_LAYER = "site"
+"""The name of the layer that is a site's own overrides."""
+
 
 class Layer(msgspec.Struct, frozen=True):
     """One folder of templates, static files and strings."""

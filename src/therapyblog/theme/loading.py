@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from therapyblog.content.origins import origins
 from therapyblog.content.text import decode
 from therapyblog.content.toml import TomlError, read_toml
 from therapyblog.model.config import Config
+from therapyblog.model.languages import ENGLISH, wider
 from therapyblog.model.problems import Place, Problem, is_error, problem
 from therapyblog.model.theme import Template, Theme
 from therapyblog.theme.assets import files_inside, load_assets, static_files
-from therapyblog.theme.layers import Layer, place_of
+from therapyblog.theme.layers import SITE_LAYER, Layer, place_of
 from therapyblog.theme.places import BrokenTheme, find_theme, theme_names
 from therapyblog.theme.settings import declared_settings, picture_settings, read_settings, wrong_declaration
 from therapyblog.theme.sheets import fetches
@@ -28,22 +30,24 @@ THEME_API = 1
 """The version of the template contract; a theme says which one it was written for."""
 OLDEST_API = 1
 """The oldest version that templates may still be written for."""
-SITE_LAYER = "site"
 SITE_FOLDER = "theme"
 MAX_LAYERS = 10
 
 
-def load_theme(config: Config, site: Path, at: Path | None = None) -> tuple[Theme | None, tuple[Problem, ...]]:
+def load_theme(
+    config: Config, site: Path, at: Path | None = None, *, languages: Collection[str] | None = None
+) -> tuple[Theme | None, tuple[Problem, ...]]:
     """Load the theme that the site asks for; `None` where a problem forbids it.
 
-    `at` is the theme's folder, where it is none of those in which themes are looked for.
+    `at` is the theme's folder, where it is none of those in which themes are looked for. Where `languages` are given
+    (BCP 47 tags), only their texts are read, besides the site's own: a theme speaks many, a site one or two.
     """
     problems: list[Problem] = []
     layers = _layers(config, site, problems, at)
     if problems:
         return None, tuple(problems)
     templates = _templates(layers, problems)
-    strings, string_files, wrong_strings = load_strings([(layer.folder, layer.shown) for layer in layers])
+    strings, string_files, wrong_strings = load_strings(layers, _tags(languages))
     problems += wrong_strings
     declared = declared_settings(layers)
     settings = read_settings(config, declared, problems)
@@ -68,6 +72,11 @@ def load_theme(config: Config, site: Path, at: Path | None = None) -> tuple[Them
         pictures=picture_settings(declared),
     )
     return theme, tuple(problems)
+
+
+def _tags(languages: Collection[str] | None) -> set[str] | None:
+    """Return every tag whose texts may stand on a page in these languages."""
+    return None if languages is None else {ENGLISH, *(tag for language in languages for tag in wider(language))}
 
 
 def theme_folders(config: Config, site: Path) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from therapyblog.content.toml import TomlError, read_toml
 from therapyblog.model.languages import ENGLISH, PLURAL_FORMS, language_tag
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.theme.assets import files_inside
+from therapyblog.theme.layers import SITE_LAYER, Layer
 
 Texts = dict[str, Any]
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -49,9 +50,9 @@ class StringFile(msgspec.Struct, frozen=True):
 
 
 def load_strings(
-    layers: Sequence[tuple[Path, str]],
+    layers: Sequence[Layer], tags: Container[str] | None = None
 ) -> tuple[dict[str, Texts], dict[str, str], list[Problem]]:
-    """Merge the language files of layers, nearest first: each a folder, and how messages name it.
+    """Merge the language files of layers, nearest first: all, or those of these tags and whatever the site has itself.
 
     Returns the texts by language, the nearest file of each language, and what is wrong with any file.
     """
@@ -59,10 +60,12 @@ def load_strings(
     files: list[StringFile] = []
     merged: dict[str, Texts] = {}
     nearest_files: dict[str, str] = {}
-    for folder, shown in reversed(layers):
-        for name, path in files_inside(folder / "strings", folder):
+    for layer in reversed(layers):
+        wanted = None if layer.name == SITE_LAYER else tags
+        for name, path in files_inside(layer.folder / "strings", layer.folder):
             is_texts = "/" not in name and path.suffix == ".toml"
-            file = _read(path, f"{shown}/strings/{name}", problems) if is_texts else None
+            is_wanted = wanted is None or language_tag(path.stem) in wanted
+            file = _read(path, f"{layer.shown}/strings/{name}", problems) if is_texts and is_wanted else None
             if file is not None:
                 files.append(file)
                 merged[file.tag] = merged.get(file.tag, {}) | file.texts

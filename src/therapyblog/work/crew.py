@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from therapyblog.errors import Stop, WorkerDied
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+    from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
 
 Job = Callable[[bytes], bytes]
 WORTH = 150
@@ -58,6 +61,8 @@ class Crew:
         if executor is None:
             yield from map(job, orders)
             return
+        from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait  # noqa: PLC0415 - only for workers
+
         room = AHEAD * max(1, self.hands - 1)
         under_way: set[Future[bytes]] = set()
         try:
@@ -90,23 +95,29 @@ class Crew:
 
     def _workers(self, amount: int) -> Executor | None:
         if self._ours and self.hands > 1 and self._executor is None and amount >= self.worth:
+            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - most builds start nobody
+
             self._executor = ProcessPoolExecutor(self.hands - 1, mp_context=_start(), initializer=_end_with_parent)
         return self._executor
 
 
 def _end_with_parent() -> None:
     """In a worker: end when the process that started it does; left to itself a worker would wait for ever."""
+    import multiprocessing  # noqa: PLC0415 - a worker has it loaded
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_wait_and_end, args=(parent,), daemon=True).start()
 
 
-def _wait_and_end(parent: multiprocessing.process.BaseProcess) -> None:
+def _wait_and_end(parent: BaseProcess) -> None:
     parent.join()
     os._exit(1)
 
 
-def _start() -> multiprocessing.context.BaseContext:
+def _start() -> BaseContext:
     """Return how to start workers: by fork where that is safe and quick, else afresh."""
+    import multiprocessing  # noqa: PLC0415 - only where workers are started
+
     alone = threading.active_count() == 1
     return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")

@@ -13,11 +13,10 @@ import msgspec
 from therapyblog.content.markdown import MarkdownSettings
 from therapyblog.content.reading import ReadOptions
 from therapyblog.content.scanning import Source, Sources
-from therapyblog.content.site_settings import read_config
 from therapyblog.memo.builds import LastBuild
 from therapyblog.memo.files import Files
 from therapyblog.memo.remembered import Memo
-from therapyblog.memo.store import Store
+from therapyblog.memo.store import Store, recall
 from therapyblog.model.codec import encode
 from therapyblog.model.config import Config
 from therapyblog.model.held import Held
@@ -28,12 +27,12 @@ from therapyblog.output.headers import check_header_files, header_files
 from therapyblog.output.publish import publish, stage_folder
 from therapyblog.render.renderer import Renderer
 from therapyblog.site.addresses import identity
-from therapyblog.theme.loading import load_theme, theme_folders
 from therapyblog.work.crew import Crew
 from therapyblog.work.findings import Findings
 from therapyblog.work.plan import Plan, Progress
 from therapyblog.work.reading import Library, ReadResult, forget, read
 from therapyblog.work.rendering import Output, render, stage_assets, stage_copies
+from therapyblog.work.themes import known_theme, theme_for
 from therapyblog.work.touching import changed_bodies, touch_up, world
 
 if TYPE_CHECKING:
@@ -51,21 +50,20 @@ class Made(msgspec.Struct, frozen=True):
 
 def short_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made | None:
     """Render what shows a body that changed; `None` where anything else changed too."""
-    config = plan.config or read_config(plan.content)[0]
-    theme = load_theme(config, plan.folder)[0] if config else None
-    if config is None or theme is None:
+    known = known_theme(plan.content, memo.store)
+    if known is None:
         return None
+    theme = known.theme
     if memo.last.world != world(plan.content, encode(plan.options), theme, plan.sources, memo.files):
         return None
-    config = _adjust(config, plan)
+    # The settings are the same, so what was taken from them is: they need not be read.
+    reading = recall(memo.last.reading, ReadOptions)
     library = Library(memo.store)
-    fresh = changed_bodies(
-        memo.last, plan.sources, read_options(config), memo.files, memo.store, library, crew, progress
-    )
+    fresh = changed_bodies(memo.last, plan.sources, reading, memo.files, memo.store, library, crew, progress)
     if fresh is None:
         return None
     output = _output(plan, memo)
-    renderer = _renderer(theme, config, plan)
+    renderer = Renderer(theme, site_url=memo.last.site_url, for_disk=plan.options.for_disk, allow=memo.last.allow)
     problems = touch_up(memo.last, fresh, renderer, output, memo.store, library, crew)
     if problems is None or problems:
         remove_tree(output.stage)
@@ -74,7 +72,7 @@ def short_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made | 
     told = Findings(plan.folder).again(before.problems, fresh)
     result = _publish(plan, memo, output, msgspec.structs.replace(before, problems=told))
     faces = memo.last.faces | fresh
-    forget(memo.last.faces, faces, fresh, plan.sources, read_options(config), memo.store)
+    forget(memo.last.faces, faces, fresh, plan.sources, reading, memo.store)
     build = msgspec.structs.replace(memo.last, faces=faces, files=output.files, result=_plain(result))
     return Made(result, build, {})
 
@@ -126,13 +124,16 @@ def chart(
 
 def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     """Walk through all the stages: read, assemble, route, render, publish."""
+    from therapyblog.content.site_settings import read_config  # noqa: PLC0415 - the short way reads no settings
+    from therapyblog.theme.loading import theme_folders  # noqa: PLC0415 - and looks for no theme
+
     sources, options = plan.sources, plan.options
     found = Findings(plan.folder)
     found.take((None, plan.problems))
     config = plan.config or found.take(read_config(plan.content))
     library = Library(memo.store)
     read_ = found.take(read(sources, read_options(config), memo.files, memo.store, library, crew, progress))
-    theme = found.take(load_theme(config, plan.folder)) if config else None
+    theme = found.take(theme_for(config, plan, memo.store, read_[0])) if config else None
     if config is None or theme is None:
         return _refused(plan, found)
     charted = chart(plan, config, theme, read_, memo.files, memo.store, found)
@@ -162,6 +163,9 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
         world=world(plan.content, encode(options), theme, sources, memo.files),
         faces=library.faces,
         commons=output.commons,
+        reading=encode(read_options(config)),
+        site_url=charted.renderer.site_url,
+        allow=charted.renderer.allow,
         theme_folders=theme_folders(charted.config, plan.folder),
         files=output.files,
         result=_plain(result),

@@ -1,0 +1,69 @@
+"""The theme of a build: remembered from an earlier one as long as no file of it has changed, else loaded."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from therapyblog.memo.builds import Look, folders_snapshot
+from therapyblog.memo.files import is_settled
+from therapyblog.memo.store import Store, recall
+from therapyblog.model.codec import digest, pack
+from therapyblog.model.config import Config
+from therapyblog.model.documents import Document
+from therapyblog.model.problems import Problem
+from therapyblog.model.theme import Theme
+from therapyblog.model.value import Value
+from therapyblog.work.plan import Plan
+
+NAME = "theme"
+"""Under which it is kept."""
+
+
+class KnownTheme(Value, frozen=True, kw_only=True):
+    """A theme as an earlier build loaded it, and what that depended on."""
+
+    settings: bytes
+    """The digest of the settings file."""
+    languages: tuple[str, ...]
+    """Whose texts were read."""
+    folders: tuple[str, ...]
+    look: Look
+    theme: Theme
+    problems: tuple[Problem, ...]
+
+
+def known_theme(content: bytes, store: Store) -> KnownTheme | None:
+    """Return the theme that these settings led to in an earlier build, if no file of it has changed since."""
+    remembered = store.get(NAME)
+    known = recall(remembered, KnownTheme) if remembered else None
+    if known is None or known.settings != digest(content) or known.look != folders_snapshot(known.folders):
+        return None
+    return known
+
+
+def theme_for(
+    config: Config, plan: Plan, store: Store, documents: Sequence[Document]
+) -> tuple[Theme | None, tuple[Problem, ...]]:
+    """Return the theme of a site with the texts of just the languages that its documents use."""
+    languages = tuple(sorted({config.language} | {one.settings.language for one in documents}))
+    known = known_theme(plan.content, store)
+    if known is not None and known.languages == languages:
+        return known.theme, known.problems
+    from therapyblog.theme.loading import load_theme, theme_folders  # noqa: PLC0415 - only where it is read anew
+
+    folders, moment = theme_folders(config, plan.folder), time.time_ns()
+    look = folders_snapshot(folders)
+    theme, problems = load_theme(config, plan.folder, languages=languages)
+    # A file whose time is too young to tell it from its next version is read again next time.
+    if theme is not None and is_settled((changed for _, _, changed in look), moment):
+        known = KnownTheme(
+            settings=digest(plan.content),
+            languages=languages,
+            folders=folders,
+            look=look,
+            theme=theme,
+            problems=problems,
+        )
+        store.put(NAME, pack(known))
+    return theme, problems
