@@ -99,12 +99,18 @@ def _paths(source: str, folder: str) -> tuple[str, ...]:
     return tuple(identity(candidate) for candidate in _meant(wanted, "" if wanted.startswith("/") else folder))
 
 
+_FINE = ("inside", "external")
+
+
 def check_mentions(document: Document, url: str, book: AddressBook, components: tuple[str, ...]) -> Iterator[Problem]:
     """Check every link, picture and component that a body names."""
     for mention in document.facts.mentions:
+        target = resolve_link(mention.target, document.path, url, book) if mention.kind == "link" else None
+        if target and target.kind in _FINE:
+            continue
         at = Place(path=document.path, line=mention.line, column=mention.column)
-        if mention.kind == "link":
-            yield from _check_link(mention, at, resolve_link(mention.target, document.path, url, book), book)
+        if target:
+            yield from _check_link(mention, at, target, book)
         elif mention.kind == "image":
             yield from check_picture(mention.target, document.path, at, book)
         elif mention.kind == "reference":
