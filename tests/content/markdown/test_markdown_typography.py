@@ -85,3 +85,31 @@ def test_typography_can_be_switched_off():
 
 def test_words_of_links_are_typeset_too():
     assert html_of('["a" -- b](x.md)') == '<p><a href="x.md">“a” – b</a></p>\n'
+
+
+def test_marks_and_spaces_follow_the_language_of_the_component_around_them():
+    text = (
+        '"a"\n\n'
+        ':::quote {lang="fr"}\n"b" et « c » ?\n:::\n\n'
+        '::::note {lang="de"}\n"d"\n\n:::quote {lang="pl"}\n"e"\n:::\n\n:::quote\n"f"\n:::\n::::\n\n"g"\n'
+    )
+
+    assert html_of(text, language="en-GB") == (
+        "<p>“a”</p>\n"
+        f"[quote lang=fr]<p>«{NARROW}b{NARROW}» et «{NARROW}c{NARROW}»{NARROW}?</p>\n[/quote]"
+        "[note lang=de]<p>„d“</p>\n[quote lang=pl]<p>„e”</p>\n[/quote][quote]<p>„f“</p>\n[/quote][/note]"
+        "<p>“g”</p>\n"
+    )
+
+
+def test_an_english_quotation_in_a_french_text_has_its_own_marks_and_keeps_its_spaces():
+    text = '"a" !\n\n:::quote {lang="en-GB"}\n"b" !\n:::\n'
+
+    shown = f"<p>«{NARROW}a{NARROW}»{NARROW}!</p>\n[quote lang=en-GB]<p>“b” !</p>\n[/quote]"
+    assert html_of(text, language="fr") == shown
+
+
+def test_with_typography_off_a_component_in_another_language_stays_as_typed():
+    body, _, _ = read(':::quote {lang="fr"}\n"b" ?\n:::\n', typography=False)
+
+    assert flat(body.segments) == "[quote lang=fr]<p>&quot;b&quot; ?</p>\n[/quote]"

@@ -12,6 +12,7 @@ from collections import Counter
 from markdown_it.rules_block import StateBlock
 
 from therapyblog.content.markdown.page import Closings, page_of
+from therapyblog.model.languages import language_tag
 
 LEAVES = frozenset(("cta", "crisis", "embed", "services"))
 
@@ -90,6 +91,10 @@ def component(state: StateBlock, startLine: int, endLine: int, silent: bool) -> 
         return True
     if opening.wrong:
         page.problem("TB-MD-006", line, column, f"this component cannot be read: {opening.wrong}", _FIX)
+    language = opening.attributes.get("lang")
+    if language and language_tag(language) is None:
+        says = f"this component cannot be read: “{language}” is not a language tag"
+        page.problem("TB-MD-006", line, column, says, 'write lang="fr", or another tag such as en-GB or pt-BR')
     last = startLine if opening.is_leaf else _closing_line(state, startLine, endLine, opening.colons)
     if last >= endLine and not opening.wrong:
         page.problem(

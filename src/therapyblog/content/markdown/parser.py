@@ -50,7 +50,14 @@ def parser_for(language: str, settings: MarkdownSettings) -> MarkdownIt:
 def _build(marks: tuple[str, str, str, str] | None, spaced: bool, html_blocks: bool) -> MarkdownIt:
     md = _Parser(
         "js-default",
-        {"html": True, "typographer": True, "quotes": marks, "tasklists": True, "maxNesting": MAX_NESTING},
+        {
+            "html": True,
+            "typographer": True,
+            "quotes": marks,
+            "spaced": spaced,
+            "tasklists": True,
+            "maxNesting": MAX_NESTING,
+        },
     )
     md.inline, md.block = Inlines(), Blocks()
     # The helpers are looked up on the parser, so that they can be exchanged.
@@ -71,10 +78,9 @@ def _build(marks: tuple[str, str, str, str] | None, spaced: bool, html_blocks: b
     if marks:
         core.before("smartquotes", "dashes", dashes)
         core.at("smartquotes", quotes)
+        core.after("smartquotes", "spaces", spaces)
     else:
         core.disable("smartquotes")
-    if spaced:
-        core.after("smartquotes", "spaces", spaces)
     return _freeze(md, MAX_BRACKETS)
 
 

@@ -6,7 +6,10 @@ Nothing else: `(c)` is an item of a list more often than a copyright sign.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 
+from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore, smartquotes
 from markdown_it.token import Token
 
@@ -99,10 +102,15 @@ def is_spaced(language: str) -> bool:
 
 def spaces(state: StateCore) -> None:
     """Keep the spaces that an author typed around French marks from ending a line; none is added."""
-    for token in state.tokens:
-        for child in token.children or ():
-            if child.type == "text" and " " in child.content:
-                child.content = _SPACED.sub(_no_break, child.content)
+    spaced = bool(state.md.options.get("spaced"))
+    if not spaced and _LANGUAGE not in state.src:
+        return
+    for language, tokens in _by_language(state):
+        if is_spaced(language) if language else spaced:
+            for token in tokens:
+                for child in token.children or ():
+                    if child.type == "text" and " " in child.content:
+                        child.content = _SPACED.sub(_no_break, child.content)
 
 
 def _no_break(found: re.Match[str]) -> str:
@@ -144,13 +152,37 @@ def quotes(state: StateCore) -> None:
     """Set quotation marks and apostrophes, as upstream does, where there are any."""
     if '"' not in state.src and "'" not in state.src:
         return
-    tokens = state.tokens
-    state.tokens = [
-        token
-        for token in tokens
-        if token.type == "inline"
-        and ('"' in token.content or "'" in token.content)
-        and token.content.count('"') + token.content.count("'") <= MOST_QUOTES
-    ]
-    smartquotes(state)
-    state.tokens = tokens
+    for language, tokens in _by_language(state):
+        quoted = [
+            token
+            for token in tokens
+            if ('"' in token.content or "'" in token.content)
+            and token.content.count('"') + token.content.count("'") <= MOST_QUOTES
+        ]
+        md = _typesetter(quotes_of(language)) if language else state.md
+        smartquotes(StateCore(state.src, md, state.env, quoted))
+
+
+_LANGUAGE = "lang="
+
+
+def _by_language(state: StateCore) -> Iterator[tuple[str, list[Token]]]:
+    """Yield the blocks of words by the language that a component around them names; without one, by an empty text."""
+    if _LANGUAGE not in state.src:
+        yield "", [token for token in state.tokens if token.type == "inline"]
+        return
+    within, found = [""], dict[str, list[Token]]()
+    for token in state.tokens:
+        if token.type == "component_open":
+            within.append(token.meta["opening"].attributes.get("lang") or within[-1])
+        elif token.type == "component_close":
+            within.pop()
+        elif token.type == "inline":
+            found.setdefault(within[-1], []).append(token)
+    yield from found.items()
+
+
+@cache
+def _typesetter(marks: Quotes) -> MarkdownIt:
+    """Return a parser of which upstream's rule reads these marks, and nothing else."""
+    return MarkdownIt("zero", {"typographer": True, "quotes": marks})
