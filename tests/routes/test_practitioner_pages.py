@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
@@ -255,6 +257,48 @@ def test_what_does_not_count_today_is_in_no_file_whatever_was_there_yesterday(
     assert run.output.count("TB-CRED-") == len(told)
     for code, says in told.items():
         assert f"{code}: {says}" in run.output
+
+
+SAME_BODY = """---
+name: Ada Moss
+credentials:
+  - {letters: MBACP, kind: registration, issuer: BACP, number: "0111", valid_from: 2020-01-01, expires: 2026-06-30}
+  - {letters: MBACP, kind: registration, issuer: BACP, number: "0222", valid_from: BEGIN, expires: 2028-06-30}
+---
+Ada listens.
+"""
+
+
+@pytest.mark.parametrize(
+    ("begin", "today", "number", "told"),
+    [
+        ("2026-07-01", "2026-06-15", "0111", []),
+        ("2026-07-01", "2026-06-30", "0111", []),
+        ("2026-07-01", "2026-07-01", "0222", []),
+        ("2026-07-01", "2028-06-15", "0222", ["TB-CRED-002"]),
+        ("2026-07-01", "2028-07-01", "", ["TB-CRED-001"]),
+        # Two months without a registration are two months without the letters.
+        ("2026-09-01", "2026-06-15", "0111", ["TB-CRED-002", "TB-CRED-003"]),
+        ("2026-09-01", "2026-08-31", "", ["TB-CRED-001", "TB-CRED-003"]),
+        ("2026-09-01", "2026-09-01", "0222", []),
+    ],
+)
+def test_a_renewal_that_the_list_tells_of_needs_no_warning(site, begin, today, number, told):
+    site.write({"practitioners/ada-moss.md": SAME_BODY.replace("BEGIN", begin), "posts/a.md": post("A")})
+    run = CliRunner().invoke(commands, ["build", str(site.folder), "--today", today])
+
+    assert run.exit_code == 0, run.output
+    assert re.findall("TB-CRED-[0-9]{3}", run.output) == told
+    for one in ("0111", "0222"):
+        assert bool(traces(site, f"{one}")) is (one == number), one
+    assert bool(traces(site, "mbacp")) is bool(number)
+
+
+def test_another_bodys_letters_are_no_renewal(site):
+    renewed = SAME_BODY.replace("BEGIN", "2026-07-01")
+    site.write({"practitioners/ada-moss.md": renewed.replace("issuer: BACP", "issuer: UKCP", 1)})
+
+    assert [found.code for found in site.build().problems] == ["TB-CRED-001"]
 
 
 def test_an_expired_credential_holds_nothing_back_unless_warnings_do(through_the_year):

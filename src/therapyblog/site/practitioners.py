@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Credential, Document, PractitionerSettings
-from therapyblog.model.problems import Problem, problem
+from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Byline, Picture, Practitioner
 from therapyblog.site.authors import setting_place
 
@@ -18,7 +18,8 @@ WARN_DAYS = 30
 def valid_credentials(document: Document, today: dt.date) -> tuple[tuple[Credential, ...], tuple[Problem, ...]]:
     """Return the credentials that count on this day, with a warning for each that does not, or soon will not.
 
-    A lapsed membership must leave every output: regulators uphold complaints about stale letters.
+    A lapsed membership must leave every output: regulators uphold complaints about stale letters. Where the list tells
+    of the renewal as well, nobody needs to do anything, and no warning is given.
     """
     settings = document.settings
     assert isinstance(settings, PractitionerSettings)
@@ -26,22 +27,57 @@ def valid_credentials(document: Document, today: dt.date) -> tuple[tuple[Credent
     for index, credential in enumerate(settings.credentials):
         key = "valid_from" if credential.valid_from and credential.valid_from > today else "expires"
         at = setting_place(document, f"credentials.{index}.{key}", f"credentials.{index}", "credentials")
-        named = credential.letters or credential.name or credential.issuer or "a credential"
-        if credential.expires and credential.expires < today:
-            says = f"“{named}” of {settings.title} expired on {credential.expires}; it is left out everywhere"
-            problems.append(problem("TB-CRED-001", at=at, says=says, fix="renew it and change `expires`, or remove it"))
+        if not is_valid(credential, today):
+            problems += _says_gone(credential, settings, today, at)
             continue
-        if credential.valid_from and credential.valid_from > today:
-            whose = f"“{named}” of {settings.title}"
-            says = f"{whose} counts from {credential.valid_from}; until then it is left out everywhere"
-            problems.append(problem("TB-CRED-003", at=at, says=says, fix="nothing to do if that is right"))
-            continue
-        if credential.expires and (credential.expires - today).days <= WARN_DAYS:
-            says = f"“{named}” of {settings.title} expires on {credential.expires}"
-            problems.append(problem("TB-CRED-002", at=at, says=says, fix="renew it and change `expires`"))
         kept.append(credential)
+        soon = credential.expires and (credential.expires - today).days <= WARN_DAYS
+        if soon and not _is_renewed(credential, settings.credentials, today):
+            says = f"“{_called(credential)}” of {settings.title} expires on {credential.expires}"
+            problems.append(problem("TB-CRED-002", at=at, says=says, fix="renew it and change `expires`"))
     problems += _left_in_texts(document, settings, kept)
     return tuple(kept), tuple(problems)
+
+
+def is_valid(credential: Credential, today: dt.date) -> bool:
+    """Say whether a credential counts on a day: from `valid_from` until `expires`, both days included."""
+    return (credential.valid_from or today) <= today <= (credential.expires or today)
+
+
+def _says_gone(credential: Credential, settings: PractitionerSettings, today: dt.date, at: Place) -> Iterator[Problem]:
+    """Yield the warning for a credential that does not count on this day."""
+    named = _called(credential)
+    if credential.expires and credential.expires < today:
+        if not _is_renewed(credential, settings.credentials, today):
+            says = f"“{named}” of {settings.title} expired on {credential.expires}; it is left out everywhere"
+            yield problem("TB-CRED-001", at=at, says=says, fix="renew it and change `expires`, or remove it")
+    elif not any(_is_renewed(one, (credential,), today) and is_valid(one, today) for one in settings.credentials):
+        whose = f"“{named}” of {settings.title}"
+        says = f"{whose} counts from {credential.valid_from}; until then it is left out everywhere"
+        yield problem("TB-CRED-003", at=at, says=says, fix="nothing to do if that is right")
+
+
+def _is_renewed(credential: Credential, others: Iterable[Credential], today: dt.date) -> bool:
+    """Say whether another entry carries the same title on: from the next day, or since some day that has come."""
+    ends = credential.expires
+    if ends is None:
+        return False
+    latest = max(ends + dt.timedelta(days=1), today)
+    return any(
+        _title(one) == _title(credential)
+        and (one.valid_from or ends) <= latest
+        and (one.expires is None or one.expires > ends)
+        for one in others
+    )
+
+
+def _title(credential: Credential) -> tuple[str, str]:
+    """Return what a renewal has in common with what it renews: the letters, or without them the name; and the body."""
+    return (credential.letters or credential.name).casefold(), credential.issuer.casefold()
+
+
+def _called(credential: Credential) -> str:
+    return credential.letters or credential.name or credential.issuer or "a credential"
 
 
 _TEXTS = ("name", "role", "description", "supervision", "insurance", "image_alt")
