@@ -295,6 +295,71 @@ def test_the_words_are_in_the_language_of_the_page(practice):
     assert calls(practice, "/a/") == ["Join the waiting list"]
 
 
+IN_FRENCH = """
+[cta.french]
+heading = "Un premier échange"
+text = "Sans frais."
+label = "Proposer un moment"
+url = "https://booking.example/french"
+duration = 20
+price = "sans frais"
+note = "En visio."
+time_zone = "Europe/London"
+language = "fr"
+"""
+
+
+def spoken(site, url, css=".cta"):
+    """Return what is marked as another language than the page's within its calls: language and words."""
+    marked = [node for box in site.html(url).css(css) for node in box.css("[lang]")]
+    return [(node.attributes["lang"], " ".join(node.text().split())) for node in marked]
+
+
+def test_a_call_in_a_language_of_its_own_is_marked_where_the_page_is_in_another(practice):
+    practice.settings(CALLS + IN_FRENCH, default_cta='"site"')
+    practice.write({"posts/a.md": post("A", cta="french"), "posts/fr.md": post("Sommeil", cta="french", language="fr")})
+    practice.published()
+
+    assert spoken(practice, "/a/") == [
+        ("fr", "Un premier échange"),
+        ("fr", "Sans frais."),
+        ("fr", "Proposer un moment"),
+        ("fr", "sans frais"),
+        ("fr", "En visio."),
+    ]
+    assert "20 minutes" in box(practice, "/a/")[0]
+    assert "Times are in London." in box(practice, "/a/")[0]
+    assert spoken(practice, "/fr/") == []
+
+
+def test_a_call_without_a_language_is_in_the_sites(practice):
+    practice.write({"posts/fr.md": post("Sommeil", language="fr"), "posts/ar.md": post("النوم", language="ar")})
+    said = [("en-GB", words) for words in ("The site's", "A first talk.", "Book with the site", "free", "By video.")]
+    for place, css in (("end", ".cta"), ("side", ".cta-side")):
+        practice.settings(f'{CALLS}[theme]\nname = "base"\ncall_place = "{place}"\n', default_cta='"site"')
+        practice.published()
+        for url in ("/fr/", "/ar/"):
+            assert spoken(practice, url, css) == said, (place, url)
+        assert spoken(practice, "/a/", css) == []
+        assert spoken(practice, "/blog/", ".cta-bar") == []
+
+
+def test_beside_words_of_its_own_a_call_is_completed_in_its_own_language(practice):
+    waiting = '[cta.french.waitlist]\nheading = "Il y a un peu d’attente"\n'
+    practice.settings(CALLS + IN_FRENCH + waiting, default_cta='"french"', accepting='"waitlist"')
+    practice.write({"posts/de.md": post("Schlaf", language="de"), "posts/own.md": post("Own", cta="site")})
+    practice.published()
+
+    for url in ("/a/", "/de/"):
+        heading, text, label = spoken(practice, url)
+        assert heading == ("fr", "Il y a un peu d’attente")
+        assert text[0] == "fr"
+        assert text[1].startswith("Toutes les places sont prises pour le moment.")
+        assert label == ("fr", "S’inscrire sur la liste d’attente")
+    # Where all of it is the theme's, it is in the language of the page, and nothing needs a mark.
+    assert spoken(practice, "/own/") == []
+
+
 # Where nobody says what holds for the whole site
 
 

@@ -157,6 +157,7 @@ APPEARS: dict[str, dict[str, str]] = {
         "mode": "beside the button",
         "time_zone": "the last small line",
         "note": "a last small line",
+        "language": "marks its words on a page in another language",
         "waitlist": "the call-to-action while there is a waiting list",
         "waitlist.heading": "instead of the heading",
         "waitlist.text": "instead of the sentence below it",

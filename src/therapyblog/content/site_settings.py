@@ -112,6 +112,7 @@ CALL: Table = {
     "mode": Key(kinds.choice("in-person", "online", "phone"), "in-person, online or phone"),
     "time_zone": Key(_time_zone_in_words, "the time zone of the appointments: Europe/London, or in words"),
     "note": Key(kinds.line_of_text, "a last small line"),
+    "language": Key(kinds.language, "the language of its words, if not the site's"),
     "waitlist": Key(Nested(OVERRIDE, CallOverride), "what to say while there is a waiting list"),
     "closed": Key(Nested(OVERRIDE, CallOverride), "what to say while nobody new is taken on"),
 }

@@ -33,6 +33,8 @@ class CallSetting(Value, frozen=True, kw_only=True):
     mode: Mode = ""
     time_zone: str = ""
     note: str = ""
+    language: str = ""
+    """Empty: that of the site."""
     waitlist: CallOverride | None = None
     closed: CallOverride | None = None
 

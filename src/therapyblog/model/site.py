@@ -39,6 +39,8 @@ class CallToAction(Value, frozen=True, kw_only=True):
     mode: Literal["", "in-person", "online", "phone"] = ""
     time_zone: str = ""
     note: str = ""
+    language: str
+    """Of its words. The labels of length and mode are the theme's, in the language of the page."""
     accepting: Accepting = "open"
 
 

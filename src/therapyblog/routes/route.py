@@ -56,7 +56,7 @@ class Shared:
         state = accepting or self.site.facts.accepting
         key = (name, state, language)
         if key not in self._calls:
-            call = call_to_action(self.config, name, state, self.strings(language), self.site.contact_url)
+            call = call_to_action(self.config, name, state, language, self.strings, self.site.contact_url)
             # What leads to a page that is held back leads nowhere.
             held = call and resolve_link(call.url, SETTINGS_FILE, "/", self.site.book).kind == "held"
             self._calls[key] = None if held else call

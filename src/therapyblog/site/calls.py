@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from therapyblog.content.targets import bare_number
 from therapyblog.model.config import CallOverride, CallSetting, Config
 from therapyblog.model.documents import Accepting
 from therapyblog.model.site import CallToAction, Practitioner
+
+Speak = Callable[[str], Mapping[str, Any]]
+"""Gives the theme's texts in a language."""
 
 NONE = "none"
 _MOST_OPEN: tuple[Accepting, ...] = ("open", "waitlist", "closed")
@@ -53,30 +56,35 @@ def override_of(setting: CallSetting, accepting: Accepting) -> CallOverride:
 
 
 def call_to_action(
-    config: Config, name: str, accepting: Accepting, strings: Mapping[str, Any], contact_url: str
+    config: Config, name: str, accepting: Accepting, language: str, speak: Speak, contact_url: str
 ) -> CallToAction | None:
-    """Build the call of this name with the availability applied; `None` where there is no such call.
+    """Build the call of this name with the availability applied, for a page in a language; `None` where there is none.
 
-    While there is a waiting list the original label never appears: the setting's own override does, else a text in
-    the page's language, and the contact page as the target (else the practice's email address or telephone): a booking
-    page would let people book what nobody can give.
+    While there is a waiting list the original label never appears: the setting's own override does, else a text of the
+    theme, and the contact page as the target (else the practice's email address or telephone): a booking page would let
+    people book what nobody can give. The theme's texts are in the page's language; beside words of the setting's own
+    they are in the language of those, so that a call never changes language in its middle.
     """
     setting = config.calls.get(name)
     if setting is None:
         return None
+    spoken = setting.language or config.language
     if accepting == "open":
-        return _build(setting, accepting, CallOverride())
+        return _build(setting, accepting, CallOverride(), spoken)
     own = override_of(setting, accepting)
+    if not (own.heading or own.text or own.label):
+        spoken = language
+    strings = speak(spoken)
     override = CallOverride(
         heading=own.heading or strings.get(f"cta_{accepting}_heading", ""),
         text=own.text or strings.get(f"cta_{accepting}_text", ""),
         label=own.label or strings.get(f"cta_{accepting}_label", ""),
         url=own.url or fallback_url(config, contact_url),
     )
-    return _build(setting, accepting, override)
+    return _build(setting, accepting, override, spoken)
 
 
-def _build(setting: CallSetting, accepting: Accepting, override: CallOverride) -> CallToAction:
+def _build(setting: CallSetting, accepting: Accepting, override: CallOverride, language: str) -> CallToAction:
     is_open = accepting == "open"
     return CallToAction(
         name=setting.name,
@@ -89,5 +97,6 @@ def _build(setting: CallSetting, accepting: Accepting, override: CallOverride) -
         mode=setting.mode if is_open else "",
         time_zone=setting.time_zone if is_open else "",
         note=setting.note if is_open else "",
+        language=language,
         accepting=accepting,
     )

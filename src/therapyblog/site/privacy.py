@@ -50,9 +50,14 @@ def _bookings(site: Site, documents: Iterable[Document]) -> Iterator[str]:
     people = [entry.practitioner for entry in site.practitioners]
     for name in sorted(names):
         for state in sorted({site.config.accepting, *(one.accepting for one in people)}):
-            if call := call_to_action(site.config, name, state, {}, site.contact_url):
+            if call := call_to_action(site.config, name, state, site.config.language, _silence, site.contact_url):
                 yield call.url
     yield from (one.booking_url for one in people if one.accepting == "open")
+
+
+def _silence(_: str) -> dict[str, str]:
+    """Say nothing in any language: only the targets of calls are of interest here."""
+    return {}
 
 
 def _hosts(addresses: Iterable[str]) -> tuple[str, ...]:
