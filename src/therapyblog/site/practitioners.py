@@ -23,7 +23,8 @@ def valid_credentials(document: Document, today: dt.date) -> tuple[tuple[Credent
     """
     settings = document.settings
     assert isinstance(settings, PractitionerSettings)
-    kept, problems = [], []
+    kept: list[Credential] = []
+    problems: list[Problem] = []
     for index, credential in enumerate(settings.credentials):
         key = "valid_from" if credential.valid_from and credential.valid_from > today else "expires"
         at = setting_place(document, f"credentials.{index}.{key}", f"credentials.{index}", "credentials")
