@@ -961,7 +961,7 @@ def night() -> Canvas:
 
 
 def face(canvas: Canvas, skin: Colour, *, brow: Colour, smile: float = 9) -> None:
-    """Draw the calm features that the three portraits share, on a head round (400, 330)."""
+    """Draw the calm features that the portraits share, on a head round (400, 330)."""
     dark = mix(skin, (48, 26, 28), 0.66)
     white = mix((255, 252, 246), skin, 0.12)
     for side in (-1, 1):
@@ -1346,6 +1346,114 @@ def solene() -> Canvas:
     return canvas
 
 
+def samira() -> Canvas:
+    """A woman with long dark hair and a rust-coloured cardigan, before a pale moon."""
+    canvas = Canvas(SQUARE, TEAL_PALE, seed=109)
+    canvas.gradient([(0, mix(TEAL, TEAL_DEEP, 0.25)), (1, mix(TEAL_PALE, SAND, 0.35))])
+    canvas.ellipse(400, 356, 292, 292, mix(SAND, CREAM, 0.45))
+    for k in range(4):
+        base = 596 + k * 56
+        line = [(float(x), base - 20 * math.sin(math.tau * x / 720 + k * 1.9)) for x in range(-8, 812, 4)]
+        canvas.shape([*line, (808, 808), (-8, 808)], mix(mix(SAGE, SAGE_PALE, 0.35), SAGE_DEEP, k * 0.26))
+    hair, skin = (52, 36, 36), (214, 164, 128)
+    light = mix(hair, APRICOT, 0.34)
+    canvas.blob(
+        [
+            (404, 128),
+            (316, 140),
+            (250, 208),
+            (226, 320),
+            (206, 430),
+            (184, 540),
+            (196, 640),
+            (268, 680),
+            (400, 640),
+            (532, 680),
+            (604, 640),
+            (616, 540),
+            (594, 430),
+            (574, 320),
+            (552, 208),
+            (492, 142),
+        ],
+        hair,
+    )
+    shoulders(canvas, mix(RUST, CLAY, 0.3))
+    head(canvas, skin, ears=False)
+    neckline = [(352, 556), (400, 640), (448, 556), (430, 540), (370, 540)]
+    canvas.blob(neckline, skin)
+    for side in (-1, 1):
+        canvas.shape(
+            smooth(
+                [
+                    (400 + side * 54, 552),
+                    (400 + side * 88, 566),
+                    (400 + side * 66, 640),
+                    (400 + side * 26, 716),
+                    (400, 744),
+                    (400, 690),
+                    (400 + side * 30, 632),
+                ]
+            ),
+            mix(CREAM, SAND, 0.5),
+        )
+    canvas.curve([(400, 744), (402, 780), (402, 806)], mix(RUST, INK, 0.3), 3.5, opacity=0.55)
+    cheeks(canvas, 0.36)
+    face(canvas, skin, brow=mix(hair, INK, 0.2), smile=11)
+    # The parting is to one side; the hair falls in front of the shoulders.
+    canvas.blob(
+        [
+            (352, 140),
+            (292, 166),
+            (256, 236),
+            (240, 330),
+            (218, 440),
+            (202, 560),
+            (232, 668),
+            (300, 690),
+            (328, 620),
+            (304, 520),
+            (298, 420),
+            (292, 330),
+            (308, 256),
+            (366, 190),
+        ],
+        hair,
+    )
+    canvas.blob(
+        [
+            (344, 146),
+            (420, 132),
+            (500, 160),
+            (550, 240),
+            (562, 336),
+            (582, 440),
+            (600, 560),
+            (570, 668),
+            (502, 690),
+            (474, 620),
+            (498, 520),
+            (504, 420),
+            (512, 340),
+            (498, 282),
+            (440, 232),
+            (372, 196),
+        ],
+        mix(hair, INK, 0.25),
+    )
+    strands = (
+        [(346, 166), (290, 216), (268, 320), (250, 440), (236, 560), (262, 654)],
+        [(340, 186), (302, 236), (282, 330), (270, 440), (262, 560), (288, 640)],
+        [(384, 158), (470, 176), (526, 252), (540, 350), (562, 460), (570, 580), (548, 650)],
+        [(390, 180), (464, 206), (514, 280), (524, 360), (538, 460), (542, 580), (518, 648)],
+    )
+    for strand in strands:
+        canvas.curve(strand, light, 3.2, opacity=0.55)
+    # One grey strand, from the parting.
+    canvas.curve([(366, 158), (452, 158), (520, 224), (534, 300)], mix(CREAM, hair, 0.3), 5, opacity=0.7)
+    return canvas
+
+
 # --- The card and the diagram -------------------------------------------------------------------
 
 
@@ -1481,6 +1589,7 @@ PICTURES: dict[str, Callable[[], Canvas]] = {
     "nerys-oyelaran.jpg": nerys,
     "tobias-raghavan.jpg": tobias,
     "solene-whitlock.jpg": solene,
+    "samira-haddad.jpg": samira,
     "social-card.jpg": card,
     "window-of-tolerance.png": diagram,
 }
