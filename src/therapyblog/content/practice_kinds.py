@@ -64,6 +64,6 @@ def field_name(node: Node) -> str:
 def vat_number(node: Node) -> str:
     """A number for value added tax: a country's two letters, then what that country makes of it."""
     value = required_text(node)
-    if not re.fullmatch(r"[A-Z]{2}[0-9A-Z][0-9A-Z .-]{3,20}", value.upper()):
+    if not re.fullmatch(r"[A-Z]{2} ?[0-9A-Z][0-9A-Z .-]{3,20}", value.upper()):
         raise Wrong(f"{said(value)} is not a VAT number", "write it with its country, for example DE123456789")
     return value.upper()
