@@ -1,4 +1,4 @@
-"""The example practice: it builds without a word, every link in it leads somewhere, and it looks as it did."""
+"""The example practice: it builds, every link in it leads somewhere, and it looks as it did."""
 
 from __future__ import annotations
 
@@ -159,6 +159,7 @@ def test_the_example_shows_what_it_should(example):
     result = example.last
 
     assert sorted((one.reason, one.path.partition("/")[0]) for one in result.held) == [
+        ("draft", "pages"),
         ("draft", "posts"),
         ("scheduled", "posts"),
         ("scheduled", "posts"),
