@@ -103,6 +103,22 @@ def test_a_post(practice):
     }
 
 
+def test_a_page_cites_what_it_relies_on_as_a_post_does(practice):
+    practice.write(
+        {
+            "pages/help.md": post("Help", references="[{text: Rogers 1957, doi: 10.1000/2}]"),
+            "pages/faq.md": post("Questions", "## Why?\n\nBecause.\n", template="faq", references="[Bordin 1979]"),
+        }
+    )
+    practice.build()
+
+    rogers = {"@type": "CreativeWork", "name": "Rogers 1957", "sameAs": "https://doi.org/10.1000/2"}
+    assert one(practice, "/help/", "WebPage")["citation"] == [rogers]
+    asked = one(practice, "/faq/", "FAQPage")
+    assert asked["citation"] == [{"@type": "CreativeWork", "name": "Bordin 1979"}]
+    assert [question["name"] for question in asked["mainEntity"]] == ["Why?"]
+
+
 def test_the_series_of_a_post(practice):
     assert one(practice, "/a/", "CreativeWorkSeries") == {
         "@type": "CreativeWorkSeries",

@@ -91,7 +91,7 @@ def rich(site: SmallSite) -> None:
             ),
             "posts/b.md": post("Before", series="{name: Nights, part: 1}", author="ben", reviewed_by="ada-moss"),
             "posts/nobody.md": post("By nobody", language="fr"),
-            "pages/about.md": post("About", reviewed_by="ada-moss", reviewed="2026-01-31"),
+            "pages/about.md": post("About", reviewed_by="ada-moss", reviewed="2026-01-31", references="[Rogers 1957]"),
             "pages/contact.md": post("Contact"),
             "series/nights.md": post("Nights", "What this is about.", description="Four nights."),
         }

@@ -13,6 +13,7 @@ from therapyblog.routes.structured import page_graph
 from therapyblog.routes.structured_ids import practice_id
 from therapyblog.routes.structured_pages import answers, offers
 from therapyblog.routes.structured_people import people
+from therapyblog.routes.structured_texts import cited
 from therapyblog.site.bodies import holds_call, holds_component
 from therapyblog.site.embeds import embed_origins
 from therapyblog.site.entries import PageEntry
@@ -133,13 +134,14 @@ def _page_graph(shared: Shared, route: Route) -> dict[str, object]:
     page, template = entry.page, entry.document.settings.template
     head, practice = _page_head(shared, route), practice_id(shared)
     kind = _SCHEMA_KINDS.get(page.slug) or _SCHEMA_KINDS.get(template, "WebPage")
+    asks = answers(entry.document.facts.questions, head.canonical) if template == QUESTIONS else None
     shows_services = template == FEES or holds_component(entry.document, "services")
     return page_graph(
         shared,
         head,
         kind=kind,
         about=(practice,) if kind != "WebPage" else (),
-        facts=answers(entry.document.facts.questions, head.canonical) if template == QUESTIONS else None,
+        facts={"citation": cited(page.references)} | (asks or {}),
         more=offers(shared.services, shared.config.url, practice) if shows_services else (),
         review=page.review,
     )

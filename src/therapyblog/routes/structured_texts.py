@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from therapyblog.model.site import Citation, PageHead, SeriesBox
 from therapyblog.routes.route import Shared
 from therapyblog.routes.structured_ids import (
@@ -37,7 +39,7 @@ def blog_posting(shared: Shared, entry: PostEntry, head: PageHead, box: SeriesBo
         "image": refer(picture_id(head)) if post.image else None,
         "articleSection": post.topic.name if post.topic else "",
         "keywords": [tag.name for tag in post.tags],
-        "citation": [_cited(one) for one in post.references],
+        "citation": cited(post.references),
         "isPartOf": refer(series_id(shared, box.url)) if box else None,
         "position": box.number if box else None,
     }
@@ -59,13 +61,17 @@ def picture(shared: Shared, entry: PostEntry, head: PageHead) -> Node | None:
     }
 
 
-def _cited(one: Citation) -> Node:
-    return {
-        "@type": "CreativeWork",
-        "name": one.text,
-        "url": one.url,
-        "sameAs": f"https://doi.org/{one.doi}" if one.doi else "",
-    }
+def cited(works: Iterable[Citation]) -> list[Node]:
+    """The works that a text relies on."""
+    return [
+        {
+            "@type": "CreativeWork",
+            "name": one.text,
+            "url": one.url,
+            "sameAs": f"https://doi.org/{one.doi}" if one.doi else "",
+        }
+        for one in works
+    ]
 
 
 def series(shared: Shared, entry: SeriesEntry) -> Node:
