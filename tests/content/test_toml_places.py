@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from typing import Any
 
@@ -144,3 +145,24 @@ def test_no_text_breaks_the_reader(text: str):
 def test_depth_is_refused_and_not_run_into(text: str):
     with pytest.raises(TomlError):
         read_toml(text)
+
+
+def test_a_date_that_is_in_no_calendar_is_text_and_the_rest_is_read():
+    text = "a = 2026-02-30 # a note\nb = [2026-1-5, 2026-13-01]\nc = 2026-12-15\n"
+
+    assert plain(Node(read_toml(text))) == {
+        "a": "2026-02-30",
+        "b": ["2026-1-5", "2026-13-01"],
+        "c": dt.date(2026, 12, 15),
+    }
+    assert place(text, "a") == (1, 5)
+    assert place(text, "b") == (2, 5)
+
+
+def test_a_date_within_a_text_or_beside_another_mistake_is_left_alone():
+    assert plain(Node(read_toml('a = "2026-02-30"\n'))) == {"a": "2026-02-30"}
+    with pytest.raises(TomlError) as found:
+        read_toml("a = 2026-02-30\nb = c\n")
+    assert (found.value.line, found.value.says) == (2, "this value needs quotes")
+    with pytest.raises(TomlError):
+        read_toml("".join(f"a{number} = 2026-02-30\n" for number in range(200)))

@@ -201,6 +201,20 @@ def test_errors_and_mendings_take_turns_fifty_times(served):
             assert told["page"]["key"] == key
 
 
+def test_two_mistakes_of_one_text_are_told_together(served):
+    good = (served.site.folder / FILE).read_text()
+    with served.follow("one/index.html") as following:
+        following()
+        (served.site.folder / FILE).write_text(good.replace("title:", "exit: perhaps\nauthor: nobody\ntitle:"))
+        while not (told := following())["problems"]:
+            pass
+        assert sorted(found["code"] for found in told["problems"]) == ["TB-REF-001", "TB-SET-008"]
+        assert "The first words." in served.ask("/one/").text
+        (served.site.folder / FILE).write_text(good)
+        while (told := following())["problems"]:
+            pass
+
+
 def test_a_mistake_in_the_settings_keeps_the_pages_and_says_where(served):
     with served.follow("index.html") as following:
         following()

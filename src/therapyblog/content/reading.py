@@ -35,6 +35,8 @@ class Read(Value, frozen=True, kw_only=True):
     """A document that was read, with its problems; `document` is `None` where they are errors."""
 
     document: Document | None
+    sketch: Document | None = None
+    """Where they are errors: the document without the settings that are wrong, for the checks between files."""
     problems: tuple[Problem, ...] = ()
     body: bytes = b""
     """The encoded body."""
@@ -65,18 +67,22 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
         facts = msgspec.structs.replace(facts, skip_to=_skip_to(settings, body, block.settings, findings))
     warn_of_retired_numbers(text, findings)
     found = (*findings.problems, *more)
-    if settings is None or any(is_error(one) for one in found):
+    if settings is None:
         return Read(document=None, problems=found)
     places = dict(_places(block.settings))
     encoded = encode(body)
     document = Document(path=path, kind=kind, settings=settings, places=places, facts=facts, body=digest(encoded))
+    if any(is_error(one) for one in found):
+        return Read(document=None, sketch=document, problems=found)
     return Read(document=document, problems=found, body=encoded)
 
 
 def _skip_to(settings: PageSettings, body: Body, nodes: Mapping[str, Node], findings: Findings) -> Heading | None:
     """Return the heading that the content note lets a reader skip to; it may be named by its id or by its words."""
     node, wanted = nodes["content_note_skip"], settings.content_note_skip.removeprefix("#")
-    if not settings.content_note:
+    note = nodes.get("content_note")
+    is_wrong = note is not None and any(one.at.line == note.line for one in findings.problems)
+    if not settings.content_note and not is_wrong:
         says = "`content_note_skip` is given, but no `content_note`"
         fix = "add a line such as `content_note: bereavement`, or take this one out"
         findings.add("TB-SET-007", node.line, node.column, says, fix)
@@ -94,7 +100,10 @@ _LONGEST_LINE = 500
 
 
 def read_settings(block: Block, kind: Kind, findings: Findings) -> Settings | None:
-    """Turn the block at the top into the settings of this kind; `None` where a problem forbids it."""
+    """Turn the block at the top into the settings of this kind, without those that are wrong.
+
+    `None` where nobody can tell by them what the document is called, or where it lies.
+    """
     for line in block.requoted:
         findings.add(
             "TB-SET-010",
@@ -113,7 +122,8 @@ def read_settings(block: Block, kind: Kind, findings: Findings) -> Settings | No
     values = read_keys(TABLES[kind], block.settings, findings, codes=TOP_OF_FILE, at=start)
     if kind == "post":
         _settle_part(values, block.settings, findings)
-    if any(is_error(one) for one in findings.problems):
+    slug = block.settings.get("slug")
+    if not values.get("title") or (slug is not None and slug.value is not None and "slug" not in values):
         return None
     built: Settings = BUILDERS[kind](**values)
     return built

@@ -286,6 +286,38 @@ def read_config(content: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
         findings.add("TB-CONF-001", wrong.line, wrong.column, wrong.says, wrong.fix)
         return None, tuple(findings.problems)
     warn_of_retired_numbers(text, findings)
+    values = _values(top, findings)
+    if any(is_error(found) for found in findings.problems):
+        return None, tuple(findings.problems)
+    return Config(**values), tuple(findings.problems)
+
+
+def sketch_config(content: bytes) -> Config | None:
+    """Return the settings without those that are wrong, for the checks between files; `None` where they say too little.
+
+    A call-to-action with mistakes is there by its name, so that nobody calls it missing.
+    """
+    text, problems = decode(content, SETTINGS_FILE)
+    try:
+        top = read_toml(text) if not problems else {}
+    except TomlError:
+        return None
+    findings = Findings(SETTINGS_FILE)
+    values = _values(top, findings)
+    told = " ".join(found.says for found in findings.problems if is_error(found))
+    if re.search(r"`(cta|theme|permalinks)\b(?!\.[^`]+\.)", told):
+        return None
+    calls = values.setdefault("calls", {})
+    for name in plain(top["cta"]) if "cta" in top else ():
+        calls.setdefault(name, CallSetting(name=name, label=name, url=_NOWHERE))
+    return Config(**{"title": "", "url": _NOWHERE} | values)
+
+
+_NOWHERE = "https://example.org"
+
+
+def _values(top: dict[str, Node], findings: Findings) -> dict[str, Any]:
+    """Return the fields of `Config` that the file gives rightly."""
     values = read_keys(SECTIONS, top, findings, codes=SITE_FILE)
     flat: dict[str, Any] = {}
     for name, table in (("site", SITE), *SMALL.items()):
@@ -294,11 +326,8 @@ def read_config(content: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
     _refuse_reserved(top.get("cta"), findings)
     theme = _theme(top.get("theme"), findings)
     values.pop("theme", None)
-    if any(is_error(found) for found in findings.problems):
-        return None, tuple(findings.problems)
     name = theme.pop("name", "calm")
-    places = dict(_places(top, ""))
-    return Config(theme_name=name, theme_settings=theme, places=places, **flat, **values), tuple(findings.problems)
+    return {"theme_name": name, "theme_settings": theme, "places": dict(_places(top, "")), **flat, **values}
 
 
 def _refuse_reserved(calls: Node | None, findings: Findings) -> None:

@@ -25,11 +25,13 @@ class TomlError(Exception):
 
 
 def read_toml(text: str) -> dict[str, Node]:
-    """Read TOML into nodes; raises `TomlError`."""
+    """Read TOML into nodes; raises `TomlError`.
+
+    A date without quotes that is in no calendar, or is not written as TOML wants it, becomes text: what reads the
+    setting says what is wrong with it, and the other settings are read all the same.
+    """
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as wrong:
-        raise _explained(str(wrong), text) from None
+        text, values = _loaded(text)
     except RecursionError:
         deep = next((number for number, line in enumerate(text.split("\n"), 1) if re.search(r"[\[{]{16}", line)), 1)
         raise TomlError(deep, 1, *_TOO_DEEP) from None
@@ -40,6 +42,26 @@ def read_toml(text: str) -> dict[str, Node]:
     places = _Walk(text).places()
     top: dict[str, Node] = _node(values, (), places, (1, 1)).value
     return top
+
+
+_MOST_DATES = 100
+_DATE = re.compile(r"""(?<![\w"'.:-])\d{4}-\d{1,2}-\d{1,2}(?![\w"'.:-])""")
+
+
+def _loaded(text: str) -> tuple[str, dict[str, Any]]:
+    """Return the values of a text, and the text from which they could be read: that, with quotes around some dates."""
+    for _ in range(_MOST_DATES):
+        try:
+            return text, tomllib.loads(text)
+        except tomllib.TOMLDecodeError as wrong:
+            line, column = _place_in(str(wrong), text.split("\n"))
+            begin = sum(len(one) + 1 for one in text.split("\n")[: line - 1])
+            written = text[begin:].partition("\n")[0]
+            date = next((one for one in _DATE.finditer(written) if one.start() < column <= one.end()), None)
+            if date is None:
+                raise _explained(str(wrong), text) from None
+            text = f'{text[: begin + date.start()]}"{date[0]}"{text[begin + date.end() :]}'
+    raise TomlError(line, column, "more dates than can be told are in no calendar", "write each as 2026-12-15")
 
 
 def _node(value: Any, path: Path, places: Places, fallback: tuple[int, int]) -> Node:
@@ -175,8 +197,7 @@ _EXPLAINED: dict[str, tuple[str, str]] = {
 def _explained(message: str, text: str) -> TomlError:
     """Say in plain words, and where a person would look, what `tomllib` could not read in this text."""
     lines = text.split("\n")
-    found = re.search(r"\(at line (\d+), column (\d+)\)", message)
-    line, column = (int(found[1]), int(found[2])) if found else _end(lines)
+    line, column = _place_in(message, lines)
     written = lines[line - 1]
     if message.startswith("Invalid value"):
         return TomlError(line, column, *_invalid_value(written, column))
@@ -192,6 +213,12 @@ def _explained(message: str, text: str) -> TomlError:
     if name := re.fullmatch(r"\s*([\w-]+)\s*:\s*(.*?)\s*", written):
         fix = f'write {name[1]} = "{name[2]}"'
     return TomlError(line, column, says, fix)
+
+
+def _place_in(message: str, lines: list[str]) -> tuple[int, int]:
+    """Return the line and column that a message of `tomllib` names: else the end."""
+    found = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    return (int(found[1]), int(found[2])) if found else _end(lines)
 
 
 def _invalid_value(written: str, column: int) -> tuple[str, str]:

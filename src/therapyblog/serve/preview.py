@@ -57,6 +57,7 @@ class Shelved(msgspec.Struct, frozen=True):
     face: Face
     document: Document | None
     problems: tuple[Problem, ...]
+    sketch: Document | None = None
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -244,7 +245,7 @@ class Preview:
         for _, source in wanted:
             path, was = source.path, shelf.get(source.path)
             face, document = library.faces[path], library.documents.get(path)
-            shelf[path] = Shelved(face, document, tuple(by_path.get(path, ())))
+            shelf[path] = Shelved(face, document, tuple(by_path.get(path, ())), library.sketches.get(path))
             replaced[path] = was
             if was is not None:
                 self._replaced.append((path, was.face))
@@ -300,9 +301,10 @@ class Preview:
         )
         documents, unread = [], []
         for kind, source in ground.sources.documents:
-            document = self._shelf[source.path].document
+            shelved = self._shelf[source.path]
+            document = shelved.document
             if document is None:
-                unread.append(Unread(kind=kind, path=source.path))
+                unread.append(Unread(kind=kind, path=source.path, sketch=shelved.sketch))
             else:
                 documents.append(document)
         store = self._workshop.store

@@ -8,7 +8,7 @@ import msgspec
 
 from therapyblog.content.keys import nearest
 from therapyblog.model.config import Config
-from therapyblog.model.documents import Document, Kind, PageSettings, PostSettings, PractitionerSettings
+from therapyblog.model.documents import Document, PageSettings, PostSettings, PractitionerSettings
 from therapyblog.model.held import Held
 from therapyblog.model.practice_pages import CONTACT
 from therapyblog.model.problems import Place, Problem, problem
@@ -34,14 +34,8 @@ from therapyblog.site.status import Showing, divide, is_listed, is_scheduled
 from therapyblog.site.terms import Terms, tag_names, topic_names
 
 CONTACT_SLUG = "contact"
-UNREAD = "/"
-BLAMED_ON_UNREAD: dict[Kind, tuple[str, ...]] = {
-    "post": ("TB-REF-003", "TB-SER-002", "TB-SER-003"),
-    "page": ("TB-REF-004",),
-    "practitioner": ("TB-REF-001", "TB-AUTH-001"),
-    "series": ("TB-SER-003",),
-}
-"""What would be said of a name only because the document of that name could not be read."""
+UNREAD = "//"
+"""The address of a document of which nothing can be read: none that a page may have."""
 
 
 def assemble(
@@ -57,15 +51,13 @@ def assemble(
     """Put documents together into a site.
 
     `files` gives the address of every file of `media/` and `static/` by its path as it is told apart, and `pictures`
-    the measured pictures among them; `unread` are documents with problems of their own. The site is whole even where
+    the measured pictures among them; `unread` are documents of which nothing can be read. The site is whole even where
     there are problems, so that later stages find theirs.
     """
     assembly = _Assembly(config, theme, files, pictures, showing)
-    for one in unread:
-        assembly.book.documents[one.path] = assembly.book.documents.get(one.path, UNREAD)
+    assembly.book.documents.update((one.path, UNREAD) for one in unread)
     site = assembly.run(documents)
-    silent = {code for one in unread for code in BLAMED_ON_UNREAD[one.kind]}
-    return site, tuple(found for found in assembly.problems if found.code not in silent)
+    return site, tuple(assembly.problems)
 
 
 class _Assembly:

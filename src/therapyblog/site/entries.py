@@ -76,6 +76,8 @@ class Unread(Value, frozen=True, kw_only=True):
 
     kind: Kind
     path: str
+    sketch: Document | None = None
+    """What can be read of it, for the checks between files."""
 
 
 class AddressBook(Value, frozen=True, kw_only=True):

@@ -16,6 +16,12 @@ SETTINGS_FILE = "therapyblog.toml"
 OWN_STRINGS = "theme/strings"
 
 
+def languages_of(config: Config, documents: Iterable[Document]) -> set[str]:
+    """Return every language that something on the site is in: the site's own, its texts' and its calls-to-action's."""
+    chosen = {config.language, *(document.settings.language for document in documents)}
+    return (chosen | {call.language for call in config.calls.values()}) - {""}
+
+
 def check_languages(theme: Theme, config: Config, documents: Iterable[Document]) -> Iterable[Problem]:
     """Say for each language of the site and of its texts what the theme cannot say in it."""
     chosen = {config.language: place_in(SETTINGS_FILE, config.places, "site.language")}

@@ -42,6 +42,8 @@ class Outcome(Value, frozen=True, kw_only=True):
     """What reading a file gave; the document is `None` where its problems are errors."""
 
     document: Document | None
+    sketch: Document | None = None
+    """As in `Read`."""
     problems: tuple[Problem, ...] = ()
     face: bytes = b""
     """A digest of what the rest of the site can see of the document: everything but its body."""
@@ -74,7 +76,7 @@ def outcome_of(read: Read) -> Outcome:
     """Return what is remembered of a document, with the digests that tell an edit of its body from any other."""
     document = read.document
     if document is None:
-        return Outcome(document=None, problems=read.problems)
+        return Outcome(document=None, sketch=read.sketch, problems=read.problems)
     facts = document.facts
     names = [(one.kind, one.target, one.argument) for one in facts.mentions]
     # Nobody sees the first paragraph of a text that has a description.

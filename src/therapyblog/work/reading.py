@@ -27,6 +27,8 @@ class Library:
         self._store = store
         self._fresh: dict[bytes, bytes] = {}
         self.documents: dict[str, Document] = {}
+        self.sketches: dict[str, Document] = {}
+        """What can be read of documents with mistakes."""
         self.digests: dict[str, bytes] = {}
         """Path → digest of the body, for documents that are not read this time."""
         self.faces: dict[str, Face] = {}
@@ -99,6 +101,7 @@ def read(
         for path, one in outcomes.items()
     }
     library.documents = {path: one.document for path, one in outcomes.items() if one.document is not None}
+    library.sketches = {path: one.sketch for path, one in outcomes.items() if one.sketch is not None}
     return _sorted(sources, outcomes)
 
 
@@ -150,7 +153,7 @@ def _sorted(sources: Sources, outcomes: dict[str, Outcome]) -> tuple[ReadResult,
         outcome = outcomes[source.path]
         problems += outcome.problems
         if outcome.document is None:
-            unread.append(Unread(kind=kind, path=source.path))
+            unread.append(Unread(kind=kind, path=source.path, sketch=outcome.sketch))
         else:
             documents.append(outcome.document)
     return (tuple(documents), tuple(unread)), problems

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 
 from therapyblog.memo.builds import Look, folders_snapshot
 from therapyblog.memo.files import is_settled
 from therapyblog.memo.store import Store, recall
 from therapyblog.model.codec import digest, pack
 from therapyblog.model.config import Config
-from therapyblog.model.documents import Document
 from therapyblog.model.problems import Problem
 from therapyblog.model.theme import Theme
 from therapyblog.model.value import Value
+from therapyblog.site.languages import languages_of
 from therapyblog.work.plan import Plan
+from therapyblog.work.reading import ReadResult
 
 NAME = "theme"
 """Under which it is kept."""
@@ -42,11 +42,11 @@ def known_theme(content: bytes, store: Store) -> KnownTheme | None:
     return known
 
 
-def theme_for(
-    config: Config, plan: Plan, store: Store, documents: Sequence[Document]
-) -> tuple[Theme | None, tuple[Problem, ...]]:
-    """Return the theme of a site with the texts of just the languages that its documents use."""
-    languages = tuple(sorted({config.language} | {one.settings.language for one in documents}))
+def theme_for(config: Config, plan: Plan, store: Store, read: ReadResult) -> tuple[Theme | None, tuple[Problem, ...]]:
+    """Return the theme of a site with the texts of just the languages that something on it is in."""
+    documents, unread = read
+    texts = (*documents, *(one.sketch for one in unread if one.sketch))
+    languages = tuple(sorted(languages_of(config, texts)))
     known = known_theme(plan.content, store)
     if known is not None and known.languages == languages:
         return known.theme, known.problems

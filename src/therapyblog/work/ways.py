@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -20,6 +20,7 @@ from therapyblog.memo.store import Store, recall
 from therapyblog.model.codec import encode
 from therapyblog.model.config import Config
 from therapyblog.model.held import Held
+from therapyblog.model.problems import Problem
 from therapyblog.model.result import BuildResult
 from therapyblog.model.theme import Theme
 from therapyblog.output.disk import remove_tree
@@ -38,6 +39,9 @@ from therapyblog.work.touching import changed_bodies, touch_up, world
 if TYPE_CHECKING:
     from therapyblog.routes.route import Route, Shared
     from therapyblog.site.entries import Site
+
+
+T = TypeVar("T")
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -98,45 +102,57 @@ def chart(
     files: Files,
     store: Store,
     found: Findings,
+    *,
+    doubtful: bool = False,
 ) -> Charted:
-    """Assemble the site from what was read, find its routes, and check their templates."""
+    """Assemble the site from what was read, find its routes, and check their templates.
+
+    Where a document has mistakes, what can be read of it takes part, so that all problems are told at once; and
+    `doubtful` says that the site's settings have mistakes. Then nobody may render what comes of it.
+    """
     # The short way needs none of these.
     from therapyblog.routes.routing import route  # noqa: PLC0415
     from therapyblog.site.assemble import assemble  # noqa: PLC0415
     from therapyblog.site.status import Showing  # noqa: PLC0415
+    from therapyblog.site.unread import heard  # noqa: PLC0415
     from therapyblog.work.pictures import find_files  # noqa: PLC0415
     from therapyblog.work.templates import check_templates  # noqa: PLC0415
 
     documents, unread = read_
+    documents += tuple(one.sketch for one in unread if one.sketch)
+    lost = tuple(one for one in unread if not one.sketch)
+
+    def take(result: tuple[T, Iterable[Problem]]) -> T:
+        return found.take((result[0], heard(result[1], unread, doubtful=doubtful)))
+
     config = _adjust(config, plan)
     showing = Showing(today=plan.today, drafts=plan.options.drafts, future=plan.options.future)
-    published, pictures = found.take(find_files(config, theme, plan.sources, documents, showing, files, store))
-    site = found.take(
-        assemble(config, documents, theme, files=published, pictures=pictures, showing=showing, unread=unread)
-    )
-    routes, shared = found.take(route(site))
+    published, pictures = take(find_files(config, theme, plan.sources, documents, showing, files, store))
+    site = take(assemble(config, documents, theme, files=published, pictures=pictures, showing=showing, unread=lost))
+    routes, shared = take(route(site))
     renderer = _renderer(theme, config, plan)
-    found.take((None, check_header_files(config, published)))
+    take((None, check_header_files(config, published)))
     by_path = {document.path: document for document in documents}
-    found.take((None, check_templates(routes, renderer, theme, by_path)))
+    take((None, check_templates(routes, renderer, theme, by_path)))
     return Charted(config, theme, site, routes, shared, renderer, published)
 
 
 def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     """Walk through all the stages: read, assemble, route, render, publish."""
-    from therapyblog.content.site_settings import read_config  # noqa: PLC0415 - the short way reads no settings
+    from therapyblog.content.site_settings import read_config, sketch_config  # noqa: PLC0415 - the short way reads none
     from therapyblog.theme.loading import theme_folders  # noqa: PLC0415 - and looks for no theme
 
     sources, options = plan.sources, plan.options
     found = Findings(plan.folder)
     found.take((None, plan.problems))
     config = plan.config or found.take(read_config(plan.content))
+    usable = config or sketch_config(plan.content)
     library = Library(memo.store)
-    read_ = found.take(read(sources, read_options(config), memo.files, memo.store, library, crew, progress))
-    theme = found.take(theme_for(config, plan, memo.store, read_[0])) if config else None
-    if config is None or theme is None:
+    read_ = found.take(read(sources, read_options(usable), memo.files, memo.store, library, crew, progress))
+    theme = found.take(theme_for(usable, plan, memo.store, read_)) if usable else None
+    if usable is None or theme is None:
         return _refused(plan, found)
-    charted = chart(plan, config, theme, read_, memo.files, memo.store, found)
+    charted = chart(plan, usable, theme, read_, memo.files, memo.store, found, doubtful=config is None)
     held, routes = charted.site.held, charted.routes
     if found.forbid(strict=options.strict):
         return _refused(plan, found, held)
