@@ -282,6 +282,43 @@ def test_pages_say_their_language_and_direction_and_write_dates_in_it(site: Smal
     assert f'<time datetime="2026-10-05">{LONG_DATE[tag]}</time>' in site.page("/a/")
 
 
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+ON_A_PAGE = {
+    "en-GB": ("“a ‘b’”", "5 parts", "1 part", "4 minute read", "20 minutes"),
+    "en-US": ("“a ‘b’”", "5 parts", "1 part", "4 minute read", "20 minutes"),
+    "de": ("„a ‚b‘“", "5 Teile", "1 Teil", "4 Minuten Lesezeit", "20 Minuten"),
+    "fr": (f"«{NARROW}a “b”{NARROW}»", "5 parties", "1 partie", "4 minutes de lecture", "20 minutes"),
+    "es": ("«a “b”»", "5 partes", "1 parte", "4 minutos de lectura", "20 minutos"),
+    "nl": ("“a ‘b’”", "5 delen", "1 deel", "4 minuten lezen", "20 minuten"),
+    "it": ("«a “b”»", "5 parti", "1 parte", "4 minuti di lettura", "20 minuti"),
+    "pt": ("“a ‘b’”", "5 partes", "1 parte", "4 minutos de leitura", "20 minutos"),
+    "pl": ("„a «b»”", "5 części", "1 część", "4 minuty czytania", "20 minut"),
+    "ar": ("«a ‹b›»", "5 أجزاء", "جزء واحد", "قراءة في 4 دقائق", "20 دقيقة"),
+}
+"""What stands on built pages: quotation marks, the parts of a long and of a short series, reading time, duration."""
+
+
+@pytest.mark.parametrize("tag", ON_A_PAGE)
+def test_marks_and_counted_things_on_built_pages(site: SmallSite, tag: str):
+    site.settings(
+        '[cta.talk]\nlabel = "x"\nurl = "https://booking.example/"\nduration = 20\n',
+        language=f'"{tag}"',
+        default_cta='"talk"',
+    )
+    site.write({f"posts/p{part}.md": post(f"P{part}", "\"a 'b'\"", series="N", part=part) for part in range(1, 6)})
+    site.write({"posts/long.md": post("Long", "word " * 900, series="Solo", part=1)})
+    site.published()
+
+    said = (
+        site.html("/p1/").css_first(".prose").text().strip(),
+        site.html("/series/n/").css_first(".meta > span").text(),
+        site.html("/series/solo/").css_first(".meta > span").text(),
+        site.html("/long/").css(".text__header .meta > span")[-1].text(),
+        site.html("/long/").css_first(".cta__facts li").text(),
+    )
+    assert said == ON_A_PAGE[tag]
+
+
 SHOW = "{{ %s }}"
 
 
