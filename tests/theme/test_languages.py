@@ -382,6 +382,28 @@ def test_a_value_in_a_text_from_the_right_keeps_its_own_order(site: SmallSite):
     assert said == "الاتصال بالرقم \u2068116 123\u2069"
 
 
+@pytest.mark.parametrize("theme", ["base", "calm", "clinic", "journal"])
+def test_a_number_alone_keeps_its_order_on_every_page_from_the_right(site: SmallSite, theme: str):
+    site.settings(
+        f'[theme]\nname = "{theme}"\n[practice]\nname = "P"\nphone = "0131 496 0000"\nemail = "p@x.org"\n'
+        'vat_id = "GB 000 0000 00"\nresponsible = "Ada"\n',
+        language='"ar"',
+    )
+    who = "---\nname: Ada\nphone: 0131 496 0001\n---\nAda.\n"
+    pages = {f"pages/{one}.md": post(one, template=one) for one in ("contact", "privacy", "imprint")}
+    site.write({"practitioners/ada-moss.md": who, "posts/a.md": post("A", "[0131 496 0002](tel:01314960002)"), **pages})
+    site.published()
+
+    seen = 0
+    for url in ("/", "/a/", "/contact/", "/privacy/", "/imprint/", "/team/ada-moss/"):
+        for link in site.html(url).css('a[href^="tel:"]'):
+            if re.fullmatch(r"[\d ]+", link.text().strip()):
+                assert link.attributes.get("dir") in ("ltr", "auto"), (url, link.html)
+                seen += 1
+    assert seen > 8
+    assert "GB 000 0000 00" in [one.text() for one in site.html("/imprint/").css(".facts bdi")]
+
+
 def test_an_arabic_name_in_an_english_text_does_too(site: SmallSite):
     assert says(site, 'strings.writing_by | fill(name="ليلى")') == "Writing by \u2068ليلى\u2069"
     assert says(site, 'strings.writing_by | fill(name="Ada")') == "Writing by Ada"
