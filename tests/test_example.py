@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from support.site import SmallSite, parsed_xml, told
 
 ROOT = Path(__file__).parent.parent
+SMALLER = re.compile(r"-\d+\.webp$")
 GOLDEN = Path(__file__).parent / "golden"
 TEXT = (".html", ".xml", ".json", ".txt", ".css")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -183,10 +184,16 @@ def test_the_example_shows_what_it_should(example):
 
 
 def golden_files(tree):
-    """Return what is kept of a built site: its text files as they are, and the digests of the others."""
+    """Return what is kept of a built site: its text files as they are, and the digests of the others.
+
+    Of the smaller pictures only the names: their bytes are the encoder's affair, and it changes with Pillow.
+    """
     files = {f"site/{path}": content for path, content in tree.items() if path.endswith(TEXT)}
     others = {path: content for path, content in tree.items() if not path.endswith(TEXT) and not path.startswith(".")}
-    lines = [f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in sorted(others.items())]
+    lines = [
+        f"{hashlib.sha256(content).hexdigest() if not SMALLER.search(path) else 'smaller'}  {path}\n"
+        for path, content in sorted(others.items())
+    ]
     return files | {"digests.txt": "".join(lines).encode()}
 
 

@@ -41,14 +41,17 @@ COMPONENTS = ("", "note", "cta first", "crisis", "embed https://films.example/on
 few = st.integers(0, 3)
 
 
-def png(width: int, height: int) -> bytes:
-    """Return a picture; all of them are of one length."""
+def png(width: int, height: int, *, shade: int = 0, whole: bool = True) -> bytes:
+    """Return a grey picture; all of them are of one length. One that is not whole has too few pixels."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+    pixels = zlib.compress((b"\0" + bytes([shade]) * width) * (height if whole else 1))
+    words = b"Comment\0" + b"x" * (200 - len(pixels))
+    rows = ((b"IHDR", head), (b"IDAT", pixels), (b"tEXt", words), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, content) for kind, content in rows)
 
 
 @dataclasses.dataclass
@@ -444,15 +447,19 @@ class ASiteThatChanges(RuleBasedStateMachine):
     @rule(
         path=st.sampled_from(("media/a.png", "media/b.png", "media/c.svg", "static/CNAME", "static/old/index.html")),
         size=st.integers(0, 3),
+        shade=st.integers(0, 1),
         age=ages,
     )
-    def add_replace_or_remove_a_file(self, path: str, size: int, age: str) -> None:
+    def add_replace_or_remove_a_file(self, path: str, size: int, shade: int, age: str) -> None:
+        """Pictures of 200, 400 and 600 pixels: no smaller one of the first, one or two of the others."""
         self.media.pop(path, None)
         if size:
-            pictures = (png(size, 9), f'<svg viewBox="0 0 {size} 9"></svg>'.encode(), b"x" * size)
+            pictures = (png(size * 200, 9, shade=shade), f'<svg viewBox="0 0 {size} 9"></svg>'.encode(), b"x" * size)
             self.media[path] = pictures[0 if path.endswith("png") else 1 if path.endswith("svg") else 2]
             if size == 3 and path == "media/b.png":
                 self.media[path] = b"no picture"
+            if size == 2 and path == "media/b.png":
+                self.media[path] = png(400, 9, shade=shade, whole=not shade)
         self.write(age)
 
     @rule()

@@ -1,4 +1,4 @@
-"""A picture's size from its header. Only well-worn formats are decoded; everything else is copied unseen."""
+"""A picture's size from its header. Only well-worn formats are decoded; nobody looks into anything else."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from therapyblog.model.value import Value
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
@@ -23,6 +27,8 @@ class Size(Value, frozen=True, kw_only=True):
 
     width: int = 0
     height: int = 0
+    still: bool = False
+    """A JPEG, PNG or WebP picture that does not move: smaller ones can be made of it."""
 
 
 class BrokenPicture(Exception):
@@ -35,13 +41,29 @@ def measure(path: Path) -> Size:
         return _measure_svg(path)
     if path.suffix.lower() not in SUFFIXES:
         return Size()
+    with path.open("rb") as stream, opened(stream) as picture:
+        width, height = picture.size
+        still = _is_jpeg(picture) or (picture.format != "GIF" and not getattr(picture, "is_animated", False))
+        # A phone stores a portrait lying down and notes how to turn it; browsers turn it before they lay out.
+        if _is_jpeg(picture) and picture.getexif().get(_ORIENTATION) in _TURNED:
+            width, height = height, width
+    return Size(width=width, height=height, still=still)
+
+
+@contextmanager
+def opened(stream: BinaryIO) -> Iterator[Image.Image]:
+    """Open a picture of the four formats, not too large; what goes wrong inside is a `BrokenPicture`.
+
+    The disk's own `OSError` passes.
+    """
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - a site without photographs needs no Pillow
 
     try:
-        with _unalarmed(), path.open("rb") as stream, Image.open(stream, formats=FORMATS) as picture:
-            width, height = picture.size
-            # A phone stores a portrait lying down and notes how to turn it; browsers turn it before they lay out.
-            turned = picture.format == "JPEG" and picture.getexif().get(_ORIENTATION) in _TURNED
+        with _unalarmed(), Image.open(stream, formats=FORMATS) as picture:
+            _check_pixels(picture)
+            yield picture
+    except BrokenPicture:
+        raise
     except UnidentifiedImageError:
         raise BrokenPicture("it is not a JPEG, PNG, WebP or GIF picture") from None
     except Image.DecompressionBombError:
@@ -52,9 +74,24 @@ def measure(path: Path) -> Size:
         raise BrokenPicture("it is damaged") from None
     except Exception:  # noqa: BLE001 - Pillow's readers meet broken files with whatever comes: struct.error, TypeError …
         raise BrokenPicture("it is damaged") from None
+
+
+def _check_pixels(picture: Image.Image) -> None:
+    width, height = picture.size
     if width * height > MAX_PIXELS:
         raise BrokenPicture(f"it has {width} × {height} pixels, more than {MAX_PIXELS // 10**6} million")
-    return Size(width=height, height=width) if turned else Size(width=width, height=height)
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """Return a photograph as it was held; like browsers, only a JPEG is asked how."""
+    from PIL import ImageOps  # noqa: PLC0415 - see above
+
+    return ImageOps.exif_transpose(picture) if _is_jpeg(picture) else picture
+
+
+def _is_jpeg(picture: Image.Image) -> bool:
+    """Say whether it is a JPEG; one with a second picture behind it (a depth map, say) Pillow calls MPO."""
+    return picture.format in ("JPEG", "MPO")
 
 
 @contextmanager

@@ -23,6 +23,8 @@ class Picture(Value, frozen=True, kw_only=True):
     height: int = 0
     credit: str = ""
     title: str = ""
+    srcset: str = ""
+    """The same picture as WebP in several widths, as the attribute of that name wants it; empty where one is enough."""
 
 
 class CallToAction(Value, frozen=True, kw_only=True):

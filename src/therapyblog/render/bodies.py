@@ -18,6 +18,8 @@ Draw = Callable[[str, dict[str, Any]], str]
 """Renders a template: its name, and the names that it may read."""
 
 _TOC_LEVELS = (2, 3)
+_SIZES = "(min-width: 48rem) 46rem, 100vw"
+"""How wide a picture of the running text stands at most: a column that is good to read is no wider."""
 _NUMBERS = ("tel:", "sms:", "mailto:")
 _ADDRESSES = ("url", "href", "src", "link")
 
@@ -58,7 +60,9 @@ class BodyWriter:
 
     def _picture(self, source: str, alt: str, *, title: str = "", credit: str = "") -> Picture:
         found = self.text.pictures.get(source) or Picture(url="")
-        return msgspec.structs.replace(found, alt=alt, title=title, credit=credit)
+        # Readers of feeds are many and old: they get the picture as it came.
+        srcset = "" if self.in_feed else found.srcset
+        return msgspec.structs.replace(found, alt=alt, title=title, credit=credit, srcset=srcset)
 
     def _component(self, component: Component) -> str:
         call = self.text.calls.get(component.argument) if component.name == "cta" else None
@@ -98,7 +102,13 @@ def image(picture: Picture) -> str:
     """Write a picture of the running text; with its size, so that nothing jumps when it arrives."""
     size = f' width="{picture.width}" height="{picture.height}"' if picture.width and picture.height else ""
     title = f' title="{escape(picture.title)}"' if picture.title else ""
-    return f'<img src="{escape(picture.url)}" alt="{escape(picture.alt)}"{title}{size} loading="lazy" decoding="async">'
+    plain = (
+        f'<img src="{escape(picture.url)}" alt="{escape(picture.alt)}"{title}{size} loading="lazy" decoding="async">'
+    )
+    if not picture.srcset:
+        return plain
+    source = f'<source type="image/webp" srcset="{escape(picture.srcset)}" sizes="{_SIZES}">'
+    return f"<picture>{source}{plain}</picture>"
 
 
 def table_of_contents(body: Body, fewest: int) -> tuple[Heading, ...]:

@@ -140,7 +140,7 @@ class _Answers:
         real = os.path.realpath(edition.files[file].file)
         if not real.startswith(root + os.sep) or not os.path.isfile(real):
             return Response("This file is gone.\n", NOT_FOUND, media_type="text/plain")
-        return FileResponse(real, media_type=media_type(file))
+        return FileResponse(real, media_type=media_type(real))
 
 
 def wanted(path: str) -> str:

@@ -29,6 +29,8 @@ class Edition:
         self.routes: dict[str, Route] = {route.file: route for route in charted.routes}
         self.assets: dict[str, bytes] = {asset.url[1:]: asset.content for asset in charted.theme.assets}
         self.files: dict[str, Source] = {file: source for source, file in published_files(sources, charted.files)}
+        # A smaller picture is made when the site is built; here the picture itself stands for it, at once.
+        self.files |= {file: one.source for file, one in charted.smaller.items()}
         self.pages_of: dict[str, Route] = {route.source: route for route in charted.routes if route.kind in _OF_TEXTS}
         self._keys = PageKeys(charted.shared, charted.renderer, bodies)
         self._commons: dict[bytes, dict[str, Any]] = {}

@@ -315,7 +315,7 @@ class _Assembly:
         found = find_picture(source, path, self.book)
         if found is None:
             return None
-        return Picture(url=found.url, alt=alt, width=found.width, height=found.height, credit=credit)
+        return msgspec.structs.replace(found, alt=alt, credit=credit)
 
 
 def _is_contact(entry: PageEntry) -> bool:

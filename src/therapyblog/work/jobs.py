@@ -1,6 +1,6 @@
-"""The two kinds of jobs. A worker shares nothing with us but the file system: everything else is in the job.
+"""The three kinds of jobs. A worker shares nothing with us but the file system: everything else is in the job.
 
-Both are plain functions from bytes to bytes, which every `concurrent.futures.Executor` can carry: the standard process
+All are plain functions from bytes to bytes, which every `concurrent.futures.Executor` can carry: the standard process
 pool started by fork or spawn, and those of hosting firms.
 """
 
@@ -148,6 +148,55 @@ def render_routes(job: bytes) -> bytes:
     return pack(done)
 
 
+class SizeOne(Value, frozen=True, kw_only=True):
+    """One picture, with the widths to make (pixels) and where each is to lie below the stage folder."""
+
+    path: str
+    file: str
+    wanted: dict[int, str]
+
+
+class SizeJob(Value, frozen=True, kw_only=True):
+    """Some pictures to make smaller ones of, into a folder."""
+
+    stage: str
+    pictures: tuple[SizeOne, ...]
+
+
+class SizeDone(Value, frozen=True, kw_only=True):
+    """One picture: the digest of the bytes that were read, and digest and size of what was made; or what is wrong."""
+
+    path: str
+    source: bytes = b""
+    sizes: dict[int, tuple[bytes, int]] = {}
+    wrong: str = ""
+
+
+def size_pictures(job: bytes) -> bytes:
+    """Do a `SizeJob`: write smaller pictures below the stage folder, and return a list of `SizeDone`.
+
+    Raises `OSError` for the disk's.
+    """
+    from therapyblog.media.pictures import BrokenPicture  # noqa: PLC0415 - most workers meet no picture
+    from therapyblog.media.sizing import resize  # noqa: PLC0415 - see above
+
+    wanted = decode(job, SizeJob)
+    done = []
+    for one in wanted.pictures:
+        content = Path(one.file).read_bytes()
+        widths = sorted(one.wanted, reverse=True)
+        sizes = {}
+        try:
+            for width, made in zip(widths, resize(content, widths), strict=True):
+                write_staged(Path(wanted.stage), one.wanted[width], made)
+                sizes[width] = (digest(made), len(made))
+        except BrokenPicture as wrong:
+            done.append(SizeDone(path=one.path, wrong=str(wrong)))
+            continue
+        done.append(SizeDone(path=one.path, source=digest(content), sizes=sizes))
+    return pack(done)
+
+
 def unpacked(names: Mapping[str, bytes], kind: str = "") -> dict[str, Any]:
     """Return the values of encoded names: those of a kind of route, or without one the names that all share."""
     from therapyblog.routes.types import type_of  # noqa: PLC0415 - see above
@@ -185,10 +234,12 @@ def _renderer(theme: bytes, site_url: str, for_disk: bool, allow: tuple[str, ...
 
 READ_DONE = list[ReadDone]
 RENDER_DONE = list[RenderDone]
+SIZE_DONE = list[SizeDone]
 
 __all__ = [
     "READ_DONE",
     "RENDER_DONE",
+    "SIZE_DONE",
     "Outcome",
     "ReadDone",
     "ReadJob",
@@ -196,9 +247,13 @@ __all__ = [
     "RenderDone",
     "RenderJob",
     "RenderOne",
+    "SizeDone",
+    "SizeJob",
+    "SizeOne",
     "draw",
     "read_files",
     "render_routes",
+    "size_pictures",
     "unpacked",
     "write_staged",
 ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from therapyblog.content.scanning import Source
+from therapyblog.media.stripping import strip
 from therapyblog.memo.builds import Written, is_intact
 from therapyblog.memo.files import Files
 from therapyblog.model.codec import decode, digest, encode, pack
@@ -77,13 +78,14 @@ def stage_assets(output: Output, assets: Iterable[Asset]) -> None:
 
 
 def stage_copies(output: Output, sources: Iterable[tuple[Source, str]], files: Files) -> None:
-    """Stage the site's own files, each with the name under which it is published."""
+    """Stage the site's own files, each with the name under which it is published; photographs lose what they tell."""
     for source, file in sources:
         if output.keep(file, files.digest(source)):
             continue
         content = Path(source.file).read_bytes()
-        write_staged(output.stage, file, content)
         key = files.digest(source, content)
+        content = strip(content)
+        write_staged(output.stage, file, content)
         output.add(file, key, digest(content), len(content))
 
 

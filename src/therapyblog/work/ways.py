@@ -39,6 +39,7 @@ from therapyblog.work.touching import changed_bodies, touch_up, world
 if TYPE_CHECKING:
     from therapyblog.routes.route import Route, Shared
     from therapyblog.site.entries import Site
+    from therapyblog.work.pictures import Smaller
 
 
 T = TypeVar("T")
@@ -92,6 +93,8 @@ class Charted(msgspec.Struct, frozen=True):
     renderer: Renderer
     files: dict[str, str]
     """The site's own files, as they are told apart, with their addresses."""
+    smaller: dict[str, Smaller]
+    """The smaller pictures that pages offer, by their names in the output folder."""
 
 
 def chart(
@@ -115,7 +118,7 @@ def chart(
     from therapyblog.site.assemble import assemble  # noqa: PLC0415
     from therapyblog.site.status import Showing  # noqa: PLC0415
     from therapyblog.site.unread import heard  # noqa: PLC0415
-    from therapyblog.work.pictures import find_files  # noqa: PLC0415
+    from therapyblog.work.pictures import check_names, find_files  # noqa: PLC0415
     from therapyblog.work.templates import check_templates  # noqa: PLC0415
 
     documents, unread = read_
@@ -127,20 +130,24 @@ def chart(
 
     config = _adjust(config, plan)
     showing = Showing(today=plan.today, drafts=plan.options.drafts, future=plan.options.future)
-    published, pictures = take(find_files(config, theme, plan.sources, documents, showing, files, store))
-    site = take(assemble(config, documents, theme, files=published, pictures=pictures, showing=showing, unread=lost))
+    own = take(find_files(config, theme, plan.sources, documents, showing, files, store))
+    site = take(
+        assemble(config, documents, theme, files=own.files, pictures=own.pictures, showing=showing, unread=lost)
+    )
     routes, shared = take(route(site))
     renderer = _renderer(theme, config, plan)
-    take((None, check_header_files(config, published)))
+    take((None, check_header_files(config, own.files)))
+    take((None, check_names(own.smaller, routes)))
     by_path = {document.path: document for document in documents}
     take((None, check_templates(routes, renderer, theme, by_path)))
-    return Charted(config, theme, site, routes, shared, renderer, published)
+    return Charted(config, theme, site, routes, shared, renderer, own.files, own.smaller)
 
 
 def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     """Walk through all the stages: read, assemble, route, render, publish."""
     from therapyblog.content.site_settings import read_config, sketch_config  # noqa: PLC0415 - the short way reads none
     from therapyblog.theme.loading import theme_folders  # noqa: PLC0415 - and looks for no theme
+    from therapyblog.work.pictures import stage_smaller  # noqa: PLC0415 - and makes no picture
 
     sources, options = plan.sources, plan.options
     found = Findings(plan.folder)
@@ -161,6 +168,7 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     stage_assets(output, (*theme.assets, *header_files(charted.config)))
     stage_copies(output, published_files(sources, charted.files), memo.files)
     problems = render(routes, charted.shared, charted.renderer, output, library, crew, progress)
+    problems += stage_smaller(output, charted.smaller, memo.files, crew, progress)
     found.take((None, found.placed(problems)))
     if found.forbid(strict=options.strict):
         remove_tree(output.stage)
