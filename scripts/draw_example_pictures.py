@@ -22,7 +22,9 @@ COVER = (1600, 900)
 SQUARE = (800, 800)
 CARD = (1200, 630)
 DIAGRAM = (1200, 760)
-QUALITY = 80
+QUALITY = 82
+KEPT = {COVER: (960, 540), SQUARE: (480, 480)}
+"""The sizes in which drawings are kept: soft as they are, more pixels would show nothing more."""
 
 Point = tuple[float, float]
 Colour = tuple[int, int, int]
@@ -1603,7 +1605,9 @@ def write(name: str, folder: Path) -> None:
         picture = canvas.finished(grain=0).quantize(224, dither=Image.Dither.NONE)
         picture.save(path, optimize=True)
     else:
-        canvas.finished().save(path, quality=QUALITY, optimize=True, progressive=True)
+        picture = canvas.finished()
+        picture = picture.resize(KEPT.get(picture.size, picture.size), Image.Resampling.LANCZOS)
+        picture.save(path, quality=QUALITY, optimize=True, progressive=True)
 
 
 def main(arguments: Sequence[str]) -> None:
