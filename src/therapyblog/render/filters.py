@@ -14,6 +14,7 @@ from markupsafe import Markup
 from therapyblog.content.targets import bare_number
 from therapyblog.model.documents import When
 from therapyblog.model.languages import direction, locale_of, primary
+from therapyblog.render.side_notes import side_notes
 from therapyblog.site.practitioners import short_name
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -146,4 +147,5 @@ FILTERS = {
     "tel": tel,
     "sms": sms,
     "short_name": short_name,
+    "side_notes": side_notes,
 }
