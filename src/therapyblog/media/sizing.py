@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 WIDTHS = (320, 640, 960, 1440, 1920)
 """Pixels. A phone takes the second or third, a screen of twice the pixels the fourth."""
-QUALITY = 80
+QUALITY, DRAWN_QUALITY = 80, 90
 METHOD = 2
 """How long the encoder looks for a shorter way: 4 makes files 5 % smaller and takes three times as long (measured)."""
 DRAWN = 1024
-"""A picture with at most so many colours is drawn: it is kept exact, for edges show what a photograph hides."""
+"""A picture with at most so many colours is drawn, and its edges show what a photograph hides. (Without any loss it would
+grow: what smooths an edge are new colours. A diagram of 51 KB came out at 87 KB, now at 33, in 960 pixels.)
+"""
 
 
 def widths(size: Size) -> tuple[int, ...]:
@@ -48,12 +50,12 @@ def resize(content: bytes, wanted: Sequence[int]) -> Iterator[bytes]:
         side = round(ordered[0] * max(1.0, picture.height / picture.width, picture.width / picture.height))
         picture.draft(None, (side, side))
         small = _in_srgb(upright(picture))
-        drawn = small.getcolors(DRAWN) is not None
+        quality = DRAWN_QUALITY if small.getcolors(DRAWN) else QUALITY
     for width in ordered:
         height = max(1, round(small.height * width / small.width))
-        small = small.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        small = small.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
         stream = io.BytesIO()
-        small.save(stream, "WEBP", quality=QUALITY, method=METHOD, lossless=drawn)
+        small.save(stream, "WEBP", quality=quality, method=METHOD)
         yield stream.getvalue()
 
 
