@@ -135,3 +135,50 @@ def test_a_browser_takes_a_picture_that_fits_its_screen(tab, address, look, widt
     assert taken.startswith("boat.jpg-")
     assert int(taken.removeprefix("boat.jpg-").removesuffix(".webp")) <= widest
     assert tab.ask("document.querySelector('.lead-picture img').getBoundingClientRect().width") > 300
+
+
+# The settings of a look decide in every look
+
+
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory):
+    """Build a site in every look with every place of menu and picture; return the folder that holds them."""
+    root = tmp_path_factory.mktemp("decided")
+    for look in LOOKS:
+        for place in ("beside", "centred", "plain"):
+            menu = "below" if place == "plain" else place
+            site = SmallSite(root / "sites" / f"{look}-{place}")
+            settings = f'[theme]\nname = "{look}"\nhome = "{place}"\nmenu = "{menu}"\n'
+            site.settings(f'{settings}[[menu]]\nlabel = "Writing"\nurl = "/blog/"\n')
+            site.write({"posts/rest.md": POST.replace("image", "# image")})
+            result = site.build()
+            assert result.published, told(result)
+            shutil.copytree(site.out, root / "out" / f"{look}-{place}")
+    with served(root / "out") as url:
+        yield url
+
+
+def place_of(tab: Tab, selector: str) -> dict[str, float]:
+    found = tab.ask(f"document.querySelector({json.dumps(selector)})?.getBoundingClientRect().toJSON()")
+    assert isinstance(found, dict), selector
+    return found
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("place", ["beside", "centred", "plain"])
+def test_menu_and_picture_stand_where_the_site_wants_them(tab, decided, look, place):
+    look_at(tab, f"{decided}/{look}-{place}/")
+    brand, menu = place_of(tab, ".site-brand"), place_of(tab, ".site-menu a")
+    words = place_of(tab, ".hero__text")
+
+    if place == "beside":
+        assert menu["left"] > brand["right"]
+        assert place_of(tab, ".hero__picture")["left"] >= words["right"]
+    else:
+        assert menu["top"] >= brand["bottom"]
+    if place == "centred":
+        assert abs(menu["left"] + menu["right"] - 1280) < 40
+        assert place_of(tab, ".hero__picture")["top"] >= words["bottom"]
+    if place == "plain":
+        assert menu["left"] < 200
+        assert tab.ask("document.querySelector('.hero__picture')") is None
