@@ -13,8 +13,8 @@ SEEN = "getComputedStyle(document.querySelector('h1')).visibility"
 
 
 @pytest.fixture(scope="module")
-def tab(tmp_path_factory):
-    with open_tab(tmp_path_factory.mktemp("profile")) as opened:
+def tab():
+    with open_tab() as opened:
         yield opened
 
 

@@ -14,8 +14,8 @@ PROBLEMS = "Number(document.documentElement.dataset.therapyblogProblems)"
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    with open_tab(tmp_path_factory.mktemp("profile"), "--window-size=1000,700") as tab:
+def browser():
+    with open_tab() as tab:
         yield tab
 
 

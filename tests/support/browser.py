@@ -1,16 +1,11 @@
-"""A real browser for a test: Chromium without a window, driven through a pair of pipes; and a server for its pages.
-
-The protocol is that of Chromium's developer tools, one JSON text after the other, each ended by a NUL.
-"""
+"""A real browser for a test: the Chromium of this machine, driven by Playwright; and a server for its pages."""
 
 from __future__ import annotations
 
-import json
+import gzip
 import os
-import select
 import shutil
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,9 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as BrowserError
 from selectolax.lexbor import LexborHTMLParser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+)
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -38,14 +39,20 @@ SECONDS = 60
 DUMP_SECONDS = 120
 
 
+def missing(what: str) -> None:
+    """Skip the test, and say what is not there; fail where tests must not be skipped."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(what)
+    pytest.skip(what)
+
+
 def browser_path() -> str:
     """Return the browser of this machine; without one the test is skipped, except where tests must not be."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    found = found or next((path for path in PLACES if Path(path).is_file()), None)
     if found is None:
-        says = f"no browser was found: none of {', '.join(NAMES)} is installed"
-        if os.environ.get("CI") == "true":
-            pytest.fail(says)
-        pytest.skip(says)
+        missing(f"no browser was found: none of {', '.join(NAMES)} is installed")
+    assert found is not None
     return found
 
 
@@ -59,52 +66,36 @@ def dumped(url: str, profile: Path, *flags: str, milliseconds: int) -> LexborHTM
     return page
 
 
-class Tab:
-    """One page of a browser."""
+@contextmanager
+def started(*flags: str) -> Iterator[Browser]:
+    """Start a browser and end it afterwards. Only one at a time may be started like this."""
+    path = browser_path()
+    with sync_playwright() as driver:
+        # A page that was left is kept, as it is where people sit; Playwright would switch that off.
+        usual = ["--disable-back-forward-cache"]
+        browser = driver.chromium.launch(executable_path=path, args=[*FLAGS, *flags], ignore_default_args=usual)
+        try:
+            yield browser
+        finally:
+            browser.close()
 
-    def __init__(self, into: int, out: int) -> None:
-        self._into, self._out = into, out
-        self._rest = b""
-        self._number = 0
-        self._session = ""
-        target = self.tell("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.tell("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+
+class Tab:
+    """One page of a browser: Playwright's (`page`), and what it does not offer."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._tools = page.context.new_cdp_session(page)
         self.tell("Page.enable")
 
     def tell(self, method: str, **params: Any) -> dict[str, Any]:
-        """Send a command and return its result."""
-        answer = self._answer(method, params)
-        assert "error" not in answer, answer["error"]
-        result: dict[str, Any] = answer["result"]
+        """Send a command of Chromium's developer tools and return its result."""
+        result: dict[str, Any] = self._tools.send(method, params)
         return result
-
-    def _answer(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
-        self._number += 1
-        message: dict[str, Any] = {"id": self._number, "method": method, "params": params}
-        if self._session:
-            message["sessionId"] = self._session
-        os.write(self._into, json.dumps(message).encode() + b"\0")
-        until = time.monotonic() + SECONDS
-        while True:
-            answer = self._read(until)
-            if answer.get("id") == self._number:
-                return answer
-
-    def _read(self, until: float) -> dict[str, Any]:
-        while b"\0" not in self._rest:
-            ready, _, _ = select.select([self._out], [], [], max(until - time.monotonic(), 0))
-            assert ready, "the browser did not answer"
-            piece = os.read(self._out, 1 << 16)
-            assert piece, "the browser ended"
-            self._rest += piece
-        text, _, self._rest = self._rest.partition(b"\0")
-        found: dict[str, Any] = json.loads(text)
-        return found
 
     def go(self, url: str) -> None:
         """Open an address, and wait until it and its scripts are there."""
-        self.tell("Page.navigate", url=url)
-        self.until(f"location.href === {json.dumps(url)} && document.readyState === 'complete'")
+        self.page.goto(url)
 
     def ask(self, expression: str) -> Any:
         """Return the value of an expression on the page."""
@@ -114,8 +105,11 @@ class Tab:
 
     def run(self, expression: str) -> Any:
         """Return the value of an expression; `None` while the page is being left, which is no failure."""
-        answer = self._answer("Runtime.evaluate", {"expression": expression, "returnByValue": True})
-        return answer.get("result", {}).get("result", {}).get("value")
+        try:
+            answer = self.tell("Runtime.evaluate", expression=expression, returnByValue=True)
+        except BrowserError:
+            return None
+        return answer["result"].get("value")
 
     def wait_for(self, expression: str, is_so: Callable[[Any], object] = bool) -> Any:
         """Wait until an expression has a value that is right, whichever page it is by then; return the value."""
@@ -139,50 +133,45 @@ class Tab:
         self.key(name, "keyUp")
 
 
-# The browser reads from its file number 3 and writes to number 4.
-_AS_THIRD_AND_FOURTH = """
-import fcntl, os, sys
-ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
-for number, end in enumerate(ends, 3):
-    os.dup2(end, number)
-os.execv(sys.argv[3], sys.argv[3:])
-"""
-
-
 @contextmanager
-def open_tab(profile: Path, *flags: str) -> Iterator[Tab]:
-    """Start a browser with a fresh profile and end it afterwards."""
-    if sys.platform == "win32":
-        pytest.skip("Windows knows no such pipes")
-    theirs_in, ours_in = os.pipe()
-    ours_out, theirs_out = os.pipe()
-    call = [browser_path(), *FLAGS, *flags, "--remote-debugging-pipe", f"--user-data-dir={profile}", "about:blank"]
-    running = subprocess.Popen(
-        [sys.executable, "-c", _AS_THIRD_AND_FOURTH, str(theirs_in), str(theirs_out), *call],
-        pass_fds=(theirs_in, theirs_out),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(theirs_in)
-    os.close(theirs_out)
-    try:
-        yield Tab(ours_in, ours_out)
-    finally:
-        os.close(ours_in)
-        os.close(ours_out)
-        running.terminate()
-        running.wait(SECONDS)
+def open_tab(*flags: str, width: int = 1000, height: int = 700) -> Iterator[Tab]:
+    """Start a browser with one page of this size (CSS pixels), and end it afterwards."""
+    with started(*flags) as browser:
+        yield Tab(browser.new_page(viewport={"width": width, "height": height}))
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+PACKED = (".html", ".css", ".js", ".svg", ".xml", ".json", ".txt")
+
+
+class _Host(SimpleHTTPRequestHandler):
+    """Serves a folder as a common web host does: packed where that helps, over connections that stay open."""
+
+    protocol_version = "HTTP/1.1"
+
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() and self.path.partition("?")[0].endswith("/") else path
+        packed = path.suffix in PACKED and "gzip" in self.headers.get("Accept-Encoding", "")
+        if not (packed and path.is_file()):
+            super().do_GET()
+            return
+        body = gzip.compress(path.read_bytes(), mtime=0)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=31536000" if "/assets/" in self.path else "max-age=600")
+        self.end_headers()
+        self.wfile.write(body)
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve a folder on this machine; give its address, without a slash at the end."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
