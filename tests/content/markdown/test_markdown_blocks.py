@@ -1,16 +1,31 @@
 """Tables, footnotes, task lists, code: accessible, and without one inline style."""
 
+import re
+
 from as_html import flat, html_of, read
 
 
 def test_a_table_is_aligned_by_classes_and_scrolls_by_itself():
     assert html_of("| a | b | c | d |\n|:--|:-:|--:|---|\n| 1 | 2 | 3 | 4 |") == (
-        '<div class="table-wrap" tabindex="0">\n<table>\n<thead>\n<tr>\n'
+        '<div class="table-wrap" role="region" aria-label="a, b, c, d" tabindex="0">\n<table>\n<thead>\n<tr>\n'
         '<th class="align-left">a</th>\n<th class="align-center">b</th>\n<th class="align-right">c</th>\n<th>d</th>\n'
         "</tr>\n</thead>\n<tbody>\n<tr>\n"
         '<td class="align-left">1</td>\n<td class="align-center">2</td>\n<td class="align-right">3</td>\n<td>4</td>\n'
         "</tr>\n</tbody>\n</table>\n</div>\n"
     )
+
+
+def test_the_tab_stop_of_a_table_is_named_by_its_columns_and_no_two_alike():
+    table = '| *Day* & "hour" |  |\n|---|---|\n| 1 | 2 |\n\n'
+    bare = "|  |  |\n|---|---|\n| 1 | 2 |\n"
+
+    found = html_of(f"{table}{table}{bare}")
+
+    assert re.findall(r'<div class="table-wrap"(.*)>', found) == [
+        ' role="region" aria-label="Day &amp; “hour”" tabindex="0"',
+        ' role="region" aria-label="Day &amp; “hour” (2)" tabindex="0"',
+        ' tabindex="0"',
+    ]
 
 
 def test_footnotes_are_numbered_and_lead_back():

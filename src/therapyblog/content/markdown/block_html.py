@@ -94,9 +94,17 @@ def _html(out: Output, tokens: Sequence[Token], index: int) -> None:
     out.raw(token.content, out.page.first_line + (token.map[0] if token.map else 0))
 
 
-def _table(out: Output, _tokens: Sequence[Token], _index: int) -> None:
-    # A wide table scrolls by itself; with a tab stop, for the keyboard too (WCAG 2.2, 2.1.1).
-    out.pieces.append('<div class="table-wrap" tabindex="0">\n<table>\n')
+def _table(out: Output, tokens: Sequence[Token], index: int) -> None:
+    # A wide table scrolls by itself; with a tab stop, for the keyboard too (WCAG 2.2, 2.1.1). What has a tab stop has a
+    # role and a name (4.1.2): those of its columns, counted where two tables have the same, for landmarks need names
+    # of their own.
+    end = next(place for place in range(index, len(tokens)) if tokens[place].type == "thead_close")
+    cells = [collapse(plain_text(one.children or ())) for one in tokens[index:end] if one.type == "inline"]
+    columns = ", ".join(cell for cell in cells if cell)
+    count = out.tables[columns] = out.tables.get(columns, 0) + 1
+    name = escape(columns if count == 1 else f"{columns} ({count})")
+    region = f' role="region" aria-label="{name}"' if columns else ""
+    out.pieces.append(f'<div class="table-wrap"{region} tabindex="0">\n<table>\n')
 
 
 def _table_end(out: Output, _tokens: Sequence[Token], _index: int) -> None:

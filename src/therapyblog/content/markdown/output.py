@@ -48,6 +48,8 @@ class Output:
         self.anchors: dict[str, None] = {}
         """The ids of the text, in its order."""
         self.mentions: list[Mention] = []
+        self.tables: dict[str, int] = {}
+        """How many tables there are so far with these columns."""
         self.marked: dict[int, int] = {}
         """How many marks each reference has so far."""
         self.first_paragraph = ""
