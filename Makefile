@@ -1,4 +1,4 @@
-# What can be done with this checkout: `make help`. Needs make and Python 3.11 or later, nothing else.
+# What can be done with this checkout: `make help`. Needs make and Python 3.11 or later; `make browser` more, see there.
 # Another Python: make test PYTHON=python3.12      More arguments for pytest: make test ARGS="-k slugs"
 
 ifeq ($(OS),Windows_NT)
@@ -14,9 +14,10 @@ empty :=
 space := $(empty) $(empty)
 TAG := $(subst :,-,$(subst /,-,$(subst $(space),-,$(PYTHON))))
 MADE := .venv/.made-by-$(TAG)
+TOOLS := tests/browser/tools
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup demo test torture lint format clean
+.PHONY: help setup demo test torture browser lint format clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -24,6 +25,7 @@ help: ## Show this list
 	@echo "make demo     build the example site so that a double click opens it"
 	@echo "make test     run all tests and report branch coverage   (ARGS=\"-k slugs\" for some of them)"
 	@echo "make torture  the same promises, tried thousands of times (takes long)"
+	@echo "make browser  every page in a real browser, in every look (needs Chromium, Node.js and Java; takes long)"
 	@echo "make lint     ruff, mypy and the floors of the house (import-linter)"
 	@echo "make format   let ruff mend what it can"
 	@echo "make clean    remove .venv, caches and the built example"
@@ -35,11 +37,14 @@ demo: .venv/.ready ## Build the example site
 	@echo ""
 	@echo "Open this file in a browser: example_site/public/index.html"
 
-test: .venv/.test-ready ## Run the tests
+test: .venv/.test-ready .venv/.axe-ready ## Run the tests
 	$(BIN)/python -m pytest --cov --cov-branch --cov-report=term $(ARGS)
 
 torture: .venv/.test-ready ## Run the long tests of what must not break: hours, not minutes
 	$(BIN)/python -m pytest --torture tests/output tests/torture tests/incremental tests/work $(ARGS)
+
+browser: .venv/.test-ready .venv/.browser-ready ## Look at every page in a real browser: tens of minutes
+	CI=true $(BIN)/python -m pytest --matrix -q tests/browser $(ARGS)
 
 lint: .venv/.lint-ready ## Check style, types and floors
 	$(BIN)/ruff check .
@@ -52,7 +57,7 @@ format: .venv/.lint-ready ## Let ruff mend what it can
 	$(BIN)/ruff format .
 
 clean: ## Remove what the other targets made
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov \
+	rm -rf .venv $(TOOLS)/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov \
 		build dist example_site/public example_site/.therapyblog
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -72,6 +77,16 @@ $(MADE):
 .venv/.test-ready: .venv/.ready
 	@$(INSTALL) --group test
 	@touch .venv/.test-ready
+
+# axe-core, where there is npm; without it the tests that need it say so, and are skipped.
+.venv/.axe-ready: .venv/.ready $(TOOLS)/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --omit=dev --silent --prefix $(TOOLS) || echo "npm could not install axe-core: going on without"; \
+		else echo "no npm here: going on without axe-core"; fi
+	@touch .venv/.axe-ready
+
+.venv/.browser-ready: .venv/.ready $(TOOLS)/package-lock.json
+	@npm ci --silent --prefix $(TOOLS)
+	@touch .venv/.browser-ready .venv/.axe-ready
 
 .venv/.lint-ready: .venv/.ready
 	@$(INSTALL) --group lint

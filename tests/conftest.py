@@ -35,6 +35,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--torture", action="store_true", help="run the large counts of the tests that try many ways to fail"
     )
+    parser.addoption(
+        "--matrix", action="store_true", help="look at every page in every look, scheme and width in a real browser"
+    )
 
 
 @pytest.fixture

@@ -1,0 +1,168 @@
+"""What is looked at in a real browser: sites, their pages, and the ways in which each is shown.
+
+A `Cell` is one page in one look, scheme and width; its name says all four, so that a test that fails does, too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import NamedTuple
+
+from support import stress
+from support.site import SmallSite, told
+
+ROOT = Path(__file__).parent.parent.parent
+LOOKS = ("calm", "clinic", "journal", "base")
+SCHEMES = ("light", "dark")
+WIDTHS = (1280, 390)
+"""In CSS pixels: a laptop and a telephone."""
+TODAY = dt.date(2026, 11, 23)
+
+# Every kind of page that a site can have, and those that are hardest, by a name for the tests.
+PAGES: Mapping[str, Mapping[str, str]] = {
+    "example": {
+        "home": "/",
+        "post": "/what-happens-in-a-first-session/",
+        "part": "/after-the-argument/",
+        "french": "/parler-dans-une-autre-langue/",
+        "noted": "/the-second-winter/",
+        "blog": "/blog/",
+        "blog-2": "/blog/page/2/",
+        "series-index": "/series/",
+        "series": "/series/the-same-argument/",
+        "topic": "/topics/relationships/",
+        "tag": "/tags/grief/",
+        "team": "/team/",
+        "practitioner": "/team/tobias-raghavan/",
+        "about": "/about/",
+        "fees": "/fees/",
+        "faq": "/faq/",
+        "contact": "/contact/",
+        "privacy": "/privacy/",
+        "safety": "/safety/",
+        "404": "/404.html",
+    },
+    "long": {
+        "home": "/",
+        "words": "/words/",
+        "nested": "/nested/",
+        "tables": "/tables/",
+        "code": "/code/",
+        "pictures": "/pictures/",
+        "headings": "/headings/",
+        "bare": "/bare/",
+        "german": "/deutsch/",
+        "part": "/part-30/",
+        "blog": "/blog/",
+        "blog-9": "/blog/page/9/",
+        "series-index": "/series/",
+        "series": "/series/the-donaudampfschifffahrtselektriz-papers/",
+        "topic": f"/topics/topic-{stress.WORD.lower().replace('ä', 'a')}/",
+        "tag": f"/tags/{stress.WORD.lower().replace('ä', 'a')}/",
+        "team": "/team/",
+        "practitioner": "/team/a-long-name/",
+        "no-photo": "/team/bo-li/",
+        "about": "/about/",
+        "fees": "/fees/",
+        "faq": "/faq/",
+        "contact": "/contact/",
+        "privacy": "/privacy/",
+        "imprint": "/imprint/",
+        "safety": "/safety/",
+        "404": "/404.html",
+    },
+    "right-to-left": {
+        "home": "/",
+        "post": "/mixed/",
+        "english": "/english/",
+        "part": "/part-2/",
+        "blog": "/blog/",
+        "series": "/series/wrq/",
+        "team": "/team/",
+        "practitioner": "/team/ada-moss/",
+        "fees": "/fees/",
+        "contact": "/contact/",
+        "safety": "/safety/",
+        "404": "/404.html",
+    },
+    "empty": {"home": "/", "blog": "/blog/", "404": "/404.html"},
+}
+FILES = {"long": stress.LONG, "right-to-left": stress.RIGHT_TO_LEFT, "empty": stress.EMPTY}
+
+# What `make test` looks at; `make browser` looks at all.
+QUICK: Mapping[str, tuple[str, ...]] = {
+    "example": ("home", "post", "team", "fees", "contact"),
+    "long": ("words", "tables", "practitioner"),
+    "right-to-left": ("post",),
+    "empty": ("home",),
+}
+
+
+class Cell(NamedTuple):
+    """One page as somebody may see it."""
+
+    site: str
+    page: str
+    look: str
+    scheme: str
+    width: int
+
+    @property
+    def path(self) -> str:
+        """The address of the page below that of its site."""
+        return PAGES[self.site][self.page]
+
+    def __str__(self) -> str:
+        return f"{self.look}-{self.site}-{self.page}-{self.scheme}-{self.width}"
+
+
+def pages(*, full: bool) -> Iterator[tuple[str, str]]:
+    """Yield the sites and pages: all of them, or the few that stand for the others."""
+    for site, names in (PAGES if full else QUICK).items():
+        for page in names:
+            yield site, page
+
+
+def cells(*, full: bool) -> Iterator[Cell]:
+    """Yield every page in every way; in short, each look in one way of each width and scheme."""
+    for look in LOOKS if full else LOOKS[:3]:
+        for site, page in pages(full=full):
+            ways = [(scheme, width) for scheme in SCHEMES for width in WIDTHS]
+            # The plain theme has few styles of its own: both schemes and both widths, but not each with each.
+            quick = not full or look == "base"
+            for scheme, width in ways[1:3] if quick else ways:
+                yield Cell(site, page, look, scheme, width)
+
+
+@cache
+def _place() -> Path:
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+    return Path(mkdtemp(prefix="therapyblog-", dir=memory if memory.is_dir() else None))
+
+
+def sweep() -> None:
+    """Remove all that was built."""
+    if _place.cache_info().currsize:
+        shutil.rmtree(_place(), ignore_errors=True)
+
+
+@cache
+def built(site: str, look: str, *, for_disk: bool = False) -> SmallSite:
+    """Return a site in a look, built; it is built once for all tests."""
+    folder = _place() / f"{site}-{look}{'-disk' if for_disk else ''}"
+    if site == "example":
+        shutil.copytree(ROOT / "example_site", folder, ignore=shutil.ignore_patterns("public", ".therapyblog"))
+        made = SmallSite(folder, {})
+        made.edit("therapyblog.toml", 'name = "calm"', f'name = "{look}"')
+    else:
+        made = SmallSite(folder, FILES[site])
+        settings = made.folder / "therapyblog.toml"
+        settings.write_text(f'{settings.read_text(encoding="utf-8")}\n[theme]\nname = "{look}"\n', encoding="utf-8")
+    result = made.build(for_disk=for_disk)
+    assert result.published, told(result)
+    return made
