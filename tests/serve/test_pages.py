@@ -236,14 +236,14 @@ def test_a_site_below_a_path_answers_there_too(blog):
 
 
 def test_few_drawn_pages_are_kept(blog, monkeypatch):
-    from therapyblog.serve import preview as module
+    from therapyblog.serve import pages as module
 
     monkeypatch.setattr(module, "KEPT", 10_000)
     preview = preview_of(blog)
     preview.update()
     everything(preview)
 
-    assert sum(len(page.content) for page in preview._drawn.values()) <= 10_000
+    assert sum(len(page.content) for page in preview._pages._drawn.values()) <= 10_000
     preview.close()
 
 

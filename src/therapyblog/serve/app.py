@@ -22,7 +22,7 @@ from therapyblog.serve.edition import HOME, MISSING, Edition
 from therapyblog.serve.guard import App, Guard
 from therapyblog.serve.hub import Reader
 from therapyblog.serve.inject import empty_page, with_preview
-from therapyblog.serve.preview import Page
+from therapyblog.serve.pages import Page
 from therapyblog.serve.session import Session
 
 OWN = {"preview.js": "text/javascript", "preview.css": "text/css"}

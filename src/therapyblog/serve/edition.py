@@ -25,7 +25,7 @@ class Edition:
     """A site that can be shown; `bodies` may change under it (path → digest), the rest is as it was charted."""
 
     def __init__(self, charted: Charted, bodies: dict[str, bytes], sources: Sources, store: Store) -> None:
-        self.charted, self.bodies, self._store = charted, bodies, store
+        self.charted, self.bodies, self.sources, self._store = charted, bodies, sources, store
         self.routes: dict[str, Route] = {route.file: route for route in charted.routes}
         self.assets: dict[str, bytes] = {asset.url[1:]: asset.content for asset in charted.theme.assets}
         self.files: dict[str, Source] = {file: source for source, file in published_files(sources, charted.files)}

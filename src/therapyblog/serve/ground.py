@@ -11,7 +11,6 @@ import msgspec
 from therapyblog.content.scanning import Source, Sources, scan
 from therapyblog.memo.builds import Look, folders_snapshot
 from therapyblog.model.problems import Problem
-from therapyblog.site.addresses import identity
 
 SETTINGS_FILE = "therapyblog.toml"
 
@@ -73,23 +72,6 @@ def same_ground(before: Ground | None, now: Ground) -> bool:
         return False
     pairs = zip(one.documents, other.documents, strict=True)
     return all(was[0] == is_[0] and was[1].path == is_[1].path for was, is_ in pairs)
-
-
-def sheets_only(before: Sources, now: Sources, published: dict[str, str]) -> dict[str, str] | None:
-    """Return the style sheets among the site's own files that changed: address → the same with a mark behind it.
-
-    `None` where another file changed, came or went.
-    """
-    if [one.path for one in before.files] != [one.path for one in now.files]:
-        return None
-    differing = [one for one, was in zip(now.files, before.files, strict=True) if one != was]
-    if not all(one.path.endswith(".css") for one in differing):
-        return None
-    return {
-        published[name]: f"{published[name]}?{one.time}"
-        for one in differing
-        if (name := identity(one.path)) in published
-    }
 
 
 def real_paths(paths: Iterable[str], folder: Path) -> set[str]:

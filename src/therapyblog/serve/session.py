@@ -9,7 +9,8 @@ import msgspec
 
 from therapyblog.serve.findings import Update
 from therapyblog.serve.hub import Hub, message
-from therapyblog.serve.preview import Page, Preview
+from therapyblog.serve.pages import Page
+from therapyblog.serve.preview import Preview
 from therapyblog.serve.worker import LATER, Worker
 
 SLICE = 0.02

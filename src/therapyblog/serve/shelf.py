@@ -1,0 +1,137 @@
+"""The documents of a site folder as they were last read: read what changed, and tell an edit of a body from any other.
+
+Each document stands here under its path, with what the rest of the site can see of it (its face) and what reading it
+found wrong. What it replaced is kept until `forget`, because the pages that are shown may still be made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+import msgspec
+
+from therapyblog.content.reading import ReadOptions
+from therapyblog.content.scanning import Source, Sources
+from therapyblog.memo.builds import Face
+from therapyblog.memo.files import Files
+from therapyblog.memo.store import Store
+from therapyblog.model.documents import Document, Kind
+from therapyblog.model.problems import Problem
+from therapyblog.site.entries import Unread
+from therapyblog.work.crew import Crew
+from therapyblog.work.reading import Library, ReadResult, forget, read
+
+
+class Shelved(msgspec.Struct, frozen=True):
+    """One document as it was last read; `document` is `None` where its problems are errors."""
+
+    face: Face
+    document: Document | None
+    problems: tuple[Problem, ...]
+    sketch: Document | None = None
+    """What can be read of it where there are errors."""
+
+
+Replaced = dict[str, Shelved | None]
+"""Path → what stood there before; `None` for what is new."""
+
+
+class Shelf:
+    """All documents of one folder; `options` are those they were read with."""
+
+    def __init__(self, files: Files, store: Store, jobs: int) -> None:
+        self.files, self._store, self._jobs = files, store, jobs
+        self.options: ReadOptions | None = None
+        self._shelf: dict[str, Shelved] = {}
+        self._former: list[tuple[str, Face]] = []
+
+    def read(self, sources: Sources, options: ReadOptions, doubted: Collection[str]) -> Replaced:
+        """Read what changed, came or went; the size and time of files that are doubted prove nothing."""
+        anew = options != self.options
+        self.files.turn(doubted)
+        wanted = [
+            (kind, source)
+            for kind, source in sources.documents
+            if anew or source.path not in self._shelf or self.files.digest(source) != self._content(source.path)
+        ]
+        there = {source.path for _, source in sources.documents}
+        replaced: Replaced = {path: self._shelf.pop(path) for path in list(self._shelf) if path not in there}
+        return replaced | self._take_in(wanted, options, forget=anew)
+
+    def _content(self, path: str) -> bytes:
+        return self._shelf[path].face.content
+
+    def _take_in(self, wanted: list[tuple[Kind, Source]], options: ReadOptions, *, forget: bool) -> Replaced:
+        if not wanted:
+            return {}
+        library, only = Library(self._store), Sources(documents=tuple(wanted))
+        with Crew(self._jobs) as crew:
+            _, problems = read(only, options, self.files, self._store, library, crew, _silent, forget=forget)
+        by_path: dict[str, list[Problem]] = {}
+        for found in problems:
+            by_path.setdefault(found.at.path, []).append(found)
+        replaced: Replaced = {}
+        for _, source in wanted:
+            path, was = source.path, self._shelf.get(source.path)
+            self._shelf[path] = Shelved(
+                face=library.faces[path],
+                document=library.documents.get(path),
+                problems=tuple(by_path.get(path, ())),
+                sketch=library.sketches.get(path),
+            )
+            replaced[path] = was
+            if was is not None:
+                self._former.append((path, was.face))
+        self.options = options
+        return replaced
+
+    def only_bodies(self, replaced: Replaced, told: Collection[str]) -> bool:
+        """Say whether nothing but bodies changed: all that others can see of these documents is as it was.
+
+        `told` are the paths that problems name: there even a line that moved is a change.
+        """
+        for path, was in replaced.items():
+            now = self._shelf.get(path)
+            if was is None or now is None or was.document is None or now.document is None:
+                return False
+            moved = path in told and was.face.lines != now.face.lines
+            if was.face.face != now.face.face or was.problems != now.problems or moved:
+                return False
+        return True
+
+    def get(self, path: str) -> Document | None:
+        """Return a document, if there is one here that could be read."""
+        return self._shelf[path].document if path in self._shelf else None
+
+    def bodies(self, paths: Iterable[str]) -> Mapping[str, bytes]:
+        """Return the digests of bodies, by path."""
+        return {path: self._shelf[path].face.body for path in paths}
+
+    def result(self, sources: Sources) -> ReadResult:
+        """Return the documents in their order, and which could not be read."""
+        documents, unread = [], []
+        for kind, source in sources.documents:
+            shelved = self._shelf[source.path]
+            if shelved.document is None:
+                unread.append(Unread(kind=kind, path=source.path, sketch=shelved.sketch))
+            else:
+                documents.append(shelved.document)
+        return tuple(documents), tuple(unread)
+
+    def problems(self, sources: Sources) -> Iterator[Problem]:
+        """Yield what reading found wrong."""
+        for _, source in sources.documents:
+            yield from self._shelf[source.path].problems
+
+    def forget(self, sources: Sources) -> None:
+        """Drop from the memo what no page can be drawn from any more: what was replaced or is gone."""
+        assert self.options is not None
+        now = {path: one.face for path, one in self._shelf.items()}
+        for path, face in self._former:
+            if path in now:
+                forget({path: face}, now, [path], sources, self.options, self._store)
+        self._former = []
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
