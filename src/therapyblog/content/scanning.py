@@ -57,13 +57,13 @@ def scan(site: Path) -> tuple[Sources, tuple[Problem, ...]]:
         (kind, source)
         for folder, kind in DOCUMENT_FOLDERS.items()
         for source in walker.walk(folder)
-        if source.path.lower().endswith((".md", ".markdown")) and not _hidden(source.path)
+        if source.path.lower().endswith((".md", ".markdown")) and not is_hidden(source.path)
     ]
     files = [
         source
         for folder in FILE_FOLDERS
         for source in walker.walk(folder)
-        if folder == "static" or not _hidden(source.path)
+        if folder == "static" or not is_hidden(source.path)
     ]
     first_of: dict[str, Source] = {}
     twins: set[str] = set()
@@ -100,7 +100,8 @@ _HIDDEN = re.compile("(?:^|/)[.~#]|[~#](?:/|$)")
 _LITTER = {".DS_Store", ".git", ".svn", ".hg", "Thumbs.db", "desktop.ini", "__MACOSX"}
 
 
-def _hidden(path: str) -> bool:
+def is_hidden(path: str) -> bool:
+    """Say whether a path below the site folder is one that editors and systems keep for themselves."""
     return _HIDDEN.search(path) is not None
 
 

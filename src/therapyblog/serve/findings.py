@@ -20,6 +20,8 @@ class Update(Value, frozen=True, kw_only=True, array_like=False):
     """The files that are not as they were."""
     accepted: bool
     """Whether the pages are made from them now; if not, the last good ones stay."""
+    because: str = ""
+    """What else made the site another one: a new day, or that it is back after a while."""
     problems: tuple[Problem, ...] = ()
     trouble: str = ""
     """Why there is nothing to show at all: the folder is gone, the disk refuses."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -33,16 +34,26 @@ def survey(folder: Path, content: bytes, today: dt.date, theme_folders: tuple[st
     return Ground(content, today, sources, problems, folders_snapshot(theme_folders))
 
 
+def starts_of(folders: Iterable[str]) -> tuple[str, ...]:
+    """Return how the path of a file in one of these folders begins, by whichever name somebody reached it."""
+    return tuple(dict.fromkeys(f"{name}{os.sep}" for folder in folders for name in (folder, os.path.realpath(folder))))
+
+
 def changes(before: Ground | None, now: Ground, folder: Path) -> tuple[str, ...]:
     """Name the files that differ, sorted; all of them are new where there was no look before."""
     if before is None:
         return ()
     found = {SETTINGS_FILE} if before.content != now.content else set()
-    found |= _differing(_files(before), _files(now))
-    for file in _differing(_looks(before.look), _looks(now.look)):
-        path = Path(file)
-        found.add(path.relative_to(folder).as_posix() if path.is_relative_to(folder) else file)
+    found |= _differing(_files(before), _files(now)) | look_changes(before, now, folder)
     return tuple(sorted(found))
+
+
+def look_changes(before: Ground, now: Ground, folder: Path) -> set[str]:
+    """Name the files of the theme that differ."""
+    if before.look is now.look:
+        return set()
+    paths = map(Path, _differing(_looks(before.look), _looks(now.look)))
+    return {path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path) for path in paths}
 
 
 def _differing(before: dict[str, tuple[int, int]], now: dict[str, tuple[int, int]]) -> set[str]:

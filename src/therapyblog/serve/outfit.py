@@ -12,7 +12,7 @@ from therapyblog.memo.builds import Look, folders_snapshot
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Problem
 from therapyblog.model.theme import Theme
-from therapyblog.serve.ground import Ground
+from therapyblog.serve.ground import Ground, starts_of
 from therapyblog.theme.loading import load_theme, theme_folders
 
 
@@ -42,7 +42,7 @@ class Outfit:
 
         Returns the ground, with another look where the theme has other folders now, and what is wrong with the theme.
         """
-        ours = tuple(f"{folder}/" for folder in self.folders)
+        ours = starts_of(self.folders)
         key = (ground.content, ground.look)
         if self._key != key or any(path.startswith(ours) for path in doubted):
             theme, self._problems = load_theme(config, self._folder)

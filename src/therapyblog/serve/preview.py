@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -32,7 +33,8 @@ from therapyblog.render.renderer import RenderError
 from therapyblog.serve.bar import page_facts
 from therapyblog.serve.edition import HOME, Edition
 from therapyblog.serve.findings import PageFacts, Text, Update
-from therapyblog.serve.ground import Ground, changes, real_paths, same_ground, survey
+from therapyblog.serve.ground import Ground, real_paths
+from therapyblog.serve.lookout import Lookout
 from therapyblog.serve.outfit import Outfit
 from therapyblog.serve.pages import Page, Pages
 from therapyblog.serve.restyling import restyled
@@ -59,6 +61,7 @@ class Preview:
 
     def _begin(self, files: Files) -> None:
         """Start with nothing read; what is shown stays."""
+        self._lookout = Lookout(self.folder)
         self._ground: Ground | None = None
         self._outfit = Outfit(self.folder, self._outfit.folders)
         self._shelf = Shelf(files, self._workshop.store, self._jobs)
@@ -139,17 +142,26 @@ class Preview:
         content = settings_content(self.folder)
         config, problems = self._outfit.read_settings(content)
         today = day_in(config.timezone if config else "UTC", self._now())
-        ground = survey(self.folder, content, today, self.theme_folders)
-        if ground == self._ground and not doubted:
+        seen = self._lookout.look(self._ground, content, today, self.theme_folders, doubted)
+        if not doubted and seen.ground == self._ground:
             return None
-        before, self._ground, self.trouble = self._ground, ground, ""
-        options = self._shelf.options if config is None and self._shelf.options else read_options(config)
-        replaced = self._shelf.read(ground.sources, options, real_paths(doubted, self.folder))
+        before, because = self._ground, _because(self._ground, seen.ground, self.trouble)
+        self._ground, self.trouble = seen.ground, ""
+        ground = seen.ground
+        if seen.touched is not None:
+            replaced = self._shelf.reread(seen.touched)
+        else:
+            options = self._shelf.options if config is None and self._shelf.options else read_options(config)
+            replaced = self._shelf.read(ground.sources, options, real_paths(doubted, self.folder))
         theme_before = self._outfit.theme
         theme, theme_problems = self._load_theme(config, doubted)
-        changed = tuple(sorted({*changes(before, ground, self.folder), *replaced}))
-        same = theme is theme_before and self._accepted and same_ground(before, ground)
-        if same and self._shelf.only_bodies(replaced, {found.at.path for found in self._problems}):
+        changed = tuple(sorted({*seen.changed, *replaced}))
+        if (
+            theme is theme_before
+            and self._accepted
+            and seen.same
+            and self._shelf.only_bodies(replaced, {found.at.path for found in self._problems})
+        ):
             # Somebody wrote, and wrote what was there before: nobody need be told.
             return self._touched(replaced, changed) if replaced else None
         found = Findings(self.folder)
@@ -161,8 +173,9 @@ class Preview:
         self._problems, self._accepted = found.sorted(), edition is not None
         if edition is None:
             self._pages.failed = {}
-            return Update(changed=changed, accepted=False, problems=self._problems)
-        return self._accept(edition, before, theme_before, replaced, changed)
+            return Update(changed=changed, because=because, accepted=False, problems=self._problems)
+        update = Update(changed=changed, because=because, accepted=True, problems=self._problems)
+        return self._accept(edition, before, theme_before, replaced, update)
 
     def _load_theme(self, config: Config | None, doubted: Collection[str]) -> tuple[Theme | None, tuple[Problem, ...]]:
         if config is None or self._ground is None:
@@ -206,30 +219,21 @@ class Preview:
         before: Ground | None,
         theme_before: Theme | None,
         replaced: Replaced,
-        changed: tuple[str, ...],
+        update: Update,
     ) -> Update:
-        """Show a new edition, and say what it changes for the pages that are open."""
+        """Show a new edition; return the update with what it changes for the pages that are open."""
         styles: dict[str, str] = {}
         pictures = False
         if before is not None and self._ground is not None and self.edition is not None and theme_before is not None:
             styles, pictures = restyled(before, self._ground, theme_before, edition, texts=bool(replaced))
         self._pages.show(edition)
-        self._shelf.forget(edition.sources)
-        return Update(
-            changed=changed,
-            accepted=True,
-            problems=self._problems,
-            edited=self._texts(replaced),
-            styles=styles,
-            pictures=pictures,
-        )
+        return msgspec.structs.replace(update, edited=self._texts(replaced), styles=styles, pictures=pictures)
 
     def _touched(self, replaced: Replaced, changed: tuple[str, ...]) -> Update:
         """Let the edition show bodies that changed."""
         assert self.edition is not None
         self.edition.bodies.update(self._shelf.bodies(replaced))
         self._problems = Findings(self.folder).again(self._problems, replaced)
-        self._shelf.forget(self.edition.sources)
         self._pages.retouch(frozenset(replaced))
         return Update(changed=changed, accepted=True, problems=self.problems, edited=self._texts(replaced))
 
@@ -262,7 +266,10 @@ class Preview:
         self._begin(Files(None))
 
     def keep(self) -> None:
-        """Keep what was read, for the next preview, while there is nothing else to do."""
+        """Keep what was read, for the next preview, while there is nothing else to do, and drop what nothing needs."""
+        if self._accepted and self.edition is not None:
+            with suppress(MemoError):
+                self._shelf.forget(self.edition.sources)
         self._workshop.keep(self._shelf.files)
 
     def find(self, path: str) -> str | None:
@@ -292,3 +299,10 @@ class Preview:
         today = ground.today if ground else self._now().date()
         facts = page_facts(self._pages.key(file), document, today, authors=len(charted.site.practitioners))
         return msgspec.structs.replace(facts, address=charted.shared.absolute(route.url))
+
+
+def _because(before: Ground | None, now: Ground, trouble: str) -> str:
+    """Say what made the site another one besides its files."""
+    if trouble:
+        return "The site is back"
+    return f"It is {now.today.isoformat()} now" if before is not None and before.today != now.today else ""

@@ -7,6 +7,7 @@ found wrong. What it replaced is kept until `forget`, because the pages that are
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 
 import msgspec
 
@@ -15,6 +16,7 @@ from therapyblog.content.scanning import Source, Sources
 from therapyblog.memo.builds import Face
 from therapyblog.memo.files import Files
 from therapyblog.memo.store import Store
+from therapyblog.model.codec import digest
 from therapyblog.model.documents import Document, Kind
 from therapyblog.model.problems import Problem
 from therapyblog.site.entries import Unread
@@ -57,6 +59,16 @@ class Shelf:
         there = {source.path for _, source in sources.documents}
         replaced: Replaced = {path: self._shelf.pop(path) for path in list(self._shelf) if path not in there}
         return replaced | self._take_in(wanted, options, forget=anew)
+
+    def reread(self, touched: Iterable[tuple[Kind, Source]]) -> Replaced:
+        """Read those of these documents that have another content; all others are as they were."""
+        assert self.options is not None
+        wanted = []
+        for kind, source in touched:
+            self.files.note(source, digest(Path(source.file).read_bytes()))
+            if self.files.digest_of(source.path) != self._content(source.path):
+                wanted.append((kind, source))
+        return self._take_in(wanted, self.options, forget=False)
 
     def _content(self, path: str) -> bytes:
         return self._shelf[path].face.content
@@ -124,13 +136,16 @@ class Shelf:
             yield from self._shelf[source.path].problems
 
     def forget(self, sources: Sources) -> None:
-        """Drop from the memo what no page can be drawn from any more: what was replaced or is gone."""
-        assert self.options is not None
+        """Drop from the memo what no page of these sources can be drawn from: what documents were before."""
+        if not self._former or self.options is None:
+            return
         now = {path: one.face for path, one in self._shelf.items()}
-        for path, face in self._former:
-            if path in now:
-                forget({path: face}, now, [path], sources, self.options, self._store)
-        self._former = []
+        former, self._former = self._former, []
+        while former:
+            # A document that was written twice was two others before, so each goes in a round of its own.
+            some = {path: face for path, face in former if path in now}
+            former = [(path, face) for path, face in former if path in now and some[path] is not face]
+            forget(some, now, some, sources, self.options, self._store)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -93,10 +93,10 @@ class Watching:
         self._thread.join(1)
 
     def _run(self) -> None:
-        took = 0.0
+        # The first at once: something may have been saved before the watches were there.
+        due = time.monotonic()
         while True:
-            every = LOOK_EVERY if self._observer else POLL_EVERY
-            paths = self._bursts.wait(max(every, min(SHARE * took, SELDOM)))
+            paths = self._bursts.wait(max(due - time.monotonic(), 0))
             if self._bursts.ended:
                 return
             started = time.monotonic()
@@ -107,7 +107,11 @@ class Watching:
                     return
                 self._notice(f"The last change could not be followed ({type(wrong).__name__}: {wrong}); going on.")
                 folders = ()
-            took = time.monotonic() - started
+            if not paths:
+                # Somebody who saves all the time does not put it off.
+                ended = time.monotonic()
+                every = LOOK_EVERY if self._observer else POLL_EVERY
+                due = ended + max(every, min(SHARE * (ended - started), SELDOM))
             if self._observer is not None:
                 self._follow(folders)
 
@@ -115,8 +119,10 @@ class Watching:
         """Watch what is there now: a folder that was made again is another one, whatever its name."""
         wanted = {os.fspath(self.folder): False}
         wanted |= {os.fspath(self.folder / name): True for name in OWN}
-        own = tuple(f"{path}{os.sep}" for path, deep in wanted.items() if deep)
-        wanted |= {path: True for path in theme_folders if not f"{path}{os.sep}".startswith(own)}
+        own = tuple(f"{os.path.realpath(path)}{os.sep}" for path, deep in wanted.items() if deep)
+        # A theme may be a link to where it is made; a watch does not follow links by itself.
+        real = map(os.path.realpath, theme_folders)
+        wanted |= {path: True for path in real if not f"{path}{os.sep}".startswith(own)}
         observer = self._observer
         assert observer is not None
         alive = {emitter.watch for emitter in observer.emitters if emitter.is_alive()}
