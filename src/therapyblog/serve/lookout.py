@@ -15,12 +15,12 @@ from pathlib import Path
 import msgspec
 
 from therapyblog.content.scanning import DOCUMENT_FOLDERS, Source, is_hidden
+from therapyblog.memo.builds import folders_snapshot
 from therapyblog.model.documents import Kind
 from therapyblog.serve.ground import (
     SETTINGS_FILE,
     Ground,
     changes,
-    look_at,
     look_changes,
     same_ground,
     starts_of,
@@ -84,7 +84,7 @@ class Lookout:
             at = self._index.get(path)
             if at is None:
                 if path.startswith(ours):
-                    look = look_at(theme_folders) if look is before.look else look
+                    look = folders_snapshot(theme_folders) if look is before.look else look
                 elif self._matters(path):
                     return None
                 continue
