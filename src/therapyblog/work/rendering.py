@@ -78,13 +78,16 @@ def stage_assets(output: Output, assets: Iterable[Asset]) -> None:
 
 
 def stage_copies(output: Output, sources: Iterable[tuple[Source, str]], files: Files) -> None:
-    """Stage the site's own files, each with the name under which it is published; photographs lose what they tell."""
+    """Stage the site's own files, each with the name under which it is published.
+
+    Photographs of `media/` lose what they tell of their taker; what lies in `static/` is published as it is.
+    """
     for source, file in sources:
         if output.keep(file, files.digest(source)):
             continue
         content = Path(source.file).read_bytes()
         key = files.digest(source, content)
-        content = strip(content)
+        content = strip(content) if source.path.startswith("media/") else content
         write_staged(output.stage, file, content)
         output.add(file, key, digest(content), len(content))
 
