@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from therapyblog.model.documents import When
 from therapyblog.model.languages import direction
 from therapyblog.model.site import Crumb, FeedLink, PageHead, Picture
@@ -63,6 +65,7 @@ def site_feeds(shared: Shared) -> tuple[FeedLink, ...]:
     return feed_links(shared.config.title, "/")
 
 
+@lru_cache(maxsize=4096)
 def feed_links(title: str, folder: str) -> tuple[FeedLink, ...]:
     """Return the two feeds of a folder."""
     return (
