@@ -205,7 +205,7 @@ def test_two_mistakes_of_one_text_are_told_together(served):
     good = (served.site.folder / FILE).read_text()
     with served.follow("one/index.html") as following:
         following()
-        (served.site.folder / FILE).write_text(good.replace("title:", "exit: perhaps\nauthor: nobody\ntitle:"))
+        (served.site.folder / FILE).write_text(good.replace("title:", "exit: perhaps\nreviewed_by: nobody\ntitle:"))
         while not (told := following())["problems"]:
             pass
         assert sorted(found["code"] for found in told["problems"]) == ["TB-REF-001", "TB-SET-008"]
