@@ -297,6 +297,7 @@ def test_lines_are_counted_from_the_top_of_the_file_whatever_stands_above(site: 
         {"posts/a.md": "\ufeff\r\n\r\n---\r\n# a note\r\ntitle: A\r\ndate: soon\r\n---\r\n\r\n[x](/nowhere/)\r\n"}
     )
 
-    assert [(found.code, found.at.line) for found in site.build().problems] == [("TB-SET-012", 6)]
+    told = [(found.code, found.at.line) for found in site.build().problems]
+    assert told == [("TB-SET-012", 6), ("TB-LINK-001", 9)]
     site.edit("posts/a.md", "date: soon\r\n", "")
     assert [(found.code, found.at.line) for found in site.build().problems] == [("TB-LINK-001", 8)]
