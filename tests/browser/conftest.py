@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from support.browser import started
-from support.matrix import LOOKS, Cell, cells, pages, sweep
+from support.matrix import LOOKS, cells, places, sweep
 from support.visits import Visitor, visiting
 
 Tell = Callable[[str, str, float], None]
@@ -20,9 +20,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "cell" in metafunc.fixturenames:
         metafunc.parametrize("cell", list(cells(full=full)), ids=str)
     if "place" in metafunc.fixturenames:
-        looks = LOOKS if full else LOOKS[:3]
-        places = [Cell(site, page, look, "light", 1280) for look in looks for site, page in pages(full=full)]
-        metafunc.parametrize("place", places, ids=[f"{one.look}-{one.site}-{one.page}" for one in places])
+        found = list(places(full=full))
+        metafunc.parametrize("place", found, ids=[f"{one.look}-{one.site}-{one.page}" for one in found])
+    if "every_look" in metafunc.fixturenames:
+        metafunc.parametrize("every_look", LOOKS if full else LOOKS[:1])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

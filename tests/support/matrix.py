@@ -121,22 +121,28 @@ class Cell(NamedTuple):
         return f"{self.look}-{self.site}-{self.page}-{self.scheme}-{self.width}"
 
 
-def pages(*, full: bool) -> Iterator[tuple[str, str]]:
-    """Yield the sites and pages: all of them, or the few that stand for the others."""
+def _pages(*, full: bool) -> Iterator[tuple[str, str]]:
     for site, names in (PAGES if full else QUICK).items():
         for page in names:
             yield site, page
 
 
 def cells(*, full: bool) -> Iterator[Cell]:
-    """Yield every page in every way; in short, each look in one way of each width and scheme."""
-    for look in LOOKS if full else LOOKS[:3]:
-        for site, page in pages(full=full):
-            ways = [(scheme, width) for scheme in SCHEMES for width in WIDTHS]
+    """Yield every page in every way. In short: each of the few in three looks, in one scheme and width by turns."""
+    ways = [(scheme, width) for scheme in SCHEMES for width in WIDTHS]
+    for turn, look in enumerate(LOOKS if full else LOOKS[:3]):
+        for number, (site, page) in enumerate(_pages(full=full)):
             # The plain theme has few styles of its own: both schemes and both widths, but not each with each.
-            quick = not full or look == "base"
-            for scheme, width in ways[1:3] if quick else ways:
+            fewer = ways[1:3] if look == "base" else ways
+            for scheme, width in fewer if full else [ways[1 + (turn + number) % 2]]:
                 yield Cell(site, page, look, scheme, width)
+
+
+def places(*, full: bool) -> Iterator[Cell]:
+    """Yield every page in every look, for tests that choose the ways. In short: each in one look by turns."""
+    for number, (site, page) in enumerate(_pages(full=full)):
+        for look in LOOKS if full else [LOOKS[number % 3]]:
+            yield Cell(site, page, look, "light", 1280)
 
 
 @cache
