@@ -1,6 +1,7 @@
 """Time the previews of therapyblog and its peers on the same blog, from the write of a file to the changed bytes.
 
-    python benchmarks/preview.py --peers-dir DIR [--bench DIR] [--sizes 100,1000] [--edits 9] [--memory 500] [--work DIR]
+    python benchmarks/preview.py --peers-dir DIR [--bench DIR] [--sizes 100,1000] [--edits 9] [--memory 500]
+        [--work DIR]
 
 Every server is started on its own copy of the blog, asked for one post, and then that post's body is edited again and
 again; a client asks for the page every two milliseconds until the edit is in it. Then the base template is edited in
