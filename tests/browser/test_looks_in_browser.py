@@ -49,8 +49,8 @@ def address(sites):
 
 
 @pytest.fixture(scope="module")
-def tab(tmp_path_factory):
-    with open_tab(tmp_path_factory.mktemp("profile")) as one:
+def tab():
+    with open_tab() as one:
         yield one
 
 
@@ -165,20 +165,20 @@ def place_of(tab: Tab, selector: str) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("place", ["beside", "centred", "plain"])
-def test_menu_and_picture_stand_where_the_site_wants_them(tab, decided, look, place):
-    look_at(tab, f"{decided}/{look}-{place}/")
+@pytest.mark.parametrize("arranged", ["beside", "centred", "plain"])
+def test_menu_and_picture_stand_where_the_site_wants_them(tab, decided, look, arranged):
+    look_at(tab, f"{decided}/{look}-{arranged}/")
     brand, menu = place_of(tab, ".site-brand"), place_of(tab, ".site-menu a")
     words = place_of(tab, ".hero__text")
 
-    if place == "beside":
+    if arranged == "beside":
         assert menu["left"] > brand["right"]
         assert place_of(tab, ".hero__picture")["left"] >= words["right"]
     else:
         assert menu["top"] >= brand["bottom"]
-    if place == "centred":
+    if arranged == "centred":
         assert abs(menu["left"] + menu["right"] - 1280) < 40
         assert place_of(tab, ".hero__picture")["top"] >= words["bottom"]
-    if place == "plain":
+    if arranged == "plain":
         assert menu["left"] < 200
         assert tab.ask("document.querySelector('.hero__picture')") is None
