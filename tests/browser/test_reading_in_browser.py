@@ -23,11 +23,8 @@ def usual(visitor, place):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_text_of_twice_the_size_loses_nothing(visitor, place, usual, width, tell):
     """WCAG 2.2, 1.4.4; the size is that of the browser's settings, so the window stays as it is."""
-    with visitor.open(place, width=width) as page:
-        page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
-        page.reload()
+    with visitor.open(place, text=32, width=width) as page:
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-        page.evaluate(visitor.looking)
         found = page.evaluate(LOST)
     gone = [text for text in usual if text not in found["text"]]
 

@@ -98,11 +98,17 @@ class Visitor:
         return self._contexts[key]
 
     @contextmanager
-    def open(self, cell: Cell, **options: Any) -> Iterator[Page]:
-        """Open a page as its cell says, or otherwise, with `looking` ready in it."""
+    def open(self, cell: Cell, *, text: int = 16, **options: Any) -> Iterator[Page]:
+        """Open a page as its cell says, or otherwise, with `looking` ready in it.
+
+        `text` is the size that the browser's own settings give to text, in pixels.
+        """
         ways = {"width": cell.width, "color_scheme": cell.scheme} | options
         page = self.context(**ways).new_page()
         try:
+            if text != 16:
+                sizes = {"standard": text, "fixed": text * 13 // 16}
+                page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
             page.goto(f"{self.host(cell.site, cell.look)}{cell.path}")
             if ways.get("java_script_enabled", True):
                 page.evaluate(LOOKING)
