@@ -88,9 +88,9 @@ class Watching:
     def stop(self) -> None:
         """End; nothing is reported afterwards."""
         self._bursts.end()
+        self._thread.join(1)
         if self._observer is not None:
             self._observer.stop()
-        self._thread.join(1)
 
     def _run(self) -> None:
         # The first at once: something may have been saved before the watches were there.
@@ -103,10 +103,11 @@ class Watching:
             try:
                 folders = self._report(paths)
             except Exception as wrong:  # noqa: BLE001 - whatever goes wrong in a look, the next one must not be missed
-                if self._bursts.ended:
-                    return
-                self._notice(f"The last change could not be followed ({type(wrong).__name__}: {wrong}); going on.")
+                if not self._bursts.ended:
+                    self._notice(f"The last change could not be followed ({type(wrong).__name__}: {wrong}); going on.")
                 folders = ()
+            if self._bursts.ended:
+                return
             if not paths:
                 # Somebody who saves all the time does not put it off.
                 ended = time.monotonic()
