@@ -150,6 +150,8 @@ def read_mapping(source: str, first_line: int) -> dict[str, Node]:
     try:
         top = _build(source, first_line)
     except yaml.MarkedYAMLError as wrong:
+        if wrong.problem_mark and "maximum nesting depth" in (wrong.problem or ""):  # libyaml 0.2.6 has a bound too
+            _too_deep(first_line + wrong.problem_mark.line, wrong.problem_mark.column + 1)
         line, column, says, fix = explain(source, wrong)
         raise SettingsError("TB-SET-004", first_line + line, column + 1, says, fix) from None
     except yaml.YAMLError:
@@ -190,8 +192,7 @@ def _build(source: str, first_line: int) -> Node | None:  # noqa: PLR0912 - one 
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             depth += 1
             if depth > MAX_DEPTH:
-                fix = "take brackets or levels out, or put the value in quotes if it is text"
-                _too_much(line, column, f"they are nested more than {MAX_DEPTH} deep", fix)
+                _too_deep(line, column)
             stack.append(({} if kind is yaml.MappingStartEvent else [], line, column))
             keys.append(None)
             continue
@@ -247,6 +248,11 @@ _LONGEST_SHOWN = 120
 
 def _too_much(line: int, column: int, why: str, fix: str) -> NoReturn:
     raise SettingsError("TB-SET-006", line, column, f"the settings at the top are not read: {why}", fix)
+
+
+def _too_deep(line: int, column: int) -> NoReturn:
+    fix = "take brackets or levels out, or put the value in quotes if it is text"
+    _too_much(line, column, f"they are nested more than {MAX_DEPTH} deep", fix)
 
 
 def _begins_oddly(source: str, mark: yaml.Mark, first_line: int) -> NoReturn:
