@@ -38,10 +38,10 @@ demo: .venv/.ready ## Build the example site
 	@echo "Open this file in a browser: example_site/public/index.html"
 
 test: .venv/.test-ready .venv/.axe-ready ## Run the tests
-	$(BIN)/python -m pytest --cov --cov-branch --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-branch --cov-report=term $(ARGS)
 
 torture: .venv/.test-ready ## Run the long tests of what must not break: hours, not minutes
-	$(BIN)/python -m pytest --torture tests/output tests/torture tests/incremental tests/work $(ARGS)
+	$(BIN)/python -m pytest --torture tests/content tests/output tests/torture tests/incremental tests/work tests/serve $(ARGS)
 
 browser: .venv/.test-ready .venv/.browser-ready ## Look at every page in a real browser: tens of minutes
 	CI=true $(BIN)/python -m pytest --matrix -q tests/browser $(ARGS)

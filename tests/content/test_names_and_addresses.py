@@ -51,8 +51,13 @@ def is_legal_everywhere(part: str) -> bool:
     )
 
 
-def test_slugs_of_100_000_names():
-    for name in names(100_000):
+@pytest.fixture
+def many(torture) -> list[str]:
+    return names(100_000 if torture else 10_000)
+
+
+def test_slugs_of_many_names(many):
+    for name in many:
         slug = slugify(name)
         assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", slug), (name, slug)
         assert is_legal_everywhere(slug), (name, slug)
@@ -60,9 +65,9 @@ def test_slugs_of_100_000_names():
         assert not unusable(slug), (name, slug)
 
 
-def test_what_is_not_refused_of_100_000_chosen_slugs_is_safe():
+def test_what_is_not_refused_of_many_chosen_slugs_is_safe(many):
     kept: dict[str, str] = {}
-    for name in names(100_000):
+    for name in many:
         part = unicodedata.normalize("NFC", name)
         if unusable(part):
             continue
@@ -73,7 +78,7 @@ def test_what_is_not_refused_of_100_000_chosen_slugs_is_safe():
         assert file == f"blog/{part}/index.html"
         assert not any(unicodedata.category(sign) in ("Cc", "Cf", "Cs") for sign in url), ascii(url)
         kept.setdefault(identity(file), file)
-    assert len(kept) > 1_000
+    assert len(kept) > len(many) // 100
     assert len({file.casefold() for file in kept.values()}) == len(kept)
 
 

@@ -21,10 +21,16 @@ ALWAYS = {
     "style-src": "'self'",
     "script-src": "'self'",
     "font-src": "'self'",
+    "connect-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
 }
-"""What every page may do; what else it does is added. Nothing inline runs: `'unsafe-inline'` is nowhere."""
+"""What every page may do; what else it does is added. Nothing inline runs: `'unsafe-inline'` is nowhere.
+
+A page may fetch from its own server though it has no script: tools that judge pages read robots.txt from within them.
+"""
+_NO_DIRECTIVES = frozenset({"script", "preload", "navigation"})
+"""What a policy does not name: that a page has a script at all, what is fetched ahead, and where it leads by itself."""
 BY_CLICK = frozenset({"form-action", "frame-src by click"})
 """What happens only when a reader asks for it, and so needs no `[privacy] allow`."""
 
@@ -96,8 +102,7 @@ def requests_of(tag: str) -> tuple[Request, ...]:
         if attribute.lower() in loads
         for address in _addresses(attribute.lower(), value)
     ]
-    # What a script of ours fetches lies beside it: a list to search, the next page.
-    found += [Request("connect-src", "'self'") for one in found[:1] if kind == "script"]
+    found += [Request("script", "'self'") for one in found[:1] if kind == "script"]
     return tuple(one for one in found if ALWAYS.get(one.directive) != one.source)
 
 
@@ -158,9 +163,9 @@ def policy_of(
     A page with a script may call every allowed server: what a script fetches does not show.
     """
     needed = {(one.directive.split(" ")[0], "'self'" if one.source == site else one.source) for one in requests}
-    if any(directive in ("script-src", "connect-src") for directive, _ in needed):
+    if any(directive in ("script", "script-src", "connect-src") for directive, _ in needed):
         needed |= {(directive, origin) for origin in allowed for directive in ("connect-src", "img-src")}
-    return _written(frozenset(one for one in needed | set(sources) if one[0] not in ("preload", "navigation")))
+    return _written(frozenset(one for one in needed | set(sources) if one[0] not in _NO_DIRECTIVES))
 
 
 @lru_cache(maxsize=256)
