@@ -17,7 +17,7 @@ NEVER = (
 )  # fmt: skip
 POLICY = (
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self'; style-src 'self'; "
-    "script-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'\">"
+    "script-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'\">"
 )
 SCHEMES = ("", "http", "https", "mailto", "tel", "sms")
 
