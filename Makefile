@@ -44,7 +44,8 @@ torture: .venv/.test-ready ## Run the long tests of what must not break: hours, 
 	$(BIN)/python -m pytest --torture tests/content tests/output tests/torture tests/incremental tests/work tests/serve $(ARGS)
 
 browser: .venv/.test-ready .venv/.browser-ready ## Look at every page in a real browser: tens of minutes
-	CI=true $(BIN)/python -m pytest --matrix -q tests/browser $(ARGS)
+	CI=true $(BIN)/python -m pytest --matrix -q --numprocesses auto --dist loadgroup tests/browser --ignore tests/browser/test_lighthouse.py $(ARGS)
+	CI=true $(BIN)/python -m pytest --matrix -q tests/browser/test_lighthouse.py
 
 lint: .venv/.lint-ready ## Check style, types and floors
 	$(BIN)/ruff check .

@@ -27,11 +27,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only the whole matrix runs."""
+    """Leave out what only the whole matrix runs; where several processes share that, each takes whole looks."""
     if not config.getoption("--matrix"):
         left = [item for item in items if item.get_closest_marker("matrix")]
         items[:] = [item for item in items if item not in left]
         config.hook.pytest_deselected(items=left)
+        return
+    for item in items:
+        # A page is visited once for all tests that judge it, so they must not be torn apart.
+        given = getattr(item, "callspec", None)
+        cell = given and (given.params.get("cell") or given.params.get("place"))
+        item.add_marker(pytest.mark.xdist_group(cell.look if cell else item.path.name))
 
 
 @pytest.fixture(scope="module")

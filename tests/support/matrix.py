@@ -45,6 +45,9 @@ PAGES: Mapping[str, Mapping[str, str]] = {
         "contact": "/contact/",
         "privacy": "/privacy/",
         "safety": "/safety/",
+        "arabic": "/arabic/",
+        "imprint": "/imprint/",
+        "not-safe": "/not-safe-at-home/",
         "404": "/404.html",
     },
     "long": {
