@@ -15,7 +15,7 @@ PROBLEMS = "Number(document.documentElement.dataset.therapyblogProblems)"
 
 @pytest.fixture(scope="module")
 def browser():
-    with open_tab() as tab:
+    with open_tab("--disable-popup-blocking") as tab:
         yield tab
 
 
@@ -151,3 +151,35 @@ def test_a_preview_that_was_started_again_is_found_by_the_open_page(browser, ser
     finally:
         again.close()
         served.__init__(served.site)
+
+
+WINDOWS = 9
+"""More than the connections that a browser opens to one server."""
+
+
+def test_any_number_of_pages_may_be_open_and_all_follow(browser, served):
+    """The first page shows nothing of the post, so it stays what it is and can look into the windows it opened."""
+    all_of_them = f"opened.length === {WINDOWS} && opened.every((one) => !one.document.hidden && {{}})"
+    ready = f"one.{READY}"
+    shows = "one.document.querySelector('main')?.innerText.includes('{}')"
+    browser.tell("Page.navigate", url=f"http://127.0.0.1:{served.port}/team/ada-moss/")
+    browser.wait_for(f"location.pathname === '/team/ada-moss/' && {READY}")
+    browser.run(f"window.opened = [...Array({WINDOWS})].map(() => open('/one/', '_blank', 'popup'))")
+    try:
+        browser.wait_for(all_of_them.format(ready))
+        served.site.edit("posts/one.md", "Paragraph 3,", "Paragraph three,")
+        browser.wait_for(all_of_them.format(shows.format("Paragraph three,")))
+        assert len(served.session.hub.files()) == 2
+    finally:
+        browser.run("opened.forEach((one) => one.close())")
+
+
+def test_where_no_worker_may_run_the_page_has_a_stream_of_its_own(browser, served):
+    once = browser.tell("Page.addScriptToEvaluateOnNewDocument", source="delete window.SharedWorker")
+    try:
+        browser.tell("Page.navigate", url=f"http://127.0.0.1:{served.port}/one/")
+        browser.wait_for(f"location.pathname === '/one/' && typeof SharedWorker === 'undefined' && {READY}")
+        served.site.edit("posts/one.md", "Paragraph 3,", "Paragraph three,")
+        browser.wait_for("document.querySelector('main')?.innerText.includes('Paragraph three,')")
+    finally:
+        browser.tell("Page.removeScriptToEvaluateOnNewDocument", **once)

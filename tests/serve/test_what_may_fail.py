@@ -321,10 +321,10 @@ def test_a_reader_whose_loop_is_gone_is_told_nothing():
     hub = Hub()
 
     async def read():
-        return hub.add("index.html")
+        return hub.add(("index.html",))
 
     reader = asyncio.run(read())
-    hub.tell(lambda _file: b"words")
+    hub.tell(lambda _files: b"words")
     assert reader.messages.empty()
 
 

@@ -38,7 +38,7 @@ class Served:
 
     def __init__(self, site: SmallSite, *, exposed: bool = False, drafts: bool = True) -> None:
         self.site, self.exposed = site, exposed
-        self.told: list[tuple[Update, int]] = []
+        self.told: list[tuple[Update, int | None]] = []
         self.notices: list[str] = []
         self.preview = Preview(site.folder, drafts=drafts, now=lambda: NOW, jobs=1)
         self.session = Session(self.preview, lambda update, pages: self.told.append((update, pages)))
@@ -98,7 +98,7 @@ class Served:
 
     @contextlib.contextmanager
     def follow(self, file: str) -> Iterator[Callable[[], dict[str, Any]]]:
-        """Open the stream of a page; yields a function that waits for the next message."""
+        """Open the stream of a page; yields a function that waits for the next message, with the page's own facts."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.request("GET", f"{self.start}/events?file={file}")
         answer = connection.getresponse()
@@ -110,7 +110,7 @@ class Served:
                 assert line, "the stream has ended"
                 if line.startswith(b"data: "):
                     found: dict[str, Any] = json.loads(line[6:])
-                    return found
+                    return found | {"page": found["pages"][file]}
 
         try:
             yield following

@@ -25,7 +25,7 @@ from therapyblog.serve.inject import empty_page, with_preview
 from therapyblog.serve.pages import Page
 from therapyblog.serve.session import Session
 
-OWN = {"preview.js": "text/javascript", "preview.css": "text/css"}
+OWN = {"preview.js": "text/javascript", "stream.js": "text/javascript", "preview.css": "text/css"}
 BEAT = 15
 """Seconds after which a stream that has nothing to tell says so: a computer that slept finds out that it was cut."""
 MENDED = "Something is wrong. The page appears here by itself when that is mended."
@@ -73,11 +73,10 @@ class _Answers:
         return Response(content, media_type=OWN[name])
 
     async def events(self, request: Request) -> Response:
-        """Answer an open page with a stream of what changes."""
-        file = request.query_params.get("file", "")
+        """Answer open pages, whose files the address names, with a stream of what changes."""
         if request.method == "HEAD":
             return Response(media_type="text/event-stream")
-        reader = self._session.hub.add(file)
+        reader = self._session.hub.add(tuple(request.query_params.getlist("file")))
         if reader is None:
             return Response("Too many pages are open.\n", TOO_MANY, media_type="text/plain")
         return StreamingResponse(self._stream(reader), media_type="text/event-stream")
@@ -85,14 +84,14 @@ class _Answers:
     async def _stream(self, reader: Reader) -> AsyncIterator[bytes]:
         try:
             yield b"retry: 500\n\n"
-            yield _event(await asyncio.wrap_future(self._session.greeting(reader.file)))
+            yield _event(await asyncio.wrap_future(self._session.greeting(reader.files)))
             while True:
                 try:
                     message = await asyncio.wait_for(reader.messages.get(), BEAT)
                 except TimeoutError:
                     yield b": still here\n\n"
                     # Whatever went past a computer that slept is made good by this.
-                    message = await asyncio.wrap_future(self._session.greeting(reader.file))
+                    message = await asyncio.wrap_future(self._session.greeting(reader.files))
                 if message is None:
                     return
                 yield _event(message)

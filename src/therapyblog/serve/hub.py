@@ -1,4 +1,7 @@
-"""The open pages: who looks at what, and what each is told."""
+"""The open pages: who looks at what, and what each is told.
+
+A browser has one stream for all pages that are open in it (`static/stream.js`), so a reader has several files.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,14 @@ from therapyblog.model.value import Value
 from therapyblog.serve.findings import PageFacts, Text, Update
 
 MOST = 100
-"""Open pages; more than a person has, and a limit to what anybody else can open."""
+"""Streams, and files of each; more than a person has open, and a limit to what anybody else can."""
 
 
 class Message(Value, frozen=True, kw_only=True, array_like=False):
-    """What an open page is told; a page whose key is another one than it was drawn with loads itself again."""
+    """What open pages are told; a page whose key is another one than it was drawn with loads itself again."""
 
-    page: PageFacts | None = None
+    pages: dict[str, PageFacts | None] = {}
+    """By the file that is shown."""
     problems: tuple[Problem, ...] = ()
     trouble: str = ""
     edited: tuple[Text, ...] = ()
@@ -27,11 +31,14 @@ class Message(Value, frozen=True, kw_only=True, array_like=False):
     pictures: bool = False
 
 
-class Reader:
-    """One open page: the file that it shows, and the messages that wait for it. `None` ends it."""
+Files = tuple[str, ...]
 
-    def __init__(self, file: str, loop: asyncio.AbstractEventLoop) -> None:
-        self.file, self._loop = file, loop
+
+class Reader:
+    """One stream: the files that its pages show, and the messages that wait for them. `None` ends it."""
+
+    def __init__(self, files: Files, loop: asyncio.AbstractEventLoop) -> None:
+        self.files, self._loop = files, loop
         self.messages: asyncio.Queue[bytes | None] = asyncio.Queue()
 
     def tell(self, message: bytes | None) -> None:
@@ -41,16 +48,16 @@ class Reader:
 
 
 class Hub:
-    """All open pages."""
+    """All streams."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._readers: dict[Reader, None] = {}
         self._closed = False
 
-    def add(self, file: str) -> Reader | None:
-        """Take in an open page; `None` where there are too many, or all is over."""
-        reader = Reader(file, asyncio.get_running_loop())
+    def add(self, files: Files) -> Reader | None:
+        """Take in a stream; `None` where there are too many, or all is over."""
+        reader = Reader(files[:MOST], asyncio.get_running_loop())
         with self._lock:
             if self._closed or len(self._readers) >= MOST:
                 return None
@@ -58,21 +65,21 @@ class Hub:
         return reader
 
     def drop(self, reader: Reader) -> None:
-        """Forget a page that was closed."""
+        """Forget a stream that was closed."""
         with self._lock:
             self._readers.pop(reader, None)
 
-    def files(self) -> tuple[str, ...]:
+    def files(self) -> Files:
         """Return what is looked at."""
         with self._lock:
-            return tuple(dict.fromkeys(reader.file for reader in self._readers))
+            return tuple(dict.fromkeys(file for reader in self._readers for file in reader.files))
 
-    def tell(self, message: Callable[[str], bytes]) -> None:
-        """Tell every open page what there is for its file."""
+    def tell(self, message: Callable[[Files], bytes]) -> None:
+        """Tell every stream what there is for its files."""
         with self._lock:
             readers = tuple(self._readers)
         for reader in readers:
-            reader.tell(message(reader.file))
+            reader.tell(message(reader.files))
 
     def close(self) -> None:
         """End all of them."""
@@ -82,12 +89,14 @@ class Hub:
             reader.tell(None)
 
 
-def message(facts: PageFacts | None, problems: tuple[Problem, ...], trouble: str, update: Update | None) -> bytes:
-    """Write what one page is told, as JSON."""
+def message(
+    pages: dict[str, PageFacts | None], problems: tuple[Problem, ...], trouble: str, update: Update | None
+) -> bytes:
+    """Write what a stream is told, as JSON."""
     return msgspec.json.encode(
         msgspec.to_builtins(
             Message(
-                page=facts,
+                pages=pages,
                 problems=problems,
                 trouble=trouble,
                 edited=update.edited if update else (),

@@ -17,6 +17,9 @@ _META = re.compile(
 _CONTENT = re.compile(r"""\scontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
 _OURS = ("script-src", "style-src", "connect-src")
+"""What the preview needs; where a policy is silent about it, `default-src` speaks."""
+_OURS_TOO = ("script-src-elem", "style-src-elem", "child-src", "worker-src")
+"""What the preview needs, where a policy names it at all."""
 _UPGRADE = "upgrade-insecure-requests"
 _DYNAMIC = "'strict-dynamic'"
 """With it a browser passes over `'self'`."""
@@ -50,7 +53,7 @@ def relaxed(policy: str) -> str:
         name, *sources = part.split() or [""]
         if name and name.lower() != _UPGRADE:
             directives.setdefault(name.lower(), sources)
-    for name in (*_OURS, "script-src-elem", "style-src-elem"):
+    for name in (*_OURS, *_OURS_TOO):
         stated = directives.get(name, directives.get("default-src") if name in _OURS else None)
         if stated is not None:
             kept = [one for one in stated if one.lower() not in ("'none'", "'self'", _DYNAMIC)]

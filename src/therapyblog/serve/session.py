@@ -8,7 +8,7 @@ from concurrent.futures import Future
 import msgspec
 
 from therapyblog.serve.findings import Update
-from therapyblog.serve.hub import Hub, message
+from therapyblog.serve.hub import Files, Hub, message
 from therapyblog.serve.pages import Page
 from therapyblog.serve.preview import Preview
 from therapyblog.serve.worker import LATER, Worker
@@ -16,8 +16,8 @@ from therapyblog.serve.worker import LATER, Worker
 SLICE = 0.02
 """Seconds that go into pages nobody looks at before whoever waits has a turn."""
 
-Tell = Callable[[Update, int], None]
-"""Told an update, and how many pages it made new."""
+Tell = Callable[[Update, int | None], None]
+"""Told an update, and how many pages it made new; `None` where the next one came before that was known."""
 
 
 class Session:
@@ -51,9 +51,9 @@ class Session:
         """Find and draw what answers at a path: the file, and the page if it is one."""
         return self._worker.submit(lambda: self._look(path))
 
-    def greeting(self, file: str) -> Future[bytes]:
-        """Write what a page that was just opened has to know."""
-        return self._worker.submit(lambda: self._message(file, None))
+    def greeting(self, files: Files) -> Future[bytes]:
+        """Write what pages that were just opened have to know."""
+        return self._worker.submit(lambda: self._message(files, None))
 
     def _look(self, path: str) -> tuple[str | None, Page | None]:
         file = self.preview.find(path)
@@ -67,13 +67,13 @@ class Session:
     def _update(self, paths: frozenset[str]) -> tuple[str, ...]:
         update = self.preview.update(paths, self.hub.files())
         if update is not None:
-            self._say()
+            self._say(None)
             self._untold = update
             self._publish(update)
             if update.accepted:
                 self._worker.submit(self._check, LATER)
             else:
-                self._say()
+                self._say(0)
         return self.preview.theme_folders
 
     def _publish(self, update: Update | None) -> None:
@@ -81,11 +81,11 @@ class Session:
         before, self._wrong = self._wrong, self.preview.failed_files()
         if update is None and self._untold is None and self._wrong - before:
             self._tell(Update(changed=(), accepted=True, problems=self.preview.failures), 0)
-        self.hub.tell(lambda file: self._message(file, update))
+        self.hub.tell(lambda files: self._message(files, update))
 
-    def _message(self, file: str, update: Update | None) -> bytes:
+    def _message(self, files: Files, update: Update | None) -> bytes:
         preview = self.preview
-        return message(preview.facts(file), preview.problems, preview.trouble, update)
+        return message({file: preview.facts(file) for file in files}, preview.problems, preview.trouble, update)
 
     def _check(self) -> None:
         """Look over the pages that nobody looks at; what is wrong with them is told as well."""
@@ -93,13 +93,13 @@ class Session:
         if self.preview.failed_files() != self._wrong:
             self._publish(None)
         if done:
-            self._say()
+            self._say(self.preview.pages)
             self.preview.keep()
         else:
             self._worker.submit(self._check, LATER)
 
-    def _say(self) -> None:
+    def _say(self, pages: int | None) -> None:
         """Tell of the last update, once all is known of it, or the next one comes."""
         update, self._untold = self._untold, None
         if update is not None:
-            self._tell(msgspec.structs.replace(update, problems=self.preview.problems), self.preview.pages)
+            self._tell(msgspec.structs.replace(update, problems=self.preview.problems), pages)

@@ -13,10 +13,12 @@
   };
   const MISSING = {
     description: "no description: search engines and shared cards show the first sentences instead",
-    image: "no picture: a shared card shows words only",
+    image: "no picture of its own: a shared card shows the one of the site, or words only",
     image_alt: "the picture has no text for people who cannot see it (image_alt)",
-    author: "no author: the post is signed by nobody",
+    author: "no author: the post is signed by the practice",
   };
+  // What a warning of the same text says better, with the line.
+  const SAID = { image_alt: "TB-PIC-003", author: "TB-AUTH-001" };
 
   const make = (name, attributes = {}, ...inside) => {
     const element = document.createElement(name);
@@ -104,12 +106,14 @@
     panel.inside.setAttribute("role", "alert");
     panel.host.hidden = false;
   };
+  // What is to be typed stands between backticks.
+  const marked = (text) => text.split(/`([^`]+)`/).map((part, at) => (at % 2 ? make("code", {}, part) : part));
   const item = (one) => {
     const place = [one.at.path, one.at.line, one.at.column].filter(Boolean).join(":");
     const found = make("li", {}, make("p", { class: "place" }, place, " ", make("code", {}, one.code)));
-    found.append(make("p", { class: "says" }, one.says));
+    found.append(make("p", { class: "says" }, ...marked(one.says)));
     if (one.excerpt.trim()) found.append(excerpt(one));
-    found.append(make("p", { class: "fix" }, `Fix: ${one.fix}`));
+    found.append(make("p", { class: "fix" }, "Fix: ", ...marked(one.fix)));
     return found;
   };
   const excerpt = (one) => {
@@ -127,11 +131,11 @@
     return found ? found.getAttribute("content") || "" : "";
   };
   let address = location.href;
-  const local = (address) => {
+  const local = (picture) => {
     // A card's picture is named by the address of the published site; here it lies on this server.
     try {
-      const url = new URL(address, location.href);
-      return url.host === new URL(address, location.href).host ? url.pathname : "";
+      const url = new URL(picture, address);
+      return url.host === new URL(address).host ? url.pathname : "";
     } catch { return ""; }
   };
   const shown = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
@@ -160,10 +164,12 @@
   const showBar = (page, problems) => {
     address = page.address || location.href;
     const warnings = problems.filter((one) => one.severity === "warning" && page.source && one.at.path === page.source);
-    const hints = [...page.missing.map((name) => MISSING[name] || name)];
+    const said = new Set(warnings.map((one) => one.code));
+    const hints = page.missing.filter((name) => !said.has(SAID[name])).map((name) => MISSING[name] || name);
     const count = hints.length + warnings.length;
     const length = page.source ? `${page.words.toLocaleString("en")} words · ${page.minutes} min` : "Preview";
-    const summary = make("summary", {}, length, count ? make("b", {}, count === 1 ? "1 hint" : `${count} hints`) : null);
+    const counted = count ? make("b", {}, count === 1 ? "1 hint" : `${count} hints`) : null;
+    const summary = make("summary", {}, length, counted);
     const details = make("details", {}, summary);
     details.open = isOpen();
     details.addEventListener("toggle", () => {
@@ -175,7 +181,8 @@
       const list = make("ul", { class: "hints" });
       for (const one of warnings) {
         const place = [one.at.line, one.at.column].filter(Boolean).join(":");
-        list.append(make("li", {}, `${place ? `line ${place}: ` : ""}${one.says}. `, make("i", {}, one.fix)));
+        const fix = make("i", {}, ...marked(one.fix));
+        list.append(make("li", {}, place ? `line ${place}: ` : "", ...marked(one.says), ". ", fix));
       }
       for (const one of hints) list.append(make("li", {}, one));
       inside.append(list);
@@ -185,9 +192,10 @@
     bar.inside.replaceChildren(details);
     bar.host.hidden = false;
   };
+  const day = (date) => new Date(`${date}T12:00`).toLocaleDateString("en-GB", { dateStyle: "long" });
   const showRibbon = (page) => {
     const says = page && page.held === "scheduled"
-      ? `Scheduled for ${page.until}. Visitors see this page from that day on, once the site is built again.`
+      ? `Scheduled for ${day(page.until)}. Visitors see this page from that day on, once the site is built again.`
       : page && STATES[page.held];
     ribbon.host.hidden = !says;
     ribbon.inside.replaceChildren(says || "");
@@ -200,36 +208,53 @@
     const here = decodeURI(location.pathname);
     if (edited.some((one) => one.url === here)) { hint.host.hidden = true; return; }
     const { url, title } = edited[0];
+    const more = edited.length > 1 ? ` and ${edited.length - 1} more` : "";
     const close = make("button", { type: "button", title: "Hide" }, "×");
     close.addEventListener("click", () => { hint.host.hidden = true; });
-    hint.inside.replaceChildren("You edited ", make("a", { href: encodeURI(url) }, `“${title}”`), " ", close);
+    const link = make("a", { href: encodeURI(url) }, `“${title}”`);
+    hint.inside.replaceChildren("You edited ", link, `${more} `, close);
     hint.host.hidden = false;
   };
 
   // ---- following
 
+  // All pages share the stream of a worker; where there is none (old telephones), each has one while it is seen.
+  let shared = null;
   let stream = null;
+  try {
+    const worker = new SharedWorker(`${start}/stream.js`);
+    worker.onerror = () => { shared = null; follow(); };
+    worker.port.onmessage = ({ data }) => { if (data.told) take(data.told); else gone(); };
+    shared = worker.port;
+  } catch { /* there are none, or the page's policy forbids them */ }
   const follow = () => {
-    if (stream || leaving) return;
+    // Pages that nobody sees need not follow: they look again when they are seen.
+    if (leaving || document.hidden) return;
+    if (shared) { shared.postMessage({ file }); return; }
+    if (stream) return;
     stream = new EventSource(`${start}/events?file=${encodeURIComponent(file)}`);
     stream.onmessage = (event) => { take(JSON.parse(event.data)); };
-    stream.onerror = () => {
-      // A preview that was started again has another token: this page has to come from it.
-      if (stream && stream.readyState === EventSource.CLOSED) { stream = null; setTimeout(seek, 1000); }
-    };
+    stream.onerror = () => { if (stream && stream.readyState === EventSource.CLOSED) gone(); };
   };
+  // A preview that was started again has another token: this page has to come from it.
+  const gone = () => { rest(); if (!document.hidden) setTimeout(seek, 300); };
   const seek = () => {
     fetch(location.href, { method: "HEAD" }).then(() => reload(), () => setTimeout(seek, 1000));
   };
-  const rest = () => { if (stream) { stream.close(); stream = null; } };
+  const rest = () => {
+    if (shared) shared.postMessage({ file: null });
+    if (stream) { stream.close(); stream = null; }
+  };
 
   const take = (told) => {
-    const now = told.page ? told.page.key : "";
+    const page = told.pages[file];
+    if (page === undefined) return; // it was told before it knew of us
+    const now = page ? page.key : "";
     const styled = swapStyles(told.styles);
     if ((now !== key && !styled) || told.pictures) { reload(told.edited); return; }
     key = now;
     showProblems(told.problems, told.trouble);
-    if (told.page) { showBar(told.page, told.problems); showRibbon(told.page); }
+    if (page) { showBar(page, told.problems); showRibbon(page); }
     showHint(told.edited);
     document.documentElement.dataset.therapyblogPreview = "ready";
   };
@@ -239,7 +264,6 @@
     document.body.prepend(ribbon.host);
     document.body.append(hint.host, bar.host, panel.host);
     goBack();
-    // A browser opens few streams to one server: a page that nobody sees lets go of its own.
     document.addEventListener("visibilitychange", () => (document.hidden ? rest() : follow()));
     addEventListener("pagehide", rest);
     addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
