@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 
 import pytest
 
@@ -18,6 +19,7 @@ from support.site import post
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the tests end it with signals that Windows does not have")
 PATIENCE = 30
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 @pytest.fixture
@@ -111,7 +113,7 @@ def test_a_port_that_is_taken_gives_way_to_the_next(start, blog):
         assert served.ask("/two/")[0] == 404
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("name", SIGNALS)
 def test_it_ends_at_once_with_a_page_open(start, blog, name):
     served = start(blog.folder)
     begin = served.ask("/")[1].partition('data-start="')[2].partition('"')[0]
@@ -153,10 +155,118 @@ def test_a_build_beside_it_is_not_disturbed_and_holds_no_drafts(start, blog):
     assert served.ask("/two/")[0] == 200
 
 
-def test_exposed_it_warns(start, blog):
+def test_exposed_it_warns_and_says_how_others_find_it(start, blog):
     served = start(blog.folder, "--expose")
 
     served.line("Everybody in your network can read this preview, drafts too")
+    elsewhere = served.line(rf"^From another device: http://(\d+\.\d+\.\d+\.\d+):{served.port}/$")
+    connection = http.client.HTTPConnection(elsewhere[1], served.port, timeout=PATIENCE)
+    connection.request("GET", "/one/")
+    assert connection.getresponse().status == 200
+    connection.close()
+
+
+def test_the_browser_is_opened_at_the_address(start, blog, tmp_path):
+    browser = tmp_path / "browser"
+    browser.write_text('#!/bin/sh\necho "$1" > "$0.opened"\n')
+    browser.chmod(0o755)
+    served = start(blog.folder, "--open", env={"BROWSER": f"{browser} %s"})
+    opened = tmp_path / "browser.opened"
+    until = time.monotonic() + PATIENCE
+    while not opened.exists() or not opened.read_text():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+    assert opened.read_text().strip() == f"http://127.0.0.1:{served.port}/"
+
+
+def test_ctrl_c_twice_while_it_starts_ends_it_too(spawn, blog):
+    blog.write({f"posts/many-{number}.md": post(f"Many {number}", "Words. " * 500) for number in range(200)})
+    for wait in (0.3, 0.6, 0.9, 1.2, 1.5):
+        process = spawn("serve", blog.folder, stdout=subprocess.DEVNULL)
+        time.sleep(wait)
+        for _ in range(2):
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.02)
+        said = process.communicate(timeout=PATIENCE)[1].decode()
+        assert process.returncode in (0, 1, 130, -signal.SIGINT), said
+        # Before the command has begun, Python itself answers.
+        assert "Traceback" not in said or "therapyblog/cli/serve.py" not in said
+
+
+def git(folder, *arguments):
+    """Call Git as nobody in particular, with no settings of this computer."""
+    nobody = {f"GIT_{who}_{what}": "x@y.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    subprocess.run(["git", *arguments], cwd=folder, env=os.environ | nobody | quiet, check=True, capture_output=True)
+
+
+def test_a_branch_switch_of_five_hundred_files_is_followed_whole(start, blog):
+    blog.write({f"posts/many-{number}.md": post(f"Many {number}", "On main.") for number in range(400)})
+    blog.write({".gitignore": "/public\n/.therapyblog\n"})
+    git(blog.folder, "init", "-q", "-b", "main")
+    git(blog.folder, "add", "-A")
+    git(blog.folder, "commit", "-q", "-m", "main")
+    git(blog.folder, "checkout", "-q", "-b", "other")
+    for number in range(400):
+        if number % 4:
+            blog.write({f"posts/many-{number}.md": post(f"Other {number}", "On other.", date="2026-01-01")})
+        else:
+            (blog.folder / f"posts/many-{number}.md").unlink()
+    blog.write({f"posts/new/fresh-{number}.md": post(f"Fresh {number}") for number in range(100)})
+    git(blog.folder, "add", "-A")
+    git(blog.folder, "commit", "-q", "-m", "other")
+    git(blog.folder, "checkout", "-q", "main")
+    served = start(blog.folder)
+
+    for branch, there, gone in (("other", "/fresh-99/", "/many-0/"), ("main", "/many-0/", "/fresh-99/")) * 2:
+        before = len(served.lines)
+        git(blog.folder, "checkout", "-q", branch)
+        until = time.monotonic() + PATIENCE
+        while (served.ask(there)[0], served.ask(gone)[0]) != (200, 404):
+            assert time.monotonic() < until, branch
+            time.sleep(0.05)
+        assert f"On {branch}." in served.ask("/many-399/")[1]
+        while not (told := [line for line in served.lines[before:] if re.search(r"\.md and \d+ more: ", line)]):
+            assert time.monotonic() < until, branch
+            time.sleep(0.05)
+        assert len(told) <= 10, told
+        assert not [line for line in served.lines[before:] if "error" in line]
+
+
+INSTALLED = {
+    "dusk_theme-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: dusk-theme\nVersion: 1.0\n",
+    "dusk_theme-1.0.dist-info/entry_points.txt": "[therapyblog.themes]\ndusk = dusk_theme\n",
+    "dusk_theme/__init__.py": "",
+}
+
+
+@pytest.mark.parametrize("way", ["installed", "linked", "in the site"])
+def test_a_theme_that_is_being_made_is_followed(start, blog, tmp_path, way):
+    """An installed theme is one that `pip install --editable` put on the path: its files lie where they are made."""
+    blog.settings('[theme]\nname = "dusk"\n')
+    made = {"installed": tmp_path / "made/dusk_theme", "linked": tmp_path / "made", "in the site": None}[way]
+    made = made or blog.folder / "themes/dusk"
+    made.mkdir(parents=True)
+    (made / "theme.toml").write_text('theme_api = 1\nextends = "base"\n')
+    if way == "installed":
+        for name, text in INSTALLED.items():
+            (tmp_path / "made" / name).parent.mkdir(exist_ok=True)
+            (tmp_path / "made" / name).write_text(text)
+    if way == "linked":
+        (blog.folder / "themes").mkdir()
+        (blog.folder / "themes/dusk").symlink_to(made)
+    served = start(blog.folder, env={"PYTHONPATH": str(tmp_path / "made")})
+    for words in ("The first.", "The second."):
+        before = len(served.lines)
+        (made / "templates").mkdir(exist_ok=True)
+        (made / "templates/post.html").write_text(f"<head></head>{words}")
+        until = time.monotonic() + PATIENCE
+        while words not in served.ask("/one/")[1] or not any("post.html: " in line for line in served.lines[before:]):
+            assert time.monotonic() < until, served.lines
+            time.sleep(0.02)
+    (made / "templates/post.html").write_text("<head></head>\n{{ post.titel }}")
+    served.line(r"templates/post\.html:2: error TB-THEME-005")
 
 
 def test_what_is_no_site_is_refused(run, tmp_path):
@@ -175,7 +285,7 @@ def test_ports_that_are_all_taken_are_said(run, blog):
 
 
 @pytest.mark.parametrize("opens", [True, False])
-def test_in_one_process_it_opens_the_browser_and_ends_by_a_signal(run, blog, monkeypatch, opens):
+def test_in_one_process_it_opens_the_browser_and_ends_by_a_signal(run, blog, monkeypatch, request, opens):
     """The command in this process, so that every line of it is seen; the browser is the system's, not ours."""
     opened = []
 
@@ -193,11 +303,14 @@ def test_in_one_process_it_opens_the_browser_and_ends_by_a_signal(run, blog, mon
         time.sleep(0.3)
         os.kill(os.getpid(), signal.SIGINT)
 
+    for name in SIGNALS:
+        # The command leaves the process deaf to these, as its last act; here the process goes on.
+        request.addfinalizer(partial(signal.signal, getattr(signal, name), signal.getsignal(getattr(signal, name))))
     monkeypatch.setattr("webbrowser.open", browser)
     done = run("serve", blog.folder, "--open", "--port", "8700", "--expose")
 
     assert done.code == 0
-    assert opened == [re.search(r"http://\S+/", done.err)[0]]
+    assert opened == [re.search(r"http://127\S+/", done.err)[0]]
     assert ("No browser could be opened" in done.err) is not opens
     assert "posts/one.md: " in done.err
     assert "the last good pages stay" in done.err

@@ -101,7 +101,7 @@ def test_there_are_enough_strings():
 
 def test_no_string_reaches_anything_but_the_site(guarded, torture):
     strings = traversals()
-    for target in strings if torture else [*ODD, *strings[::12]]:
+    for target in strings if torture else [*ODD, *strings[:: len(strings) // 500]]:
         answer = ask(guarded, target)
         assert SECRET.encode() not in answer, target
         assert b"root:" not in answer, target

@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -55,21 +56,27 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 @contextmanager
 def _ended_by_signals() -> Iterator[list[Callable[[], None]]]:
-    """Let signals call what is in the list, and interrupt while there is nothing in it."""
+    """Let signals call what is in the list, and interrupt while there is nothing in it.
+
+    Once that is over they do nothing more: whoever presses Ctrl-C again while it ends wants just that.
+    """
     ways: list[Callable[[], None]] = []
+    over = False
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        if not ways:
+        if ways:
+            ways[-1]()
+        elif not over:
             raise KeyboardInterrupt
-        ways[-1]()
 
-    known = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
-    before = {one: signal.signal(one, end) for one in known}
+    for name in SIGNALS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
     try:
         yield ways
     finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        over = True
+        ways.clear()
 
 
 def _serve(
@@ -77,7 +84,7 @@ def _serve(
 ) -> bool:
     from therapyblog.build import check_name, settings_content  # noqa: PLC0415 - the command line starts without it
     from therapyblog.serve.preview import Preview  # noqa: PLC0415 - see above
-    from therapyblog.serve.server import find_port, serve  # noqa: PLC0415 - see above
+    from therapyblog.serve.server import find_port, own_address, serve  # noqa: PLC0415 - see above
     from therapyblog.serve.session import Session  # noqa: PLC0415 - see above
     from therapyblog.serve.watching import Watching  # noqa: PLC0415 - see above
 
@@ -93,20 +100,22 @@ def _serve(
 
     def ready(end: Callable[[], None]) -> None:
         ways.append(end)
-        if found != port:
-            _echo(f"Port {port} is taken, so this is {found}.")
-        if exposed:
-            _echo("Everybody in your network can read this preview, drafts too, until you end it.")
-        pages = sum(file.endswith(".html") for file in preview.edition.routes) if preview.edition else 0
-        shown = "with drafts" if drafts else "without drafts"
-        _echo(f"{preview.title}: {address} ({_count(pages, 'page')}, {shown}; Ctrl-C ends it)")
-        if first is not None:
-            _show_problems(first)
         # What was read stays: the collector need not walk over ten thousand posts again and again.
         gc.collect()
         gc.freeze()
         session.start()
         watching.start(preview.theme_folders)
+        if found != port:
+            _echo(f"Port {port} is taken, so this is {found}.")
+        if exposed:
+            _echo("Everybody in your network can read this preview, drafts too, until you end it.")
+            if ours := own_address():
+                _echo(f"From another device: http://{ours}:{found}/")
+        pages = sum(file.endswith(".html") for file in preview.edition.routes) if preview.edition else 0
+        shown = "with drafts" if drafts else "without drafts"
+        _echo(f"{preview.title}: {address} ({_count(pages, 'page')}, {shown}; Ctrl-C ends it)")
+        if first is not None:
+            _show_problems(first)
         if open_:
             _open(address)
 
@@ -119,27 +128,34 @@ def _serve(
 
 
 def _open(address: str) -> None:
+    """Open the browser, without waiting for it: some only return when they are closed."""
     import webbrowser  # noqa: PLC0415 - only for this option
 
-    if not webbrowser.open(address):
-        _echo("No browser could be opened; open the address yourself.")
+    def open_() -> None:
+        if not webbrowser.open(address):
+            _echo("No browser could be opened; open the address yourself.")
+
+    threading.Thread(target=open_, name="browser", daemon=True).start()
 
 
-def _tell(update: Update, pages: int) -> None:
+def _tell(update: Update, pages: int | None) -> None:
     """Print one line for an update, and what is wrong."""
-    if not (update.changed or update.problems or update.trouble):
-        return
-    what = _named(update.changed)
+    errors = sum(found.severity == "error" for found in update.problems)
     if update.trouble:
-        line = f"{what}{update.trouble}"
+        line = update.trouble
     elif not update.accepted:
-        errors = sum(found.severity == "error" for found in update.problems)
-        line = f"{what}{_count(errors, 'error')}; the last good pages stay"
-    elif update.changed:
-        line = f"{what}{_count(pages, 'page')} new, {update.seconds * 1000:.0f} ms"
-    else:
+        line = f"{_count(errors, 'error')}; the last good pages stay"
+    elif update.changed or update.because or pages:
+        line = "more was saved meanwhile" if pages is None else f"{_count(pages, 'page')} new"
+        line += f", {update.seconds * 1000:.0f} ms"
+        line += f"; {_count(errors, 'error')}, and where a page cannot be drawn its last good version stays" * bool(
+            errors
+        )
+    elif errors:
         line = "a page cannot be drawn"
-    _echo(f"{time.strftime('%H:%M:%S')}  {line}")
+    else:
+        return
+    _echo(f"{time.strftime('%H:%M:%S')}  {_named(update)}{line}")
     _show_problems(update)
 
 
@@ -152,11 +168,12 @@ def _show_problems(update: Update) -> None:
         show_problems(errors, verbose=True)
 
 
-def _named(changed: tuple[str, ...]) -> str:
-    if not changed:
-        return ""
-    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-    return f"{changed[0]}{more}: "
+def _named(update: Update) -> str:
+    """Name what changed: the first file, and how many more."""
+    if not update.changed:
+        return f"{update.because}: " if update.because else ""
+    more = f" and {len(update.changed) - 1} more" if len(update.changed) > 1 else ""
+    return f"{update.changed[0]}{more}: "
 
 
 def _count(number: int, noun: str) -> str:

@@ -52,8 +52,13 @@ def look_changes(before: Ground, now: Ground, folder: Path) -> set[str]:
     """Name the files of the theme that differ."""
     if before.look is now.look:
         return set()
-    paths = map(Path, _differing(_looks(before.look), _looks(now.look)))
-    return {path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path) for path in paths}
+    return {named(path, folder) for path in _differing(_looks(before.look), _looks(now.look))}
+
+
+def named(path: str, folder: Path) -> str:
+    """Name a file as people see it: below the site folder, or in full."""
+    place = Path(path)
+    return place.relative_to(folder).as_posix() if place.is_relative_to(folder) else path
 
 
 def _differing(before: dict[str, tuple[int, int]], now: dict[str, tuple[int, int]]) -> set[str]:

@@ -33,8 +33,8 @@ from therapyblog.render.renderer import RenderError
 from therapyblog.serve.bar import page_facts
 from therapyblog.serve.edition import HOME, Edition
 from therapyblog.serve.findings import PageFacts, Text, Update
-from therapyblog.serve.ground import Ground, real_paths
-from therapyblog.serve.lookout import Lookout
+from therapyblog.serve.ground import Ground, named, real_paths, starts_of
+from therapyblog.serve.lookout import Lookout, Seen
 from therapyblog.serve.outfit import Outfit
 from therapyblog.serve.pages import Page, Pages
 from therapyblog.serve.restyling import restyled
@@ -145,37 +145,44 @@ class Preview:
         seen = self._lookout.look(self._ground, content, today, self.theme_folders, doubted)
         if not doubted and seen.ground == self._ground:
             return None
-        before, because = self._ground, _because(self._ground, seen.ground, self.trouble)
+        before, theme_before, trouble = self._ground, self._outfit.theme, self.trouble
         self._ground, self.trouble = seen.ground, ""
-        ground = seen.ground
-        if seen.touched is not None:
-            replaced = self._shelf.reread(seen.touched)
-        else:
-            options = self._shelf.options if config is None and self._shelf.options else read_options(config)
-            replaced = self._shelf.read(ground.sources, options, real_paths(doubted, self.folder))
-        theme_before = self._outfit.theme
+        replaced = self._read(seen, config, doubted)
         theme, theme_problems = self._load_theme(config, doubted)
-        changed = tuple(sorted({*seen.changed, *replaced}))
-        if (
-            theme is theme_before
-            and self._accepted
-            and seen.same
-            and self._shelf.only_bodies(replaced, {found.at.path for found in self._problems})
-        ):
+        changed = {*seen.changed, *replaced}
+        if theme is theme_before and self._accepted and seen.same and self._only_bodies(replaced):
             # Somebody wrote, and wrote what was there before: nobody need be told.
             return self._touched(replaced, changed) if replaced else None
+        if theme is not theme_before and not changed:
+            # It was written between the look and the loading, so the next look will find nothing new.
+            changed = {named(path, self.folder) for path in doubted if path.startswith(starts_of(self.theme_folders))}
         found = Findings(self.folder)
-        for some in (ground.problems, problems, theme_problems, self._shelf.problems(ground.sources)):
+        for some in (seen.ground.problems, problems, theme_problems, self._shelf.problems(seen.ground.sources)):
             found.take((None, some))
         edition = self._charted(config, theme, found) if config and theme else None
         if edition is not None and self._draw_first(edition, looked, found):
             edition = None
         self._problems, self._accepted = found.sorted(), edition is not None
+        update = Update(
+            changed=tuple(sorted(changed)),
+            because=_because(before, seen.ground, trouble),
+            accepted=self._accepted,
+            problems=self._problems,
+        )
         if edition is None:
             self._pages.failed = {}
-            return Update(changed=changed, because=because, accepted=False, problems=self._problems)
-        update = Update(changed=changed, because=because, accepted=True, problems=self._problems)
+            return update
         return self._accept(edition, before, theme_before, replaced, update)
+
+    def _read(self, seen: Seen, config: Config | None, doubted: Collection[str]) -> Replaced:
+        """Read the documents that changed."""
+        if seen.touched is not None:
+            return self._shelf.reread(seen.touched)
+        options = self._shelf.options if config is None and self._shelf.options else read_options(config)
+        return self._shelf.read(seen.ground.sources, options, real_paths(doubted, self.folder))
+
+    def _only_bodies(self, replaced: Replaced) -> bool:
+        return self._shelf.only_bodies(replaced, {found.at.path for found in self._problems})
 
     def _load_theme(self, config: Config | None, doubted: Collection[str]) -> tuple[Theme | None, tuple[Problem, ...]]:
         if config is None or self._ground is None:
@@ -229,13 +236,15 @@ class Preview:
         self._pages.show(edition)
         return msgspec.structs.replace(update, edited=self._texts(replaced), styles=styles, pictures=pictures)
 
-    def _touched(self, replaced: Replaced, changed: tuple[str, ...]) -> Update:
+    def _touched(self, replaced: Replaced, changed: Iterable[str]) -> Update:
         """Let the edition show bodies that changed."""
         assert self.edition is not None
         self.edition.bodies.update(self._shelf.bodies(replaced))
         self._problems = Findings(self.folder).again(self._problems, replaced)
         self._pages.retouch(frozenset(replaced))
-        return Update(changed=changed, accepted=True, problems=self.problems, edited=self._texts(replaced))
+        return Update(
+            changed=tuple(sorted(changed)), accepted=True, problems=self.problems, edited=self._texts(replaced)
+        )
 
     def _texts(self, paths: Iterable[str]) -> tuple[Text, ...]:
         """Name the texts among these files that have a page."""

@@ -39,6 +39,18 @@ def find_port(port: int, *, exposed: bool) -> socket.socket:
     raise UsageError(f"no port from {port} on is free. Name another with --port.")
 
 
+def own_address() -> str:
+    """Return the address that other devices find this computer under, as far as it can tell; else nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Nothing is sent: the system only decides which way it would go (RFC 5737: nobody is there).
+            probe.connect(("192.0.2.1", 9))
+            found: str = probe.getsockname()[0]
+        except OSError:
+            return ""
+    return found
+
+
 class _Server(uvicorn.Server):
     """A server that ends at the first signal, with everything that is open."""
 
