@@ -45,7 +45,8 @@ def run(monkeypatch, capsys, tmp_path):
 
 @pytest.fixture
 def spawn(tmp_path):
-    """Start a command in a process of its own."""
+    """Start a command in a process of its own, which ends with the test at the latest."""
+    spawned = []
 
     def _spawn(*args: str | Path, cwd: Path | None = None, **options) -> subprocess.Popen[bytes]:
         environment = {
@@ -57,6 +58,15 @@ def spawn(tmp_path):
             # A shell starts what runs in the background deaf to Ctrl-C.
             options["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
         command = [sys.executable, "-m", "therapyblog", *map(str, args)]
-        return subprocess.Popen(command, cwd=cwd or tmp_path, env=environment, **options)
+        process = subprocess.Popen(command, cwd=cwd or tmp_path, env=environment, **options)
+        spawned.append(process)
+        return process
 
-    return _spawn
+    yield _spawn
+    for process in spawned:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
@@ -67,6 +70,16 @@ def main() -> NoReturn:
         wrong.show()
         code = wrong.exit_code
     except (KeyboardInterrupt, click.Abort):
+        # Asked twice, it has nothing to add.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         click.echo("Interrupted; the published site is as it was.", err=True)
-        code = INTERRUPTED
+        _end(INTERRUPTED)
     sys.exit(code)
+
+
+def _end(code: int) -> NoReturn:
+    """End at once: Python would wait for workers first, which a second Ctrl-C may have kept from hearing of it."""
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PORT = 8000
 PATIENCE = 1.0
 """Seconds that work under way has to end in."""
+ENDED = "The preview has ended."
 
 
 @click.command("serve")
@@ -37,12 +38,9 @@ PATIENCE = 1.0
 def command(site: Path | None, port: int, *, open_: bool, no_drafts: bool, expose: bool) -> None:
     """Show SITE in the browser while you write: every save shows at once. Ctrl-C ends it."""
     folder = (site or nearest_site(Path.cwd())).absolute()
-    try:
-        with _ended_by_signals() as ways:
-            ended = _serve(folder, port, ways, open_=open_, drafts=not no_drafts, exposed=expose)
-    except KeyboardInterrupt:
-        ended = True
-    _echo("The preview has ended.")
+    with _ended_by_signals() as ways:
+        ended = _serve(folder, port, ways, open_=open_, drafts=not no_drafts, exposed=expose)
+    _echo(ENDED)
     if not ended:
         # A long look at everything is under way in a thread that nothing else can end.
         with suppress(OSError):
@@ -56,7 +54,7 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 @contextmanager
 def _ended_by_signals() -> Iterator[list[Callable[[], None]]]:
-    """Let signals call what is in the list, and interrupt while there is nothing in it.
+    """Let signals call what is in the list, and end the process while there is nothing in it: it only reads yet.
 
     Once that is over they do nothing more: whoever presses Ctrl-C again while it ends wants just that.
     """
@@ -67,7 +65,10 @@ def _ended_by_signals() -> Iterator[list[Callable[[], None]]]:
         if ways:
             ways[-1]()
         elif not over:
-            raise KeyboardInterrupt
+            # Not by an exception: it could come where workers are started, or in the middle of another's clean-up.
+            with suppress(OSError):
+                os.write(sys.stderr.fileno(), f"{ENDED}\n".encode())
+            os._exit(0)
 
     for name in SIGNALS:
         if hasattr(signal, name):

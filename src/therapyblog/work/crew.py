@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -68,14 +70,14 @@ class Crew:
         try:
             for order in orders:
                 if len(under_way) < room:
-                    under_way.add(executor.submit(job, order))
+                    under_way.add(self._submit(executor, job, order))
                 elif self._ours:
                     # Every worker has enough to do, so this process lends a hand.
                     yield job(order)
                 else:
                     done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
                     yield from (one.result() for one in done)
-                    under_way.add(executor.submit(job, order))
+                    under_way.add(self._submit(executor, job, order))
                 finished = {one for one in under_way if one.done()}
                 under_way -= finished
                 yield from (one.result() for one in finished)
@@ -93,6 +95,13 @@ class Crew:
             for one in under_way:
                 one.cancel()
 
+    def _submit(self, executor: Executor, job: Job, order: bytes) -> Future[bytes]:
+        if not self._ours:
+            return executor.submit(job, order)
+        # Our own executor starts its workers here.
+        with _undisturbed():
+            return executor.submit(job, order)
+
     def _workers(self, amount: int) -> Executor | None:
         if self._ours and self.hands > 1 and self._executor is None and amount >= self.worth:
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - most builds start nobody
@@ -101,10 +110,31 @@ class Crew:
         return self._executor
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold back what ends a process while workers are started: one that is half started is waited for in vain.
+
+    The workers begin as deaf as this thread then is; Windows has no such masks.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover - Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGHUP))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _end_with_parent() -> None:
-    """In a worker: end when the process that started it does; left to itself a worker would wait for ever."""
+    """In a worker: end when the process that started it does; left to itself a worker would wait for ever.
+
+    A terminal sends Ctrl-C to all. Only the process that people started answers; a worker would add a traceback.
+    """
     import multiprocessing  # noqa: PLC0415 - a worker has it loaded
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_wait_and_end, args=(parent,), daemon=True).start()
