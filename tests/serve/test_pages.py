@@ -62,6 +62,10 @@ EDITS = (
     lambda site: site.write({"therapyblog.toml": SETTINGS.replace("Still", "Deep")}),
     lambda site: site.write({"therapyblog.toml": SETTINGS}),
     lambda site: site.write({"therapyblog.toml": SETTINGS.replace("en-GB", "de")}),
+    lambda site: site.write({"therapyblog.toml": SETTINGS.replace("title =", "titel =")}),
+    lambda site: site.write({"therapyblog.toml": SETTINGS + '[markdown]\nraw_html = "perhaps"\n'}),
+    lambda site: site.write({"therapyblog.toml": SETTINGS + "[theme\n"}),
+    lambda site: site.write({"posts/one.md": post("One", "[Nobody](/nobody/)", date="2026-10-01", author="nobody")}),
     lambda site: site.write({"posts/two.md": "no settings"}),
     lambda site: site.write({"practitioners/ada-moss.md": "---\nname: Ada Moss\n---\nAda hears.\n"}),
 )
@@ -87,6 +91,38 @@ def test_whatever_was_edited_it_shows_what_a_clean_build_writes(blog, tmp_path, 
             assert everything(preview) == built
         assert preview.check(60)
         assert preview.problems == blog.last.problems
+    preview.close()
+
+
+def test_what_lies_between_texts_is_told_though_the_settings_have_a_mistake(blog):
+    preview = preview_of(blog)
+    assert preview.update().accepted
+    shown = everything(preview)
+    blog.write({"therapyblog.toml": SETTINGS.replace("language =", "langauge =")})
+    blog.edit("posts/one.md", "ada-moss", "nobody")
+
+    told = preview.update()
+
+    assert not told.accepted
+    assert [(one.at.path, one.code) for one in told.problems if one.severity == "error"] == [
+        ("posts/one.md", "TB-REF-001"),
+        ("therapyblog.toml", "TB-CONF-002"),
+    ]
+    assert everything(preview) == shown
+    blog.write({"therapyblog.toml": SETTINGS})
+    blog.edit("posts/one.md", "nobody", "ada-moss")
+    assert preview.update().accepted
+    preview.close()
+
+
+def test_the_last_good_pages_can_be_drawn_though_all_texts_were_read_in_another_language_since(blog):
+    blog.edit("posts/one.md", "The first words.", 'Words in "marks".')
+    preview = preview_of(blog)
+    assert preview.update().accepted
+    blog.write({"therapyblog.toml": SETTINGS.replace("en-GB", "de"), "posts/three.md": "no settings"})
+
+    assert not preview.update().accepted
+    assert "“marks”" in preview.page("one/index.html").content.decode()
     preview.close()
 
 

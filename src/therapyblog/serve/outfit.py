@@ -7,13 +7,23 @@ from pathlib import Path
 
 import msgspec
 
-from therapyblog.content.site_settings import read_config
+from therapyblog.content.site_settings import read_config, sketch_config
 from therapyblog.memo.builds import Look, folders_snapshot
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Problem
 from therapyblog.model.theme import Theme
 from therapyblog.serve.ground import Ground, starts_of
 from therapyblog.theme.loading import load_theme, theme_folders
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """The settings file as it was read; `config` is `None` where it has mistakes."""
+
+    content: bytes
+    config: Config | None
+    sketch: Config | None
+    """The settings without those that are wrong, for the checks between files; `None` where they say too little."""
+    problems: tuple[Problem, ...]
 
 
 class Outfit:
@@ -25,15 +35,16 @@ class Outfit:
         """Every folder that the look comes from, or where an override could yet appear."""
         self.theme: Theme | None = None
         """As it was last loaded."""
-        self._settings: tuple[bytes, Config | None, tuple[Problem, ...]] | None = None
+        self._settings: Settings | None = None
         self._key: tuple[bytes, Look] | None = None
         self._problems: tuple[Problem, ...] = ()
 
-    def read_settings(self, content: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
+    def read_settings(self, content: bytes) -> Settings:
         """Return the settings and what is wrong with them."""
-        if self._settings is None or self._settings[0] != content:
-            self._settings = (content, *read_config(content))
-        return self._settings[1], self._settings[2]
+        if self._settings is None or self._settings.content != content:
+            config, problems = read_config(content)
+            self._settings = Settings(content, config, config or sketch_config(content), problems)
+        return self._settings
 
     def load_theme(
         self, config: Config, ground: Ground, doubted: Collection[str]

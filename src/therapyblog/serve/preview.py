@@ -35,7 +35,7 @@ from therapyblog.serve.edition import HOME, Edition
 from therapyblog.serve.findings import PageFacts, Text, Update
 from therapyblog.serve.ground import Ground, named, real_paths, starts_of
 from therapyblog.serve.lookout import Lookout, Seen
-from therapyblog.serve.outfit import Outfit
+from therapyblog.serve.outfit import Outfit, Settings
 from therapyblog.serve.pages import Page, Pages
 from therapyblog.serve.restyling import restyled
 from therapyblog.serve.shelf import Replaced, Shelf
@@ -140,14 +140,15 @@ class Preview:
 
     def _update(self, doubted: Collection[str], looked: list[str]) -> Update | None:
         content = settings_content(self.folder)
-        config, problems = self._outfit.read_settings(content)
+        settings = self._outfit.read_settings(content)
+        config = settings.sketch
         today = day_in(config.timezone if config else "UTC", self._now())
         seen = self._lookout.look(self._ground, content, today, self.theme_folders, doubted)
         if not doubted and seen.ground == self._ground:
             return None
         before, theme_before, trouble = self._ground, self._outfit.theme, self.trouble
         self._ground, self.trouble = seen.ground, ""
-        replaced = self._read(seen, config, doubted)
+        replaced = self._read(seen, settings, doubted)
         theme, theme_problems = self._load_theme(config, doubted)
         changed = {*seen.changed, *replaced}
         if theme is theme_before and self._accepted and seen.same and self._only_bodies(replaced):
@@ -157,9 +158,10 @@ class Preview:
             # It was written between the look and the loading, so the next look will find nothing new.
             changed = {named(path, self.folder) for path in doubted if path.startswith(starts_of(self.theme_folders))}
         found = Findings(self.folder)
-        for some in (seen.ground.problems, problems, theme_problems, self._shelf.problems(seen.ground.sources)):
+        texts = self._shelf.problems(seen.ground.sources)
+        for some in (seen.ground.problems, settings.problems, theme_problems, texts):
             found.take((None, some))
-        edition = self._charted(config, theme, found) if config and theme else None
+        edition = self._charted(config, theme, found, doubtful=settings.config is None) if config and theme else None
         if edition is not None and self._draw_first(edition, looked, found):
             edition = None
         self._problems, self._accepted = found.sorted(), edition is not None
@@ -174,11 +176,12 @@ class Preview:
             return update
         return self._accept(edition, before, theme_before, replaced, update)
 
-    def _read(self, seen: Seen, config: Config | None, doubted: Collection[str]) -> Replaced:
-        """Read the documents that changed."""
+    def _read(self, seen: Seen, settings: Settings, doubted: Collection[str]) -> Replaced:
+        """Read the documents that changed; a mistake in the settings is no reason to read all of them anew."""
         if seen.touched is not None:
             return self._shelf.reread(seen.touched)
-        options = self._shelf.options if config is None and self._shelf.options else read_options(config)
+        known = self._shelf.options if settings.config is None else None
+        options = known or read_options(settings.sketch)
         return self._shelf.read(seen.ground.sources, options, real_paths(doubted, self.folder))
 
     def _only_bodies(self, replaced: Replaced) -> bool:
@@ -190,8 +193,8 @@ class Preview:
         self._ground, problems = self._outfit.load_theme(config, self._ground, doubted)
         return self._outfit.theme, problems
 
-    def _charted(self, config: Config, theme: Theme, found: Findings) -> Edition | None:
-        """Chart the site; `None` where something is wrong with it."""
+    def _charted(self, config: Config, theme: Theme, found: Findings, *, doubtful: bool) -> Edition | None:
+        """Chart the site; `None` where something is wrong with it, or with its settings (`doubtful`)."""
         ground = self._ground
         assert ground is not None
         plan = Plan(
@@ -205,7 +208,7 @@ class Preview:
             problems=(),
         )
         read, store = self._shelf.result(ground.sources), self._workshop.store
-        charted = chart(plan, config, theme, read, self._shelf.files, store, found)
+        charted = chart(plan, config, theme, read, self._shelf.files, store, found, doubtful=doubtful)
         if found.forbid(strict=False):
             return None
         return Edition(charted, {document.path: document.body for document in read[0]}, ground.sources, store)

@@ -58,7 +58,7 @@ class Shelf:
         ]
         there = {source.path for _, source in sources.documents}
         replaced: Replaced = {path: self._shelf.pop(path) for path in list(self._shelf) if path not in there}
-        return replaced | self._take_in(wanted, options, forget=anew)
+        return replaced | self._take_in(wanted, options)
 
     def reread(self, touched: Iterable[tuple[Kind, Source]]) -> Replaced:
         """Read those of these documents that have another content; all others are as they were."""
@@ -68,17 +68,19 @@ class Shelf:
             self.files.note(source, digest(Path(source.file).read_bytes()))
             if self.files.digest_of(source.path) != self._content(source.path):
                 wanted.append((kind, source))
-        return self._take_in(wanted, self.options, forget=False)
+        return self._take_in(wanted, self.options)
 
     def _content(self, path: str) -> bytes:
         return self._shelf[path].face.content
 
-    def _take_in(self, wanted: list[tuple[Kind, Source]], options: ReadOptions, *, forget: bool) -> Replaced:
+    def _take_in(self, wanted: list[tuple[Kind, Source]], options: ReadOptions) -> Replaced:
         if not wanted:
             return {}
         library, only = Library(self._store), Sources(documents=tuple(wanted))
+        # Only a preview that begins drops what is remembered: later the pages that are shown may need it.
+        first = self.options is None
         with Crew(self._jobs) as crew:
-            _, problems = read(only, options, self.files, self._store, library, crew, _silent, forget=forget)
+            _, problems = read(only, options, self.files, self._store, library, crew, _silent, forget=first)
         by_path: dict[str, list[Problem]] = {}
         for found in problems:
             by_path.setdefault(found.at.path, []).append(found)
