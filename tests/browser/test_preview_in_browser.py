@@ -10,6 +10,7 @@ from support.site import SmallSite, post
 
 LONG = "\n\n".join(f"Paragraph {number}, long enough to scroll." for number in range(200))
 READY = "document.documentElement.dataset.therapyblogPreview === 'ready'"
+PARTS = ("ribbon", "bar")
 PROBLEMS = "Number(document.documentElement.dataset.therapyblogProblems)"
 
 
@@ -113,6 +114,22 @@ def test_who_edits_another_post_is_offered_a_link_to_it(page, served):
     page.run("document.querySelector('therapyblog-hint').shadowRoot.querySelector('a').click()")
     page.wait_for(f"location.pathname === '/two/' && {READY}")
     assert "Draft" in page.wait_for(shown("ribbon"))
+    # At the foot, so that a menu or an exit button that a theme keeps in sight stays in sight, and the bar above it.
+    foot, bar = (f"document.querySelector('therapyblog-{name}').shadowRoot.querySelector('div')" for name in PARTS)
+    page.wait_for(f"Math.round({foot}.getBoundingClientRect().bottom) === innerHeight")
+    page.wait_for(f"{bar}.getBoundingClientRect().bottom < {foot}.getBoundingClientRect().top")
+    assert page.run(shown("hint")) == ""
+
+
+def test_the_link_is_offered_though_the_page_was_loading_itself_when_the_other_was_saved(page, served):
+    served.site.edit("posts/one.md", "Paragraph 3,", "Paragraph three,")
+    page.wait_for("window.kept === undefined")
+    served.site.edit("posts/two.md", "Other words.", "Quite other words.")
+
+    assert "“Two”" in page.wait_for(shown("hint"))
+    page.run("document.querySelector('therapyblog-hint').shadowRoot.querySelector('button').click()")
+    page.run("location.reload()")
+    page.wait_for(READY)
     assert page.run(shown("hint")) == ""
 
 

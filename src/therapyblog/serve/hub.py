@@ -13,7 +13,7 @@ import msgspec
 
 from therapyblog.model.problems import Problem
 from therapyblog.model.value import Value
-from therapyblog.serve.findings import PageFacts, Text, Update
+from therapyblog.serve.findings import PageFacts, Text
 
 MOST = 100
 """Streams, and files of each; more than a person has open, and a limit to what anybody else can."""
@@ -27,6 +27,9 @@ class Message(Value, frozen=True, kw_only=True, array_like=False):
     problems: tuple[Problem, ...] = ()
     trouble: str = ""
     edited: tuple[Text, ...] = ()
+    """The texts that were edited last, however long ago."""
+    edits: int = 0
+    """How many times some were."""
     styles: dict[str, str] = {}
     pictures: bool = False
 
@@ -89,19 +92,6 @@ class Hub:
             reader.tell(None)
 
 
-def message(
-    pages: dict[str, PageFacts | None], problems: tuple[Problem, ...], trouble: str, update: Update | None
-) -> bytes:
+def written(message: Message) -> bytes:
     """Write what a stream is told, as JSON."""
-    return msgspec.json.encode(
-        msgspec.to_builtins(
-            Message(
-                pages=pages,
-                problems=problems,
-                trouble=trouble,
-                edited=update.edited if update else (),
-                styles=update.styles if update else {},
-                pictures=update.pictures if update else False,
-            )
-        )
-    )
+    return msgspec.json.encode(msgspec.to_builtins(message))

@@ -7,8 +7,8 @@ from concurrent.futures import Future
 
 import msgspec
 
-from therapyblog.serve.findings import Update
-from therapyblog.serve.hub import Files, Hub, message
+from therapyblog.serve.findings import Text, Update
+from therapyblog.serve.hub import Files, Hub, Message, written
 from therapyblog.serve.pages import Page
 from therapyblog.serve.preview import Preview
 from therapyblog.serve.worker import LATER, Worker
@@ -29,6 +29,8 @@ class Session:
         self._worker = Worker()
         self._untold: Update | None = None
         self._wrong: frozenset[str] = frozenset()
+        self._edited: tuple[Text, ...] = ()
+        self._edits = 0
 
     def start(self) -> None:
         """Begin to work; the preview has had its first update."""
@@ -69,6 +71,8 @@ class Session:
         if update is not None:
             self._say(None)
             self._untold = update
+            if update.edited:
+                self._edited, self._edits = update.edited, self._edits + 1
             self._publish(update)
             if update.accepted:
                 self._worker.submit(self._check, LATER)
@@ -85,7 +89,17 @@ class Session:
 
     def _message(self, files: Files, update: Update | None) -> bytes:
         preview = self.preview
-        return message({file: preview.facts(file) for file in files}, preview.problems, preview.trouble, update)
+        return written(
+            Message(
+                pages={file: preview.facts(file) for file in files},
+                problems=preview.problems,
+                trouble=preview.trouble,
+                edited=self._edited,
+                edits=self._edits,
+                styles=update.styles if update else {},
+                pictures=update.pictures if update else False,
+            )
+        )
 
     def _check(self) -> None:
         """Look over the pages that nobody looks at; what is wrong with them is told as well."""

@@ -7,6 +7,7 @@
   let key = document.currentScript.dataset.key;
   const PLACE = "therapyblog-preview-place";
   const OPEN = "therapyblog-preview-open";
+  const HEARD = "therapyblog-preview-heard";
   const STATES = {
     draft: "Draft. Visitors cannot see this page; it is published when its status is “published”.",
     unlisted: "Unlisted. Visitors who know the address can read this page; no list leads to it.",
@@ -42,9 +43,9 @@
 
   // ---- staying where one was
 
-  const remember = (edited) => {
+  const remember = () => {
     try {
-      sessionStorage.setItem(PLACE, JSON.stringify({ path: location.pathname, x: scrollX, y: scrollY, edited }));
+      sessionStorage.setItem(PLACE, JSON.stringify({ path: location.pathname, x: scrollX, y: scrollY }));
     } catch { /* storage is switched off: the browser keeps the place by itself, mostly */ }
   };
   const goBack = () => {
@@ -52,14 +53,13 @@
       const place = JSON.parse(sessionStorage.getItem(PLACE));
       if (!place || place.path !== location.pathname) return;
       scrollTo({ left: place.x, top: place.y, behavior: "instant" });
-      showHint(place.edited);
     } catch { /* see above */ }
   };
   let leaving = false;
-  const reload = (edited = []) => {
+  const reload = () => {
     if (leaving) return;
     leaving = true;
-    remember(edited);
+    remember();
     location.reload();
   };
 
@@ -203,8 +203,18 @@
 
   // ---- another page was edited
 
-  const showHint = (edited) => {
-    if (edited.length === 0) return;
+  // Each edit is told with its number and for as long as it is the last, for a page may be loading itself, or be
+  // hidden, while it happens. What a window was told once it is not told again, nor what was before its first page.
+  let heard = null;
+  const news = (edits) => {
+    let before = heard;
+    try { before ??= JSON.parse(sessionStorage.getItem(HEARD)); } catch { /* storage is switched off */ }
+    heard = edits;
+    try { sessionStorage.setItem(HEARD, String(edits)); } catch { /* see above */ }
+    return before !== null && edits > before;
+  };
+  const showHint = (edited, edits) => {
+    if (!news(edits)) return;
     const here = decodeURI(location.pathname);
     if (edited.some((one) => one.url === here)) { hint.host.hidden = true; return; }
     const { url, title } = edited[0];
@@ -251,18 +261,20 @@
     if (page === undefined) return; // it was told before it knew of us
     const now = page ? page.key : "";
     const styled = swapStyles(told.styles);
-    if ((now !== key && !styled) || told.pictures) { reload(told.edited); return; }
+    if ((now !== key && !styled) || told.pictures) { reload(); return; }
     key = now;
     showProblems(told.problems, told.trouble);
     if (page) { showBar(page, told.problems); showRibbon(page); }
-    showHint(told.edited);
+    showHint(told.edited, told.edits);
     document.documentElement.dataset.therapyblogPreview = "ready";
   };
 
   const begin = () => {
     for (const one of [ribbon, panel, bar, hint]) one.host.hidden = true;
-    document.body.prepend(ribbon.host);
-    document.body.append(hint.host, bar.host, panel.host);
+    document.body.append(ribbon.host, hint.host, bar.host, panel.host);
+    new ResizeObserver(() => {
+      for (const one of [bar, hint]) one.host.style.setProperty("--lift", `${ribbon.host.offsetHeight}px`);
+    }).observe(ribbon.host);
     goBack();
     document.addEventListener("visibilitychange", () => (document.hidden ? rest() : follow()));
     addEventListener("pagehide", rest);
