@@ -126,6 +126,19 @@ def test_the_last_good_pages_can_be_drawn_though_all_texts_were_read_in_another_
     preview.close()
 
 
+def test_after_a_save_it_looks_at_what_was_saved_and_at_everything_when_nobody_waits(blog):
+    preview = preview_of(blog)
+    preview.update()
+    for words in ("Newer words.", "Newest words."):
+        assert preview.update() is None
+        blog.write({"posts/one.md": post("One", words, date="2026-10-01")})
+        blog.write({"posts/two.md": post("Two", words, date="2026-10-02")})
+
+        assert preview.update([str(blog.folder / "posts/one.md")]).changed == ("posts/one.md",)
+        assert preview.update().changed == ("posts/two.md",)
+    preview.close()
+
+
 def test_only_what_shows_a_body_is_new_after_its_edit(blog):
     preview = preview_of(blog)
     preview.update()

@@ -17,6 +17,7 @@ from therapyblog.serve import app, watching
 from therapyblog.serve.bursts import Bursts
 from therapyblog.serve.hub import Hub
 from therapyblog.serve.preview import Preview
+from therapyblog.serve.server import own_address
 from therapyblog.serve.session import Session
 from therapyblog.serve.watching import remote_mount
 from therapyblog.serve.worker import Worker
@@ -335,3 +336,49 @@ def test_many_posts_edited_at_once_are_read(blog):
     blog.write({f"posts/many-{number}.md": post(f"Few {number}") for number in range(30)})
     assert len(preview.update().changed) == 30
     preview.close()
+
+
+@pytest.mark.parametrize("instead", ["nothing", "a folder", "a link"])
+def test_a_text_that_a_burst_names_and_that_is_none_any_more_is_gone(blog, instead):
+    preview = preview_of(blog)
+    preview.update()
+    assert preview.update() is None
+    place = blog.folder / "posts/two.md"
+    place.unlink()
+    if instead == "a folder":
+        place.mkdir()
+    elif instead == "a link":
+        place.symlink_to(blog.folder / "gone.md")
+
+    told = preview.update([str(place)])
+
+    assert told.changed == ("posts/two.md",)
+    assert preview.find("/two/") is None
+    preview.close()
+
+
+def test_a_template_that_keeps_its_size_and_time_is_read_again_where_somebody_wrote_to_it(blog):
+    blog.write({"theme/templates/post.html": "<head></head>One way"})
+    preview = preview_of(blog)
+    preview.update()
+    assert b"One way" in preview.page("one/index.html").content
+    place = blog.folder / "theme/templates/post.html"
+    times = place.stat()
+    place.write_text("<head></head>Another"[: times.st_size].ljust(times.st_size))
+    os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    told = preview.update([str(place)])
+
+    assert told.changed == ("theme/templates/post.html",)
+    assert b"Another" in preview.page("one/index.html").content
+    preview.close()
+
+
+def test_a_computer_without_a_network_has_no_address_for_others(monkeypatch):
+    class Offline(socket.socket):
+        def connect(self, _address):
+            raise OSError(errno.ENETUNREACH, os.strerror(errno.ENETUNREACH))
+
+    monkeypatch.setattr(socket, "socket", Offline)
+
+    assert own_address() == ""

@@ -145,6 +145,8 @@ class Preview:
         today = day_in(config.timezone if config else "UTC", self._now())
         seen = self._lookout.look(self._ground, content, today, self.theme_folders, doubted)
         if not doubted and seen.ground == self._ground:
+            # The same, and the very one that the next short look is to begin from.
+            self._ground = seen.ground
             return None
         before, theme_before, trouble = self._ground, self._outfit.theme, self.trouble
         self._ground, self.trouble = seen.ground, ""

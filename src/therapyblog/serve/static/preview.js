@@ -167,7 +167,8 @@
     const said = new Set(warnings.map((one) => one.code));
     const hints = page.missing.filter((name) => !said.has(SAID[name])).map((name) => MISSING[name] || name);
     const count = hints.length + warnings.length;
-    const length = page.source ? `${page.words.toLocaleString("en")} words · ${page.minutes} min` : "Preview";
+    const words = `${page.words.toLocaleString("en")} ${page.words === 1 ? "word" : "words"}`;
+    const length = page.source ? `${words} · ${page.minutes} min` : "Preview";
     const counted = count ? make("b", {}, count === 1 ? "1 hint" : `${count} hints`) : null;
     const summary = make("summary", {}, length, counted);
     const details = make("details", {}, summary);
