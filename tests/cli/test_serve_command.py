@@ -324,7 +324,7 @@ def test_in_one_process_it_opens_the_browser_and_ends_by_a_signal(run, blog, mon
     assert ("No browser could be opened" in done.err) is not opens
     assert "posts/one.md: " in done.err
     assert "the last good pages stay" in done.err
-    assert "has no therapyblog.toml" in done.err
+    assert "therapyblog.toml is gone; the preview goes on when it is back." in done.err
     assert done.err.rstrip().endswith("The preview has ended.")
 
 

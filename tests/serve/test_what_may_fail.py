@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import multiprocessing
 import os
 import socket
 import threading
@@ -382,3 +383,26 @@ def test_a_computer_without_a_network_has_no_address_for_others(monkeypatch):
     monkeypatch.setattr(socket, "socket", Offline)
 
     assert own_address() == ""
+
+
+def test_where_workers_are_killed_the_preview_reads_alone(blog):
+    blog.write({f"posts/many-{number}.md": post(f"Many {number}", "Words. " * 200) for number in range(60)})
+    preview = Preview(blog.folder, drafts=True, now=lambda: NOW, jobs=2)
+    killed, done = [], threading.Event()
+
+    def kill():
+        while not done.wait(0.001):
+            for worker in multiprocessing.active_children():
+                worker.kill()
+                killed.append(worker)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    told = preview.update()
+    done.set()
+    killer.join()
+
+    assert killed
+    assert told.accepted
+    assert preview.find("/many-59/")
+    preview.close()

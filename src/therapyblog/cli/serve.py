@@ -157,7 +157,8 @@ def _tell(update: Update, pages: int | None) -> None:
     else:
         return
     _echo(f"{time.strftime('%H:%M:%S')}  {_named(update)}{line}")
-    _show_problems(update)
+    if not update.trouble:
+        _show_problems(update)
 
 
 def _show_problems(update: Update) -> None:

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import msgspec
 
-from therapyblog.build import day_in, settings_content
-from therapyblog.errors import Stop
+from therapyblog.build import day_in
+from therapyblog.errors import WorkerDied
 from therapyblog.memo.files import Files
 from therapyblog.memo.store import MemoError
 from therapyblog.model.config import Config
@@ -33,7 +33,7 @@ from therapyblog.render.renderer import RenderError
 from therapyblog.serve.bar import page_facts
 from therapyblog.serve.edition import HOME, Edition
 from therapyblog.serve.findings import PageFacts, Text, Update
-from therapyblog.serve.ground import Ground, named, real_paths, starts_of
+from therapyblog.serve.ground import SETTINGS_FILE, Ground, named, real_paths, starts_of
 from therapyblog.serve.lookout import Lookout, Seen
 from therapyblog.serve.outfit import Outfit, Settings
 from therapyblog.serve.pages import Page, Pages
@@ -122,13 +122,15 @@ class Preview:
                 return self._update(doubted, looked)
             except MemoError:
                 self._forget_everything()
+            except WorkerDied:
+                # Often memory is short, so from now on this process reads alone.
+                self._ground, self._jobs = before, 1
+                self._shelf.jobs = 1
             except FileNotFoundError as wrong:
                 gone, self._ground = str(wrong.filename), before
                 time.sleep(PAUSE)
             except OSError as wrong:
                 return self._troubled(f"{wrong.filename}: {(wrong.strerror or str(wrong)).lower()}.")
-            except Stop as stop:
-                return self._troubled(str(stop))
             except Exception as wrong:  # noqa: BLE001 - a mistake of ours must not end the preview either
                 return self._troubled(f"Something went wrong inside the program ({type(wrong).__name__}: {wrong}).")
         return self._troubled(f"{gone} is gone; the preview goes on when it is back.")
@@ -139,7 +141,7 @@ class Preview:
         return None if known == says else Update(changed=(), accepted=False, problems=self.problems, trouble=says)
 
     def _update(self, doubted: Collection[str], looked: list[str]) -> Update | None:
-        content = settings_content(self.folder)
+        content = (self.folder / SETTINGS_FILE).read_bytes()
         settings = self._outfit.read_settings(content)
         config = settings.sketch
         today = day_in(config.timezone if config else "UTC", self._now())

@@ -39,10 +39,10 @@ Replaced = dict[str, Shelved | None]
 
 
 class Shelf:
-    """All documents of one folder; `options` are those they were read with."""
+    """All documents of one folder; `options` are those they were read with, by as many processes as `jobs` says."""
 
     def __init__(self, files: Files, store: Store, jobs: int) -> None:
-        self.files, self._store, self._jobs = files, store, jobs
+        self.files, self.jobs, self._store = files, jobs, store
         self.options: ReadOptions | None = None
         self._shelf: dict[str, Shelved] = {}
         self._former: list[tuple[str, Face]] = []
@@ -79,7 +79,7 @@ class Shelf:
         library, only = Library(self._store), Sources(documents=tuple(wanted))
         # Only a preview that begins drops what is remembered: later the pages that are shown may need it.
         first = self.options is None
-        with Crew(self._jobs) as crew:
+        with Crew(self.jobs) as crew:
             _, problems = read(only, options, self.files, self._store, library, crew, _silent, forget=first)
         by_path: dict[str, list[Problem]] = {}
         for found in problems:

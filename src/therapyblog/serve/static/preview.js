@@ -101,7 +101,7 @@
     panel.inside.replaceChildren(
       make("header", {}, make("h2", {}, trouble ? "The preview is waiting" : many), close),
       make("p", {}, trouble || "The page behind this note is the last good version. The note goes when all is mended."),
-      list,
+      trouble ? "" : list,
     );
     panel.inside.setAttribute("role", "alert");
     panel.host.hidden = false;
