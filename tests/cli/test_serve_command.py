@@ -104,6 +104,19 @@ def test_it_says_what_and_where_and_follows(start, blog):
     assert served.lines[-1] == "The preview has ended."
 
 
+def test_a_site_that_cannot_be_shown_yet_comes_when_it_is_mended(start, blog):
+    blog.edit("posts/one.md", "title:", "titel:")
+    served = start(blog.folder)
+
+    assert "(nothing to show yet; Ctrl-C ends it)" in served.address.string
+    served.line(r"^posts/one\.md:2:1: error TB-SET")
+    status, body = served.ask("/one/")
+    assert (status, "Nothing to show yet" in body) == (500, True)
+    blog.edit("posts/one.md", "titel:", "title:")
+    served.line(r"posts/one\.md.*: \d+ pages? new, \d+ ms$")
+    assert served.ask("/one/")[0] == 200
+
+
 def test_a_port_that_is_taken_gives_way_to_the_next(start, blog):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -21,6 +21,7 @@ from therapyblog.cli.guard import guarded
 
 if TYPE_CHECKING:
     from therapyblog.serve.findings import Update
+    from therapyblog.serve.preview import Preview
 
 PORT = 8000
 PATIENCE = 1.0
@@ -112,9 +113,7 @@ def _serve(
             _echo("Everybody in your network can read this preview, drafts too, until you end it.")
             if ours := own_address():
                 _echo(f"From another device: http://{ours}:{found}/")
-        pages = sum(file.endswith(".html") for file in preview.edition.routes) if preview.edition else 0
-        shown = "with drafts" if drafts else "without drafts"
-        _echo(f"{preview.title}: {address} ({_count(pages, 'page')}, {shown}; Ctrl-C ends it)")
+        _echo(f"{preview.title}: {address} ({_extent(preview, drafts=drafts)}; Ctrl-C ends it)")
         if first is not None:
             _show_problems(first)
         if open_:
@@ -126,6 +125,13 @@ def _serve(
         watching.stop()
         ended = session.stop(PATIENCE)
     return ended
+
+
+def _extent(preview: Preview, *, drafts: bool) -> str:
+    if preview.edition is None:
+        return "nothing to show yet"
+    pages = sum(file.endswith(".html") for file in preview.edition.routes)
+    return f"{_count(pages, 'page')}, {'with' if drafts else 'without'} drafts"
 
 
 def _open(address: str) -> None:

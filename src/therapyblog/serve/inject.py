@@ -64,6 +64,11 @@ def relaxed(policy: str) -> str:
 _EMPTY = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>{title}</title><meta name="viewport" content="width=device-width">
+<style>
+:root {{ color-scheme: light dark }}
+body {{ font: 18px/1.6 system-ui, sans-serif; max-width: 40em; margin: 0 auto; padding: 12vh 24px }}
+h1 {{ font-size: 28px; line-height: 1.2 }}
+</style>
 </head>
 <body><main><h1>{title}</h1><p>{says}</p></main></body>
 </html>

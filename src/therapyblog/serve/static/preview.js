@@ -84,6 +84,9 @@
   // ---- what is wrong
 
   let dismissed = "";
+  const behind = () => (key === ""
+    ? "The site appears here by itself when all is mended."
+    : "The page behind this note is the last good version. The note goes when all is mended.");
   const showProblems = (problems, trouble) => {
     const errors = problems.filter((one) => one.severity === "error");
     const about = JSON.stringify([errors, trouble]);
@@ -100,7 +103,7 @@
     for (const one of errors.slice(0, 50)) list.append(item(one));
     panel.inside.replaceChildren(
       make("header", {}, make("h2", {}, trouble ? "The preview is waiting" : many), close),
-      make("p", {}, trouble || "The page behind this note is the last good version. The note goes when all is mended."),
+      make("p", {}, trouble || behind()),
       trouble ? "" : list,
     );
     panel.inside.setAttribute("role", "alert");
