@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from support.browser import open_tab
-from support.served import Served
+from support.served import Served, wait_for
 from support.site import SmallSite, post
+from support.visits import AXE, axe_source
 
 LONG = "\n\n".join(f"Paragraph {number}, long enough to scroll." for number in range(200))
 READY = "document.documentElement.dataset.therapyblogPreview === 'ready'"
+LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd > 0"
 PARTS = ("ribbon", "bar")
 PROBLEMS = "Number(document.documentElement.dataset.therapyblogProblems)"
 
@@ -39,7 +41,7 @@ def served(tmp_path):
 def page(browser, served):
     """A browser that has the first post open, and stays at the paragraph it has scrolled to."""
     browser.tell("Page.navigate", url=f"http://127.0.0.1:{served.port}/one/")
-    browser.wait_for(READY)
+    browser.wait_for(f"{READY} && {LOADED}")
     browser.run("window.kept = true; scrollTo({ top: 2000, behavior: 'instant' })")
     browser.wait_for("scrollY === 2000")
     return browser
@@ -142,6 +144,25 @@ def test_the_bar_tells_of_the_text_and_how_it_looks_elsewhere(page):
         assert words in told
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_the_preview_adds(page, served, scheme):
+    page.page.emulate_media(color_scheme=scheme)
+    served.site.edit("posts/one.md", "date: 2026-10-01", "status: draft\ndate: 2026-10-01")
+    page.wait_for(shown("ribbon"))
+    page.run("document.querySelector('therapyblog-bar').shadowRoot.querySelector('details').open = true")
+    page.wait_for(shown("bar"), lambda text: "As a shared card" in text)
+    served.site.edit("posts/two.md", "Other words.", "Quite other words.")
+    page.wait_for(shown("hint"))
+    assert "As a shared card" in page.run(shown("bar"))
+    page.page.evaluate(axe_source())
+    assert [one for one in page.page.evaluate(AXE) if "therapyblog-" in one] == []
+
+    served.site.edit("posts/one.md", "title: One", "titel: One")
+    page.wait_for(shown("panel"))
+    assert [one for one in page.page.evaluate(AXE) if "therapyblog-" in one] == []
+    page.run("sessionStorage.clear()")
+
+
 def test_a_strict_policy_of_the_page_keeps_out_others_but_not_the_preview(browser, served):
     policy = "default-src 'none'; script-src 'none'; style-src 'self'"
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
@@ -186,7 +207,7 @@ def test_any_number_of_pages_may_be_open_and_all_follow(browser, served):
         browser.wait_for(all_of_them.format(ready))
         served.site.edit("posts/one.md", "Paragraph 3,", "Paragraph three,")
         browser.wait_for(all_of_them.format(shows.format("Paragraph three,")))
-        assert len(served.session.hub.files()) == 2
+        wait_for(lambda: len(served.session.hub.files()) == 2, "one stream tells of both files")
     finally:
         browser.run("opened.forEach((one) => one.close())")
 

@@ -28,18 +28,19 @@
     return element;
   };
 
-  const island = (name) => {
-    const host = make(`therapyblog-${name}`);
+  // The page may be in another language, and run from the right.
+  const island = (name, attributes) => {
+    const host = make(`therapyblog-${name}`, { lang: "en", dir: "ltr" });
     const root = host.attachShadow({ mode: "open" });
-    const inside = make("div", { class: name });
+    const inside = make("div", { class: name, ...attributes });
     root.append(make("link", { rel: "stylesheet", href: `${start}/preview.css` }), inside);
     return { host, inside };
   };
 
-  const ribbon = island("ribbon");
-  const panel = island("panel");
-  const bar = island("bar");
-  const hint = island("hint");
+  const ribbon = island("ribbon", { role: "status" });
+  const panel = island("panel", { role: "alert" });
+  const bar = island("bar", { role: "region", "aria-label": "Preview" });
+  const hint = island("hint", { role: "status" });
 
   // ---- staying where one was
 
@@ -102,11 +103,10 @@
     const list = make("ol");
     for (const one of errors.slice(0, 50)) list.append(item(one));
     panel.inside.replaceChildren(
-      make("header", {}, make("h2", {}, trouble ? "The preview is waiting" : many), close),
+      make("div", { class: "head" }, make("h2", {}, trouble ? "The preview is waiting" : many), close),
       make("p", {}, trouble || behind()),
       trouble ? "" : list,
     );
-    panel.inside.setAttribute("role", "alert");
     panel.host.hidden = false;
   };
   // What is to be typed stands between backticks.
@@ -149,8 +149,8 @@
     const says = meta("description");
     return make("div", { class: "search" },
       make("p", { class: "where" }, where),
-      make("p", { class: "title" }, shown(document.title, 60)),
-      make("p", { class: "about" }, says ? shown(says, 158) : "(search engines choose a passage of the text)"),
+      make("h4", { class: "title", dir: "auto" }, shown(document.title, 60)),
+      make("p", { class: "about", dir: "auto" }, says ? shown(says, 158) : "(search engines choose a passage of the text)"),
     );
   };
   const cardLook = () => {
@@ -158,8 +158,8 @@
     return make("div", { class: "card" },
       meta("og:image") && picture ? make("img", { src: picture, alt: "" }) : null,
       make("p", { class: "where" }, new URL(address, location.href).host),
-      make("p", { class: "title" }, shown(meta("og:title") || document.title, 70)),
-      make("p", { class: "about" }, shown(meta("og:description") || meta("description"), 120)),
+      make("h4", { class: "title", dir: "auto" }, shown(meta("og:title") || document.title, 70)),
+      make("p", { class: "about", dir: "auto" }, shown(meta("og:description") || meta("description"), 120)),
     );
   };
   const isOpen = () => { try { return sessionStorage.getItem(OPEN) === "yes"; } catch { return false; } };
@@ -179,7 +179,7 @@
     details.addEventListener("toggle", () => {
       try { sessionStorage.setItem(OPEN, details.open ? "yes" : "no"); } catch { /* it opens closed */ }
     });
-    const inside = make("div", { class: "inside" });
+    const inside = make("div", { class: "inside", tabindex: "0", role: "region", "aria-label": "About this page" });
     if (page.source) inside.append(make("p", { class: "source" }, page.source));
     if (count) {
       const list = make("ul", { class: "hints" });
@@ -287,9 +287,13 @@
   };
   if (document.body && document.readyState !== "loading") begin();
   else addEventListener("DOMContentLoaded", begin);
-  // Pictures without a size push the text about until they are there.
+  // Pictures without a size push the text about until they are there; whoever moves meanwhile is left where they are.
+  let moved = false;
+  for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    addEventListener(kind, () => { moved = true; }, { once: true, passive: true });
+  }
   addEventListener("load", () => {
-    goBack();
+    if (!moved) goBack();
     try { sessionStorage.removeItem(PLACE); } catch { /* there was nothing to forget */ }
   });
 })();
