@@ -371,3 +371,26 @@ def test_workers_start_afresh_beside_threads(monkeypatch):
     """A fork in the middle of another thread's work copies its locks."""
     monkeypatch.setattr(crew.threading, "active_count", lambda: 2)
     assert crew._start().get_start_method() == "spawn"
+
+
+# As people write it: no `if __name__ == "__main__":`. The thread is why workers start afresh, as they do on Windows.
+SCRIPT = """
+import sys, threading
+
+print("once")
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+from therapyblog import build
+
+print(build(sys.argv[1], jobs=2).published)
+"""
+
+
+def test_a_script_needs_no_guard_against_its_own_workers(site, tmp_path):
+    fill(site)
+    script = tmp_path / "publish.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    call = [sys.executable, str(script), str(site.folder)]
+
+    done = subprocess.run(call, capture_output=True, text=True, timeout=PATIENCE, check=False)
+
+    assert (done.stdout, done.stderr) == ("once\nTrue\n", "")

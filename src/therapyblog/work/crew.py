@@ -149,5 +149,8 @@ def _start() -> BaseContext:
     """Return how to start workers: by fork where that is safe and quick, else afresh."""
     import multiprocessing  # noqa: PLC0415 - only where workers are started
 
-    alone = threading.active_count() == 1
-    return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    from therapyblog.work.afresh import Afresh  # noqa: PLC0415 - only where workers start afresh
+
+    return Afresh()
