@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -78,6 +78,7 @@ class Visitor:
         self._stack = stack
         self._hosts: dict[tuple[str, str], str] = {}
         self._contexts: dict[tuple[tuple[str, Any], ...], BrowserContext] = {}
+        self._pages: dict[tuple[BrowserContext, int], Page] = {}
         self._visits: dict[Cell, Visit] = {}
 
     def host(self, site: str, look: str) -> str:
@@ -97,6 +98,17 @@ class Visitor:
             self._contexts[key] = made
         return self._contexts[key]
 
+    def _page(self, *, text: int = 16, **options: Any) -> Page:
+        """Return the page of such a window: always the same, for a new one takes longer than most of what is asked."""
+        context = self.context(**options)
+        if (context, text) not in self._pages:
+            page = context.new_page()
+            if text != 16:
+                sizes = {"standard": text, "fixed": text * 13 // 16}
+                context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
+            self._pages[context, text] = page
+        return self._pages[context, text]
+
     @contextmanager
     def open(self, cell: Cell, *, text: int = 16, **options: Any) -> Iterator[Page]:
         """Open a page as its cell says, or otherwise, with `looking` ready in it.
@@ -104,17 +116,11 @@ class Visitor:
         `text` is the size that the browser's own settings give to text, in pixels.
         """
         ways = {"width": cell.width, "color_scheme": cell.scheme} | options
-        page = self.context(**ways).new_page()
-        try:
-            if text != 16:
-                sizes = {"standard": text, "fixed": text * 13 // 16}
-                page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
-            page.goto(f"{self.host(cell.site, cell.look)}{cell.path}")
-            if ways.get("java_script_enabled", True):
-                page.evaluate(LOOKING)
-            yield page
-        finally:
-            page.close()
+        page = self._page(text=text, **ways)
+        page.goto(f"{self.host(cell.site, cell.look)}{cell.path}")
+        if ways.get("java_script_enabled", True):
+            page.evaluate(LOOKING)
+        yield page
 
     def visit(self, cell: Cell) -> Visit:
         """Return what is found on a page; it is opened once."""
@@ -127,10 +133,14 @@ class Visitor:
         host = self.host(cell.site, cell.look)
         asked: list[str] = []
         said: list[str] = []
-        page = self.context(width=cell.width, color_scheme=cell.scheme).new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: said.append(f"error: {error}"))
+        heard: dict[str, Callable[[Any], None]] = {
+            "request": lambda request: asked.append(request.url),
+            "console": lambda message: said.append(f"{message.type}: {message.text}"),
+            "pageerror": lambda error: said.append(f"error: {error}"),
+        }
+        page = self._page(width=cell.width, color_scheme=cell.scheme)
+        for event, note in heard.items():
+            page.on(event, note)
         try:
             page.goto(f"{host}{cell.path}")
             page.evaluate(LOOKING)
@@ -142,7 +152,8 @@ class Visitor:
             page.evaluate(axe)
             rules = page.evaluate(AXE)
         finally:
-            page.close()
+            for event, note in heard.items():
+                page.remove_listener(event, note)
         strangers = [url for url in asked if not url.startswith((f"{host}/", "data:"))]
         return Visit(axe=rules, strangers=strangers, console=said, **found)
 
