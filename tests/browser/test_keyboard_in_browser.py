@@ -66,7 +66,7 @@ def walk(page, most):
 
 
 def test_every_control_is_reached_in_order_and_seen(visitor, place, tell):
-    with visitor.open(place, **AT_ONCE) as page:
+    with visitor.open(place, fresh=True, **AT_ONCE) as page:
         count = page.evaluate("looking.reachable().length")
         names = page.evaluate("looking.reachable().map(looking.name)")
         stops = walk(page, count)
@@ -82,7 +82,7 @@ def test_every_control_is_reached_in_order_and_seen(visitor, place, tell):
 
 
 def test_the_focus_is_marked_in_the_dark_too(visitor, place, tell):
-    with visitor.open(place, color_scheme="dark", width=390, **AT_ONCE) as page:
+    with visitor.open(place, fresh=True, color_scheme="dark", width=390, **AT_ONCE) as page:
         stops = walk(page, page.evaluate("looking.reachable().length"))
 
     faint = [f"{stop['name']}: {stop['contrast']:.2f}" for stop in stops if not stop["ring"] or stop["contrast"] < 3]
@@ -93,7 +93,7 @@ def test_the_focus_is_marked_in_the_dark_too(visitor, place, tell):
 
 
 def test_the_first_stop_skips_to_the_content(visitor, place):
-    with visitor.open(place) as page:
+    with visitor.open(place, fresh=True) as page:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.matches('.skip-link[href=\"#content\"]')")
         assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
@@ -110,7 +110,7 @@ def test_the_first_stop_skips_to_the_content(visitor, place):
 
 
 def test_where_there_is_a_button_to_leave_it_comes_second_and_at_once(visitor, place):
-    with visitor.open(place) as page:
+    with visitor.open(place, fresh=True) as page:
         if not page.evaluate("Boolean(document.querySelector('.exit'))"):
             return
         page.keyboard.press("Tab")

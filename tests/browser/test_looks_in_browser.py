@@ -121,7 +121,7 @@ def test_print_says_where_links_lead_and_whom_to_call(tab, address, look):
         "const a = document.querySelector('.prose a[href^=http]');"
         "getComputedStyle(a, '::after').content.includes('attr') ? a.href : getComputedStyle(a, '::after').content"
     )
-    assert "116 123" in tab.ask("document.querySelector('.crisis--footer').innerText")
+    assert "116\u00a0123" in tab.ask("document.querySelector('.crisis--footer').innerText")
     assert style(tab, ".site-menu, .skip-link", "display") == "none"
 
 

@@ -110,17 +110,20 @@ class Visitor:
         return self._pages[context, text]
 
     @contextmanager
-    def open(self, cell: Cell, *, text: int = 16, **options: Any) -> Iterator[Page]:
+    def open(self, cell: Cell, *, text: int = 16, fresh: bool = False, **options: Any) -> Iterator[Page]:
         """Open a page as its cell says, or otherwise, with `looking` ready in it.
 
-        `text` is the size that the browser's own settings give to text, in pixels.
+        `text` is the size that the browser's own settings give to text, in pixels. A `fresh` page has no past: after
+        another the focus begins, and ends, elsewhere.
         """
         ways = {"width": cell.width, "color_scheme": cell.scheme} | options
-        page = self._page(text=text, **ways)
+        page = self.context(**ways).new_page() if fresh else self._page(text=text, **ways)
         page.goto(f"{self.host(cell.site, cell.look)}{cell.path}")
         if ways.get("java_script_enabled", True):
             page.evaluate(LOOKING)
         yield page
+        if fresh:
+            page.close()
 
     def visit(self, cell: Cell) -> Visit:
         """Return what is found on a page; it is opened once."""
