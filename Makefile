@@ -38,7 +38,7 @@ demo: .venv/.ready ## Build the example site
 	@echo "Open this file in a browser: example_site/public/index.html"
 
 test: .venv/.test-ready .venv/.axe-ready ## Run the tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-branch --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --cov --cov-branch --cov-report=term $(ARGS)
 
 torture: .venv/.test-ready ## Run the long tests of what must not break: hours, not minutes
 	$(BIN)/python -m pytest --torture tests/content tests/output tests/torture tests/incremental tests/work tests/serve $(ARGS)
