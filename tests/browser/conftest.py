@@ -27,7 +27,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only the whole matrix runs; where several processes share that, each takes whole looks."""
+    """Leave out what only the whole matrix runs; where several processes share that, each takes a site in a look."""
     if not config.getoption("--matrix"):
         left = [item for item in items if item.get_closest_marker("matrix")]
         items[:] = [item for item in items if item not in left]
@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         # A page is visited once for all tests that judge it, so they must not be torn apart.
         given = getattr(item, "callspec", None)
         cell = given and (given.params.get("cell") or given.params.get("place"))
-        item.add_marker(pytest.mark.xdist_group(cell.look if cell else item.path.name))
+        item.add_marker(pytest.mark.xdist_group(f"{cell.look}-{cell.site}" if cell else item.path.name))
 
 
 @pytest.fixture(scope="module")
