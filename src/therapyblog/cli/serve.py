@@ -155,9 +155,8 @@ def _tell(update: Update, pages: int | None) -> None:
     elif update.changed or update.because or pages:
         line = "more was saved meanwhile" if pages is None else f"{_count(pages, 'page')} new"
         line += f", {update.seconds * 1000:.0f} ms"
-        line += f"; {_count(errors, 'error')}, and where a page cannot be drawn its last good version stays" * bool(
-            errors
-        )
+        if errors:
+            line += f"; {_count(errors, 'error')}, and where a page cannot be drawn its last good version stays"
     elif errors:
         line = "a page cannot be drawn"
     else:

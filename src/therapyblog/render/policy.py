@@ -102,6 +102,7 @@ def requests_of(tag: str) -> tuple[Request, ...]:
         if attribute.lower() in loads
         for address in _addresses(attribute.lower(), value)
     ]
+    # What a script fetches does not show, so all that is kept is that there is one (`policy_of`).
     found += [Request("script", "'self'") for one in found[:1] if kind == "script"]
     return tuple(one for one in found if ALWAYS.get(one.directive) != one.source)
 
