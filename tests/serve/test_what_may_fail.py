@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import multiprocessing
 import os
 import socket
@@ -214,6 +215,20 @@ def test_an_icon_of_the_theme_that_changes_is_no_style(blog):
     blog.write({"theme/static/icons/other.svg": "<svg/>"})
     assert preview.update().styles == {}
     preview.close()
+
+
+def test_who_does_not_read_an_answer_holds_up_no_end(blog):
+    (blog.folder / "media").mkdir(exist_ok=True)
+    (blog.folder / "media/long.txt").write_bytes(b"a" * 30_000_000)
+    blog.edit("posts/one.md", "The first words.", "[A long one](/media/long.txt)")
+    served = Served(blog)
+    with socket.create_connection(("127.0.0.1", served.port)) as stream:
+        request = f"GET /media/long.txt HTTP/1.1\r\nHost: localhost:{served.port}\r\n\r\n"
+        stream.sendall(request.encode())
+        assert stream.recv(12) == b"HTTP/1.1 200"
+        served.close()
+        # What was left open would be found by this, and fail the test (`filterwarnings = ["error"]`).
+        gc.collect()
 
 
 def test_a_stream_that_has_nothing_to_tell_says_so(served, monkeypatch):

@@ -17,6 +17,8 @@ from therapyblog.serve.session import Session
 
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only where somebody asks for it, with a warning
 TRIES = 100
+GRACE = 1
+"""Seconds that answers under way have, once it ends."""
 
 Ready = Callable[[Callable[[], None]], None]
 """Called with what ends the server."""
@@ -65,6 +67,16 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self._ready(self.end)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        # Those whose other end does not read, or whose answer took longer than we wait: nobody else closes them.
+        for connection in tuple(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
+        if answers := tuple(self.server_state.tasks):
+            # They are cancelled, and still have files to close.
+            await asyncio.wait(answers, timeout=GRACE)
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave signals to whoever started us: what `ready` is given ends the server."""
@@ -96,7 +108,7 @@ def serve(session: Session, listening: socket.socket, *, exposed: bool, ready: R
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=1,
+        timeout_graceful_shutdown=GRACE,
     )
     server = _Server(config, session, ready)
     asyncio.run(server.serve(sockets=[listening]))
