@@ -70,11 +70,13 @@ def main() -> int:
     )
     parser.add_argument("--runs", default=3, type=int)
     parser.add_argument("--command", default=f"{sys.executable} -m therapyblog build", help="how to run therapyblog")
-    parser.add_argument("--work", help="scratch folder; put it on a memory file system")
+    parser.add_argument("--work", type=Path, help="scratch folder; put it on a memory file system")
     arguments = parser.parse_args()
     if not BENCH.is_dir():
         print(f"The shared benchmark is not at {BENCH}; there is nothing to compare with.", file=sys.stderr)
         return 2
+    if arguments.work is not None:
+        arguments.work.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="compare-", dir=arguments.work))
     try:
         for theme in arguments.theme:
