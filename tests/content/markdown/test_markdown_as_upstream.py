@@ -22,6 +22,9 @@ PIECES = [
     *("**", "[a]: /u\n", "\N{NO-BREAK SPACE}", "é", "&amp;", "\n: "),
 ]
 
+MARKS = ["*", "**", "***", "_", "__", "~~", "a", "b c", "é", "1", " ", ".", ",", "(", ")", "“", "\n", "\\", "`", "!"]
+MARKS += ["[", "](u)", "&amp;", "<i>", "\N{NO-BREAK SPACE}", "\N{COMBINING ACUTE ACCENT}", "\N{HEAVY BLACK HEART}"]
+
 
 def ours(text: str, *, html: bool) -> str:
     segments, _ = render(plain_parser(html=html).parse(text), Page(text), "kept")
@@ -39,6 +42,7 @@ def test_every_example_of_commonmark(number, section, text, html):
 @given(
     st.one_of(
         st.lists(st.sampled_from(PIECES), max_size=60).map("".join),
+        st.lists(st.sampled_from(MARKS), max_size=24).map("".join),
         st.tuples(st.sampled_from(TEXTS), st.sampled_from(("", "\n", "\n\n", " ")), st.sampled_from(TEXTS)).map(
             "".join
         ),

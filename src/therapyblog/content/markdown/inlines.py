@@ -10,7 +10,7 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, fragments_join
 from markdown_it.token import Token
 
 from therapyblog.content.markdown.page import Env, Page
@@ -77,8 +77,11 @@ class Inlines(ParserInline):
         state = InlineState(src, md, env, tokens)
         self.tokenize(state)
         if _PAIRS.search(src):
-            for rule in self.pairs if "~" in src else self.pairs_without_tilde:
-                rule(state)
+            if state.delimiters or any(meta and meta["delimiters"] for meta in state.tokens_meta):
+                for rule in self.pairs if "~" in src else self.pairs_without_tilde:
+                    rule(state)
+            else:
+                fragments_join(state)
             if len(tokens) > 2 * MAX_EMPHASIS:
                 _report_depth(state)
         return state.tokens

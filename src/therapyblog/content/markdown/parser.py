@@ -15,6 +15,7 @@ from therapyblog.content.markdown import MarkdownSettings, footnotes, labels, re
 from therapyblog.content.markdown.blocks import Blocks, prose
 from therapyblog.content.markdown.bullets import pasted_list
 from therapyblog.content.markdown.components import component
+from therapyblog.content.markdown.emphasis import marks
 from therapyblog.content.markdown.headings import read_marks
 from therapyblog.content.markdown.html_blocks import html_block
 from therapyblog.content.markdown.inlines import MAX_BRACKETS, Inlines
@@ -97,6 +98,7 @@ def _freeze(md: MarkdownIt, max_inline_nesting: int) -> MarkdownIt:
     inline, block = md.inline, md.block
     assert isinstance(inline, Inlines)
     assert isinstance(block, Blocks)
+    inline.ruler.at("emphasis", marks)
     block.ruler.disable("lheading")
     block.ruler.at("paragraph", prose)
     md.core.ruler.at("inline", _inline)

@@ -142,6 +142,11 @@ def _kind(char: str) -> int:
     return _PUNCTUATION if isMdAsciiPunct(ord(char)) or isPunctChar(char) else _LETTER
 
 
+def is_letter(char: str) -> bool:
+    """Say whether a character is neither white space nor punctuation, as CommonMark tells them apart."""
+    return _kind(char) == _LETTER
+
+
 def _indentation(line: str) -> tuple[int, int]:
     """Return how many blanks begin a line, and how wide they are with tab stops of four."""
     shift = width = 0
