@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PARTS = ("src", "themes", "example_site", "pyproject.toml", "README.md", "LICENSE")
+PARTS = ("src", "hatch_build.py", "themes", "example_site", "pyproject.toml", "README.md", "LICENSE")
 LEFT_OUT = shutil.ignore_patterns("public", ".therapyblog", "__pycache__", "*.pyc")
 NO_INDEX = ("No matching distribution", "NewConnectionError", "Temporary failure", "ConnectTimeout", "ProxyError",
             "Could not fetch URL", "Network is unreachable", "ReadTimeout")  # fmt: skip
@@ -110,3 +111,45 @@ def test_the_installed_command_starts_a_site(installed, away, tmp_path):
 
     assert done.stderr == ""
     assert (tmp_path / "my-practice/public/404.html").is_file()
+
+
+def test_compiled_templates_come_with_it_and_change_nothing(installed, away, tmp_path):
+    told_of_themes = away(
+        installed / "python",
+        "-c",
+        "from therapyblog.render.ready import _index; folder, known = _index(); print(len(known), folder)",
+    )
+    count, folder = told_of_themes.stdout.split(maxsplit=1)
+    folder = Path(folder.strip())
+    themes = folder.parent / "themes"
+    assert int(count) >= sum(path.is_file() for path in themes.glob("*/templates/**/*"))
+
+    example, index = folder.parent / "example_site", folder / "index.json"
+    shutil.copytree(example, tmp_path / "example")
+    build = (installed / "therapyblog", "build", "example", "--no-cache", "--today", "2026-11-23", "--out")
+    away(*build, "with")
+    was = index.read_bytes()
+    try:
+        # What another version of Jinja wrote is not used.
+        index.write_bytes(was.replace(b'"made_by": "jinja2 ', b'"made_by": "jinja2 0.'))
+        away(*build, "without")
+    finally:
+        index.write_bytes(was)
+    assert (tmp_path / "with/index.html").is_file()
+    assert tree(tmp_path / "with") == tree(tmp_path / "without")
+
+
+def test_a_mistake_that_shows_in_a_compiled_template_is_told_with_its_line(installed, away, tmp_path):
+    away(installed / "therapyblog", "init", "my-practice")
+    own = tmp_path / "my-practice/theme/templates/partials/macros.html"
+    own.parent.mkdir(parents=True)
+    own.write_text("", encoding="utf-8")
+    done = told([installed / "therapyblog", "build", "my-practice"], cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert re.search(r"^themes/base/templates/\S+\.html:[1-9]\d*: error TB-THEME-005", done.stderr, re.MULTILINE)
+
+
+def tree(folder):
+    """Return every file below a folder with its bytes."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -14,6 +14,7 @@ from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from therapyblog.render.filters import FILTERS
+from therapyblog.render.ready import ready
 
 SETTINGS: dict[str, Any] = {
     "autoescape": True,
@@ -37,18 +38,28 @@ class Parsed(msgspec.Struct, frozen=True):
     mistake_line: int = 0
 
 
-# Two thirds of a small build went into compiling the same templates again; a preview builds hundreds of times.
+# A preview builds hundreds of times.
 @lru_cache(maxsize=1024)
 def parsed(name: str, path: str, source: str) -> Parsed:
     """Parse and compile the template of this name; `path` is for messages."""
-    environment = _grammar()
+    known = ready(name, path, source)
+    if known is not None:
+        about, code = known
+        return msgspec.structs.replace(msgspec.convert(about, Parsed), code=code)
     try:
-        tree = environment.parse(source, name, path)
-        code, names = _compiled(environment, tree, name, path)
+        found, python = translated(name, path, source)
     except TemplateSyntaxError as wrong:
         return Parsed(mistake=wrong.message or "it cannot be read", mistake_line=wrong.lineno)
+    return msgspec.structs.replace(found, code=compile(python, path, "exec"))
+
+
+def translated(name: str, path: str, source: str) -> tuple[Parsed, str]:
+    """Return what a template refers to and mentions, and its Python; raises `TemplateSyntaxError`."""
+    environment = _grammar()
+    tree = environment.parse(source, name, path)
+    python, names = _generated(environment, tree, name, path)
     dynamic = any(not isinstance(other, str) for other in meta.find_referenced_templates(tree))
-    return Parsed(names=names, refers=tuple(_references(tree)), dynamic=dynamic, code=code)
+    return Parsed(names=names, refers=tuple(_references(tree)), dynamic=dynamic), python
 
 
 def syntax_tree(source: str) -> nodes.Template:
@@ -56,10 +67,10 @@ def syntax_tree(source: str) -> nodes.Template:
     return _grammar().parse(source)
 
 
-def _compiled(
+def _generated(
     environment: ImmutableSandboxedEnvironment, tree: nodes.Template, name: str, path: str
-) -> tuple[CodeType, frozenset[str]]:
-    """Compile a template and note the names that it mentions on the way.
+) -> tuple[str, frozenset[str]]:
+    """Write a template's Python and note the names that it mentions on the way.
 
     `jinja2.meta.find_undeclared_variables` would generate the whole code once more, only to look at its names.
     """
@@ -74,7 +85,7 @@ def _compiled(
 
     apart = environment.overlay()
     apart.code_generator_class = Noting
-    return apart.compile(tree, name, path), frozenset(names)
+    return apart.compile(tree, name, path, raw=True), frozenset(names)
 
 
 @lru_cache(maxsize=1)
