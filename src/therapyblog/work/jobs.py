@@ -6,7 +6,9 @@ pool started by fork or spawn, and those of hosting firms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,10 @@ from therapyblog.site.posts import reading_minutes
 
 if TYPE_CHECKING:
     from therapyblog.render.renderer import Renderer
+
+
+LEFT_OVER = 5_000
+"""Objects that a job may leave behind before somebody looks which of them are garbage; a few pages leave that many."""
 
 
 class ReadOne(Value, frozen=True, kw_only=True):
@@ -137,15 +143,28 @@ def render_routes(job: bytes) -> bytes:
         return decode(wanted.bodies[of], Body)
 
     done = []
-    for one in wanted.routes:
-        try:
-            page = draw(renderer, one, commons[one.common], body)
-        except RenderError as wrong:
-            done.append(RenderDone(file=one.file, problem=wrong.found))
-            continue
-        write_staged(stage, one.file, page)
-        done.append(RenderDone(file=one.file, digest=digest(page), size=len(page)))
+    with _tidied():
+        for one in wanted.routes:
+            try:
+                page = draw(renderer, one, commons[one.common], body)
+            except RenderError as wrong:
+                done.append(RenderDone(file=one.file, problem=wrong.found))
+                continue
+            write_staged(stage, one.file, page)
+            done.append(RenderDone(file=one.file, digest=digest(page), size=len(page)))
     return pack(done)
+
+
+@contextmanager
+def _tidied() -> Iterator[None]:
+    """Free what templates leave behind, where the collector is off for a build.
+
+    A macro and the context that it was made in hold each other: some 500 objects and 170 KB a page with `calm`.
+    """
+    before = gc.get_count()[0]
+    yield
+    if not gc.isenabled() and gc.get_count()[0] - before > LEFT_OVER:
+        gc.collect(0)
 
 
 class SizeOne(Value, frozen=True, kw_only=True):
