@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import is_not
 from typing import Any
 
 import msgspec
 from jinja2 import BaseLoader, TemplateNotFound, TemplateSyntaxError
 from jinja2 import Template as Compiled
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 
 from therapyblog.model.theme import Template
 from therapyblog.model.value import Value
 from therapyblog.render.filters import FILTERS
 from therapyblog.render.templates import SETTINGS, parsed
+
+_COUNTING = ("namespace", "cycler", "joiner", "lipsum", "random")
+"""What may give one import of a template something else than the next."""
 
 
 class MissingString(Exception):
@@ -26,6 +33,33 @@ class MissingString(Exception):
 
 class Strings(dict[str, Any]):
     """The theme's texts in one language."""
+
+
+class SharedModule(Compiled):
+    """A template that makes its macros once for all who import them over the same values."""
+
+    reads: tuple[str, ...] | None = None
+    """The names that it reads of a page; `None` where one import may differ from the next."""
+    _made: tuple[list[Any], TemplateModule] | None = None
+
+    def make_module(
+        self,
+        vars: dict[str, Any] | None = None,  # noqa: A002 - Jinja's name
+        shared: bool = False,
+        locals: Mapping[str, Any] | None = None,  # noqa: A002 - Jinja's name
+    ) -> TemplateModule:
+        """Return the macros of `{% import … with context %}`."""
+        if self.reads is None:
+            return super().make_module(vars, shared, locals)
+        inner, outer = locals or {}, vars or {}
+        values = [
+            outer.get(name, missing) if inner.get(name, missing) is missing else inner[name] for name in self.reads
+        ]
+        made = self._made
+        if made is None or any(map(is_not, values, made[0])):
+            # In one step: the preview draws pages in several threads.
+            self._made = made = values, super().make_module(vars, shared, locals)
+        return made[1]
 
 
 class TemplateLoader(BaseLoader):
@@ -47,7 +81,10 @@ class TemplateLoader(BaseLoader):
         found = parsed(name, path, source)
         if found.code is None:
             raise TemplateSyntaxError(found.mistake, found.mistake_line, name, path)
-        compiled: Compiled = environment.template_class.from_code(environment, found.code, globals or {}, uptodate)
+        compiled: SharedModule = environment.template_class.from_code(environment, found.code, globals or {}, uptodate)
+        # What draws on other templates may read anything, and these globals count how often they were asked.
+        if not found.refers and not found.dynamic and not any(word in source for word in _COUNTING):
+            compiled.reads = tuple(sorted(found.names))
         return compiled
 
 
@@ -57,6 +94,8 @@ _FIELDS: dict[type, frozenset[str]] = {}
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's immutable sandbox. Public fields of our own frozen values take a short way: they can do nothing."""
+
+    template_class = SharedModule
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Read `obj.attribute` for a template."""
@@ -72,6 +111,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
             except KeyError:
                 raise MissingString(attribute) from None
         return super().getattr(obj, attribute)
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call something for a template; its own macros, which are most of that, need not be looked into first."""
+        if type(obj) is not Macro:
+            return super().call(context, obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return obj(context.eval_ctx, *args, **kwargs)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Allow only fields of values; their class's machinery is none of a template's business."""

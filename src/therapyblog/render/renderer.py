@@ -47,6 +47,7 @@ class Renderer:
         self.environment = make_environment(theme.templates)
         self.closures = Closures(theme.templates)
         self._compiled: dict[str, Compiled] = {}
+        self._strings: tuple[dict[str, Any], Strings] | None = None
 
     def mentioned(self, kind: str, template: str) -> tuple[str, ...] | None:
         """Return the names that a page of this kind depends on; `None` means all of them."""
@@ -62,7 +63,7 @@ class Renderer:
         """Render one route; `bodies` gives the body of a document for its path. Raises `RenderError`."""
         names = dict(context)
         if "strings" in names:
-            names["strings"] = Strings(names["strings"])
+            names["strings"] = self._strings_of(names["strings"])
         if kind in ("atom", "json_feed"):
             return self._feed(kind, template, names, bodies)
         if isinstance(names.get("content"), Text):
@@ -77,6 +78,13 @@ class Renderer:
         )
         page, found = rewrite_links(html, rewrite)
         return self._guarded(page, [*found, *embeds(page)], names).strip().encode() + b"\n"
+
+    def _strings_of(self, texts: dict[str, Any]) -> Strings:
+        """Return the theme's texts for templates: one object for all pages that share them."""
+        known = self._strings
+        if known is None or known[0] is not texts:
+            self._strings = known = texts, Strings(texts)
+        return known[1]
 
     def _guarded(self, page: str, requests: list[Request], names: dict[str, Any]) -> str:
         """Give a page its policy; raises `RenderError` where it would call a server that the site does not allow."""
