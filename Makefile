@@ -81,7 +81,9 @@ $(MADE):
 
 # axe-core, where there is npm; without it the tests that need it say so, and are skipped.
 .venv/.axe-ready: .venv/.ready $(TOOLS)/package-lock.json
-	@if command -v npm >/dev/null; then npm ci --omit=dev --silent --prefix $(TOOLS) || echo "npm could not install axe-core: going on without"; \
+	@if command -v npm >/dev/null; then echo "Installing axe-core with npm (once) ..."; \
+		npm ci --omit=dev --silent --fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-timeout=30000 --prefix $(TOOLS) \
+		|| echo "npm could not install axe-core: going on without"; \
 		else echo "no npm here: going on without axe-core"; fi
 	@touch .venv/.axe-ready
 
