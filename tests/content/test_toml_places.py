@@ -166,3 +166,15 @@ def test_a_date_within_a_text_or_beside_another_mistake_is_left_alone():
     assert (found.value.line, found.value.says) == (2, "this value needs quotes")
     with pytest.raises(TomlError):
         read_toml("".join(f"a{number} = 2026-02-30\n" for number in range(200)))
+
+
+def test_one_sign_too_many_is_told_as_that():
+    with pytest.raises(TomlError) as found:
+        read_toml('title = = "The Ferry House"\n')
+    wrong = found.value
+    assert (wrong.line, wrong.column, wrong.says, wrong.fix) == (
+        1,
+        9,
+        "there is one = too many",
+        "take one of them out",
+    )

@@ -225,6 +225,8 @@ def _invalid_value(written: str, column: int) -> tuple[str, str]:
     value = written[column - 1 :].partition("#")[0].strip()
     if not value:
         return "the value is missing", 'write it in quotes: "…"'
+    if value[0] == "=":
+        return "there is one = too many", "take one of them out"
     if value[0] in "“”„«‘’":
         straight = value.strip("“”„«»‘’")
         return "these quotation marks are curly", f'use straight ones: "{straight}"'
