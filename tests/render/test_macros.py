@@ -21,13 +21,17 @@ CASES = {
     ),
     "a value that changes": (
         "{% macro say() %}{{ mood }};{% endmacro %}",
-        '{% set mood = "calm" %}{% from "partials/own.html" import say with context %}{{ say() }}'
-        '{% set mood = "glad" %}{% from "partials/own.html" import say with context %}{{ say() }}',
+        (
+            '{% set mood = "calm" %}{% from "partials/own.html" import say with context %}{{ say() }}'
+            '{% set mood = "glad" %}{% from "partials/own.html" import say with context %}{{ say() }}'
+        ),
     ),
     "a value that is there only once": (
         '{% macro say() %}{{ one | default("none") }};{% endmacro %}',
-        '{% for one in [1] %}{% from "partials/own.html" import say with context %}{{ say() }}{% endfor %}'
-        '{% from "partials/own.html" import say with context %}{{ say() }}',
+        (
+            '{% for one in [1] %}{% from "partials/own.html" import say with context %}{{ say() }}{% endfor %}'
+            '{% from "partials/own.html" import say with context %}{{ say() }}'
+        ),
     ),
     "text of its own": (
         "{% set inner = post.title ~ one %}[{{ inner }}]{% macro say() %}{{ inner }}{% endmacro %}",
@@ -46,14 +50,20 @@ CASES = {
         '{% for one in "ab" %}{% from "partials/own.html" import say with context %}{{ say() }}{% endfor %}',
     ),
     "a block that calls": (
-        "{% macro say(times=2) %}{% for n in range(times) %}{{ caller(n) }}{% endfor %}{{ kwargs }}{{ varargs }}"
-        "{% endmacro %}",
-        '{% from "partials/own.html" import say with context %}'
-        '{% for one in "ab" %}{% call(n) say(3, "more", kind="<b>") %}{{ n }}{{ one }}{% endcall %}{% endfor %}',
+        (
+            "{% macro say(times=2) %}{% for n in range(times) %}{{ caller(n) }}{% endfor %}{{ kwargs }}{{ varargs }}"
+            "{% endmacro %}"
+        ),
+        (
+            '{% from "partials/own.html" import say with context %}'
+            '{% for one in "ab" %}{% call(n) say(3, "more", kind="<b>") %}{{ n }}{{ one }}{% endcall %}{% endfor %}'
+        ),
     ),
     "macros by each other": (
-        "{% macro inner(x) %}<i>{{ x }}</i>{% endmacro %}{% macro say(x) %}{{ inner(x) }}{{ inner(caller is defined) }}"
-        "{% endmacro %}",
+        (
+            "{% macro inner(x) %}<i>{{ x }}</i>{% endmacro %}"
+            "{% macro say(x) %}{{ inner(x) }}{{ inner(caller is defined) }}{% endmacro %}"
+        ),
         '{% from "partials/own.html" import say with context %}{{ say("<") }}{{ say(x=post.title) }}',
     ),
 }
