@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 Job = Callable[[bytes], bytes]
-WORTH = 150
+WORTH = 100
 """Files or pages below which a second process costs more than it gives (measured: benchmarks/README.md)."""
 AHEAD = 2
 """How many jobs wait at each worker, so that none stands idle while we look away."""
