@@ -163,6 +163,17 @@ def test_the_problem_names_the_template_and_its_line(site):
     )
 
 
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [("bücher.example", "xn--bcher-kva.example"), ("bücher..example", "invalid"), ("ü" * 80 + ".example", "invalid")],
+)
+def test_a_server_whose_name_is_not_ascii_is_named_as_a_policy_has_to(site, host, origin):
+    draw(site, f'<img src="https://{host}/x.png" alt="">')
+
+    (found,) = site.build().problems
+    assert f'[privacy] allow = ["https://{origin}"]' in found.fix
+
+
 def test_the_problem_names_the_text_that_holds_the_address(site):
     site.write(
         {
