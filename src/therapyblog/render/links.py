@@ -79,6 +79,9 @@ def rewrite_links(html: str, rewrite: Rewrite) -> tuple[str, dict[Request, None]
     def anew(tag: str) -> tuple[str, tuple[Request, ...]]:
         if "/" not in tag and ":" not in tag and "&" not in tag:
             return tag, ()
+        # Every page has some of these that no other has; only one that does something holds an address.
+        if tag[:5].lower() == "<meta" and "http-equiv" not in tag.lower():
+            return tag, ()
         how = _refreshed if _IS_REFRESH.match(tag) else _in_attribute
         written = _ATTRIBUTE.sub(lambda one: how(one, rewrite), tag)
         return written, requests_of(written)

@@ -124,11 +124,14 @@ def _request(directive: str, address: str) -> Request:
 
 
 def _of_link(tag: str) -> tuple[Request, ...]:
-    values = {name.lower(): _addresses("", value)[0] for name, value in _ATTRIBUTE.findall(tag)}
+    written = {name.lower(): value for name, value in _ATTRIBUTE.findall(tag)}
+    kinds = [rel for rel in _addresses("", written.get("rel", '""'))[0].lower().split() if rel in _LINKS]
+    if not kinds:
+        return ()
+    values = {name: _addresses("", value)[0] for name, value in written.items()}
     found = (
         _request(_LINKS[rel], address)
-        for rel in values.get("rel", "").lower().split()
-        if rel in _LINKS
+        for rel in kinds
         for address in (values.get("href", ""), *_addresses("srcset", f'"{values.get("imagesrcset", "")}"'))
     )
     return tuple(one for one in found if ALWAYS.get(one.directive) != one.source and one != ("preload", "'self'", ""))

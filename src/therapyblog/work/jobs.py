@@ -7,6 +7,7 @@ pool started by fork or spawn, and those of hosting firms.
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -71,7 +72,8 @@ def read_files(job: bytes) -> bytes:
     wanted = decode(job, ReadJob)
     done = []
     for one in wanted.files:
-        content = Path(one.file).read_bytes()
+        with open(one.file, "rb") as opened:
+            content = opened.read()
         read = read_document(content, path=one.path, kind=one.kind, options=wanted.options)
         outcome = encode(outcome_of(read))
         done.append(ReadDone(path=one.path, digest=digest(content), outcome=outcome, body=read.body))
@@ -236,12 +238,18 @@ def draw(renderer: Renderer, one: RenderOne, common: Mapping[str, Any], bodies: 
 
 def write_staged(stage: Path, file: str, content: bytes) -> None:
     """Write a file below the stage folder, making its folders."""
-    path = stage / file
+    # Plain names: a first build does this for every page, and a `Path` costs as much as the file.
+    path = f"{stage}/{file}"
     try:
-        path.write_bytes(content)
+        _write(path, content)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        _write(path, content)
+
+
+def _write(path: str, content: bytes) -> None:
+    with open(path, "wb") as opened:
+        opened.write(content)
 
 
 @lru_cache(maxsize=4)
