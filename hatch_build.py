@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).parent
@@ -30,8 +29,7 @@ class CompiledTemplates(BuildHookInterface):  # type: ignore[type-arg]
         for name, path, source in named_templates(ROOT / "themes"):
             found, python = translated(name, path, source)
             key = key_of(name, path, source)
-            about = msgspec.to_builtins(found)
-            index[key] = {"names": sorted(about["names"]), "refers": about["refers"], "dynamic": about["dynamic"]}
+            index[key] = {"names": sorted(found.names), "refers": found.refers, "dynamic": found.dynamic}
             Path(self.folder.name, f"{key}.py").write_text(python, encoding="utf-8")
         content = json.dumps({"made_by": made_by(), "templates": dict(sorted(index.items()))})
         Path(self.folder.name, INDEX).write_text(content, encoding="utf-8")

@@ -38,7 +38,7 @@ class Parsed(msgspec.Struct, frozen=True):
     mistake_line: int = 0
 
 
-# A preview builds hundreds of times.
+# A preview builds hundreds of times, and most of its templates stay what they were.
 @lru_cache(maxsize=1024)
 def parsed(name: str, path: str, source: str) -> Parsed:
     """Parse and compile the template of this name; `path` is for messages."""
@@ -50,7 +50,7 @@ def parsed(name: str, path: str, source: str) -> Parsed:
         found, python = translated(name, path, source)
     except TemplateSyntaxError as wrong:
         return Parsed(mistake=wrong.message or "it cannot be read", mistake_line=wrong.lineno)
-    return msgspec.structs.replace(found, code=compile(python, path, "exec"))
+    return msgspec.structs.replace(found, code=compile(python, path, "exec", dont_inherit=True))
 
 
 def translated(name: str, path: str, source: str) -> tuple[Parsed, str]:
