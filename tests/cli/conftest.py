@@ -13,6 +13,9 @@ import pytest
 
 from therapyblog.cli.main import main
 
+NOT_A_PERSONS = ("NO_COLOR", "SOURCE_DATE_EPOCH", "PYTHONUNBUFFERED")
+"""Not set where people work. With the last one nothing is held back that could fail to go out at the very end."""
+
 
 class Ran(NamedTuple):
     """What a command answered."""
@@ -49,9 +52,7 @@ def spawn(tmp_path):
     spawned = []
 
     def _spawn(*args: str | Path, cwd: Path | None = None, **options) -> subprocess.Popen[bytes]:
-        environment = {
-            name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "SOURCE_DATE_EPOCH")
-        }
+        environment = {name: value for name, value in os.environ.items() if name not in NOT_A_PERSONS}
         environment |= options.pop("env", {})
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
         if os.name != "nt":

@@ -349,22 +349,6 @@ def test_ctrl_c_twice_ends_a_build_with_workers_too(practice, spawn, wait):
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize(
-    ("body", "options", "code"), [("B", (), 0), ("B", ("--json",), 0), ("[x](/x/)", ("--json",), 1)]
-)
-def test_a_reader_who_has_gone_changes_nothing(practice, spawn, body, options, code):
-    practice.write({"posts/b.md": post("B", body)})
-    reading, writing = os.pipe()
-    os.close(reading)
-    build = spawn("build", *options, *TODAY, practice.folder, stdout=writing)
-    os.close(writing)
-    _, err = build.communicate(timeout=60)
-
-    assert build.returncode == code
-    assert b"Traceback" not in err
-    assert b"Broken" not in err
-
-
 @pytest.mark.parametrize("option", ["--nope", "--today"])
 def test_an_option_that_cannot_be_read(practice, run, option):
     ran = run("build", option, cwd=practice.folder)

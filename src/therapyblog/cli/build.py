@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from therapyblog.cli.guard import deafen, guarded
+from therapyblog.cli.guard import guarded
+from therapyblog.cli.streams import give, tell
 from therapyblog.errors import UsageError
 
 if TYPE_CHECKING:
@@ -67,13 +68,10 @@ def command(
         **options,
     )
     line.clear()
-    try:
-        if as_json:
-            click.echo(as_text(result))
-        else:
-            show(result, quiet=quiet, verbose=verbose)
-    except BrokenPipeError:
-        deafen()
+    if as_json:
+        give(as_bytes(result))
+    else:
+        show(result, quiet=quiet, verbose=verbose)
     raise click.exceptions.Exit(exit_code(result))
 
 
@@ -82,16 +80,17 @@ def show(result: BuildResult, *, quiet: bool, verbose: bool) -> None:
     from therapyblog.cli import terminal  # noqa: PLC0415 - the command line starts without it
 
     for notice in () if quiet else result.notices:
-        click.echo(notice, err=True)
+        tell(notice)
     terminal.show_problems(result.problems, verbose=verbose, quiet=quiet)
     if not quiet:
         terminal.show_held(result.held)
         if verbose:
             for path in (*result.written, *(f"{path} (removed)" for path in result.removed)):
-                click.echo(path, err=True)
-        click.echo(terminal.summary(result), err=not result.published)
-    elif not result.published:
-        click.echo(terminal.summary(result), err=True)
+                tell(path)
+    if not result.published:
+        tell(terminal.summary(result))
+    elif not quiet:
+        give(terminal.summary(result))
 
 
 def exit_code(result: BuildResult) -> int:
@@ -142,9 +141,9 @@ def checked_url(url: str) -> str:
     return url
 
 
-def as_text(result: BuildResult) -> str:
-    """Write the result as JSON, for programs."""
+def as_bytes(result: BuildResult) -> bytes:
+    """Write the result as JSON, for programs: in UTF-8, whatever the terminal speaks (RFC 8259, 8.1)."""
     import msgspec  # noqa: PLC0415 - only for this option
 
     plain: dict[str, Any] = msgspec.to_builtins(result)
-    return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode()
+    return msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n"

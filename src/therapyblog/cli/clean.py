@@ -8,6 +8,7 @@ import click
 
 from therapyblog.cli.build import nearest_site
 from therapyblog.cli.guard import guarded
+from therapyblog.cli.streams import give
 
 
 @click.command("clean")
@@ -18,4 +19,4 @@ def command(site: Path | None) -> None:
     from therapyblog.build import clean  # noqa: PLC0415 - the command line starts without it
 
     removed = clean(site or nearest_site(Path.cwd()))
-    click.echo("The cache is gone; the next build reads everything anew." if removed else "There was no cache.")
+    give("The cache is gone; the next build reads everything anew." if removed else "There was no cache.")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-import os
-import sys
 from collections.abc import Callable
 from typing import Any
 
 import click
 
+from therapyblog.cli.streams import tell
 from therapyblog.errors import Stop
 
 INTERNAL = 1
@@ -25,28 +24,23 @@ def guarded(function: Callable[..., None]) -> Callable[..., None]:
             function(*args, **options)
         except Stop as stop:
             if debug:
-                raise
-            click.echo(f"therapyblog: {stop}", err=True)
+                tell(_trace())
+            tell(f"therapyblog: {stop}")
             raise click.exceptions.Exit(stop.exit_code) from None
-        except BrokenPipeError:
-            deafen()
-            raise click.exceptions.Exit(0) from None
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
-        except Exception as wrong:
+        except Exception as wrong:  # noqa: BLE001 - it is told in one line, and whole with --debug
             if debug:
-                raise
-            says = f"therapyblog: something went wrong inside the program ({type(wrong).__name__}: {wrong})."
-            click.echo(
-                f"{says}\nPlease report it with what `--debug` prints. The published site is as it was.", err=True
-            )
+                tell(_trace())
+            tell(f"therapyblog: something went wrong inside the program ({type(wrong).__name__}: {wrong}).")
+            tell("Please report it with what `--debug` prints. The published site is as it was.")
             raise click.exceptions.Exit(INTERNAL) from None
 
     return run
 
 
-def deafen() -> None:
-    """Send what is still to be said nowhere: whoever read our output has gone, and that is no error."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        os.dup2(nowhere, stream.fileno())
+def _trace() -> str:
+    """Write where the program was when it stopped."""
+    import traceback  # noqa: PLC0415 - only for this option
+
+    return traceback.format_exc().rstrip()

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from therapyblog.cli.guard import guarded
+from therapyblog.cli.streams import give
 
 
 @click.command("init")
@@ -21,5 +22,5 @@ def command(folder: Path) -> None:
     shown = os.fspath(folder)
     quoted = f'"{shown}"' if " " in shown else shown
     home = Path(shown) / "public" / "index.html"
-    click.echo(f"Your site is in {shown}. Its settings are in therapyblog.toml, your first posts in posts/.")
-    click.echo(f"Now build it:\n\n    therapyblog build {quoted} --for-disk\n\nand open {home} in a browser.")
+    give(f"Your site is in {shown}. Its settings are in therapyblog.toml, your first posts in posts/.")
+    give(f"Now build it:\n\n    therapyblog build {quoted} --for-disk\n\nand open {home} in a browser.")

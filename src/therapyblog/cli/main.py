@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from therapyblog import __version__
+from therapyblog.cli import streams
+from therapyblog.errors import Stop
 
 COMMANDS = {
     "build": "Build the site.",
@@ -26,6 +29,18 @@ INTERRUPTED = 130
 
 class Commands(click.Group):
     """The commands, each in a file of its own that is imported when the command runs."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the command line; `--help` and `--version` print here."""
+        with _before_click():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; its `--help` prints here."""
+        with _before_click():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Name every command."""
@@ -64,22 +79,41 @@ def commands() -> None:
 
 def main() -> NoReturn:
     """Run the command line; every way out has its exit code."""
+    streams.prepare()
     try:
         code = commands.main(prog_name="therapyblog", standalone_mode=False)
     except click.ClickException as wrong:
-        wrong.show()
+        streams.show(wrong)
         code = wrong.exit_code
     except (KeyboardInterrupt, click.Abort):
-        # Asked twice, it has nothing to add.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        click.echo("Interrupted; the published site is as it was.", err=True)
-        _end(INTERRUPTED)
+        _interrupted()
     sys.exit(code)
 
 
-def _end(code: int) -> NoReturn:
+@contextmanager
+def _before_click() -> Iterator[None]:
+    """Deal with what click would deal with in its own way; all else that a command meets ends in `guarded`.
+
+    Of an interruption click prints an empty line; it cannot print that, or help, where nobody reads any more.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        _interrupted()
+    except OSError as wrong:
+        try:
+            streams.refused(wrong)
+        except Stop as stop:
+            streams.tell(f"therapyblog: {stop}")
+            raise click.exceptions.Exit(stop.exit_code) from None
+        raise click.exceptions.Exit(0) from None
+
+
+def _interrupted() -> NoReturn:
     """End at once: Python would wait for workers first, which a second Ctrl-C may have kept from hearing of it."""
-    with suppress(OSError):
-        sys.stdout.flush()
-        sys.stderr.flush()
-    os._exit(code)
+    # Asked twice, it has nothing to add.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A terminal shows ^C, and no new line after it.
+    streams.tell("\nInterrupted; the published site is as it was.")
+    streams.flush()
+    os._exit(INTERRUPTED)

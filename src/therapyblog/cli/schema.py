@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from therapyblog.cli.guard import guarded
+from therapyblog.cli.streams import give
 
 KINDS = ("therapyblog", "post", "page", "practitioner", "series")
 """What can be asked for; a test holds it against the tables, which are imported only when the command runs."""
@@ -38,7 +39,7 @@ def command(kind: str | None, out: Path | None, form: str) -> None:
         wanted = (kind,) if kind else KINDS if out else KINDS[:1]
         files = {f"{one}.schema.json": json.dumps(schema(one), ensure_ascii=False, indent=2) + "\n" for one in wanted}
     if out is None:
-        click.echo("".join(files.values()), nl=False)
+        give("".join(files.values()).encode())
     else:
         _write(out, files)
 
@@ -53,4 +54,4 @@ def _write(out: Path, files: dict[str, str]) -> None:
     except OSError as wrong:
         reason = (wrong.strerror or str(wrong)).lower()
         raise DiskError(f"{wrong.filename or out}: {reason}; not every file was written") from wrong
-    click.echo(f"Written to {out}: {', '.join(files)}")
+    give(f"Written to {out}: {', '.join(files)}")

@@ -18,6 +18,7 @@ import click
 
 from therapyblog.cli.build import nearest_site, the_time
 from therapyblog.cli.guard import guarded
+from therapyblog.cli.streams import flush, tell
 
 if TYPE_CHECKING:
     from therapyblog.serve.findings import Update
@@ -41,11 +42,10 @@ def command(site: Path | None, port: int, *, open_: bool, no_drafts: bool, expos
     folder = (site or nearest_site(Path.cwd())).absolute()
     with _ended_by_signals() as ways:
         ended = _serve(folder, port, ways, open_=open_, drafts=not no_drafts, exposed=expose)
-    _echo(ENDED)
+    tell(ENDED)
     if not ended:
         # A long look at everything is under way in a thread that nothing else can end.
-        with suppress(OSError):
-            sys.stderr.flush()
+        flush()
         os._exit(0)
 
 
@@ -67,8 +67,9 @@ def _ended_by_signals() -> Iterator[list[Callable[[], None]]]:
             ways[-1]()
         elif not over:
             # Not by an exception: it could come where workers are started, or in the middle of another's clean-up.
-            with suppress(OSError):
-                os.write(sys.stderr.fileno(), f"{ENDED}\n".encode())
+            if sys.stderr is not None:
+                with suppress(OSError):
+                    os.write(sys.stderr.fileno(), f"{ENDED}\n".encode())
             os._exit(0)
 
     for name in SIGNALS:
@@ -96,7 +97,7 @@ def _serve(
     preview = Preview(folder, drafts=drafts, now=the_time)
     first = preview.update()
     session = Session(preview, _tell)
-    watching = Watching(folder, session.report, _echo)
+    watching = Watching(folder, session.report, tell)
     found = listening.getsockname()[1]
     address = f"http://127.0.0.1:{found}/"
 
@@ -108,12 +109,12 @@ def _serve(
         session.start()
         watching.start(preview.theme_folders)
         if found != port:
-            _echo(f"Port {port} is taken, so this is {found}.")
+            tell(f"Port {port} is taken, so this is {found}.")
         if exposed:
-            _echo("Everybody in your network can read this preview, drafts too, until you end it.")
+            tell("Everybody in your network can read this preview, drafts too, until you end it.")
             if ours := own_address():
-                _echo(f"From another device: http://{ours}:{found}/")
-        _echo(f"{preview.title}: {address} ({_extent(preview, drafts=drafts)}; Ctrl-C ends it)")
+                tell(f"From another device: http://{ours}:{found}/")
+        tell(f"{preview.title}: {address} ({_extent(preview, drafts=drafts)}; Ctrl-C ends it)")
         if first is not None:
             _show_problems(first)
         if open_:
@@ -140,7 +141,7 @@ def _open(address: str) -> None:
 
     def open_() -> None:
         if not webbrowser.open(address):
-            _echo("No browser could be opened; open the address yourself.")
+            tell("No browser could be opened; open the address yourself.")
 
     threading.Thread(target=open_, name="browser", daemon=True).start()
 
@@ -161,7 +162,7 @@ def _tell(update: Update, pages: int | None) -> None:
         line = "a page cannot be drawn"
     else:
         return
-    _echo(f"{time.strftime('%H:%M:%S')}  {_named(update)}{line}")
+    tell(f"{time.strftime('%H:%M:%S')}  {_named(update)}{line}")
     if not update.trouble:
         _show_problems(update)
 
@@ -171,8 +172,7 @@ def _show_problems(update: Update) -> None:
 
     # Warnings stand in the preview bar of the page that they are about.
     errors = [found for found in update.problems if found.severity == "error"]
-    with suppress(OSError):
-        show_problems(errors, verbose=True)
+    show_problems(errors, verbose=True)
 
 
 def _named(update: Update) -> str:
@@ -185,9 +185,3 @@ def _named(update: Update) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _echo(line: str) -> None:
-    """Print a line; a terminal that was closed is no reason to stop."""
-    with suppress(OSError):
-        click.echo(line, err=True)

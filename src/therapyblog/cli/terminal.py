@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
+
+from therapyblog.cli.streams import is_terminal, tell
 
 if TYPE_CHECKING:
     from therapyblog import BuildResult, Held, Problem
@@ -22,7 +23,7 @@ _COLOURS = {"error": "red", "warning": "yellow"}
 
 def coloured(text: str, colour: str, *, bold: bool = False) -> str:
     """Colour a text for a person at a terminal who has not set NO_COLOR (https://no-color.org)."""
-    wanted = sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    wanted = is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return click.style(text, fg=colour, bold=bold) if wanted else text
 
 
@@ -36,10 +37,10 @@ def show_problems(problems: Sequence[Problem], *, verbose: bool = False, quiet: 
             if quiet or (not verbose and counts[found.code] > REPEATED and shown[found.code]):
                 continue
             shown[found.code] += 1
-        click.echo(describe(found), err=True)
+        tell(describe(found))
         if not verbose and found.severity == "warning" and counts[found.code] > REPEATED:
             more, where = counts[found.code] - 1, files[found.code]
-            click.echo(f"    and {more} more of this kind, in {where} files; --verbose lists them", err=True)
+            tell(f"    and {more} more of this kind, in {where} files; --verbose lists them")
 
 
 def describe(found: Problem) -> str:
@@ -71,7 +72,7 @@ def show_held(held: Iterable[Held]) -> None:
     """Name what this build holds back, and until when."""
     for one in held:
         until = f"scheduled for {one.until}" if one.until else "a draft"
-        click.echo(f"held back: {one.path} (“{one.title}”) is {until}", err=True)
+        tell(f"held back: {one.path} (“{one.title}”) is {until}")
 
 
 def summary(result: BuildResult) -> str:
@@ -109,7 +110,7 @@ class ProgressLine:
     """One line that says how far a build is; only for a person, and only after half a second."""
 
     def __init__(self, *, wanted: bool) -> None:
-        self.wanted = wanted and sys.stderr.isatty()
+        self.wanted = wanted and is_terminal()
         self.started = self.last = time.monotonic()
         self.shown = False
 
@@ -121,9 +122,9 @@ class ProgressLine:
         if now - self.started < 0.5 or now - self.last < 0.1:  # noqa: PLR2004 - see above
             return
         self.last, self.shown = now, True
-        click.echo(f"\r\x1b[K{stage} {done} of {total} …", nl=False, err=True)
+        tell(f"\r\x1b[K{stage} {done} of {total} …", nl=False)
 
     def clear(self) -> None:
         """Take the line away."""
         if self.shown:
-            click.echo("\r\x1b[K", nl=False, err=True)
+            tell("\r\x1b[K", nl=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from therapyblog.cli.guard import guarded
+from therapyblog.cli.streams import give, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,9 +32,9 @@ def list_themes() -> None:
 
     for one in listed(_here()):
         extends = f", extends {one.extends}" if one.extends else ""
-        click.echo(f"{one.name} {one.version} ({one.origin}{extends})")
+        give(f"{one.name} {one.version} ({one.origin}{extends})")
         if one.description:
-            click.echo(f"    {one.description}")
+            give(f"    {one.description}")
 
 
 @command.command("new")
@@ -47,11 +48,11 @@ def new(name: str, extends: str) -> None:
     site = _site()
     folder = start_theme(name, extends, site / "themes" if site else Path.cwd())
     shown = os.path.relpath(folder)
-    click.echo(f"The theme is in {shown}. Its colours and settings are in theme.toml, its templates in templates/.")
-    click.echo("Now look at it, and check it:\n")
-    click.echo(f"    therapyblog theme preview {shown}\n    therapyblog theme check {shown}")
+    give(f"The theme is in {shown}. Its colours and settings are in theme.toml, its templates in templates/.")
+    give("Now look at it, and check it:\n")
+    give(f"    therapyblog theme preview {shown}\n    therapyblog theme check {shown}")
     if site:
-        click.echo(f'\nTo use it, write name = "{name}" under [theme] in therapyblog.toml.')
+        give(f'\nTo use it, write name = "{name}" under [theme] in therapyblog.toml.')
 
 
 @command.command("check")
@@ -67,7 +68,7 @@ def check(theme: str, strict: bool) -> None:
     _show(problems)
     errors = sum(found.severity == "error" for found in problems)
     warnings = len(problems) - errors
-    click.echo(f"{theme}: {_count(errors, 'error')}, {_count(warnings, 'warning')}")
+    give(f"{theme}: {_count(errors, 'error')}, {_count(warnings, 'warning')}")
     if errors:
         raise click.exceptions.Exit(PROBLEMS)
     if warnings and strict:
@@ -86,9 +87,9 @@ def preview(theme: str, out: Path | None) -> None:
     result, folder = build_preview(find(theme), out)
     _show(found for found in result.problems if found.code.startswith(("TB-THEME", "TB-PRIV")) or not result.published)
     if not result.published:
-        click.echo("There is no preview: see the errors above.", err=True)
+        tell("There is no preview: see the errors above.")
         raise click.exceptions.Exit(PROBLEMS)
-    click.echo(f"Open {Path(result.out) / 'index.html'} in a browser. The site of the preview is in {folder}.")
+    give(f"Open {Path(result.out) / 'index.html'} in a browser. The site of the preview is in {folder}.")
 
 
 def _show(problems: Iterable[Problem]) -> None:

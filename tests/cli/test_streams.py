@@ -1,0 +1,163 @@
+"""What a command writes to: a reader who has gone, a full disk, no stream at all, an encoding that lacks letters."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.site import SmallSite, post
+
+COMMANDS = {
+    ("build", "good"): (0, "out"),
+    ("build", "good", "--json"): (0, "out"),
+    ("build", "good", "--verbose"): (0, "out and err"),
+    ("build", "bad"): (1, "err"),
+    ("build", "bad", "--json"): (1, "out"),
+    ("build", "nowhere"): (2, "err"),
+    ("biuld",): (2, "err"),
+    ("--version",): (0, "out"),
+    ("build", "--help"): (0, "out"),
+    ("schema",): (0, "out"),
+    ("theme", "list"): (0, "out"),
+    ("theme", "check", "calm"): (0, "out"),
+}
+"""Every way in which commands print: the exit code of each, and where something is printed."""
+FULL = Path("/dev/full")
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors are given to the command as POSIX has them")
+needs_a_full_disk = pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+
+
+@pytest.fixture
+def sites(tmp_path):
+    SmallSite(tmp_path / "good").write({"posts/a.md": post("Łódź")})
+    SmallSite(tmp_path / "bad").write({"posts/a.md": post("A", "[x](/nope/)")})
+    return tmp_path
+
+
+@pytest.fixture
+def unheard():
+    """A pipe whose reader has gone."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    yield writing
+    os.close(writing)
+
+
+def _close(number: int):
+    def _begin() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.close(number)
+
+    return _begin
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_nobody_hears_the_messages(sites, spawn, unheard, command):
+    ran = spawn(*command, stderr=unheard)
+    out = ran.communicate(timeout=60)[0]
+
+    code, prints = COMMANDS[command]
+    assert ran.returncode == code
+    assert bool(out) is ("out" in prints)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@needs_a_full_disk
+def test_there_is_no_room_for_the_messages(sites, spawn, command):
+    with FULL.open("wb") as full:
+        ran = spawn(*command, stderr=full)
+        out = ran.communicate(timeout=60)[0]
+
+    code, prints = COMMANDS[command]
+    assert ran.returncode == code
+    assert bool(out) is ("out" in prints)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_there_is_no_stream_for_the_messages(sites, spawn, command):
+    ran = spawn(*command, stderr=subprocess.DEVNULL, preexec_fn=_close(2))
+    out = ran.communicate(timeout=60)[0]
+
+    code, prints = COMMANDS[command]
+    assert ran.returncode == code
+    assert bool(out) is ("out" in prints)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_nobody_reads_the_result(sites, spawn, unheard, command):
+    ran = spawn(*command, stdout=unheard)
+    err = ran.communicate(timeout=60)[1].decode()
+
+    code, prints = COMMANDS[command]
+    assert ran.returncode == code
+    assert bool(err) is ("err" in prints)
+    assert "Traceback" not in err
+    assert "roken" not in err
+
+
+@pytest.mark.parametrize("command", [command for command, (_, prints) in COMMANDS.items() if "out" in prints])
+@needs_a_full_disk
+def test_there_is_no_room_for_the_result(sites, spawn, command):
+    with FULL.open("wb") as full:
+        ran = spawn(*command, stdout=full)
+        err = ran.communicate(timeout=60)[1].decode()
+
+    assert ran.returncode == 3
+    assert err.splitlines()[-1] == (
+        "therapyblog: standard output: no space left on device; what was asked for is done, but not printed"
+    )
+    assert "Traceback" not in err
+    assert "Exception" not in err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_there_is_no_stream_for_the_result(sites, spawn, command):
+    ran = spawn(*command, stdout=subprocess.DEVNULL, preexec_fn=_close(1))
+    err = ran.communicate(timeout=60)[1]
+
+    code, prints = COMMANDS[command]
+    assert ran.returncode == code
+    assert bool(err) is ("err" in prints)
+
+
+def test_interrupted_where_nobody_hears(sites, spawn, unheard):
+    settings = sites / "good/therapyblog.toml"
+    settings.unlink()
+    os.mkfifo(settings)
+    ran = spawn("build", "good", stderr=unheard)
+    with settings.open("wb"):
+        # Once it can be opened, the build is reading it.
+        ran.send_signal(signal.SIGINT)
+        assert ran.wait(60) == 130
+
+
+def test_an_encoding_that_lacks_letters(sites):
+    (sites / "good").rename(sites / "Łódź")
+    as_json, as_text = (
+        subprocess.run(
+            [sys.executable, "-m", "therapyblog", "build", "Łódź", *options],
+            cwd=sites,
+            env=os.environ | {"PYTHONIOENCODING": "cp1252"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for options in (["--json"], [])
+    )
+
+    assert json.loads(as_json.decode("utf-8"))["site"] == str(sites / "Łódź")
+    assert as_text.decode("cp1252").endswith(": \\u0141ód\\u017a/public\n")
+
+
+def test_debug_shows_where_and_keeps_the_exit_code(run):
+    ran = run("build", "nowhere", "--debug")
+
+    assert ran.code == 2
+    assert ran.err.startswith("Traceback (most recent call last):\n")
+    assert ran.err.splitlines()[-1] == run("build", "nowhere").err.splitlines()[-1]
