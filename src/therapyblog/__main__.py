@@ -1,6 +1,6 @@
 """`python -m therapyblog` is `therapyblog`."""
 
-from therapyblog.cli.main import main
+from therapyblog.cli.main import process
 
 if __name__ == "__main__":
-    main()
+    process()

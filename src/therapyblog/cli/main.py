@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -75,6 +76,18 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="therapyblog")
 def commands() -> None:
     """Turn a therapist's posts into a fast, private and accessible website."""
+
+
+def process() -> NoReturn:
+    """Be a process of its own: `main`, without the cyclic collector, and without its last look at everything.
+
+    The system takes back what is left. Looking took 10 ms where there was nothing to do, and 60 after a small build.
+    """
+    gc.disable()
+    try:
+        main()
+    finally:
+        gc.freeze()
 
 
 def main() -> NoReturn:

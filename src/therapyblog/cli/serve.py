@@ -106,6 +106,7 @@ def _serve(
         # What was read stays: the collector need not walk over ten thousand posts again and again.
         gc.collect()
         gc.freeze()
+        gc.enable()
         session.start()
         watching.start(preview.theme_folders)
         if found != port:
