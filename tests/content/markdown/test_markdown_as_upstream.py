@@ -25,6 +25,18 @@ PIECES = [
 MARKS = ["*", "**", "***", "_", "__", "~~", "a", "b c", "é", "1", " ", ".", ",", "(", ")", "“", "\n", "\\", "`", "!"]
 MARKS += ["[", "](u)", "&amp;", "<i>", "\N{NO-BREAK SPACE}", "\N{COMBINING ACUTE ACCENT}", "\N{HEAVY BLACK HEART}"]
 
+MARKS += ["*w*", "**w x**", "[a](u)", "[b c](/x/y?q=1)", "[d](javascript:x)", " "]
+
+MARKERS = ["- ", "- ", "* ", "+ ", "1. ", "2. ", "1) ", "123456789. ", "1234567890. ", "-", "1."]
+INDENTS = ["", "", "", " ", "   ", "    ", "> ", "- "]
+WORDS = ["a", "b c", "**k** v", "*k*", "1 x", "- n", "# h", "[l](u)", "`c`", "***", "_ _ _", "a | b", "|-|", "x  ", "é"]
+WORDS += ["x\\", ": d", "~ d", "```", "[a]: /u", "<b>", "\N{NO-BREAK SPACE}x", "---", "===", " code", "\t"]
+LINES = st.one_of(
+    st.builds("{}{}{}".format, st.sampled_from(INDENTS), st.sampled_from(MARKERS), st.sampled_from(WORDS)),
+    st.builds("{}{}".format, st.sampled_from(INDENTS), st.sampled_from(WORDS)),
+    st.sampled_from(["", "", " ", ">"]),
+)
+
 
 def ours(text: str, *, html: bool) -> str:
     segments, _ = render(plain_parser(html=html).parse(text), Page(text), "kept")
@@ -43,6 +55,7 @@ def test_every_example_of_commonmark(number, section, text, html):
     st.one_of(
         st.lists(st.sampled_from(PIECES), max_size=60).map("".join),
         st.lists(st.sampled_from(MARKS), max_size=24).map("".join),
+        st.lists(LINES, max_size=9).map("\n".join),
         st.tuples(st.sampled_from(TEXTS), st.sampled_from(("", "\n", "\n\n", " ")), st.sampled_from(TEXTS)).map(
             "".join
         ),
@@ -54,5 +67,13 @@ def test_every_example_of_commonmark(number, section, text, html):
 )
 def test_the_tokens_of_any_text_are_upstream_s(text, html):
     tokens, expected = plain_parser(html=html).parse(text), UPSTREAM[html].parse(text)
+
+    assert [token.as_dict() for token in tokens] == [token.as_dict() for token in expected]
+
+
+@pytest.mark.parametrize("depth", range(94, 103))
+def test_a_list_at_the_bound_of_nesting_is_upstream_s(depth):
+    text = "> " * depth + "- a\n" + "> " * depth + "- b\n"
+    tokens, expected = plain_parser().parse(text), UPSTREAM[False].parse(text)
 
     assert [token.as_dict() for token in tokens] == [token.as_dict() for token in expected]

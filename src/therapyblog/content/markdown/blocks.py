@@ -13,34 +13,11 @@ from markdown_it.rules_block import StateBlock, lheading, paragraph
 from markdown_it.token import Token
 
 from therapyblog.content.markdown.page import Env, Page
+from therapyblog.content.markdown.starts import CODE_INDENT, STARTS
 from therapyblog.content.markdown.states import BlockState
 
-BULLETS = "•‣◦▪●"
-NBSP = "\N{NO-BREAK SPACE}"
-
-# The first characters (after indentation) of a line at which a rule can match; empty: at any.
-STARTS = {
-    "component": ":",
-    "pasted_list": BULLETS + NBSP,
-    "table": "",
-    "code": "",
-    "fence": "`~",
-    "blockquote": ">",
-    "hr": "*-_",
-    "list": "*-+0123456789",
-    "footnote_def": "[",
-    "reference": "[",
-    "html_block": "<",
-    "heading": "#",
-    "lheading": "",
-    "deflist": "",
-    "paragraph": "",
-}
 # As the end of a paragraph, a definition shows itself by its mark.
 _ENDS = {**STARTS, "deflist": ":~"}
-
-CODE_INDENT = 4
-"""So far indented a line is code, or goes on with a paragraph (CommonMark 0.31, 4.4)."""
 
 Rules = list[RuleFuncBlockType]
 

@@ -10,7 +10,8 @@ import re
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.rules_block import StateBlock
 
-from therapyblog.content.markdown.blocks import BULLETS, CODE_INDENT, NBSP, Blocks
+from therapyblog.content.markdown.blocks import Blocks
+from therapyblog.content.markdown.starts import BULLETS, CODE_INDENT, NBSP
 
 # A line of nothing but bullets is an ornament.
 _ITEM = re.compile(rf"[ \t{NBSP}]*[{BULLETS}][ \t{NBSP}]*(?=[^\s{BULLETS}])")

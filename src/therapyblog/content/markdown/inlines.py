@@ -13,6 +13,7 @@ from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
 from markdown_it.rules_inline import StateInline, fragments_join
 from markdown_it.token import Token
 
+from therapyblog.content.markdown.emphasis import simple_tokens
 from therapyblog.content.markdown.page import Env, Page
 from therapyblog.content.markdown.states import InlineState, new_token
 
@@ -35,6 +36,7 @@ STARTS = {
 _NEVER_LOOKED_AHEAD = ("strikethrough", "emphasis", "reference_mark")
 _PLACED = frozenset(("link_open", "image", "html_inline", "reference_mark"))
 _POINTERS = frozenset("[!<")
+_EMPHASIS = frozenset(STARTS["emphasis"])
 _PAIRS = re.compile(r"[*_~]")
 
 MAX_BRACKETS = 32
@@ -59,8 +61,7 @@ class Inlines(ParserInline):
                 if rule.name not in _NEVER_LOOKED_AHEAD:
                     self.silent_at.setdefault(char, []).append(rule.fn)
         stops = "".join(sorted({*self.rules_at, "]"} - {"!"}))
-        # A `!` is a mark only before a bracket, and prose is full of the others.
-        self.stop = re.compile(f"[{re.escape(stops)}]|!(?=\\[)")
+        self.stop = re.compile(f"[{re.escape(stops)}]")
         self.pairs = tuple(self.ruler2.getRules(""))
         self.pairs_without_tilde = tuple(
             rule.fn for rule in self.ruler2.__rules__ if rule.enabled and rule.name != "strikethrough"
@@ -68,11 +69,15 @@ class Inlines(ParserInline):
 
     def parse(self, src: str, md: MarkdownIt, env: Env, tokens: list[Token]) -> list[Token]:
         """Parse one inline text into `tokens`."""
-        if not self.stop.search(src):
+        found = self.stop.search(src)
+        if found is None:
             if src:
                 token = new_token("text", "", 0, 0, block=False)
                 token.content = src
                 tokens.append(token)
+            return tokens
+        if found[0] in _EMPHASIS and (simple := simple_tokens(src, self.stop)) is not None:
+            tokens += simple
             return tokens
         state = InlineState(src, md, env, tokens)
         self.tokenize(state)
@@ -86,14 +91,21 @@ class Inlines(ParserInline):
                 _report_depth(state)
         return state.tokens
 
+    def _next_stop(self, src: str, start: int, end: int) -> int:
+        """Return where a rule may match next; a `!` is a mark only before a bracket, and prose is full of others."""
+        found = self.stop.search(src, start, end)
+        if found is None:
+            return end
+        at = found.start()
+        return at - 1 if at > start and src[at] == "[" and src[at - 1] == "!" else at
+
     def tokenize(self, state: StateInline) -> None:
         """Turn the state's range into tokens, as upstream does character by character."""
-        src, end, search, rules_at = state.src, state.posMax, self.stop.search, self.rules_at
+        src, end, next_stop, rules_at = state.src, state.posMax, self._next_stop, self.rules_at
         too_deep = state.level >= self.max_nesting
         while state.pos < end:
             start = state.pos
-            found = search(src, start, end)
-            at = found.start() if found else end
+            at = next_stop(src, start, end)
             if at > start:
                 state.append_pending(src[start:at])
                 state.pos = at
@@ -131,8 +143,7 @@ class Inlines(ParserInline):
                 page.too_deep(page.line, "brackets are nested too deeply here", "take the inner brackets out")
             state.pos = end + 1
         else:
-            found = self.stop.search(src, pos, end)
-            at = found.start() if found else end
+            at = self._next_stop(src, pos, end)
             if at > pos:
                 state.pos = at
             else:

@@ -19,6 +19,8 @@ from therapyblog.content.markdown.emphasis import marks
 from therapyblog.content.markdown.headings import read_marks
 from therapyblog.content.markdown.html_blocks import html_block
 from therapyblog.content.markdown.inlines import MAX_BRACKETS, Inlines
+from therapyblog.content.markdown.links import links
+from therapyblog.content.markdown.lists import lists
 from therapyblog.content.markdown.page import Page
 from therapyblog.content.markdown.typography import dashes, is_spaced, quotes, quotes_of, spaces
 
@@ -99,7 +101,9 @@ def _freeze(md: MarkdownIt, max_inline_nesting: int) -> MarkdownIt:
     assert isinstance(inline, Inlines)
     assert isinstance(block, Blocks)
     inline.ruler.at("emphasis", marks)
+    inline.ruler.at("link", links)
     block.ruler.disable("lheading")
+    block.ruler.at("list", lists, {"alt": ["paragraph", "reference", "blockquote"]})
     block.ruler.at("paragraph", prose)
     md.core.ruler.at("inline", _inline)
     md.core.ruler.at("text_join", _text_join)

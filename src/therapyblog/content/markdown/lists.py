@@ -1,0 +1,82 @@
+"""Upstream's rule for lists, quicker: most lists of a post are a few lines, each an item of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from markdown_it.common.utils import MD_TRIM_CHARS
+from markdown_it.rules_block import StateBlock, list_block
+
+from therapyblog.content.markdown.starts import STARTS
+
+# A mark, one space, and what can only be the words of a paragraph: no block begins with their first sign.
+_WORDS = re.escape("".join(STARTS.values()))
+_ITEM = re.compile(rf"([-+*]|[0-9]{{1,9}}[.)]) (?=[^\s{_WORDS}]|[*_]{{1,3}}[^\W_])")
+
+# Behind a blank line, what may belong to the list or its last item after all.
+_MAY_GO_ON = frozenset(STARTS["list"] + STARTS["pasted_list"] + ":~")
+
+
+class _Lines(NamedTuple):
+    items: list[re.Match[str]]
+    after: int
+    """The line that the list ends before."""
+
+
+def lists(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: N803 - upstream's names
+    """Make tokens of a list that can only be that (CommonMark 0.31, 5.3); upstream's rule takes all others."""
+    found = None if silent else _find(state, startLine, endLine)
+    if found is None:
+        return list_block(state, startLine, endLine, silent)
+    first = found.items[0][1]
+    marker, number = first[-1], first[:-1]
+    kind, tag = ("ordered_list", "ol") if number else ("bullet_list", "ul")
+    push, src, ends = state.push, state.src, state.eMarks
+    opening = push(f"{kind}_open", tag, 1)
+    opening.markup, opening.map = marker, [startLine, found.after]
+    if number and int(number) != 1:
+        opening.attrs = {"start": int(number)}
+    last = startLine + len(found.items) - 1
+    for line, item in enumerate(found.items, startLine):
+        token = push("list_item_open", "li", 1)
+        token.markup, token.info = marker, item[1][:-1]
+        token.map = [line, line + 1 if line < last else found.after]
+        token = push("paragraph_open", "p", 1)
+        # Without blank lines between its items a list is tight: their paragraphs are hidden.
+        token.map, token.hidden = [line, line + 1], True
+        token = push("inline", "", 0)
+        token.content = src[item.end() : ends[line]].strip(MD_TRIM_CHARS)
+        token.map, token.children = [line, line + 1], []
+        push("paragraph_close", "p", -1).hidden = True
+        push("list_item_close", "li", -1).markup = marker
+    push(f"{kind}_close", tag, -1).markup = marker
+    state.line = found.after
+    return True
+
+
+def _find(state: StateBlock, line: int, end: int) -> _Lines | None:
+    """Find lines that are an item each, and behind them a blank line or the end."""
+    src, begins, ends, shifts, indents = state.src, state.bMarks, state.eMarks, state.tShift, state.sCount
+    indent = indents[line]
+    # Two levels are opened before the paragraphs.
+    if state.level + 2 >= state.md.options["maxNesting"]:
+        return None
+    items: list[re.Match[str]] = []
+    while line < end and indents[line] == indent:
+        item = _ITEM.match(src, begins[line] + shifts[line], ends[line])
+        if item is None or (items and item[1][-1] != items[0][1][-1]):
+            break
+        items.append(item)
+        line += 1
+    if not items:
+        return None
+    if line < end:
+        if not state.isEmpty(line):
+            return None
+        line += 1
+        if line < end:
+            line = state.skipEmptyLines(line)
+        if line < end and (indents[line] > indent or src[begins[line] + shifts[line]] in _MAY_GO_ON):
+            return None
+    return _Lines(items, line)
