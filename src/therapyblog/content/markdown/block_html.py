@@ -30,7 +30,9 @@ def render_tag(out: Output, tokens: Sequence[Token], index: int) -> None:
     if token.nesting < 0:
         out.pieces.append(f"</{token.tag}>\n")
         return
-    attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in token.attrs.items())
+    attributes = ""
+    if token.attrs:
+        attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in token.attrs.items())
     begin = "\n" if index and tokens[index - 1].hidden else ""
     end = "\n"
     if token.nesting and index + 1 < len(tokens):

@@ -32,7 +32,9 @@ def count_words(texts: Iterable[str], language: str) -> int:
 
 def collapse(text: str) -> str:
     """Make every run of spaces and line ends one space; no-break spaces stay."""
-    return _SPACES.sub(" ", text).strip(" ")
+    if "  " in text or "\n" in text or "\t" in text:
+        text = _SPACES.sub(" ", text)
+    return text.strip(" ")
 
 
 def excerpt_of(text: str) -> str:

@@ -20,8 +20,9 @@ _OTHER = re.compile(r"[A-Za-z][\w-]*=\S*")
 # `tb-` is the theme's; `fn1` and `fnref1` are footnotes.
 _RESERVED = re.compile(r"tb-|fn(?:ref)?\d", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"(?<=\w)['’](?=\w)")
-# What slugify makes of these signs needs none of its tables; a comma or an apostrophe in a number does.
-_PLAIN = re.compile(r"[A-Za-z0-9 .?!:;()/\"-]*")
+# What slugify makes of these signs needs none of its tables; an apostrophe does, and a comma in a number.
+_PLAIN = re.compile(r"[A-Za-z0-9 .,?!:;()/\"-]*")
+_THOUSANDS = re.compile(r"[0-9],[0-9]")
 _TYPESET = str.maketrans({"“": '"', "”": '"', "’": "", "‘": "", "–": "-", "—": "-", "…": "."})
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 _FIX = "write it like `## Fees {#fees}`: letters, digits, `-` and `_`, each id once in a text"
@@ -93,7 +94,9 @@ class Ids:
     def make(self, words: str) -> str:
         """Make an id of a heading's words: `what-helps`, then `what-helps-2`."""
         # Without its apostrophe a word has the same id whether or not quotes were set.
-        stem = _slug(_APOSTROPHES.sub("", words)) or "section"
+        if "'" in words or "’" in words:
+            words = _APOSTROPHES.sub("", words)
+        stem = _slug(words) or "section"
         if _RESERVED.match(stem):
             stem = f"section-{stem}"
         number = self._last.get(stem, 0) + 1
@@ -108,8 +111,8 @@ class Ids:
 
 def _slug(words: str) -> str:
     """Make a slug; of plain letters, digits and marks as slugify would, only quicker."""
-    plain = words.translate(_TYPESET)
-    if _PLAIN.fullmatch(plain):
+    plain = words if words.isascii() else words.translate(_TYPESET)
+    if _PLAIN.fullmatch(plain) and not ("," in plain and _THOUSANDS.search(plain)):
         return _BETWEEN.sub("-", plain.lower()).strip("-")
     from slugify import slugify  # noqa: PLC0415 - many texts have no such heading
 

@@ -74,8 +74,7 @@ QUOTES: dict[str, Quotes] = {
 MOST_QUOTES = 1_000
 """Upstream's search for pairs is quadratic; a paragraph with more marks than this keeps them as typed."""
 
-# The ends of an HTML comment, and arrows, stay.
-_HYPHENS = re.compile(r"(?<!<!)(?<![<-])--+(?![->])")
+_HYPHENS = re.compile(r"--+")
 _DOTS = re.compile(r"\.\.\.+")
 # An address in running text keeps its hyphens and dots.
 _ADDRESS = re.compile(r"([A-Za-z]+://\S*)")
@@ -142,10 +141,17 @@ def _set_dashes(tokens: list[Token]) -> None:
 def _typeset(text: str) -> str:
     """Set the marks of one piece; runs of other lengths mean something else."""
     if "--" in text:
-        text = _HYPHENS.sub(lambda found: _TYPESET.get(found.group(), found.group()), text)
+        text = _HYPHENS.sub(_dash, text)
     if "..." in text:
         text = _DOTS.sub(lambda found: _TYPESET.get(found.group(), found.group()), text)
     return text
+
+
+def _dash(found: re.Match[str]) -> str:
+    """Set a run of hyphens; the ends of an HTML comment, and arrows, stay."""
+    hyphens, text, (begin, end) = found[0], found.string, found.span()
+    before, after = text[max(begin - 2, 0) : begin], text[end : end + 1]
+    return hyphens if after == ">" or before.endswith(("<", "<!")) else _TYPESET.get(hyphens, hyphens)
 
 
 def quotes(state: StateCore) -> None:
