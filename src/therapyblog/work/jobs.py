@@ -72,8 +72,8 @@ def read_files(job: bytes) -> bytes:
     wanted = decode(job, ReadJob)
     done = []
     for one in wanted.files:
-        with open(one.file, "rb") as opened:
-            content = opened.read()
+        with open(one.file, "rb", buffering=0) as opened:
+            content = opened.readall()
         read = read_document(content, path=one.path, kind=one.kind, options=wanted.options)
         outcome = encode(outcome_of(read))
         done.append(ReadDone(path=one.path, digest=digest(content), outcome=outcome, body=read.body))
@@ -238,16 +238,15 @@ def draw(renderer: Renderer, one: RenderOne, common: Mapping[str, Any], bodies: 
 
 def write_staged(stage: Path, file: str, content: bytes) -> None:
     """Write a file below the stage folder, making its folders."""
-    # Plain names: a first build does this for every page, and a `Path` costs as much as the file.
+    # Plain names, and no questions: a first build does this for every page, and nearly each has a folder of its own.
     path = f"{stage}/{file}"
+    folder = path.rpartition("/")[0]
     try:
-        _write(path, content)
+        os.mkdir(folder)
+    except FileExistsError:
+        pass
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        _write(path, content)
-
-
-def _write(path: str, content: bytes) -> None:
+        os.makedirs(folder, exist_ok=True)
     with open(path, "wb") as opened:
         opened.write(content)
 
