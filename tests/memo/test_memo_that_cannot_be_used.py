@@ -107,6 +107,16 @@ def test_a_memo_with_a_stretch_of_zeros(memo, survives):
         survives()
 
 
+def test_a_memo_with_a_wrong_letter(memo, survives):
+    """Damage that SQLite does not notice, and that reads well."""
+    whole, word = memo.read_bytes(), b"Weather"
+    places = [at for at in range(len(whole)) if whole.startswith(word, at)]
+    assert len(places) > 5
+    for at in places:
+        memo.write_bytes(whole[:at] + b"Feather" + whole[at + len(word) :])
+        survives()
+
+
 def test_a_memo_of_another_version(memo, survives):
     with opened(memo) as database:
         database.execute("UPDATE about SET value = x'00' WHERE name = 'environment'")

@@ -1,12 +1,14 @@
 """The memo on disk: one SQLite file in `.therapyblog/`, safe to delete at any time.
 
-Everything in it is keyed by value or checked against the files, so it can be out of date but never wrong; a file that
-cannot be read, or that another version wrote, is dropped with one line of notice.
+Everything in it is keyed by value or checked against the files, so it can be out of date but never wrong, and every row
+carries a checksum, because SQLite notices only damage to its own structure. A file that cannot be read, or that another
+version wrote, is dropped with one line of notice.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,12 +21,16 @@ from therapyblog.output.disk import remove_tree
 
 NAME = "memo.sqlite"
 T = TypeVar("T")
+_SEAL = 4
+"""Bytes of a checksum (CRC-32): enough against what disks do; nobody else has a reason to forge it."""
 
+# The rows are large and their keys come in no order: with row numbers only small keys are sorted in (measured: 10,000
+# posts 578 -> 200 ms).
 _TABLES = """
-CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
-CREATE TABLE documents (key BLOB PRIMARY KEY, read BLOB) WITHOUT ROWID;
-CREATE TABLE bodies (digest BLOB PRIMARY KEY, body BLOB) WITHOUT ROWID;
-CREATE TABLE routes (out TEXT, file TEXT, route BLOB, PRIMARY KEY (out, file)) WITHOUT ROWID;
+CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB);
+CREATE TABLE documents (key BLOB PRIMARY KEY, read BLOB);
+CREATE TABLE bodies (digest BLOB PRIMARY KEY, body BLOB);
+CREATE TABLE routes (out TEXT, file TEXT, route BLOB, PRIMARY KEY (out, file));
 """
 
 
@@ -50,9 +56,9 @@ def peek(path: Path, environment: bytes, name: str) -> bytes | None:
             rows = dict(connection.execute("SELECT name, value FROM about WHERE name IN ('environment', ?)", (name,)))
         finally:
             connection.close()
-    except sqlite3.Error:
+        return _unsealed(rows[name]) if name in rows and rows.get("environment") == environment else None
+    except (sqlite3.Error, MemoError):
         return None
-    return rows.get(name) if rows.get("environment") == environment else None
 
 
 class Store:
@@ -131,26 +137,27 @@ class Store:
         """Return what is kept under a name."""
         with self._guarded() as connection:
             row = connection.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
-        return None if row is None else _bytes(row[0])
+        return None if row is None else _unsealed(row[0])
 
     def put(self, name: str, value: bytes) -> None:
         """Keep something under a name."""
         with self._guarded() as connection:
-            connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+            connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, _sealed(value)))
 
     def documents(self) -> dict[bytes, bytes]:
         """Return every read document by its key."""
         with self._guarded() as connection:
-            return {_bytes(key): _bytes(read) for key, read in connection.execute("SELECT key, read FROM documents")}
+            return {_bytes(key): _unsealed(read) for key, read in connection.execute("SELECT key, read FROM documents")}
 
     def add_documents(self, reads: Mapping[bytes, bytes], bodies: Mapping[bytes, bytes]) -> None:
         """Keep documents that were read, and their bodies."""
         with self._guarded() as connection:
-            connection.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?)", reads.items())
+            sealed = ((key, _sealed(read)) for key, read in reads.items())
+            connection.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?)", sealed)
             connection.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?)", bodies.items())
 
     def body(self, digest: bytes) -> bytes | None:
-        """Return the encoded body of a digest."""
+        """Return the encoded body of a digest, which is its checksum too."""
         with self._guarded() as connection:
             row = connection.execute("SELECT body FROM bodies WHERE digest = ?", (digest,)).fetchone()
         return None if row is None else _bytes(row[0])
@@ -164,15 +171,14 @@ class Store:
     def add_routes(self, out: str, routes: Mapping[str, bytes]) -> None:
         """Keep what pages of an output folder were made from."""
         with self._guarded() as connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO routes VALUES (?, ?, ?)", ((out, file, route) for file, route in routes.items())
-            )
+            sealed = ((out, file, _sealed(route)) for file, route in routes.items())
+            connection.executemany("INSERT OR REPLACE INTO routes VALUES (?, ?, ?)", sealed)
 
     def route(self, out: str, file: str) -> bytes | None:
         """Return what a page was made from."""
         with self._guarded() as connection:
             row = connection.execute("SELECT route FROM routes WHERE out = ? AND file = ?", (out, file)).fetchone()
-        return None if row is None else _bytes(row[0])
+        return None if row is None else _unsealed(row[0])
 
     def forget_routes(self, out: str, files: Iterable[str]) -> None:
         """Drop what pages that are gone were made from."""
@@ -194,3 +200,17 @@ def _bytes(value: object) -> bytes:
     if not isinstance(value, bytes):
         raise MemoError(f"a row holds {type(value).__name__}")
     return value
+
+
+def _sealed(value: bytes) -> bytes:
+    """Put a checksum before a value."""
+    return zlib.crc32(value).to_bytes(_SEAL, "big") + value
+
+
+def _unsealed(value: object) -> bytes:
+    """Take the checksum off a value again; raises `MemoError` for one that is damaged."""
+    sealed = _bytes(value)
+    content = sealed[_SEAL:]
+    if zlib.crc32(content).to_bytes(_SEAL, "big") != sealed[:_SEAL]:
+        raise MemoError("a row is damaged")
+    return content
