@@ -17,7 +17,7 @@ class Retired(NamedTuple):
     """A number that has been replaced: how to find it quickly, then surely, and what to write."""
 
     ends: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     instead: str
     service: str
 
@@ -28,7 +28,8 @@ def warn_of_retired_numbers(text: str, findings: Findings) -> None:
         # Most texts hold no such four signs, and to look for those costs next to nothing.
         if not any(end in text for end in retired.ends):
             continue
-        for found in retired.pattern.finditer(text):
+        # Compiled when the first text needs it, by `re`, which keeps it.
+        for found in re.finditer(retired.pattern, text):
             line = text.count("\n", 0, found.start()) + 1
             column = found.start() - text.rfind("\n", 0, found.start())
             says = f"the number “{found.group()}” has been replaced by {retired.instead}"
@@ -46,8 +47,8 @@ def retired_numbers() -> tuple[Retired, ...]:
     )
 
 
-def _pattern(one: dict[str, str]) -> re.Pattern[str]:
+def _pattern(one: dict[str, str]) -> str:
     number = _BETWEEN.join(sign for sign in one["number"] if sign.isdigit())
     ends = "|".join(_BETWEEN.join(end) if end.isdigit() else end for end in one["ends"])
     code = rf"(?:\+?{one['country_code']}{_BETWEEN})?" if one["country_code"] else ""
-    return re.compile(rf"(?<![\d+]){code}\(?{number}{_BETWEEN}(?:{ends})(?![\w])")
+    return rf"(?<![\d+]){code}\(?{number}{_BETWEEN}(?:{ends})(?![\w])"
