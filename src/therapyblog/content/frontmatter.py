@@ -77,7 +77,7 @@ class StrictYaml(BaseHandler):
         """Read the block between the two `---` lines; raises `SettingsError`."""
         # The text begins with the end of the `---` line, so its second line is the first of the settings.
         fm = _tame_spaces(fm.removeprefix("\n"))
-        if _CUT_TEXT.search(fm):
+        if "#" in fm and _CUT_TEXT.search(fm):
             fm, self.requoted = _requote(fm, self.first_line)
         try:
             return read_mapping(fm, self.first_line)

@@ -76,6 +76,7 @@ MOST_QUOTES = 1_000
 
 _HYPHENS = re.compile(r"--+")
 _DOTS = re.compile(r"\.\.\.+")
+_APOSTROPHE = re.compile(r"'(?=[^\W_])")
 # An address in running text keeps its hyphens and dots.
 _ADDRESS = re.compile(r"([A-Za-z]+://\S*)")
 _TYPESET = {"--": "–", "---": "—", "...": "…"}
@@ -164,9 +165,26 @@ def quotes(state: StateCore) -> None:
             for token in tokens
             if ('"' in token.content or "'" in token.content)
             and token.content.count('"') + token.content.count("'") <= MOST_QUOTES
+            and _has_more_than_apostrophes(token.children or [])
         ]
         md = _typesetter(quotes_of(language)) if language else state.md
         smartquotes(StateCore(state.src, md, state.env, quoted))
+
+
+def _has_more_than_apostrophes(tokens: list[Token]) -> bool:
+    """Set the apostrophes within words, which are most of an author's quotes; say whether others are left."""
+    more = False
+    for token in tokens:
+        if token.type == "text":
+            if "'" in token.content:
+                token.content = _APOSTROPHE.sub(_within_word, token.content)
+            more = more or '"' in token.content or "'" in token.content
+    return more
+
+
+def _within_word(found: re.Match[str]) -> str:
+    at = found.start()
+    return "’" if at and found.string[at - 1].isalnum() else "'"
 
 
 _LANGUAGE = "lang="
