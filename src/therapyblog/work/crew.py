@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Job = Callable[[bytes], bytes]
 WORTH = 100
 """Files or pages below which a second process costs more than it gives (measured: benchmarks/README.md)."""
-AHEAD = 2
+AHEAD = 3
 """How many jobs wait at each worker, so that none stands idle while we look away."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from therapyblog.content.reading import ReadOptions
 from therapyblog.content.scanning import Source, Sources
@@ -17,7 +18,9 @@ from therapyblog.work.crew import Crew
 from therapyblog.work.jobs import READ_DONE, Outcome, ReadDone, ReadJob, ReadOne, read_files
 from therapyblog.work.plan import Progress
 
-BATCH = 24
+BATCH, LEAST = 24, 4
+"""How many files a job has at most and at least."""
+T = TypeVar("T")
 
 
 class Library:
@@ -133,15 +136,22 @@ def _read_missing(missing: Sequence[tuple[Kind, Source]], options: ReadOptions, 
         pack(
             ReadJob(
                 options=options,
-                files=tuple(
-                    ReadOne(kind=kind, path=source.path, file=source.file) for kind, source in missing[at : at + BATCH]
-                ),
+                files=tuple(ReadOne(kind=kind, path=source.path, file=source.file) for kind, source in some),
             )
         )
-        for at in range(0, len(missing), BATCH)
+        for some in _batches(missing, crew.hands)
     )
     for done in crew.do(read_files, orders, amount=len(missing)):
         yield from decode(done, READ_DONE)
+
+
+def _batches(items: Sequence[T], hands: int) -> Iterator[Sequence[T]]:
+    """Divide files into jobs, smaller ones towards the end: then nobody waits long for whoever has the last."""
+    at = 0
+    while at < len(items):
+        size = min(BATCH, max(LEAST, (len(items) - at) // (2 * hands)))
+        yield items[at : at + size]
+        at += size
 
 
 def _sorted(sources: Sources, outcomes: dict[str, Outcome]) -> tuple[ReadResult, list[Problem]]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from therapyblog.routes.route import Route, Shared
 
 BATCH = 32
+HEAVY = 130_000
+"""Bytes of values with which a job is full before it has so many pages: a list of a thousand posts is one by itself."""
 
 
 class Output(msgspec.Struct):
@@ -164,11 +166,14 @@ def orders_for(
 
 
 def _batches(items: Iterable[Keyed]) -> Iterator[list[Keyed]]:
+    """Divide pages into jobs: so many, or fewer where they list a lot, so that the last job is not a long one."""
     waiting: list[Keyed] = []
+    weight = 0
     for item in items:
         waiting.append(item)
-        if len(waiting) == BATCH:
+        weight += sum(map(len, item.route.names.values()))
+        if len(waiting) == BATCH or weight >= HEAVY:
             yield waiting
-            waiting = []
+            waiting, weight = [], 0
     if waiting:
         yield waiting
