@@ -181,6 +181,22 @@ def test_the_cache_was_cleaned_away_at_just_the_wrong_moment(site: SmallSite, mo
     assert (workshop / "memo.sqlite").exists()
 
 
+def test_the_cache_was_there_and_is_gone(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`clean` removes the folder just after it was found in the way of a new one."""
+    make, found = os.mkdir, iter([True])
+
+    def in_the_way(path: os.PathLike[str] | str, *rest: int) -> None:
+        if os.fspath(path) == str(site.folder / ".therapyblog") and next(found, False):
+            raise FileExistsError(errno.EEXIST, "File exists", os.fspath(path))
+        make(path, *rest)
+
+    monkeypatch.setattr(os, "mkdir", in_the_way)
+    site.published()
+
+    assert (site.folder / ".therapyblog" / "memo.sqlite").exists()
+    assert next(found, "asked") == "asked"
+
+
 def test_a_file_system_that_knows_no_locks(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOLCK, "No locks available")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -41,7 +42,9 @@ class SiteLock:
         if workshop.is_symlink():
             # Whatever it leads to, what we delete there would be somebody's.
             raise UsageError(f"{workshop} is a link, and therapyblog keeps its work in a folder of its own: delete it.")
-        workshop.mkdir(exist_ok=True)
+        # Not `exist_ok`: it looks again whether a folder is there, and `clean` may just have removed it.
+        with suppress(FileExistsError):
+            os.mkdir(workshop)
         try:
             stream = open(self._path, "ab")  # noqa: SIM115 - it stays open as long as the lock is held
         except FileNotFoundError:
