@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from therapyblog.routes.route import Route, Shared
 
 BATCH = 32
-HEAVY = 130_000
+HEAVY = 400_000
 """Bytes of values with which a job is full before it has so many pages: a list of a thousand posts is one by itself."""
 
 
