@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -41,101 +43,84 @@ def sites(tmp_path):
     return tmp_path
 
 
-@pytest.fixture
-def unheard():
+@contextmanager
+def _gone(name: str) -> Iterator[dict]:
     """A pipe whose reader has gone."""
     reading, writing = os.pipe()
     os.close(reading)
-    yield writing
+    yield {name: writing}
     os.close(writing)
 
 
-def _close(number: int):
-    def _begin() -> None:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        os.close(number)
-
-    return _begin
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_nobody_hears_the_messages(sites, spawn, unheard, command):
-    ran = spawn(*command, stderr=unheard)
-    out = ran.communicate(timeout=60)[0]
-
-    code, prints = COMMANDS[command]
-    assert ran.returncode == code
-    assert bool(out) is ("out" in prints)
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-@needs_a_full_disk
-def test_there_is_no_room_for_the_messages(sites, spawn, command):
+@contextmanager
+def _full(name: str) -> Iterator[dict]:
+    """A file on a full disk."""
     with FULL.open("wb") as full:
-        ran = spawn(*command, stderr=full)
+        yield {name: full}
+
+
+@contextmanager
+def _missing(name: str) -> Iterator[dict]:
+    """No stream at all, as `2>&-` leaves it."""
+
+    def begin() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.close({"stdout": 1, "stderr": 2}[name])
+
+    yield {name: subprocess.DEVNULL, "preexec_fn": begin}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("refusing", [_gone, pytest.param(_full, marks=needs_a_full_disk), _missing])
+def test_nobody_hears_the_messages(sites, spawn, refusing, command):
+    code, prints = COMMANDS[command]
+    with refusing("stderr") as options:
+        ran = spawn(*command, **options)
         out = ran.communicate(timeout=60)[0]
 
-    code, prints = COMMANDS[command]
-    assert ran.returncode == code
-    assert bool(out) is ("out" in prints)
+        assert ran.returncode == code
+        assert bool(out) is ("out" in prints)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_there_is_no_stream_for_the_messages(sites, spawn, command):
-    ran = spawn(*command, stderr=subprocess.DEVNULL, preexec_fn=_close(2))
-    out = ran.communicate(timeout=60)[0]
-
+@pytest.mark.parametrize("refusing", [_gone, _missing])
+def test_nobody_reads_the_result(sites, spawn, refusing, command):
     code, prints = COMMANDS[command]
-    assert ran.returncode == code
-    assert bool(out) is ("out" in prints)
+    with refusing("stdout") as options:
+        ran = spawn(*command, **options)
+        err = ran.communicate(timeout=60)[1].decode()
 
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_nobody_reads_the_result(sites, spawn, unheard, command):
-    ran = spawn(*command, stdout=unheard)
-    err = ran.communicate(timeout=60)[1].decode()
-
-    code, prints = COMMANDS[command]
-    assert ran.returncode == code
-    assert bool(err) is ("err" in prints)
-    assert "Traceback" not in err
-    assert "roken" not in err
+        assert ran.returncode == code
+        assert bool(err) is ("err" in prints)
+        assert "Traceback" not in err
+        assert "roken" not in err
 
 
 @pytest.mark.parametrize("command", [command for command, (_, prints) in COMMANDS.items() if "out" in prints])
 @needs_a_full_disk
 def test_there_is_no_room_for_the_result(sites, spawn, command):
-    with FULL.open("wb") as full:
-        ran = spawn(*command, stdout=full)
+    with _full("stdout") as options:
+        ran = spawn(*command, **options)
         err = ran.communicate(timeout=60)[1].decode()
 
-    assert ran.returncode == 3
-    assert err.splitlines()[-1] == (
-        "therapyblog: standard output: no space left on device; what was asked for is done, but not printed"
-    )
-    assert "Traceback" not in err
-    assert "Exception" not in err
+        assert ran.returncode == 3
+        assert err.splitlines()[-1] == (
+            "therapyblog: standard output: no space left on device; what was asked for is done, but not printed"
+        )
+        assert "Traceback" not in err
+        assert "Exception" not in err
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_there_is_no_stream_for_the_result(sites, spawn, command):
-    ran = spawn(*command, stdout=subprocess.DEVNULL, preexec_fn=_close(1))
-    err = ran.communicate(timeout=60)[1]
-
-    code, prints = COMMANDS[command]
-    assert ran.returncode == code
-    assert bool(err) is ("err" in prints)
-
-
-def test_interrupted_where_nobody_hears(sites, spawn, unheard):
+def test_interrupted_where_nobody_hears(sites, spawn):
     settings = sites / "good/therapyblog.toml"
     settings.unlink()
     os.mkfifo(settings)
-    ran = spawn("build", "good", stderr=unheard)
-    with settings.open("wb"):
-        # Once it can be opened, the build is reading it.
-        ran.send_signal(signal.SIGINT)
-        assert ran.wait(60) == 130
+    with _gone("stderr") as options:
+        ran = spawn("build", "good", **options)
+        with settings.open("wb"):
+            # Once it can be opened, the build is reading it.
+            ran.send_signal(signal.SIGINT)
+            assert ran.wait(60) == 130
 
 
 def test_an_encoding_that_lacks_letters(sites):
