@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 BATCH = 32
 HEAVY = 400_000
-"""Bytes of values with which a job is full before it has so many pages: a list of a thousand posts is one by itself."""
+"""Bytes of values with which a job is full before it has so many pages; a list of a thousand posts has nearly that."""
 
 
 class Output(msgspec.Struct):
