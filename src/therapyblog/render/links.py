@@ -67,10 +67,10 @@ def absolute(site_url: str) -> Rewrite:
 
 
 def _parted(address: str) -> tuple[str, str, str]:
-    for index, sign in enumerate(address):
-        if sign in "?#":
-            return address[:index], sign, address[index + 1 :]
-    return address, "", ""
+    if "?" not in address and "#" not in address:
+        return address, "", ""
+    end = min(place for place in (address.find("?"), address.find("#")) if place >= 0)
+    return address[:end], address[end], address[end + 1 :]
 
 
 def rewrite_links(html: str, rewrite: Rewrite) -> tuple[str, dict[Request, None]]:
