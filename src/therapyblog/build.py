@@ -5,7 +5,7 @@
 Each stage takes values and returns values with the problems it found. Only the first two read the site folder, only
 the last writes the output folder; a problem that is an error stops the walk before anything is published. Here stands
 what every build begins with; `work/ways.py` walks: the long way through all six stages, or the short way where the memo
-shows that only bodies changed. Where nothing changed, there is nothing to walk.
+shows that only bodies and words changed. Where nothing changed, there is nothing to walk.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def _make_whatever_is_remembered(
 
 
 def _make(plan: Plan, memo: Memo, glance: Glance | None, hands: Hands, progress: Progress) -> BuildResult:
-    """Do what there is to do: nothing, the short way where only bodies changed, or the whole walk."""
+    """Do what there is to do: nothing, the short way where only texts changed, or the whole walk."""
     stamp = Stamp(plan.content, plan.sources, encode(plan.options))
     same = memo.unchanged(stamp) if not plan.problems else None
     if same is not None:
@@ -169,7 +169,7 @@ def _make(plan: Plan, memo: Memo, glance: Glance | None, hands: Hands, progress:
     if made.build is None:
         memo.keep_documents()
     else:
-        memo.keep(glance, stamp, made.build, made.routes)
+        memo.keep(glance, stamp, made.build, made.of)
     return made.result
 
 

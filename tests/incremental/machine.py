@@ -59,6 +59,7 @@ class Post:
     """A post's settings and text, each a choice from a few; 0, "" and () leave it out."""
 
     title: str = "One"
+    subtitle: str = ""
     body: str = "Some words."
     date: str = ""
     status: str = ""
@@ -85,6 +86,7 @@ class Post:
     def text(self) -> str:
         settings = {
             "title": self.title,
+            "subtitle": self.subtitle,
             "date": self.date,
             "status": self.status,
             "topic": self.topic,
@@ -275,9 +277,9 @@ class ASiteThatChanges(RuleBasedStateMachine):
         self.write(age)
 
     @precondition(lambda self: self.posts)
-    @rule(one=which, text=st.sampled_from(("", "On rest.", "On less.")), age=ages)
-    def describe_a_post(self, one: int, text: str, age: str) -> None:
-        self.post(one).description = text
+    @rule(one=which, text=st.sampled_from(("", "On rest.", "On less.")), below=st.sampled_from(("", "No")), age=ages)
+    def describe_a_post(self, one: int, text: str, below: str, age: str) -> None:
+        self.post(one).description, self.post(one).subtitle = text, below
         self.write(age)
 
     @precondition(lambda self: self.posts)

@@ -17,16 +17,20 @@ class Written(Value, frozen=True):
     time: int
     size: int
     context: bytes = b""
-    """Of a page: the digest of everything but the bodies that it shows."""
+    """Of a page: the digest of everything but the bodies and cards that it shows."""
     shows: tuple[str, ...] = ()
     """Of a page: the documents whose bodies it shows."""
 
 
 class Face(Value, frozen=True):
-    """What the rest of a site can see of a document, as digests; `lines` is of where things stand in it."""
+    """What the rest of a site can see of a document, as digests; `lines` is of where things stand in it.
+
+    `words` are those in which others speak of it: if only a post's change, the same pages speak of it as before.
+    """
 
     content: bytes
     face: bytes
+    words: bytes
     lines: bytes
     body: bytes
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from therapyblog.model.site import Feed, FeedEntry
+import msgspec
+
+from therapyblog.model.site import Feed, FeedEntry, Post
 from therapyblog.model.value import Value
 from therapyblog.routes.names import COMMON
 from therapyblog.routes.route import Names, Route, Shared, page_route
@@ -86,14 +88,11 @@ def _entry(shared: Shared, entry: PostEntry) -> FeedEntry:
     post, zone = entry.post, shared.config.timezone
     url = shared.absolute(post.url)
     changed = post.updated or post.date
-    note = "; ".join(post.content_note)
-    label = str(shared.strings(post.language).get("content_note_before", "Content note:"))
     return FeedEntry(
         id=url,
         url=url,
         title=post.title,
-        # The note comes first, because a feed reader shows the summary before anything else.
-        summary=f"{label} {note}. {post.summary}" if note else post.summary,
+        summary=_summary(shared, post),
         content=shared.text(entry.document, post.url, post.language, shared.accepting(entry.authors)),
         published=rfc3339(post.date, zone) if post.date else "",
         updated=rfc3339(changed, zone) if changed else "",
@@ -102,6 +101,24 @@ def _entry(shared: Shared, entry: PostEntry) -> FeedEntry:
         language=post.language,
         image=shared.absolute(post.image.url) if post.image else "",
     )
+
+
+def _summary(shared: Shared, post: Post) -> str:
+    """Return the summary of an entry; a note comes first, because readers show this before anything else."""
+    note = "; ".join(post.content_note)
+    label = str(shared.strings(post.language).get("content_note_before", "Content note:"))
+    return f"{label} {note}. {post.summary}" if note else post.summary
+
+
+def retold(shared: Shared, feed: Feed, posts: Mapping[str, Post]) -> Feed:
+    """Return a feed with some of its posts, by path, in the words that they have now."""
+    entries = tuple(
+        msgspec.structs.replace(entry, title=post.title, summary=_summary(shared, post))
+        if (post := posts.get(entry.content.document))
+        else entry
+        for entry in feed.entries
+    )
+    return msgspec.structs.replace(feed, entries=entries)
 
 
 FEED: Names = {

@@ -93,7 +93,7 @@ def _call(shared: Shared, route: Route) -> CallToAction | None:
 def _series(shared: Shared, route: Route) -> SeriesBox | None:
     entry: PostEntry = route.subject.entry
     series = shared.series_by_slug.get(entry.series)
-    return series_box(entry, series) if series else None
+    return series_box(route.url, series.series) if series else None
 
 
 def _related(shared: Shared, route: Route) -> tuple[PostCard, ...]:

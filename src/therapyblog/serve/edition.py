@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from therapyblog.content.scanning import Source, Sources
 from therapyblog.memo.store import MemoError, Store, recall
+from therapyblog.model.codec import decode
 from therapyblog.model.documents import Body
+from therapyblog.model.site import PostCard
 from therapyblog.routes.route import Route
 from therapyblog.work.jobs import draw, unpacked
 from therapyblog.work.keyed import Keyed
@@ -56,7 +58,10 @@ class Edition:
         common = self._commons.get(one.common)
         if common is None:
             common = self._commons[one.common] = unpacked(self._keys.commons[one.common])
-        return draw(self.charted.renderer, one, common, self._body)
+        return draw(self.charted.renderer, one, common, self._body, self._card)
+
+    def _card(self, url: str) -> PostCard:
+        return decode(self._keys.cards[url], PostCard)
 
     def _body(self, path: str) -> Body:
         found = self._store.body(self.bodies[path])

@@ -108,8 +108,9 @@ class Shelf:
             now = self._shelf.get(path)
             if was is None or now is None or was.document is None or now.document is None:
                 return False
+            seen = (was.face.face, was.face.words) != (now.face.face, now.face.words)
             moved = path in told and was.face.lines != now.face.lines
-            if was.face.face != now.face.face or was.problems != now.problems or moved:
+            if seen or was.problems != now.problems or moved:
                 return False
         return True
 

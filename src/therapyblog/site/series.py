@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PostSettings, SeriesSettings
 from therapyblog.model.problems import Problem
-from therapyblog.model.site import Picture, Series, SeriesBox, SeriesPart
+from therapyblog.model.site import Picture, Post, Series, SeriesBox, SeriesPart
 from therapyblog.site.addresses import permalink, slugify
 from therapyblog.site.check_series import Member, check_names, check_parts
 from therapyblog.site.entries import PostEntry, SeriesEntry
@@ -102,7 +104,7 @@ def _entry(
         image=images.get(named.document.path) if named else None,
         parts=tuple(part for part in numbered if not part.coming),
         coming=tuple(part for part in numbered if part.coming),
-        minutes=sum(part.minutes for part in numbered),
+        minutes=_minutes(numbered),
         feed_url=f"{url}feed.xml" if config.feeds_series else "",
         extra=settings.extra if settings else {},
     )
@@ -117,14 +119,26 @@ def _part(number: int, member: Member, config: Config) -> SeriesPart:
     if member.entry is None:
         return SeriesPart(number=number, title=settings.title, language=language, coming=True, date=settings.date)
     post = member.entry.post
-    return SeriesPart(
-        number=number, title=post.title, url=post.url, minutes=post.minutes, summary=post.summary, language=language
-    )
+    return _in_words(SeriesPart(number=number, title="", url=post.url, language=language), post)
 
 
-def series_box(entry: PostEntry, series: SeriesEntry) -> SeriesBox | None:
-    """Return where a post stands in its series; `None` for a post that the series does not list."""
-    index = next((place for place, one in enumerate(series.posts) if one.post.path == entry.post.path), None)
+def _minutes(parts: Iterable[SeriesPart]) -> int:
+    return sum(part.minutes for part in parts)
+
+
+def retold(series: Series, post: Post) -> Series:
+    """Return a series with a part in the words that its post has now."""
+    parts = tuple(_in_words(part, post) if part.url == post.url else part for part in series.parts)
+    return msgspec.structs.replace(series, parts=parts, minutes=_minutes(parts))
+
+
+def _in_words(part: SeriesPart, post: Post) -> SeriesPart:
+    return msgspec.structs.replace(part, title=post.title, minutes=post.minutes, summary=post.summary)
+
+
+def series_box(url: str, series: Series) -> SeriesBox | None:
+    """Return where the post at an address stands in its series; `None` for one that the series does not list."""
+    index = next((place for place, part in enumerate(series.parts) if part.url == url), None)
     if index is None:
         return None
     shown = tuple(
@@ -136,17 +150,17 @@ def series_box(entry: PostEntry, series: SeriesEntry) -> SeriesBox | None:
             language=part.language,
             current=place == index,
         )
-        for place, part in enumerate(series.series.parts)
+        for place, part in enumerate(series.parts)
     )
     return SeriesBox(
-        title=series.series.title,
-        url=series.series.url,
-        language=series.series.language,
-        status=series.series.status,
+        title=series.title,
+        url=series.url,
+        language=series.language,
+        status=series.status,
         number=shown[index].number,
-        total=len(shown) + len(series.series.coming),
+        total=len(shown) + len(series.coming),
         parts=shown,
-        coming=series.series.coming,
+        coming=series.coming,
         previous=shown[index - 1] if index else None,
         next=shown[index + 1] if index + 1 < len(shown) else None,
     )

@@ -10,17 +10,20 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from therapyblog.content.reading import Read, ReadOptions, read_document
 from therapyblog.model.codec import decode, digest, encode, pack
-from therapyblog.model.documents import Body, Document, Kind
+from therapyblog.model.documents import Body, Document, Kind, PostSettings, Settings
 from therapyblog.model.problems import Problem
+from therapyblog.model.site import PostCard
 from therapyblog.model.theme import Theme
 from therapyblog.model.value import Value
-from therapyblog.site.posts import reading_minutes
+from therapyblog.site.posts import reading_minutes, words_of
 
 if TYPE_CHECKING:
     from therapyblog.render.renderer import Renderer
@@ -53,7 +56,9 @@ class Outcome(Value, frozen=True, kw_only=True):
     """As in `Read`."""
     problems: tuple[Problem, ...] = ()
     face: bytes = b""
-    """A digest of what the rest of the site can see of the document: everything but its body."""
+    """A digest of what the rest of the site can see of the document: everything but its body and its words."""
+    words: bytes = b""
+    """A digest of the words in which others speak of it."""
     lines: bytes = b""
     """A digest of where its settings, links, pictures and components stand: problems name those places."""
 
@@ -87,13 +92,32 @@ def outcome_of(read: Read) -> Outcome:
         return Outcome(document=None, sketch=read.sketch, problems=read.problems)
     facts = document.facts
     names = [(one.kind, one.target, one.argument) for one in facts.mentions]
-    # Nobody sees the first paragraph of a text that has a description.
-    excerpt = "" if document.settings.description else facts.excerpt
-    face = encode(
-        (document.settings, reading_minutes(facts.words), excerpt, facts.anchors, facts.skip_to, names, facts.questions)
-    )
+    settings, words = _parted(document)
+    face = encode((settings, facts.anchors, facts.skip_to, names, facts.questions))
     lines = encode((document.places, [(one.line, one.column) for one in facts.mentions]))
-    return Outcome(document=document, problems=read.problems, face=digest(face), lines=digest(lines))
+    return Outcome(
+        document=document,
+        problems=read.problems,
+        face=digest(face),
+        words=digest(encode(words)),
+        lines=digest(lines),
+    )
+
+
+def _parted(document: Document) -> tuple[Settings, tuple[object, ...]]:
+    """Divide what others can see of a document: what it is, and the words in which they speak of it.
+
+    New words of a post move nothing. Its title is a mere word only where it orders nothing (`newest_first`,
+    `part_order`).
+    """
+    settings, facts = document.settings, document.facts
+    if not isinstance(settings, PostSettings):
+        # Nobody sees the first paragraph of a text that has a description.
+        return settings, ("" if settings.description else facts.excerpt, reading_minutes(facts.words))
+    orders = settings.date is None or (settings.series is not None and settings.series.part is None)
+    title = settings.title if orders else ""
+    rest = msgspec.structs.replace(settings, title=title, subtitle="", description="")
+    return rest, tuple(words_of(document).values())
 
 
 class RenderOne(Value, frozen=True, kw_only=True):
@@ -106,6 +130,15 @@ class RenderOne(Value, frozen=True, kw_only=True):
     common: bytes
     """Which of the job's sets of common names it reads as well, by its digest."""
     names: dict[str, bytes]
+    card: dict[str, str] = {}
+    """Names that are a card of the job's: by the address of its post, or empty."""
+    cards: dict[str, tuple[str, ...]] = {}
+    """Names that are lists of the job's cards."""
+
+    def of_cards(self) -> tuple[str, ...]:
+        """Return the address of every card that it shows, as often and in the order in which it shows them."""
+        singles = (url for _, url in sorted(self.card.items()) if url)
+        return (*singles, *(url for _, urls in sorted(self.cards.items()) for url in urls))
 
 
 class RenderJob(Value, frozen=True, kw_only=True):
@@ -119,6 +152,8 @@ class RenderJob(Value, frozen=True, kw_only=True):
     commons: dict[bytes, dict[str, bytes]]
     bodies: dict[str, bytes]
     """By the path of the document."""
+    cards: dict[str, bytes]
+    """Encoded, by the address of the post: most stand on many pages."""
     routes: tuple[RenderOne, ...]
 
 
@@ -144,11 +179,15 @@ def render_routes(job: bytes) -> bytes:
     def body(of: str) -> Body:
         return decode(wanted.bodies[of], Body)
 
+    @cache
+    def card(of: str) -> PostCard:
+        return decode(wanted.cards[of], PostCard)
+
     done = []
     with _tidied():
         for one in wanted.routes:
             try:
-                page = draw(renderer, one, commons[one.common], body)
+                page = draw(renderer, one, commons[one.common], body, card)
             except RenderError as wrong:
                 done.append(RenderDone(file=one.file, problem=wrong.found))
                 continue
@@ -225,13 +264,21 @@ def unpacked(names: Mapping[str, bytes], kind: str = "") -> dict[str, Any]:
     return {name: decode(value, type_of(name, kind) if kind else type_of(name)) for name, value in names.items()}
 
 
-def draw(renderer: Renderer, one: RenderOne, common: Mapping[str, Any], bodies: Callable[[str], Body]) -> bytes:
+def draw(
+    renderer: Renderer,
+    one: RenderOne,
+    common: Mapping[str, Any],
+    bodies: Callable[[str], Body],
+    cards: Callable[[str], PostCard],
+) -> bytes:
     """Render one route over the values of its common names and its own; raises `RenderError`."""
+    single = {name: cards(url) if url else None for name, url in one.card.items()}
+    several = {name: tuple(map(cards, urls)) for name, urls in one.cards.items()}
     return renderer.render(
         kind=one.kind,
         template=one.template,
         url=one.url,
-        context={**common, **unpacked(one.names, one.kind)},
+        context={**common, **unpacked(one.names, one.kind), **single, **several},
         bodies=bodies,
     )
 

@@ -5,27 +5,29 @@ Same route, same template text, same bytes: so nothing is tracked and nothing ca
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from therapyblog.memo.mentions import EVERY_SERIES, Mentions
 from therapyblog.model.codec import digest, encode
-from therapyblog.model.site import Contents, Feed, PostCard, Text
+from therapyblog.model.site import Contents, Feed, PostCard, Series, SeriesBox, Text
 from therapyblog.render.renderer import Renderer
 from therapyblog.routes.names import COMMON
 from therapyblog.routes.route import Name, Route, Shared
 from therapyblog.routes.routing import NAMES
 from therapyblog.routes.types import type_of
 from therapyblog.work.jobs import RenderOne
-from therapyblog.work.keyed import Keyed, page_key
+from therapyblog.work.keyed import Keyed, page_context, page_key
 
 
 class Mark(NamedTuple):
-    """What tells a page from any other that could stand in its place."""
+    """What tells a page from any other that could stand in its place: as in `Keyed`."""
 
     key: bytes
+    frame: bytes
     context: bytes
-    """A digest of everything but the bodies."""
     shows: tuple[str, ...]
 
 
@@ -38,8 +40,25 @@ class Plan(NamedTuple):
     """Which of its own values are texts, or hold them."""
     contents: tuple[int, ...]
     """Which are tables of contents."""
+    card: tuple[int, ...]
+    """Which are single cards, or none."""
     cards: tuple[int, ...]
     """Which are lists of cards."""
+    series: tuple[int, ...]
+    """Which tell of a series, or of all of them."""
+
+
+class Values(NamedTuple):
+    """What a page is made from."""
+
+    plan: Plan
+    common: bytes
+    """The digest of its common values."""
+    own: list[Any]
+    brief: list[Any]
+    """Its own values with the addresses of posts in place of their cards."""
+    cards: list[str]
+    """The address of every card, as often as it is there: single ones first."""
 
 
 class PageKeys:
@@ -51,56 +70,96 @@ class PageKeys:
         self._common_of: dict[tuple[str, bool, bool, tuple[str, ...]], bytes] = {}
         self._closures: dict[tuple[str, tuple[str, ...]], bytes] = {}
         self._plans: dict[tuple[str, str], Plan] = {}
-        # A card stands in many lists: its digest stands for it. The site holds the cards, so an id stays what it is.
-        self._cards: dict[int, bytes] = {}
+        self.cards: dict[str, bytes] = {}
+        """Every card that was met, encoded, by the address of its post: most stand on many pages."""
+        self._digests: dict[str, bytes] = {}
+        self._files: list[str] = []
+        self._named: dict[str, list[int]] = defaultdict(list)
         ground = (renderer.site_url, renderer.for_disk, renderer.allow, renderer.theme.sources)
         self._ground = blake2b(encode(ground), digest_size=16)
 
     def of(self, route: Route) -> Keyed:
         """Return a route with its key."""
-        return self._keyed(route, *self._marked(route))
+        values = self._values(route)
+        return self._keyed(route, self._mark(route, values), values)
 
     def unless(self, kept: Callable[[str, bytes], bool], route: Route) -> Keyed | None:
         """Return a route with its key, or nothing where `kept` says of its file and key that the page is there."""
-        mark, common, values = self._marked(route)
-        return None if kept(route.file, mark.key) else self._keyed(route, mark, common, values)
+        values = self._values(route)
+        mark = self._mark(route, values)
+        self._note(route.file, values)
+        return None if kept(route.file, mark.key) else self._keyed(route, mark, values)
 
-    def _marked(self, route: Route) -> tuple[Mark, bytes, list[Any]]:
-        """Return what tells a page from others, with the digest of its common values and with its own values."""
-        plan = self._plan(route)
-        shared = self.shared
-        values = [make(shared, route) for _, make in plan.own]
-        texts = [text for index in plan.texts for text in _texts(values[index])]
+    def mentions(self) -> Mentions:
+        """Return who names whom among the routes that `unless` was asked for."""
+        named = {url: tuple(places) for url, places in self._named.items()}
+        return Mentions(files=tuple(self._files), named=named)
+
+    def _values(self, route: Route) -> Values:
+        """Make the values of a route."""
+        plan, shared = self._plan(route), self.shared
+        own = [make(shared, route) for _, make in plan.own]
+        brief = own
+        cards: list[str] = []
+        if plan.card or plan.cards:
+            brief = own.copy()
+            for index in plan.card:
+                brief[index] = url = self._met(own[index]) if own[index] else ""
+                cards += (url,) if url else ()
+            for index in plan.cards:
+                brief[index] = urls = tuple(map(self._met, own[index]))
+                cards += urls
+        return Values(plan, self._common(route, plan.common), own, brief, cards)
+
+    def _met(self, card: PostCard) -> str:
+        """Hold a card, and return the address that stands for it."""
+        url = card.url
+        if url not in self._digests:
+            self.cards[url] = encoded = encode(card)
+            self._digests[url] = digest(encoded)
+        return url
+
+    def _mark(self, route: Route, values: Values) -> Mark:
+        """Return what tells a page from others."""
+        plan, common, own, brief, cards = values
+        texts = [text for index in plan.texts for text in _texts(own[index])]
         components = {name for text in texts for name in text.components}
-        common = self._common(route, plan.common)
-        key = self._ground.copy()
-        key.update(f"{route.kind}\0{route.template}\0{route.url}\0".encode())
-        key.update(self._closure(route, tuple(sorted(components))) + common)
-        # Which names these values have is settled by the kind and the templates, and those are in the key.
-        key.update(encode(self._brief(values, plan)))
+        around = self._ground.copy()
+        around.update(f"{route.kind}\0{route.template}\0{route.url}\0".encode())
+        around.update(self._closure(route, tuple(sorted(components))) + common)
+        # Which names its values have is settled by the kind and the templates, and those are in the frame.
+        frame = around.digest()
+        context = page_context(frame, brief)
         shown = {text.document for text in texts if text.document}
-        shown |= {values[index].document for index in plan.contents}
+        shown |= {own[index].document for index in plan.contents}
         shows = tuple(sorted(shown))
-        context = key.digest()
-        return Mark(page_key(context, (self._bodies[path] for path in shows)), context, shows), common, values
+        bodies, digests = self._bodies, self._digests
+        key = page_key(context, [bodies[path] for path in shows] + [digests[url] for url in cards])
+        return Mark(key, frame, context, shows)
 
-    def _brief(self, values: list[Any], plan: Plan) -> list[Any]:
-        """Return the values with the digests of cards in place of long lists of them."""
-        if not plan.cards:
-            return values
-        brief = values.copy()
-        for index in plan.cards:
-            brief[index] = b"".join([self._cards.get(id(card)) or self._card(card) for card in values[index]])
-        return brief
+    def _note(self, file: str, values: Values) -> None:
+        """Note which posts and series a page names."""
+        place, named = len(self._files), self._named
+        self._files.append(file)
+        for url in values.cards:
+            named[url].append(place)
+        for index in values.plan.series:
+            told = values.own[index]
+            if told is not None:
+                named[EVERY_SERIES if isinstance(told, tuple) else told.url].append(place)
 
-    def _card(self, card: PostCard) -> bytes:
-        self._cards[id(card)] = found = digest(encode(card))
-        return found
-
-    def _keyed(self, route: Route, mark: Mark, common: bytes, values: list[Any]) -> Keyed:
-        names = {name: encode(value) for (name, _), value in zip(self._plan(route).own, values, strict=True)}
+    def _keyed(self, route: Route, mark: Mark, values: Values) -> Keyed:
+        plan, brief = values.plan, values.brief
+        apart = {*plan.card, *plan.cards}
         one = RenderOne(
-            kind=route.kind, template=route.template, url=route.url, file=route.file, common=common, names=names
+            kind=route.kind,
+            template=route.template,
+            url=route.url,
+            file=route.file,
+            common=values.common,
+            names={name: encode(brief[index]) for index, (name, _) in enumerate(plan.own) if index not in apart},
+            card={plan.own[index][0]: brief[index] for index in plan.card},
+            cards={plan.own[index][0]: brief[index] for index in plan.cards},
         )
         return Keyed(one, *mark)
 
@@ -119,7 +178,9 @@ class PageKeys:
                 own,
                 tuple(index for index, kind in enumerate(kinds) if kind in (Text, Feed)),
                 tuple(index for index, kind in enumerate(kinds) if kind is Contents),
+                tuple(index for index, kind in enumerate(kinds) if kind == PostCard | None),
                 tuple(index for index, kind in enumerate(kinds) if kind == tuple[PostCard, ...]),
+                tuple(index for index, kind in enumerate(kinds) if kind in _TELL_OF_SERIES),
             )
         return self._plans[known]
 
@@ -151,6 +212,9 @@ def closure_digest(renderer: Renderer, route: Route, components: Iterable[str]) 
     drawn |= {name for closure in closures for name in closure.templates}
     texts = [(name, renderer.theme.templates[name].source) for name in sorted(drawn)]
     return blake2b(encode(texts), digest_size=16).digest()
+
+
+_TELL_OF_SERIES = (SeriesBox | None, Series, tuple[Series, ...])
 
 
 def _texts(value: Text | Feed) -> Iterable[Text]:

@@ -100,7 +100,7 @@ def read(
     store.add_documents(reads, bodies)
     _forget(store, remembered, used | reads.keys(), outcomes)
     library.faces = {
-        path: Face(files.digest_of(path), one.face, one.lines, one.document.body if one.document else b"")
+        path: Face(files.digest_of(path), one.face, one.words, one.lines, one.document.body if one.document else b"")
         for path, one in outcomes.items()
     }
     library.documents = {path: one.document for path, one in outcomes.items() if one.document is not None}

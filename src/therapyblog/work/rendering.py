@@ -20,14 +20,17 @@ from therapyblog.model.theme import Asset
 from therapyblog.render.renderer import Renderer
 from therapyblog.work.crew import Crew
 from therapyblog.work.jobs import RENDER_DONE, RenderJob, render_routes, write_staged
-from therapyblog.work.keyed import Keyed
+from therapyblog.work.keyed import Keyed, Recipe
 from therapyblog.work.plan import Progress
 from therapyblog.work.reading import Library
 
 if TYPE_CHECKING:
     from therapyblog.routes.route import Route, Shared
+    from therapyblog.work.keys import PageKeys
 
 BATCH = 32
+CARD = 400
+"""Bytes of a card, about."""
 HEAVY = 400_000
 """Bytes of values with which a job is full before it has so many pages; a list of a thousand posts has nearly that."""
 
@@ -43,9 +46,8 @@ class Output(msgspec.Struct):
     files: dict[str, Written] = {}
     staged: dict[str, None] = {}
     rendered: list[str] = []
-    routes: dict[str, bytes] = {}
-    """What each page that was rendered and shows a body was made from, encoded: for the short way."""
-    commons: dict[bytes, dict[str, bytes]] = {}
+    recipes: dict[str, bytes] = {}
+    """The recipe of each page that was rendered, encoded: for the short way."""
 
     def keep(self, file: str, key: bytes) -> bool:
         """Keep a file that was made from this key and lies there untouched; say whether there is one."""
@@ -102,8 +104,8 @@ def render(
     library: Library,
     crew: Crew,
     progress: Progress,
-) -> list[Problem]:
-    """Render every route whose page is not there already."""
+) -> tuple[PageKeys, list[Problem]]:
+    """Render every route whose page is not there already; return the keys too, because they know who names whom."""
     from therapyblog.work.keys import PageKeys  # noqa: PLC0415 - the short way needs no routes
 
     keys = PageKeys(shared, renderer, {path: one.body for path, one in library.documents.items()})
@@ -117,12 +119,11 @@ def render(
                 made[route.file] = keyed
                 yield keyed
 
-    orders = orders_for(missing(), keys.commons, renderer, output.stage, library)
+    orders = orders_for(missing(), keys.commons, keys.cards, renderer, output.stage, library)
     for result in crew.do(render_routes, orders, amount=len(routes) - len(output.before)):
         problems += take_in(result, made, output)
         progress("rendering", len(output.rendered), len(routes))
-    output.commons = keys.commons
-    return problems
+    return keys, problems
 
 
 def take_in(result: bytes, made: dict[str, Keyed], output: Output) -> list[Problem]:
@@ -135,19 +136,19 @@ def take_in(result: bytes, made: dict[str, Keyed], output: Output) -> list[Probl
             keyed = made.pop(done.file)
             output.add(done.file, keyed.key, done.digest, done.size, of=keyed)
             output.rendered.append(keyed.route.url)
-            if keyed.shows:
-                output.routes[done.file] = pack(keyed.route)
+            output.recipes[done.file] = pack(Recipe(keyed.route, keyed.frame))
     return problems
 
 
 def orders_for(
     missing: Iterable[Keyed],
     commons: Mapping[bytes, dict[str, bytes]],
+    cards: Mapping[str, bytes],
     renderer: Renderer,
     stage: Path,
     library: Library,
 ) -> Iterator[bytes]:
-    """Make a job of every batch; `commons` may still grow while the routes come."""
+    """Make a job of every batch; `commons` and `cards` may still grow while the routes come."""
     theme = encode(msgspec.structs.replace(renderer.theme, assets=(), strings={}))
     for batch in _batches(missing):
         bodies = {path: library.body(path) for keyed in batch for path in keyed.shows}
@@ -160,9 +161,15 @@ def orders_for(
                 stage=os.fspath(stage),
                 commons={keyed.route.common: commons[keyed.route.common] for keyed in batch},
                 bodies=bodies,
+                cards={url: cards[url] for keyed in batch for url in keyed.route.of_cards()},
                 routes=tuple(keyed.route for keyed in batch),
             )
         )
+
+
+def _weight(page: Keyed) -> int:
+    """Return about how many bytes of values a page has."""
+    return sum(map(len, page.route.names.values())) + CARD * sum(map(len, page.route.cards.values()))
 
 
 def _batches(items: Iterable[Keyed]) -> Iterator[list[Keyed]]:
@@ -171,7 +178,7 @@ def _batches(items: Iterable[Keyed]) -> Iterator[list[Keyed]]:
     weight = 0
     for item in items:
         waiting.append(item)
-        weight += sum(map(len, item.route.names.values()))
+        weight += _weight(item)
         if len(waiting) == BATCH or weight >= HEAVY:
             yield waiting
             waiting, weight = [], 0

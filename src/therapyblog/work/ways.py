@@ -1,4 +1,4 @@
-"""The two ways through the stages: the long one, and the short one where only bodies changed."""
+"""The two ways through the stages: the long one, and the short one where only bodies and words changed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from therapyblog.content.reading import ReadOptions
 from therapyblog.content.scanning import Source, Sources
 from therapyblog.memo.builds import LastBuild
 from therapyblog.memo.files import Files
+from therapyblog.memo.mentions import Ingredients, Words
 from therapyblog.memo.remembered import Memo
 from therapyblog.memo.store import Store, recall
 from therapyblog.model.codec import encode
@@ -34,7 +35,7 @@ from therapyblog.work.plan import Plan, Progress
 from therapyblog.work.reading import Library, ReadResult, forget, read
 from therapyblog.work.rendering import Output, render, stage_assets, stage_copies
 from therapyblog.work.themes import known_theme, theme_for
-from therapyblog.work.touching import changed_bodies, touch_up, world
+from therapyblog.work.touching import changed_texts, touch_up, world
 
 if TYPE_CHECKING:
     from therapyblog.routes.route import Route, Shared
@@ -50,11 +51,11 @@ class Made(msgspec.Struct, frozen=True):
 
     result: BuildResult
     build: LastBuild | None = None
-    routes: dict[str, bytes] = {}
+    of: Ingredients = Ingredients(recipes={})
 
 
 def short_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made | None:
-    """Render what shows a body that changed; `None` where anything else changed too."""
+    """Render what shows a body that changed, or repeats words that did; `None` where anything else changed too."""
     known = known_theme(plan.content, memo.store)
     if known is None:
         return None
@@ -64,13 +65,13 @@ def short_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made | 
     # The settings are the same, so what was taken from them is: they need not be read.
     reading = recall(memo.last.reading, ReadOptions)
     library = Library(memo.store)
-    fresh = changed_bodies(memo.last, plan.sources, reading, memo.files, memo.store, library, crew, progress)
+    fresh = changed_texts(memo.last, plan.sources, reading, memo.files, memo.store, library, crew, progress)
     if fresh is None:
         return None
     output = _output(plan, memo)
     renderer = Renderer(theme, site_url=memo.last.site_url, for_disk=plan.options.for_disk, allow=memo.last.allow)
-    problems = touch_up(memo.last, fresh, renderer, output, memo.store, library, crew)
-    if problems is None or problems:
+    touched = touch_up(memo, fresh, renderer, output, library, crew)
+    if touched is None or touched.problems:
         remove_tree(output.stage)
         return None
     before = msgspec.convert(memo.last.result, BuildResult)
@@ -79,7 +80,7 @@ def short_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made | 
     faces = memo.last.faces | fresh
     forget(memo.last.faces, faces, fresh, plan.sources, reading, memo.store)
     build = msgspec.structs.replace(memo.last, faces=faces, files=output.files, result=_plain(result))
-    return Made(result, build, {})
+    return Made(result, build, Ingredients(recipes=output.recipes, words=touched.words))
 
 
 class Charted(msgspec.Struct, frozen=True):
@@ -148,6 +149,7 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     from therapyblog.content.site_settings import read_config, sketch_config  # noqa: PLC0415 - the short way reads none
     from therapyblog.theme.loading import theme_folders  # noqa: PLC0415 - and looks for no theme
     from therapyblog.work.pictures import stage_smaller  # noqa: PLC0415 - and makes no picture
+    from therapyblog.work.retelling import site_alone  # noqa: PLC0415 - and needs no routes
 
     sources, options = plan.sources, plan.options
     found = Findings(plan.folder)
@@ -167,7 +169,7 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     output = _output(plan, memo)
     stage_assets(output, (*theme.assets, *header_files(charted.config)))
     stage_copies(output, published_files(sources, charted.files), memo.files)
-    problems = render(routes, charted.shared, charted.renderer, output, library, crew, progress)
+    keys, problems = render(routes, charted.shared, charted.renderer, output, library, crew, progress)
     problems += stage_smaller(output, charted.smaller, memo.files, crew, progress)
     found.take((None, found.placed(problems)))
     if found.forbid(strict=options.strict):
@@ -186,7 +188,7 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     build = LastBuild(
         world=world(plan.content, encode(options), theme, sources, memo.files),
         faces=library.faces,
-        commons=output.commons,
+        commons=keys.commons,
         reading=encode(read_options(config)),
         site_url=charted.renderer.site_url,
         allow=charted.renderer.allow,
@@ -194,7 +196,9 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
         files=output.files,
         result=_plain(result),
     )
-    return Made(result, build, output.routes)
+    words = Words(site=site_alone(charted.site))
+    of = Ingredients(recipes=output.recipes, cards=keys.cards, mentions=keys.mentions(), words=words)
+    return Made(result, build, of)
 
 
 def _renderer(theme: Theme, config: Config, plan: Plan) -> Renderer:
