@@ -57,6 +57,19 @@ def test_a_line_can_be_shown_whatever_the_bytes(content: bytes):
         assert all(sign == "\t" or unicodedata.category(sign) not in ("Cc", "Cs") for sign in line)
 
 
+@given(
+    st.lists(st.sampled_from(["a", "é", "\n", "\r", "\r\n", "\x0b", "\x85", "\u2028", "\u2029", "\ufeff"]), max_size=20)
+)
+@example(["a", "\u2028", "b"])
+def test_the_line_that_is_shown_is_the_one_that_is_counted(pieces: list[str]):
+    content = "".join(pieces).encode()
+    text, _ = decode(content, "a.md")
+
+    for number, line in enumerate(text.split("\n"), start=1):
+        assert line_for_show(content, number) == line
+    assert line_for_show(content, text.count("\n") + 2) == ""
+
+
 @pytest.mark.parametrize(("index", "place"), [(0, (1, 1)), (2, (1, 3)), (3, (2, 1)), (6, (3, 1)), (None, (3, 3))])
 def test_places_count_from_one(index: int | None, place: tuple[int, int]):
     assert position("ab\ncd\nef", index) == place

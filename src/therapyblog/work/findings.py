@@ -61,7 +61,9 @@ class Findings:
             return found
         if path not in sources:
             try:
-                sources[path] = (self.folder / path).read_bytes()
+                # Without a path's own work: a thousand posts may have a warning each.
+                with open(f"{self.folder}/{path}", "rb", buffering=0) as opened:
+                    sources[path] = opened.readall()
             except OSError:
                 sources[path] = b""
         return msgspec.structs.replace(found, excerpt=line_for_show(sources[path], line))
