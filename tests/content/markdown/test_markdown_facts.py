@@ -2,6 +2,10 @@
 
 import pytest
 from as_html import read
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from therapyblog.content.markdown.facts import count_words
 
 
 @pytest.mark.parametrize(
@@ -23,6 +27,17 @@ from as_html import read
 )
 def test_words_are_what_has_letters(text, words):
     assert read(text)[1].words == words
+
+
+SIGNS = "aZ9é½²ªßčя中 \u00a0\n.,’“–…•€-_/"
+
+
+@given(st.lists(st.text(SIGNS, max_size=12), max_size=6))
+@example(["à la mer – č", "…"])
+@example(["à la mer –", "…", "½"])
+def test_words_in_any_script_are_what_has_a_letter_or_digit_between_spaces(texts):
+    told = [word for word in " ".join(texts).split() if any(map(str.isalnum, word))]
+    assert count_words(texts, "en") == len(told)
 
 
 def test_languages_without_spaces_count_letters_two_to_a_word():
