@@ -270,16 +270,19 @@ def day_in(timezone: str, now: dt.datetime | None) -> dt.date:
 def _no_collector() -> Iterator[None]:
     """Leave the cyclic collector off for a build: its walks cost 5 to 10 per cent, and our values form no cycles.
 
-    What templates leave is another matter (`render_routes`).
+    What templates leave is another matter (`render_routes`); what the render stage freezes for that is thawed again.
     """
     if not gc.isenabled():
         yield
         return
+    frozen = gc.get_freeze_count()
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
+        if not frozen:
+            gc.unfreeze()
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import traceback
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from therapyblog.render.bodies import BodyWriter, table_of_contents
 from therapyblog.render.closure import Closures
 from therapyblog.render.environment import MissingString, Strings, make_environment
 from therapyblog.render.feeds import json_feed
+from therapyblog.render.filters import day
 from therapyblog.render.links import absolute, below, relative_to, rewrite_links
 from therapyblog.render.policy import Request, embeds, policy_of, strangers, with_policy
 
@@ -48,6 +50,13 @@ class Renderer:
         self.closures = Closures(theme.templates)
         self._compiled: dict[str, Compiled] = {}
         self._strings: tuple[dict[str, Any], Strings] | None = None
+
+    def get_ready(self, language: str) -> None:
+        """Compile the templates of pages, and load what dates in a language need."""
+        for name in self.theme.templates:
+            if "/" not in name:
+                self._draws(name)
+        day(dt.date.min, language)
 
     def mentioned(self, kind: str, template: str) -> tuple[str, ...] | None:
         """Return the names that a page of this kind depends on; `None` means all of them."""
@@ -141,10 +150,7 @@ class Renderer:
 
     def _draw(self, template: str, names: dict[str, Any]) -> str:
         try:
-            compiled = self._compiled.get(template)
-            if compiled is None:
-                compiled = self._compiled[template] = self.environment.get_template(template)
-            return compiled.render(names)
+            return self._draws(template).render(names)
         except MissingString as wrong:
             raise self._error(
                 "TB-THEME-006", wrong, f"the theme has no text “{wrong.key}”", "add it to strings/en.toml"
@@ -156,6 +162,12 @@ class Renderer:
         except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as wrong:
             says = f"this template cannot be rendered: {wrong}"
             raise self._error("TB-THEME-004", wrong, says, "mend the line in the template") from None
+
+    def _draws(self, template: str) -> Compiled:
+        compiled = self._compiled.get(template)
+        if compiled is None:
+            compiled = self._compiled[template] = self.environment.get_template(template)
+        return compiled
 
     def _error(self, code: str, wrong: BaseException, says: str, fix: str) -> RenderError:
         paths = {template.path for template in self.theme.templates.values()}

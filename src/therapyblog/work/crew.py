@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -53,6 +54,17 @@ class Crew:
     ) -> None:
         if self._ours and self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def dismiss(self) -> None:
+        """Say that there is nothing more to do: our workers go home while this process goes on."""
+        if self._ours and self._executor is not None:
+            self._executor.shutdown(wait=False)
+
+    def foresee(self, job: Job, order: bytes) -> None:
+        """Let our own workers, who have nothing to do for a while, do a job beforehand; nobody asks what came of it."""
+        if self._ours and self._executor is not None:
+            for _ in range(self.hands - 1):
+                self._submit(self._executor, job, order)
 
     def do(self, job: Job, orders: Iterable[bytes], *, amount: int) -> Iterator[bytes]:
         """Do a job for every order and yield the results, in any order; raises `WorkerDied` where a worker ends.
@@ -133,6 +145,8 @@ def _end_with_parent() -> None:
     """
     import multiprocessing  # noqa: PLC0415 - a worker has it loaded
 
+    # What it began with it keeps: no look for garbage need go through that.
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()

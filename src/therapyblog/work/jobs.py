@@ -166,6 +166,21 @@ class RenderDone(Value, frozen=True, kw_only=True):
     problem: Problem | None = None
 
 
+class ReadyJob(Value, frozen=True, kw_only=True):
+    """A render job without pages, and the language that most pages of the site are in."""
+
+    blank: RenderJob
+    language: str
+
+
+def get_ready(job: bytes) -> bytes:
+    """Do what the first page of render jobs would wait for; there is nothing to return."""
+    wanted = decode(job, ReadyJob)
+    blank = wanted.blank
+    _renderer(blank.theme, blank.site_url, blank.for_disk, blank.allow).get_ready(wanted.language)
+    return b""
+
+
 def render_routes(job: bytes) -> bytes:
     """Do a `RenderJob`: write its pages below the stage folder, and return a list of `RenderDone`."""
     from therapyblog.render.renderer import RenderError  # noqa: PLC0415 - a worker that only reads needs no templates
@@ -317,6 +332,7 @@ __all__ = [
     "ReadDone",
     "ReadJob",
     "ReadOne",
+    "ReadyJob",
     "RenderDone",
     "RenderJob",
     "RenderOne",
@@ -324,6 +340,7 @@ __all__ = [
     "SizeJob",
     "SizeOne",
     "draw",
+    "get_ready",
     "read_files",
     "render_routes",
     "size_pictures",

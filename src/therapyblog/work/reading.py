@@ -14,11 +14,11 @@ from therapyblog.model.codec import decode, digest, encode, pack
 from therapyblog.model.documents import Document, Kind
 from therapyblog.model.problems import Problem
 from therapyblog.site.entries import Unread
-from therapyblog.work.crew import Crew
+from therapyblog.work.crew import AHEAD, Crew
 from therapyblog.work.jobs import READ_DONE, Outcome, ReadDone, ReadJob, ReadOne, read_files
 from therapyblog.work.plan import Progress
 
-BATCH, LEAST = 24, 4
+BATCH, LEAST = 24, 2
 """How many files a job has at most and at least."""
 T = TypeVar("T")
 
@@ -146,10 +146,13 @@ def _read_missing(missing: Sequence[tuple[Kind, Source]], options: ReadOptions, 
 
 
 def _batches(items: Sequence[T], hands: int) -> Iterator[Sequence[T]]:
-    """Divide files into jobs, smaller ones towards the end: then nobody waits long for whoever has the last."""
+    """Divide files into jobs, smaller ones towards the end: then nobody waits long for whoever has the last.
+
+    A worker holds `AHEAD` of them when none is left to give.
+    """
     at = 0
     while at < len(items):
-        size = min(BATCH, max(LEAST, (len(items) - at) // (2 * hands)))
+        size = min(BATCH, max(LEAST, (len(items) - at) // (2 * AHEAD * hands)))
         yield items[at : at + size]
         at += size
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -108,6 +109,9 @@ def render(
     """Render every route whose page is not there already; return the keys too, because they know who names whom."""
     from therapyblog.work.keys import PageKeys  # noqa: PLC0415 - the short way needs no routes
 
+    if not gc.isenabled():
+        # What is there is no garbage of templates: the first look for that (`render_routes`) need not go through it.
+        gc.freeze()
     keys = PageKeys(shared, renderer, {path: one.body for path, one in library.documents.items()})
     made: dict[str, Keyed] = {}
     problems: list[Problem] = []
@@ -149,22 +153,32 @@ def orders_for(
     library: Library,
 ) -> Iterator[bytes]:
     """Make a job of every batch; `commons` and `cards` may still grow while the routes come."""
-    theme = encode(msgspec.structs.replace(renderer.theme, assets=(), strings={}))
+    blank = blank_order(renderer, stage)
     for batch in _batches(missing):
-        bodies = {path: library.body(path) for keyed in batch for path in keyed.shows}
         yield pack(
-            RenderJob(
-                theme=theme,
-                site_url=renderer.site_url,
-                for_disk=renderer.for_disk,
-                allow=renderer.allow,
-                stage=os.fspath(stage),
+            msgspec.structs.replace(
+                blank,
                 commons={keyed.route.common: commons[keyed.route.common] for keyed in batch},
-                bodies=bodies,
+                bodies={path: library.body(path) for keyed in batch for path in keyed.shows},
                 cards={url: cards[url] for keyed in batch for url in keyed.route.of_cards()},
                 routes=tuple(keyed.route for keyed in batch),
             )
         )
+
+
+def blank_order(renderer: Renderer, stage: Path) -> RenderJob:
+    """Return a job without a page: all that the jobs of a build have in common."""
+    return RenderJob(
+        theme=encode(msgspec.structs.replace(renderer.theme, assets=(), strings={})),
+        site_url=renderer.site_url,
+        for_disk=renderer.for_disk,
+        allow=renderer.allow,
+        stage=os.fspath(stage),
+        commons={},
+        bodies={},
+        cards={},
+        routes=(),
+    )
 
 
 def _weight(page: Keyed) -> int:

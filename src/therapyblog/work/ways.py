@@ -18,7 +18,7 @@ from therapyblog.memo.files import Files
 from therapyblog.memo.mentions import Ingredients, Words
 from therapyblog.memo.remembered import Memo
 from therapyblog.memo.store import Store, recall
-from therapyblog.model.codec import encode
+from therapyblog.model.codec import encode, pack
 from therapyblog.model.config import Config
 from therapyblog.model.held import Held
 from therapyblog.model.problems import Problem
@@ -31,9 +31,10 @@ from therapyblog.render.renderer import Renderer
 from therapyblog.site.addresses import identity
 from therapyblog.work.crew import Crew
 from therapyblog.work.findings import Findings
+from therapyblog.work.jobs import ReadyJob, get_ready
 from therapyblog.work.plan import Plan, Progress
 from therapyblog.work.reading import Library, ReadResult, forget, read
-from therapyblog.work.rendering import Output, render, stage_assets, stage_copies
+from therapyblog.work.rendering import Output, blank_order, render, stage_assets, stage_copies
 from therapyblog.work.themes import known_theme, theme_for
 from therapyblog.work.touching import changed_texts, touch_up, world
 
@@ -161,6 +162,10 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     theme = found.take(theme_for(usable, plan, memo.store, read_)) if usable else None
     if usable is None or theme is None:
         return _refused(plan, found)
+    # While the site is assembled here, the others would only wait.
+    renderer = _renderer(theme, _adjust(usable, plan), plan)
+    blank = blank_order(renderer, stage_folder(memo.workshop))
+    crew.foresee(get_ready, pack(ReadyJob(blank=blank, language=usable.language)))
     charted = chart(plan, usable, theme, read_, memo.files, memo.store, found, doubtful=config is None)
     held, routes = charted.site.held, charted.routes
     if found.forbid(strict=options.strict):
@@ -171,6 +176,7 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     stage_copies(output, published_files(sources, charted.files), memo.files)
     keys, problems = render(routes, charted.shared, charted.renderer, output, library, crew, progress)
     problems += stage_smaller(output, charted.smaller, memo.files, crew, progress)
+    crew.dismiss()
     found.take((None, found.placed(problems)))
     if found.forbid(strict=options.strict):
         remove_tree(output.stage)
