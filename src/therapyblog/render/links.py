@@ -21,6 +21,8 @@ TAG = re.compile(
     r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""",
     re.IGNORECASE,
 )
+_PLAIN_LINK = re.compile(r'<a href="(/(?:[\w.-][\w./-]*)?)">', re.ASCII)
+"""Most tags of most pages: they lead to a page of this site and do nothing else."""
 # Every attribute is taken whole, so that nothing inside a value is mistaken for another attribute.
 _ATTRIBUTE = re.compile(r"""(\s)([a-zA-Z][\w:.-]*)(\s*=\s*)("[^"]*"|'[^']*')""")
 _ADDRESSES = {"href", "src", "action", "formaction", "poster", "data", "xlink:href", "data-src"}
@@ -78,6 +80,9 @@ def rewrite_links(html: str, rewrite: Rewrite) -> tuple[str, dict[Request, None]
     requests: dict[Request, None] = {}
 
     def anew(tag: str) -> tuple[str, tuple[Request, ...]]:
+        plain = _PLAIN_LINK.fullmatch(tag)
+        if plain:
+            return f'<a href="{rewrite(plain[1])}">', ()
         if "/" not in tag and ":" not in tag and "&" not in tag:
             return tag, ()
         # Every page has some of these that no other has; only one that does something holds an address.
@@ -126,7 +131,7 @@ def _in_attribute(found: re.Match[str], rewrite: Rewrite) -> str:
 
 def _runs(address: str) -> bool:
     """Say whether a browser would run what stands in an address, however it is disguised (WHATWG URL, 4.4)."""
-    if ":" not in address and "&" not in address:
+    if "&" not in address and (":" not in address or address.startswith(("https://", "http://"))):
         return False
     plain = "".join(sign for sign in unescape(address) if sign > " ").lower()
     return plain.startswith(_RUNNING) or (plain.startswith("data:") and not plain.startswith("data:image/"))
