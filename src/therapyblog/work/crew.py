@@ -60,11 +60,12 @@ class Crew:
         if self._ours and self._executor is not None:
             self._executor.shutdown(wait=False)
 
-    def foresee(self, job: Job, order: bytes) -> None:
-        """Let our own workers, who have nothing to do for a while, do a job beforehand; nobody asks what came of it."""
+    def foresee(self, job: Job, order: Callable[[], bytes]) -> None:
+        """Let our own workers, if there are any, do a job while they would wait; nobody asks what came of it."""
         if self._ours and self._executor is not None:
+            made = order()
             for _ in range(self.hands - 1):
-                self._submit(self._executor, job, order)
+                self._submit(self._executor, job, made)
 
     def do(self, job: Job, orders: Iterable[bytes], *, amount: int) -> Iterator[bytes]:
         """Do a job for every order and yield the results, in any order; raises `WorkerDied` where a worker ends.

@@ -163,9 +163,7 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     if usable is None or theme is None:
         return _refused(plan, found)
     # While the site is assembled here, the others would only wait.
-    renderer = _renderer(theme, _adjust(usable, plan), plan)
-    blank = blank_order(renderer, stage_folder(memo.workshop))
-    crew.foresee(get_ready, pack(ReadyJob(blank=blank, language=usable.language)))
+    crew.foresee(get_ready, lambda: _readiness(theme, usable, plan, memo))
     charted = chart(plan, usable, theme, read_, memo.files, memo.store, found, doubtful=config is None)
     held, routes = charted.site.held, charted.routes
     if found.forbid(strict=options.strict):
@@ -209,6 +207,12 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
 
 def _renderer(theme: Theme, config: Config, plan: Plan) -> Renderer:
     return Renderer(theme, site_url=config.url, for_disk=plan.options.for_disk, allow=config.privacy_allow)
+
+
+def _readiness(theme: Theme, config: Config, plan: Plan, memo: Memo) -> bytes:
+    """Return the order to get ready for the pages of this site."""
+    blank = blank_order(_renderer(theme, _adjust(config, plan), plan), stage_folder(memo.workshop))
+    return pack(ReadyJob(blank=blank, language=config.language))
 
 
 def _output(plan: Plan, memo: Memo) -> Output:
