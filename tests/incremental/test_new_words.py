@@ -13,12 +13,17 @@ import subprocess
 import sys
 from itertools import cycle
 from pathlib import Path
+from typing import get_args, get_type_hints
 
+import msgspec
 import pytest
 
 from support.site import TODAY, SmallSite, post
 from support.twins import Twins, tree_of, unlike
 from therapyblog import build
+from therapyblog.model.site import Feed, FeedEntry, Post, PostCard, Series, SeriesBox, SeriesPart, SiteFacts
+from therapyblog.routes.routing import NAMES
+from therapyblog.routes.types import type_of
 from therapyblog.theme.places import shipped
 
 BUILD = f"""\
@@ -194,6 +199,37 @@ def test_the_words_of_pages_people_and_series_are_more_than_words(watched):
     ):
         site.edit(path, old, new)
         watched.whole()
+
+
+TOLD_AGAIN = (PostCard | None, tuple[PostCard, ...], Post, SeriesBox | None, Series, tuple[Series, ...], Feed)
+"""The types that `work/keys.py` keeps apart and `work/retelling.py` makes again."""
+
+
+def _holds(kind: object, wanted: tuple[type, ...]) -> bool:
+    """Say whether a type is one of those, or has a field or an item that is."""
+    found = [kind]
+    for one in found:
+        parts = get_args(one)
+        if isinstance(one, type) and issubclass(one, msgspec.Struct):
+            parts = tuple(get_type_hints(one).values())
+        found += (part for part in parts if part not in found)
+    return any(one in wanted for one in found)
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_whatever_speaks_of_posts_is_of_a_type_that_is_told_again(kind):
+    """A new value that does needs a rule there; else it would keep its old words."""
+    speaking = (PostCard, Post, SeriesPart, FeedEntry)
+
+    told = [name for name in NAMES[kind] if _holds(type_of(name, kind), speaking)]
+
+    assert [name for name in told if type_of(name, kind) not in TOLD_AGAIN] == []
+
+
+def test_the_types_that_speak_of_posts_are_found():
+    assert _holds(Feed, (FeedEntry,))
+    assert _holds(tuple[Series, ...], (SeriesPart,))
+    assert not _holds(SiteFacts, (PostCard, Post, SeriesPart, FeedEntry))
 
 
 @pytest.mark.parametrize("theme", ["base", "calm", "clinic", "journal"])
