@@ -160,6 +160,16 @@ def test_a_memo_that_lacks_rows(memo, survives):
         survives()
 
 
+def test_a_memo_that_lacks_one_thing_by_name(memo, survives):
+    with opened(memo) as database:
+        names = [name for (name,) in database.execute("SELECT name FROM about")]
+    assert {name.split(" ")[0] for name in names} >= {"build", "cards", "words", "mentions"}
+    for name in names:
+        with opened(memo) as database:
+            database.execute("DELETE FROM about WHERE name = ?", (name,))
+        survives()
+
+
 BLOBS = ("x'c1'", "x''", "NULL", "7", "'text'", "x'90'")
 
 
