@@ -22,6 +22,13 @@ BENCH = HERE.parent.parent / "shared" / "bench"
 SCENARIOS = ("cold", "noop", "edit", "title")
 
 
+def is_there() -> bool:
+    """Say whether the shared benchmark is beside the project; if not, tell so."""
+    if not BENCH.is_dir():
+        print(f"The shared benchmark is not at {BENCH}; there is nothing to compare with.", file=sys.stderr)
+    return BENCH.is_dir()
+
+
 def site_with(theme: str, folder: Path) -> Path:
     """Copy the benchmark's site with another theme."""
     site = folder / f"site-{theme}"
@@ -72,8 +79,7 @@ def main() -> int:
     parser.add_argument("--command", default=f"{sys.executable} -m therapyblog build", help="how to run therapyblog")
     parser.add_argument("--work", type=Path, help="scratch folder; put it on a memory file system")
     arguments = parser.parse_args()
-    if not BENCH.is_dir():
-        print(f"The shared benchmark is not at {BENCH}; there is nothing to compare with.", file=sys.stderr)
+    if not is_there():
         return 2
     if arguments.work is not None:
         arguments.work.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from compare import BENCH, site_with
+from compare import BENCH, is_there, site_with
 
 
 def prepare(bench: Any, name: str, size: int, arguments: argparse.Namespace, folder: Path) -> tuple[list[str], Path]:
@@ -67,8 +67,7 @@ def main() -> int:
     parser.add_argument("--command", default=f"{sys.executable} -m therapyblog build", help="how to run therapyblog")
     parser.add_argument("--work", type=Path, help="scratch folder; put it on a memory file system")
     arguments = parser.parse_args()
-    if not BENCH.is_dir():
-        print(f"The shared benchmark is not at {BENCH}; there is nothing to compare with.", file=sys.stderr)
+    if not is_there():
         return 2
     sys.path.insert(0, str(BENCH))
     import run_peers as bench  # noqa: PLC0415 - it is only there beside the project

@@ -16,8 +16,6 @@ class Written(Value, frozen=True):
     digest: bytes
     time: int
     size: int
-    context: bytes = b""
-    """Of a page: the digest of everything but the bodies and cards that it shows."""
     shows: tuple[str, ...] = ()
     """Of a page: the documents whose bodies it shows."""
 

@@ -81,8 +81,11 @@ class Memo:
         return self._recall("words", Words)
 
     def cards(self) -> dict[str, bytes]:
-        """Return every card, encoded, by the address of its post; raises `MemoError` where they were forgotten."""
-        return self._recall("cards", dict[str, bytes]) | self.words().cards
+        """Return every card as it was when the site was last assembled, encoded, by the address of its post.
+
+        Raises `MemoError` where they were forgotten.
+        """
+        return self._recall("cards", dict[str, bytes])
 
     def _recall(self, name: str, kind: type[T]) -> T:
         found = self.store.get(f"{name} {self.out}")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import blake2b
 from typing import Any
 
 import msgspec
 
-from therapyblog.model.codec import encode
+from therapyblog.model.codec import digest, encode
 from therapyblog.model.value import Value
 from therapyblog.work.jobs import RenderOne
 
@@ -20,8 +19,6 @@ class Keyed(msgspec.Struct, frozen=True):
     key: bytes
     frame: bytes
     """A digest of what is not its own: address, templates, what it shares with others."""
-    context: bytes
-    """A digest of everything but the bodies and cards."""
     shows: tuple[str, ...]
     """The paths of the documents whose bodies it shows."""
 
@@ -33,11 +30,9 @@ class Recipe(Value, frozen=True):
     frame: bytes
 
 
-def page_context(frame: bytes, values: list[Any]) -> bytes:
-    """Return the context of a page: its frame and its own values in the order of their names, addresses for cards."""
-    return blake2b(frame + encode(values), digest_size=16).digest()
+def page_key(frame: bytes, values: list[Any], shown: Iterable[bytes]) -> bytes:
+    """Return the key of a page: a digest of its frame, its own values in the order of their names, and what it shows.
 
-
-def page_key(context: bytes, shown: Iterable[bytes]) -> bytes:
-    """Return the key of a page: its context, and the digests of the bodies and cards that it shows."""
-    return blake2b(context + b"".join(shown), digest_size=16).digest()
+    Among the values addresses stand for cards; `shown` are the digests of its bodies and cards.
+    """
+    return digest(frame + encode(values) + b"".join(shown))

@@ -19,7 +19,7 @@ from therapyblog.routes.route import Name, Route, Shared
 from therapyblog.routes.routing import NAMES
 from therapyblog.routes.types import type_of
 from therapyblog.work.jobs import RenderOne
-from therapyblog.work.keyed import Keyed, page_context, page_key
+from therapyblog.work.keyed import Keyed, page_key
 
 
 class Mark(NamedTuple):
@@ -27,7 +27,6 @@ class Mark(NamedTuple):
 
     key: bytes
     frame: bytes
-    context: bytes
     shows: tuple[str, ...]
 
 
@@ -129,13 +128,12 @@ class PageKeys:
         around.update(self._closure(route, tuple(sorted(components))) + common)
         # Which names its values have is settled by the kind and the templates, and those are in the frame.
         frame = around.digest()
-        context = page_context(frame, brief)
         shown = {text.document for text in texts if text.document}
         shown |= {own[index].document for index in plan.contents}
         shows = tuple(sorted(shown))
         bodies, digests = self._bodies, self._digests
-        key = page_key(context, [bodies[path] for path in shows] + [digests[url] for url in cards])
-        return Mark(key, frame, context, shows)
+        key = page_key(frame, brief, [bodies[path] for path in shows] + [digests[url] for url in cards])
+        return Mark(key, frame, shows)
 
     def _note(self, file: str, values: Values) -> None:
         """Note which posts and series a page names."""

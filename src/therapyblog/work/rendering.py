@@ -68,8 +68,7 @@ class Output(msgspec.Struct):
     def add(self, file: str, key: bytes, digest_: bytes, size: int, *, of: Keyed | None = None) -> None:
         """Note a file that lies staged; `of` is the route that it was rendered from."""
         os.utime(f"{self.stage}/{file}", ns=(self.time, self.time))
-        context, shows = (of.context, of.shows) if of else (b"", ())
-        self.files[file] = Written(key, digest_, self.time, size, context, shows)
+        self.files[file] = Written(key, digest_, self.time, size, of.shows if of else ())
         self.staged[file] = None
 
 

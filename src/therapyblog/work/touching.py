@@ -27,7 +27,7 @@ from therapyblog.model.theme import Theme
 from therapyblog.render.renderer import Renderer
 from therapyblog.work.crew import Crew
 from therapyblog.work.jobs import render_routes
-from therapyblog.work.keyed import Keyed, Recipe, page_context, page_key
+from therapyblog.work.keyed import Keyed, Recipe, page_key
 from therapyblog.work.plan import Progress
 from therapyblog.work.reading import Library, read
 from therapyblog.work.rendering import Output, orders_for, take_in
@@ -131,7 +131,8 @@ def touch_up(
 
 def _shown(memo: Memo, fresh: Mapping[str, Face], theme: Theme, library: Library) -> Shown | None:
     """Find what shows a changed body or repeats changed words, and what it is made from now."""
-    last, cards = memo.last, memo.cards()
+    last, before = memo.last, memo.words()
+    cards = memo.cards() | before.cards
     recipes = {
         file: _recipe(memo, file) for file, was in last.files.items() if any(path in fresh for path in was.shows)
     }
@@ -140,7 +141,6 @@ def _shown(memo: Memo, fresh: Mapping[str, Face], theme: Theme, library: Library
         return Shown(recipes, cards)
     from therapyblog.work.retelling import Retelling  # noqa: PLC0415 - a change of bodies alone needs no routes
 
-    before = memo.words()
     retelling = Retelling(before.site, theme)
     own = {last.files[file].shows[0]: one.route for file, one in recipes.items() if one.route.kind == "post"}
     messages = [f"{found['says']} {found['fix']}" for found in last.result["problems"]]
@@ -167,6 +167,6 @@ def _keyed(recipe: Recipe, shows: tuple[str, ...], faces: Mapping[str, Face], ca
     one = recipe.route
     own: dict[str, object] = {name: msgspec.Raw(encoded) for name, encoded in one.names.items()}
     own |= {**one.card, **one.cards}
-    context = page_context(recipe.frame, [value for _, value in sorted(own.items())])
+    values = [value for _, value in sorted(own.items())]
     shown = [faces[path].body for path in shows] + [digest(cards[url]) for url in one.of_cards()]
-    return Keyed(one, page_key(context, shown), recipe.frame, context, shows)
+    return Keyed(one, page_key(recipe.frame, values, shown), recipe.frame, shows)
