@@ -38,7 +38,7 @@ def _plain_jinja() -> None:
 def _no_last_pass() -> None:
     from therapyblog.render import renderer
 
-    renderer.rewrite_links = lambda html, _rewrite: html
+    renderer.rewrite_links = lambda html, _rewrite: (html, {})
 
 
 def _no_link_check() -> None:
