@@ -4,8 +4,7 @@
 
 Each stage takes values and returns values with the problems it found. Only the first two read the site folder, only
 the last writes the output folder; a problem that is an error stops the walk before anything is published. Here stands
-what every build begins with; `work/ways.py` walks: the long way through all six stages, or the short way where the memo
-shows that only bodies and words changed. Where nothing changed, there is nothing to walk.
+what every build begins with; `work/ways.py` walks through the stages. Where nothing changed, there is nothing to walk.
 """
 
 from __future__ import annotations
@@ -155,21 +154,20 @@ def _make_whatever_is_remembered(
 
 
 def _make(plan: Plan, memo: Memo, glance: Glance | None, hands: Hands, progress: Progress) -> BuildResult:
-    """Do what there is to do: nothing, the short way where only texts changed, or the whole walk."""
+    """Do what there is to do: nothing, or the whole walk."""
     stamp = Stamp(plan.content, plan.sources, encode(plan.options))
     same = memo.unchanged(stamp) if not plan.problems else None
     if same is not None:
         return msgspec.convert(same, BuildResult)
     from therapyblog.work.crew import Crew  # noqa: PLC0415 - a build with nothing to do needs nobody
-    from therapyblog.work.ways import long_way, short_way  # noqa: PLC0415 - and none of the stages
+    from therapyblog.work.ways import long_way  # noqa: PLC0415 - and none of the stages
 
     with Crew(hands.jobs, hands.executor) as crew:
-        made = short_way(plan, memo, crew, progress) if memo.last.world and not plan.problems else None
-        made = made or long_way(plan, memo, crew, progress)
+        made = long_way(plan, memo, crew, progress)
     if made.build is None:
         memo.keep_documents()
     else:
-        memo.keep(glance, stamp, made.build, made.of)
+        memo.keep(glance, stamp, made.build)
     return made.result
 
 

@@ -111,7 +111,7 @@ def test_a_memo_with_a_wrong_letter(memo, survives):
     """Damage that SQLite does not notice, and that reads well."""
     whole, word = memo.read_bytes(), b"Weather"
     places = [at for at in range(len(whole)) if whole.startswith(word, at)]
-    assert len(places) > 5
+    assert places
     for at in places:
         memo.write_bytes(whole[:at] + b"Feather" + whole[at + len(word) :])
         survives()
@@ -163,7 +163,7 @@ def test_a_memo_that_lacks_rows(memo, survives):
 def test_a_memo_that_lacks_one_thing_by_name(memo, survives):
     with opened(memo) as database:
         names = [name for (name,) in database.execute("SELECT name FROM about")]
-    assert {name.split(" ")[0] for name in names} >= {"build", "cards", "words", "mentions"}
+    assert {name.split(" ")[0] for name in names} >= {"build", "files", "settings"}
     for name in names:
         with opened(memo) as database:
             database.execute("DELETE FROM about WHERE name = ?", (name,))

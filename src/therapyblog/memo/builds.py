@@ -20,32 +20,11 @@ class Written(Value, frozen=True):
     """Of a page: the documents whose bodies it shows."""
 
 
-class Face(Value, frozen=True):
-    """What the rest of a site can see of a document, as digests; `lines` is of where things stand in it.
-
-    `words` are those in which others speak of it: if only a post's change, the same pages speak of it as before.
-    """
-
-    content: bytes
-    face: bytes
-    words: bytes
-    lines: bytes
-    body: bytes
-
-
 class LastBuild(Value, frozen=True, kw_only=True):
     """The last build into one output folder."""
 
     stamp: bytes = b""
     """A digest of all that it depended on; empty where a file was too fresh to be told from its next version."""
-    world: bytes = b""
-    """A digest of everything but the documents: settings, options, theme, files."""
-    faces: dict[str, Face] = {}
-    commons: dict[bytes, dict[str, bytes]] = {}
-    reading: bytes = b""
-    """How documents were read: encoded, because a build with nothing to do asks for none of it."""
-    site_url: str = ""
-    allow: tuple[str, ...] = ()
     theme_folders: tuple[str, ...] = ()
     files: dict[str, Written] = {}
     result: dict[str, Any] = {}

@@ -14,7 +14,6 @@ import msgspec
 from therapyblog.content.scanning import Sources
 from therapyblog.memo.builds import LastBuild, Look, folders_snapshot, is_intact, last_build
 from therapyblog.memo.files import Files, is_settled, snapshot
-from therapyblog.memo.mentions import Ingredients, Mentions, Words
 from therapyblog.memo.store import NAME, MemoError, Store, recall
 from therapyblog.model.codec import digest, encode, pack
 from therapyblog.model.value import Value
@@ -72,40 +71,14 @@ class Memo:
             return None
         return last.result
 
-    def mentions(self) -> Mentions:
-        """Return who names whom; raises `MemoError` where that was forgotten."""
-        return self._recall("mentions", Mentions)
-
-    def words(self) -> Words:
-        """Return in which words posts are spoken of; raises `MemoError` where that was forgotten."""
-        return self._recall("words", Words)
-
-    def cards(self) -> dict[str, bytes]:
-        """Return every card as it was when the site was last assembled, encoded, by the address of its post.
-
-        Raises `MemoError` where they were forgotten.
-        """
-        return self._recall("cards", dict[str, bytes])
-
-    def _recall(self, name: str, kind: type[T]) -> T:
-        found = self.store.get(f"{name} {self.out}")
-        if found is None:
-            raise MemoError(f"the {name} were forgotten")
-        return recall(found, kind)
-
-    def keep(self, glance: Glance | None, stamp: Stamp, build: LastBuild, made: Ingredients) -> None:
-        """Remember a build that was published, and what its pages were made from."""
+    def keep(self, glance: Glance | None, stamp: Stamp, build: LastBuild) -> None:
+        """Remember a build that was published."""
         themes = folders_snapshot(build.theme_folders)
         build = msgspec.structs.replace(build, stamp=stamp.over(themes) if stamp.is_settled(themes) else b"")
         with self._tolerant():
             self.store.put(self._name, pack(build))
             self.store.put(self._seal, seal(Path(self.out)))
             self.store.put("settings", encode(glance))
-            for name, value in (("cards", made.cards), ("mentions", made.mentions), ("words", made.words)):
-                if value is not None:
-                    self.store.put(f"{name} {self.out}", pack(value))
-            self.store.add_recipes(self.out, made.recipes)
-            self.store.forget_recipes(self.out, self.last.files.keys() - build.files.keys())
         self.keep_documents()
 
     @contextmanager

@@ -30,7 +30,6 @@ _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE documents (key BLOB PRIMARY KEY, read BLOB);
 CREATE TABLE bodies (digest BLOB PRIMARY KEY, body BLOB);
-CREATE TABLE recipes (out TEXT, file TEXT, recipe BLOB, PRIMARY KEY (out, file));
 """
 
 
@@ -62,7 +61,7 @@ def peek(path: Path, environment: bytes, name: str) -> bytes | None:
 
 
 class Store:
-    """Four tables: things by name, read documents, bodies, and what pages were made from. `commit` keeps what was put.
+    """Three tables: things by name, read documents, and bodies. `commit` keeps what was put.
 
     Every method raises `MemoError` where SQLite refuses.
     """
@@ -167,23 +166,6 @@ class Store:
         with self._guarded() as connection:
             connection.executemany("DELETE FROM documents WHERE key = ?", ((key,) for key in keys))
             connection.executemany("DELETE FROM bodies WHERE digest = ?", ((digest,) for digest in bodies))
-
-    def add_recipes(self, out: str, recipes: Mapping[str, bytes]) -> None:
-        """Keep what pages of an output folder were made from."""
-        with self._guarded() as connection:
-            sealed = ((out, file, _sealed(recipe)) for file, recipe in recipes.items())
-            connection.executemany("INSERT OR REPLACE INTO recipes VALUES (?, ?, ?)", sealed)
-
-    def recipe(self, out: str, file: str) -> bytes | None:
-        """Return what a page was made from."""
-        with self._guarded() as connection:
-            row = connection.execute("SELECT recipe FROM recipes WHERE out = ? AND file = ?", (out, file)).fetchone()
-        return None if row is None else _unsealed(row[0])
-
-    def forget_recipes(self, out: str, files: Iterable[str]) -> None:
-        """Drop what pages that are gone were made from."""
-        with self._guarded() as connection:
-            connection.executemany("DELETE FROM recipes WHERE out = ? AND file = ?", ((out, file) for file in files))
 
     def commit(self) -> None:
         """Keep everything that was put since the last commit."""

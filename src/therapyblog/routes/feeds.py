@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-
-import msgspec
 
 from therapyblog.model.site import Feed, FeedEntry, Post
 from therapyblog.model.value import Value
@@ -108,17 +106,6 @@ def _summary(shared: Shared, post: Post) -> str:
     note = "; ".join(post.content_note)
     label = str(shared.strings(post.language).get("content_note_before", "Content note:"))
     return f"{label} {note}. {post.summary}" if note else post.summary
-
-
-def retold(shared: Shared, feed: Feed, posts: Mapping[str, Post]) -> Feed:
-    """Return a feed with some of its posts, by path, in the words that they have now."""
-    entries = tuple(
-        msgspec.structs.replace(entry, title=post.title, summary=_summary(shared, post))
-        if (post := posts.get(entry.content.document))
-        else entry
-        for entry in feed.entries
-    )
-    return msgspec.structs.replace(feed, entries=entries)
 
 
 FEED: Names = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 import msgspec
 
@@ -34,35 +34,20 @@ class Pages:
     def __init__(self, edition: Edition | None = None) -> None:
         self.edition = edition
         self.new = 0
-        """How many pages were found to be other than before, since `expect`."""
+        """How many pages were found to be other than before, since `show`."""
         self.failed: dict[str, Problem] = {}
         """Pages that cannot be drawn: file → why."""
         self._drawn: OrderedDict[str, Page] = OrderedDict()
         self._checked: dict[str, bytes] = {}
         """File → the key under which it was looked over last."""
-        self._shown_on: dict[str, dict[str, None]] = {}
-        """Path of a document → the files of the pages that show its body."""
         self._pending: dict[str, None] = {}
         self._looked_over = False
         self._edited: Collection[str] = ()
 
-    def show(self, edition: Edition) -> None:
-        """Let this edition be the one that is shown."""
-        self.edition, self.failed, self._shown_on = edition, {}, {}
-        self._expect(edition.routes)
-
-    def retouch(self, paths: Collection[str]) -> None:
-        """Expect that pages are new which show the bodies of these documents, and no others."""
-        assert self.edition is not None
-        if self._pending or any(path not in self._shown_on for path in paths):
-            self._expect(self.edition.routes)
-        else:
-            self._expect(file for path in paths for file in self._shown_on[path])
-        self._edited = paths
-
-    def _expect(self, files: Iterable[str]) -> None:
-        self.new, self._edited = 0, ()
-        self._pending = dict.fromkeys(files)
+    def show(self, edition: Edition, edited: Collection[str] = ()) -> None:
+        """Let this edition be the one that is shown; `edited` are the paths of the documents that changed."""
+        self.edition, self.failed, self.new, self._edited = edition, {}, 0, edited
+        self._pending = dict.fromkeys(edition.routes)
 
     def draw(self, edition: Edition, file: str) -> Page:
         """Return a page of an edition, which need not be shown yet; raises `RenderError`, `MemoError`."""
@@ -103,8 +88,6 @@ class Pages:
         while self.edition is not None and self._pending:
             file, _ = self._pending.popitem()
             keyed = self.edition.keyed(file)
-            for path in keyed.shows:
-                self._shown_on.setdefault(path, {})[file] = None
             if self._checked.get(file) != keyed.key:
                 # A page that was never looked over is not known to be new, unless it shows what was edited.
                 known = file in self._checked or self._looked_over

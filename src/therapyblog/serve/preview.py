@@ -4,8 +4,7 @@
     the folder  settings, theme,  a charted   drawn when
     at a glance documents         site        looked at
 
-`update` looks at the folder and reads what changed. Where only bodies changed, what every page is given is as it was
-(`work/touching.py` says why), and that is all; else the site is charted anew. Where something is wrong, the last good
+`update` looks at the folder, reads what changed, and charts the site anew. Where something is wrong, the last good
 edition stays.
 
 Nothing here knows of threads: whoever uses a preview does one thing at a time.
@@ -155,9 +154,9 @@ class Preview:
         replaced = self._read(seen, settings, doubted)
         theme, theme_problems = self._load_theme(config, doubted)
         changed = {*seen.changed, *replaced}
-        if theme is theme_before and self._accepted and seen.same and self._only_bodies(replaced):
+        if theme is theme_before and self._accepted and seen.same and not replaced:
             # Somebody wrote, and wrote what was there before: nobody need be told.
-            return self._touched(replaced, changed) if replaced else None
+            return None
         if theme is not theme_before and not changed:
             # It was written between the look and the loading, so the next look will find nothing new.
             changed = {named(path, self.folder) for path in doubted if path.startswith(starts_of(self.theme_folders))}
@@ -187,9 +186,6 @@ class Preview:
         known = self._shelf.options if settings.config is None else None
         options = known or read_options(settings.sketch)
         return self._shelf.read(seen.ground.sources, options, real_paths(doubted, self.folder))
-
-    def _only_bodies(self, replaced: Replaced) -> bool:
-        return self._shelf.only_bodies(replaced, {found.at.path for found in self._problems})
 
     def _load_theme(self, config: Config | None, doubted: Collection[str]) -> tuple[Theme | None, tuple[Problem, ...]]:
         if config is None or self._ground is None:
@@ -240,18 +236,8 @@ class Preview:
         pictures = False
         if before is not None and self._ground is not None and self.edition is not None and theme_before is not None:
             styles, pictures = restyled(before, self._ground, theme_before, edition, texts=bool(replaced))
-        self._pages.show(edition)
+        self._pages.show(edition, edited=frozenset(replaced))
         return msgspec.structs.replace(update, edited=self._texts(replaced), styles=styles, pictures=pictures)
-
-    def _touched(self, replaced: Replaced, changed: Iterable[str]) -> Update:
-        """Let the edition show bodies that changed."""
-        assert self.edition is not None
-        self.edition.bodies.update(self._shelf.bodies(replaced))
-        self._problems = Findings(self.folder).again(self._problems, replaced)
-        self._pages.retouch(frozenset(replaced))
-        return Update(
-            changed=tuple(sorted(changed)), accepted=True, problems=self.problems, edited=self._texts(replaced)
-        )
 
     def _texts(self, paths: Iterable[str]) -> tuple[Text, ...]:
         """Name the texts among these files that have a page."""

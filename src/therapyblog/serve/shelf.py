@@ -1,33 +1,33 @@
-"""The documents of a site folder as they were last read: read what changed, and tell an edit of a body from any other.
+"""The documents of a site folder as they were last read: read again where they changed.
 
-Each document stands here under its path, with what the rest of the site can see of it (its face) and what reading it
-found wrong. What it replaced is kept until `forget`, because the pages that are shown may still be made from it.
+Each document stands here under its path, with what reading it found wrong. What it replaced is kept until `forget`,
+because the pages that are shown may still be made from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from therapyblog.content.reading import ReadOptions
 from therapyblog.content.scanning import Source, Sources
-from therapyblog.memo.builds import Face
 from therapyblog.memo.files import Files
 from therapyblog.memo.store import Store
-from therapyblog.model.codec import digest
+from therapyblog.model.codec import digest, encode
 from therapyblog.model.documents import Document, Kind
 from therapyblog.model.problems import Problem
 from therapyblog.site.entries import Unread
 from therapyblog.work.crew import Crew
-from therapyblog.work.reading import Library, ReadResult, forget, read
+from therapyblog.work.reading import Library, ReadResult, document_key, read
 
 
 class Shelved(msgspec.Struct, frozen=True):
     """One document as it was last read; `document` is `None` where its problems are errors."""
 
-    face: Face
+    content: bytes
+    """The digest of its file."""
     document: Document | None
     problems: tuple[Problem, ...]
     sketch: Document | None = None
@@ -45,7 +45,7 @@ class Shelf:
         self.files, self.jobs, self._store = files, jobs, store
         self.options: ReadOptions | None = None
         self._shelf: dict[str, Shelved] = {}
-        self._former: list[tuple[str, Face]] = []
+        self._former: list[tuple[str, Shelved]] = []
 
     def read(self, sources: Sources, options: ReadOptions, doubted: Collection[str]) -> Replaced:
         """Read what changed, came or went; the size and time of files that are doubted prove nothing."""
@@ -71,7 +71,7 @@ class Shelf:
         return self._take_in(wanted, self.options)
 
     def _content(self, path: str) -> bytes:
-        return self._shelf[path].face.content
+        return self._shelf[path].content
 
     def _take_in(self, wanted: list[tuple[Kind, Source]], options: ReadOptions) -> Replaced:
         if not wanted:
@@ -88,39 +88,20 @@ class Shelf:
         for _, source in wanted:
             path, was = source.path, self._shelf.get(source.path)
             self._shelf[path] = Shelved(
-                face=library.faces[path],
+                content=self.files.digest_of(path),
                 document=library.documents.get(path),
                 problems=tuple(by_path.get(path, ())),
                 sketch=library.sketches.get(path),
             )
             replaced[path] = was
             if was is not None:
-                self._former.append((path, was.face))
+                self._former.append((path, was))
         self.options = options
         return replaced
-
-    def only_bodies(self, replaced: Replaced, told: Collection[str]) -> bool:
-        """Say whether nothing but bodies changed: all that others can see of these documents is as it was.
-
-        `told` are the paths that problems name: there even a line that moved is a change.
-        """
-        for path, was in replaced.items():
-            now = self._shelf.get(path)
-            if was is None or now is None or was.document is None or now.document is None:
-                return False
-            seen = (was.face.face, was.face.words) != (now.face.face, now.face.words)
-            moved = path in told and was.face.lines != now.face.lines
-            if seen or was.problems != now.problems or moved:
-                return False
-        return True
 
     def get(self, path: str) -> Document | None:
         """Return a document, if there is one here that could be read."""
         return self._shelf[path].document if path in self._shelf else None
-
-    def bodies(self, paths: Iterable[str]) -> Mapping[str, bytes]:
-        """Return the digests of bodies, by path."""
-        return {path: self._shelf[path].face.body for path in paths}
 
     def result(self, sources: Sources) -> ReadResult:
         """Return the documents in their order, and which could not be read."""
@@ -142,13 +123,16 @@ class Shelf:
         """Drop from the memo what no page of these sources can be drawn from: what documents were before."""
         if not self._former or self.options is None:
             return
-        now = {path: one.face for path, one in self._shelf.items()}
-        former, self._former = self._former, []
-        while former:
-            # A document that was written twice was two others before, so each goes in a round of its own.
-            some = {path: face for path, face in former if path in now}
-            former = [(path, face) for path, face in former if path in now and some[path] is not face]
-            forget(some, now, some, sources, self.options, self._store)
+        options = digest(encode(self.options))
+        kinds = {source.path: kind for kind, source in sources.documents}
+        alive = {shelved.document.body for shelved in self._shelf.values() if shelved.document}
+        keys, bodies = [], set()
+        for path, former in self._former:
+            if path in kinds and former.content != self._shelf[path].content:
+                keys.append(document_key(former.content, kinds[path], path, options))
+                bodies |= {former.document.body} if former.document else set()
+        self._former = []
+        self._store.forget(keys, bodies - alive)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-import msgspec
-
 from therapyblog.content.markdown.reference_ids import mark_id
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PageSettings, PostSettings
@@ -51,19 +49,6 @@ def citations(document: Document) -> tuple[Citation, ...]:
     )
 
 
-def words_of(document: Document) -> dict[str, object]:
-    """Return how lists and other pages speak of a text, as fields of `Page`: what may change and move nothing."""
-    settings, facts = document.settings, document.facts
-    assert isinstance(settings, PageSettings)
-    return {
-        "title": settings.title,
-        "subtitle": settings.subtitle,
-        "summary": settings.description or facts.excerpt or settings.subtitle,
-        "description": settings.description,
-        "minutes": reading_minutes(facts.words),
-    }
-
-
 def page_fields(
     document: Document, slug: str, url: str, image: Picture | None, reviewer: Byline | None, config: Config
 ) -> dict[str, object]:
@@ -86,7 +71,11 @@ def page_fields(
         "vignettes": settings.vignettes,
         "review": Review(by=reviewer, on=settings.reviewed, due=settings.review_due) if reviewed else None,
         "extra": settings.extra,
-        **words_of(document),
+        "title": settings.title,
+        "subtitle": settings.subtitle,
+        "summary": settings.description or facts.excerpt or settings.subtitle,
+        "description": settings.description,
+        "minutes": reading_minutes(facts.words),
     }
 
 
@@ -114,11 +103,6 @@ def make_post(
     assert isinstance(settings, PostSettings)
     shared = page_fields(document, slug, url, image, reviewer, config)
     return Post(date=settings.date, topic=topic, tags=tags, scheduled=scheduled, **shared)  # type: ignore[arg-type]
-
-
-def retold(post: Post, document: Document) -> Post:
-    """Return a post in the words that its document has now; all else is as it was."""
-    return msgspec.structs.replace(post, **words_of(document))
 
 
 def make_card(post: Post, authors: tuple[Byline, ...]) -> PostCard:

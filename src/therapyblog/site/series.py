@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-import msgspec
-
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PostSettings, SeriesSettings
 from therapyblog.model.problems import Problem
-from therapyblog.model.site import Picture, Post, Series, SeriesBox, SeriesPart
+from therapyblog.model.site import Picture, Series, SeriesBox, SeriesPart
 from therapyblog.site.addresses import permalink, slugify
 from therapyblog.site.check_series import Member, check_names, check_parts
 from therapyblog.site.entries import PostEntry, SeriesEntry
@@ -119,21 +117,18 @@ def _part(number: int, member: Member, config: Config) -> SeriesPart:
     if member.entry is None:
         return SeriesPart(number=number, title=settings.title, language=language, coming=True, date=settings.date)
     post = member.entry.post
-    return _in_words(SeriesPart(number=number, title="", url=post.url, language=language), post)
+    return SeriesPart(
+        number=number,
+        title=post.title,
+        url=post.url,
+        minutes=post.minutes,
+        summary=post.summary,
+        language=language,
+    )
 
 
 def _minutes(parts: Iterable[SeriesPart]) -> int:
     return sum(part.minutes for part in parts)
-
-
-def retold(series: Series, post: Post) -> Series:
-    """Return a series with a part in the words that its post has now."""
-    parts = tuple(_in_words(part, post) if part.url == post.url else part for part in series.parts)
-    return msgspec.structs.replace(series, parts=parts, minutes=_minutes(parts))
-
-
-def _in_words(part: SeriesPart, post: Post) -> SeriesPart:
-    return msgspec.structs.replace(part, title=post.title, minutes=post.minutes, summary=post.summary)
 
 
 def series_box(url: str, series: Series) -> SeriesBox | None:

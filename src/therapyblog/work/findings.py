@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -67,8 +67,3 @@ class Findings:
             except OSError:
                 sources[path] = b""
         return msgspec.structs.replace(found, excerpt=line_for_show(sources[path], line))
-
-    def again(self, told: Iterable[Problem], changed: Container[str]) -> tuple[Problem, ...]:
-        """Return problems told before, with the lines of changed files read anew."""
-        sources: dict[str, bytes] = {}
-        return tuple(self._with_excerpt(found, sources) if found.at.path in changed else found for found in told)

@@ -14,16 +14,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from therapyblog.content.reading import Read, ReadOptions, read_document
 from therapyblog.model.codec import decode, digest, encode, pack
-from therapyblog.model.documents import Body, Document, Kind, PostSettings, Settings
+from therapyblog.model.documents import Body, Document, Kind
 from therapyblog.model.problems import Problem
 from therapyblog.model.site import PostCard
 from therapyblog.model.theme import Theme
 from therapyblog.model.value import Value
-from therapyblog.site.posts import reading_minutes, words_of
 
 if TYPE_CHECKING:
     from therapyblog.render.renderer import Renderer
@@ -55,12 +52,6 @@ class Outcome(Value, frozen=True, kw_only=True):
     sketch: Document | None = None
     """As in `Read`."""
     problems: tuple[Problem, ...] = ()
-    face: bytes = b""
-    """A digest of what the rest of the site can see of the document: everything but its body and its words."""
-    words: bytes = b""
-    """A digest of the words in which others speak of it."""
-    lines: bytes = b""
-    """A digest of where its settings, links, pictures and components stand: problems name those places."""
 
 
 class ReadDone(Value, frozen=True, kw_only=True):
@@ -86,38 +77,10 @@ def read_files(job: bytes) -> bytes:
 
 
 def outcome_of(read: Read) -> Outcome:
-    """Return what is remembered of a document, with the digests that tell an edit of its body from any other."""
-    document = read.document
-    if document is None:
+    """Return what is remembered of a document."""
+    if read.document is None:
         return Outcome(document=None, sketch=read.sketch, problems=read.problems)
-    facts = document.facts
-    names = [(one.kind, one.target, one.argument) for one in facts.mentions]
-    settings, words = _parted(document)
-    face = encode((settings, facts.anchors, facts.skip_to, names, facts.questions))
-    lines = encode((document.places, [(one.line, one.column) for one in facts.mentions]))
-    return Outcome(
-        document=document,
-        problems=read.problems,
-        face=digest(face),
-        words=digest(encode(words)),
-        lines=digest(lines),
-    )
-
-
-def _parted(document: Document) -> tuple[Settings, tuple[object, ...]]:
-    """Divide what others can see of a document: what it is, and the words in which they speak of it.
-
-    New words of a post move nothing. Its title is a mere word only where it orders nothing (`newest_first`,
-    `part_order`).
-    """
-    settings, facts = document.settings, document.facts
-    if not isinstance(settings, PostSettings):
-        # Nobody sees the first paragraph of a text that has a description.
-        return settings, ("" if settings.description else facts.excerpt, reading_minutes(facts.words))
-    orders = settings.date is None or (settings.series is not None and settings.series.part is None)
-    title = settings.title if orders else ""
-    rest = msgspec.structs.replace(settings, title=title, subtitle="", description="")
-    return rest, tuple(words_of(document).values())
+    return Outcome(document=read.document, problems=read.problems)
 
 
 class RenderOne(Value, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""A page with its key, ready to be rendered; the way that only renders again needs no more of `keys.py`."""
+"""A page with its key, ready to be rendered."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 from therapyblog.model.codec import digest, encode
-from therapyblog.model.value import Value
 from therapyblog.work.jobs import RenderOne
 
 
@@ -21,13 +20,6 @@ class Keyed(msgspec.Struct, frozen=True):
     """A digest of what is not its own: address, templates, what it shares with others."""
     shows: tuple[str, ...]
     """The paths of the documents whose bodies it shows."""
-
-
-class Recipe(Value, frozen=True):
-    """What is remembered of a page: what it was rendered from, but for its common names, bodies and cards."""
-
-    route: RenderOne
-    frame: bytes
 
 
 def page_key(frame: bytes, values: list[Any], shown: Iterable[bytes]) -> bytes:

@@ -5,14 +5,12 @@ Same route, same template text, same bytes: so nothing is tracked and nothing ca
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from therapyblog.memo.mentions import EVERY_SERIES, Mentions
 from therapyblog.model.codec import digest, encode
-from therapyblog.model.site import Contents, Feed, PostCard, Series, SeriesBox, Text
+from therapyblog.model.site import Contents, Feed, PostCard, Text
 from therapyblog.render.renderer import Renderer
 from therapyblog.routes.names import COMMON
 from therapyblog.routes.route import Name, Route, Shared
@@ -43,8 +41,6 @@ class Plan(NamedTuple):
     """Which are single cards, or none."""
     cards: tuple[int, ...]
     """Which are lists of cards."""
-    series: tuple[int, ...]
-    """Which tell of a series, or of all of them."""
 
 
 class Values(NamedTuple):
@@ -72,8 +68,6 @@ class PageKeys:
         self.cards: dict[str, bytes] = {}
         """Every card that was met, encoded, by the address of its post: most stand on many pages."""
         self._digests: dict[str, bytes] = {}
-        self._files: list[str] = []
-        self._named: dict[str, list[int]] = defaultdict(list)
         ground = (renderer.site_url, renderer.for_disk, renderer.allow, renderer.theme.sources)
         self._ground = blake2b(encode(ground), digest_size=16)
 
@@ -86,13 +80,7 @@ class PageKeys:
         """Return a route with its key, or nothing where `kept` says of its file and key that the page is there."""
         values = self._values(route)
         mark = self._mark(route, values)
-        self._note(route.file, values)
         return None if kept(route.file, mark.key) else self._keyed(route, mark, values)
-
-    def mentions(self) -> Mentions:
-        """Return who names whom among the routes that `unless` was asked for."""
-        named = {url: tuple(places) for url, places in self._named.items()}
-        return Mentions(files=tuple(self._files), named=named)
 
     def _values(self, route: Route) -> Values:
         """Make the values of a route."""
@@ -135,17 +123,6 @@ class PageKeys:
         key = page_key(frame, brief, [bodies[path] for path in shows] + [digests[url] for url in cards])
         return Mark(key, frame, shows)
 
-    def _note(self, file: str, values: Values) -> None:
-        """Note which posts and series a page names."""
-        place, named = len(self._files), self._named
-        self._files.append(file)
-        for url in values.cards:
-            named[url].append(place)
-        for index in values.plan.series:
-            told = values.own[index]
-            if told is not None:
-                named[EVERY_SERIES if isinstance(told, tuple) else told.url].append(place)
-
     def _keyed(self, route: Route, mark: Mark, values: Values) -> Keyed:
         plan, brief = values.plan, values.brief
         apart = {*plan.card, *plan.cards}
@@ -178,7 +155,6 @@ class PageKeys:
                 tuple(index for index, kind in enumerate(kinds) if kind is Contents),
                 tuple(index for index, kind in enumerate(kinds) if kind == PostCard | None),
                 tuple(index for index, kind in enumerate(kinds) if kind == tuple[PostCard, ...]),
-                tuple(index for index, kind in enumerate(kinds) if kind in _TELL_OF_SERIES),
             )
         return self._plans[known]
 
@@ -210,9 +186,6 @@ def closure_digest(renderer: Renderer, route: Route, components: Iterable[str]) 
     drawn |= {name for closure in closures for name in closure.templates}
     texts = [(name, renderer.theme.templates[name].source) for name in sorted(drawn)]
     return blake2b(encode(texts), digest_size=16).digest()
-
-
-_TELL_OF_SERIES = (SeriesBox | None, Series, tuple[Series, ...])
 
 
 def _texts(value: Text | Feed) -> Iterable[Text]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from therapyblog.content.reading import ReadOptions
 from therapyblog.content.scanning import Source, Sources
-from therapyblog.memo.builds import Face
 from therapyblog.memo.files import Files
 from therapyblog.memo.store import MemoError, Store, recall
 from therapyblog.model.codec import decode, digest, encode, pack
@@ -32,9 +31,6 @@ class Library:
         self.documents: dict[str, Document] = {}
         self.sketches: dict[str, Document] = {}
         """What can be read of documents with mistakes."""
-        self.digests: dict[str, bytes] = {}
-        """Path → digest of the body, for documents that are not read this time."""
-        self.faces: dict[str, Face] = {}
 
     def add(self, digest_: bytes, body: bytes) -> None:
         """Hold a body that was just read."""
@@ -42,7 +38,7 @@ class Library:
 
     def body(self, path: str) -> bytes:
         """Return the encoded body of a document; raises `MemoError` for one that was forgotten."""
-        of = self.documents[path].body if path in self.documents else self.digests[path]
+        of = self.documents[path].body
         found = self._fresh.get(of)
         if found is not None:
             return found
@@ -79,7 +75,7 @@ def read(
     for kind, source in sources.documents:
         # A file that is new to us is read by whoever parses it; one that was touched may still be what it was.
         known = files.digest(source) if files.unchanged(source) or files.seen_before(source.path) else None
-        key = _key(known, kind, source.path, options_digest) if known else b""
+        key = document_key(known, kind, source.path, options_digest) if known else b""
         if key in remembered:
             used.add(key)
             outcomes[source.path] = recall(remembered[key], Outcome)
@@ -92,42 +88,20 @@ def read(
         kind, source = by_path[done.path]
         files.note(source, done.digest)
         outcome = outcomes[done.path] = decode(done.outcome, Outcome)
-        reads[_key(done.digest, kind, done.path, options_digest)] = done.outcome
+        reads[document_key(done.digest, kind, done.path, options_digest)] = done.outcome
         if outcome.document is not None:
             bodies[outcome.document.body] = done.body
             library.add(outcome.document.body, done.body)
         progress("reading", len(reads), len(missing))
     store.add_documents(reads, bodies)
     _forget(store, remembered, used | reads.keys(), outcomes)
-    library.faces = {
-        path: Face(files.digest_of(path), one.face, one.words, one.lines, one.document.body if one.document else b"")
-        for path, one in outcomes.items()
-    }
     library.documents = {path: one.document for path, one in outcomes.items() if one.document is not None}
     library.sketches = {path: one.sketch for path, one in outcomes.items() if one.sketch is not None}
     return _sorted(sources, outcomes)
 
 
-def forget(
-    before: Mapping[str, Face],
-    after: Mapping[str, Face],
-    paths: Iterable[str],
-    sources: Sources,
-    options: ReadOptions,
-    store: Store,
-) -> None:
-    """Drop what is remembered of the former content of these documents."""
-    options_digest = digest(encode(options))
-    kinds = {source.path: kind for kind, source in sources.documents}
-    alive = {face.body for face in after.values()}
-    gone = [path for path in paths if before[path].content != after[path].content]
-    store.forget(
-        [_key(before[path].content, kinds[path], path, options_digest) for path in gone],
-        {before[path].body for path in gone} - alive,
-    )
-
-
-def _key(content: bytes, kind: Kind, path: str, options: bytes) -> bytes:
+def document_key(content: bytes, kind: Kind, path: str, options: bytes) -> bytes:
+    """Return under which key a read document is remembered: digests of its content and of the options of reading."""
     return digest(b"\0".join((content, kind.encode(), path.encode(), options)))
 
 

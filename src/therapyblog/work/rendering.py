@@ -21,13 +21,13 @@ from therapyblog.model.theme import Asset
 from therapyblog.render.renderer import Renderer
 from therapyblog.work.crew import Crew
 from therapyblog.work.jobs import RENDER_DONE, RenderJob, render_routes, write_staged
-from therapyblog.work.keyed import Keyed, Recipe
+from therapyblog.work.keyed import Keyed
+from therapyblog.work.keys import PageKeys
 from therapyblog.work.plan import Progress
 from therapyblog.work.reading import Library
 
 if TYPE_CHECKING:
     from therapyblog.routes.route import Route, Shared
-    from therapyblog.work.keys import PageKeys
 
 BATCH = 32
 CARD = 400
@@ -47,8 +47,6 @@ class Output(msgspec.Struct):
     files: dict[str, Written] = {}
     staged: dict[str, None] = {}
     rendered: list[str] = []
-    recipes: dict[str, bytes] = {}
-    """The recipe of each page that was rendered, encoded: for the short way."""
 
     def keep(self, file: str, key: bytes) -> bool:
         """Keep a file that was made from this key and lies there untouched; say whether there is one."""
@@ -104,10 +102,8 @@ def render(
     library: Library,
     crew: Crew,
     progress: Progress,
-) -> tuple[PageKeys, list[Problem]]:
-    """Render every route whose page is not there already; return the keys too, because they know who names whom."""
-    from therapyblog.work.keys import PageKeys  # noqa: PLC0415 - the short way needs no routes
-
+) -> list[Problem]:
+    """Render every route whose page is not there already; return the problems of those that could not be."""
     if not gc.isenabled():
         # What is there is no garbage of templates: the first look for that (`render_routes`) need not go through it.
         gc.freeze()
@@ -126,7 +122,7 @@ def render(
     for result in crew.do(render_routes, orders, amount=len(routes) - len(output.before)):
         problems += take_in(result, made, output)
         progress("rendering", len(output.rendered), len(routes))
-    return keys, problems
+    return problems
 
 
 def take_in(result: bytes, made: dict[str, Keyed], output: Output) -> list[Problem]:
@@ -139,7 +135,6 @@ def take_in(result: bytes, made: dict[str, Keyed], output: Output) -> list[Probl
             keyed = made.pop(done.file)
             output.add(done.file, keyed.key, done.digest, done.size, of=keyed)
             output.rendered.append(keyed.route.url)
-            output.recipes[done.file] = pack(Recipe(keyed.route, keyed.frame))
     return problems
 
 

@@ -1,4 +1,4 @@
-"""The two ways through the stages: the long one, and the short one where only bodies and words changed."""
+"""The stages of a build, one after the other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -15,10 +15,9 @@ from therapyblog.content.reading import ReadOptions
 from therapyblog.content.scanning import Source, Sources
 from therapyblog.memo.builds import LastBuild
 from therapyblog.memo.files import Files
-from therapyblog.memo.mentions import Ingredients, Words
 from therapyblog.memo.remembered import Memo
-from therapyblog.memo.store import Store, recall
-from therapyblog.model.codec import encode, pack
+from therapyblog.memo.store import Store
+from therapyblog.model.codec import pack
 from therapyblog.model.config import Config
 from therapyblog.model.held import Held
 from therapyblog.model.problems import Problem
@@ -28,60 +27,32 @@ from therapyblog.output.disk import remove_tree
 from therapyblog.output.headers import check_header_files, header_files
 from therapyblog.output.publish import publish, stage_folder
 from therapyblog.render.renderer import Renderer
+from therapyblog.routes.route import Route, Shared
+from therapyblog.routes.routing import route
 from therapyblog.site.addresses import identity
+from therapyblog.site.assemble import assemble
+from therapyblog.site.entries import Site
+from therapyblog.site.status import Showing
+from therapyblog.site.unread import heard
+from therapyblog.theme.loading import theme_folders
 from therapyblog.work.crew import Crew
 from therapyblog.work.findings import Findings
 from therapyblog.work.jobs import ReadyJob, get_ready
+from therapyblog.work.pictures import Smaller, check_names, find_files, stage_smaller
 from therapyblog.work.plan import Plan, Progress
-from therapyblog.work.reading import Library, ReadResult, forget, read
+from therapyblog.work.reading import Library, ReadResult, read
 from therapyblog.work.rendering import Output, blank_order, render, stage_assets, stage_copies
-from therapyblog.work.themes import known_theme, theme_for
-from therapyblog.work.touching import changed_texts, touch_up, world
-
-if TYPE_CHECKING:
-    from therapyblog.routes.route import Route, Shared
-    from therapyblog.site.entries import Site
-    from therapyblog.work.pictures import Smaller
-
+from therapyblog.work.templates import check_templates
+from therapyblog.work.themes import theme_for
 
 T = TypeVar("T")
 
 
 class Made(msgspec.Struct, frozen=True):
-    """What a way led to: the result, and what to remember of it; `build` is `None` where nothing was published."""
+    """What a build led to: the result, and what to remember of it; `build` is `None` where nothing was published."""
 
     result: BuildResult
     build: LastBuild | None = None
-    of: Ingredients = Ingredients(recipes={})
-
-
-def short_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made | None:
-    """Render what shows a body that changed, or repeats words that did; `None` where anything else changed too."""
-    known = known_theme(plan.content, memo.store)
-    if known is None:
-        return None
-    theme = known.theme
-    if memo.last.world != world(plan.content, encode(plan.options), theme, plan.sources, memo.files):
-        return None
-    # The settings are the same, so what was taken from them is: they need not be read.
-    reading = recall(memo.last.reading, ReadOptions)
-    library = Library(memo.store)
-    fresh = changed_texts(memo.last, plan.sources, reading, memo.files, memo.store, library, crew, progress)
-    if fresh is None:
-        return None
-    output = _output(plan, memo)
-    renderer = Renderer(theme, site_url=memo.last.site_url, for_disk=plan.options.for_disk, allow=memo.last.allow)
-    touched = touch_up(memo, fresh, renderer, output, library, crew)
-    if touched is None or touched.problems:
-        remove_tree(output.stage)
-        return None
-    before = msgspec.convert(memo.last.result, BuildResult)
-    told = Findings(plan.folder).again(before.problems, fresh)
-    result = _publish(plan, memo, output, msgspec.structs.replace(before, problems=told))
-    faces = memo.last.faces | fresh
-    forget(memo.last.faces, faces, fresh, plan.sources, reading, memo.store)
-    build = msgspec.structs.replace(memo.last, faces=faces, files=output.files, result=_plain(result))
-    return Made(result, build, Ingredients(recipes=output.recipes, words=touched.words))
 
 
 class Charted(msgspec.Struct, frozen=True):
@@ -115,14 +86,6 @@ def chart(
     Where a document has mistakes, what can be read of it takes part, so that all problems are told at once; and
     `doubtful` says that the site's settings have mistakes. Then nobody may render what comes of it.
     """
-    # The short way needs none of these.
-    from therapyblog.routes.routing import route  # noqa: PLC0415
-    from therapyblog.site.assemble import assemble  # noqa: PLC0415
-    from therapyblog.site.status import Showing  # noqa: PLC0415
-    from therapyblog.site.unread import heard  # noqa: PLC0415
-    from therapyblog.work.pictures import check_names, find_files  # noqa: PLC0415
-    from therapyblog.work.templates import check_templates  # noqa: PLC0415
-
     documents, unread = read_
     documents += tuple(one.sketch for one in unread if one.sketch)
     lost = tuple(one for one in unread if not one.sketch)
@@ -147,10 +110,7 @@ def chart(
 
 def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     """Walk through all the stages: read, assemble, route, render, publish."""
-    from therapyblog.content.site_settings import read_config, sketch_config  # noqa: PLC0415 - the short way reads none
-    from therapyblog.theme.loading import theme_folders  # noqa: PLC0415 - and looks for no theme
-    from therapyblog.work.pictures import stage_smaller  # noqa: PLC0415 - and makes no picture
-    from therapyblog.work.retelling import site_alone  # noqa: PLC0415 - and needs no routes
+    from therapyblog.content.site_settings import read_config, sketch_config  # noqa: PLC0415 - known ones are not read
 
     sources, options = plan.sources, plan.options
     found = Findings(plan.folder)
@@ -172,7 +132,7 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     output = _output(plan, memo)
     stage_assets(output, (*theme.assets, *header_files(charted.config)))
     stage_copies(output, published_files(sources, charted.files), memo.files)
-    keys, problems = render(routes, charted.shared, charted.renderer, output, library, crew, progress)
+    problems = render(routes, charted.shared, charted.renderer, output, library, crew, progress)
     problems += stage_smaller(output, charted.smaller, memo.files, crew, progress)
     crew.dismiss()
     found.take((None, found.placed(problems)))
@@ -190,19 +150,11 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     )
     result = _publish(plan, memo, output, result)
     build = LastBuild(
-        world=world(plan.content, encode(options), theme, sources, memo.files),
-        faces=library.faces,
-        commons=keys.commons,
-        reading=encode(read_options(config)),
-        site_url=charted.renderer.site_url,
-        allow=charted.renderer.allow,
         theme_folders=theme_folders(charted.config, plan.folder),
         files=output.files,
         result=_plain(result),
     )
-    words = Words(site=site_alone(charted.site))
-    of = Ingredients(recipes=output.recipes, cards=keys.cards, mentions=keys.mentions(), words=words)
-    return Made(result, build, of)
+    return Made(result, build)
 
 
 def _renderer(theme: Theme, config: Config, plan: Plan) -> Renderer:
