@@ -8,7 +8,7 @@ from pathlib import Path
 from support.site import TODAY, told
 from therapyblog import build
 from therapyblog.model.config import Config
-from therapyblog.routes.routing import NAMES
+from therapyblog.routes.routing import KINDS
 from therapyblog.theme.loading import load_theme
 from therapyblog.workbench.contract import all_types, fields_of, kinds, names_of
 from therapyblog.workbench.manual import manual
@@ -41,7 +41,7 @@ def test_every_name_of_every_table_is_on_its_page(tmp_path):
     made = pages(tmp_path)
 
     for kind in kinds():
-        for name in NAMES[kind]:
+        for name in KINDS[kind].names:
             assert f"| `{name}` |" in made[f"{kind}.md"] + made["README.md"], (kind, name)
     for kind in all_types():
         for field in fields_of(kind):

@@ -16,8 +16,6 @@ class Written(Value, frozen=True):
     digest: bytes
     time: int
     size: int
-    shows: tuple[str, ...] = ()
-    """Of a page: the documents whose bodies it shows."""
 
 
 class LastBuild(Value, frozen=True, kw_only=True):

@@ -144,6 +144,7 @@ class Byline(Value, frozen=True, kw_only=True):
     name: str
     url: str = ""
     letters: tuple[str, ...] = ()
+    """In feeds and of a reviewer; empty on cards, which name their authors without letters."""
 
 
 class PostCard(Value, frozen=True, kw_only=True):
@@ -364,12 +365,13 @@ class Pager(Value, frozen=True, kw_only=True):
 class Text(Value, frozen=True, kw_only=True):
     """A body as its page shows it: which body, and what its links, pictures and components are to this site.
 
-    The render puts the two together. So what a page depends on can be told without loading the body, and an edit that
-    only changes a body changes no context.
+    The render puts the two together, so what a page depends on can be told without loading the body.
     """
 
     document: str = ""
     """The path of the document whose body it is; empty where there is nothing to show."""
+    body: bytes = b""
+    """The digest of the body."""
     language: str = ""
     links: dict[str, str] = {}
     """For a target as written: the address; empty where the link comes out as plain text."""
@@ -389,6 +391,8 @@ class Contents(Value, frozen=True, kw_only=True):
 
     document: str
     """The path of the document."""
+    body: bytes
+    """The digest of the body."""
     fewest: int = 3
 
 

@@ -27,7 +27,7 @@ from therapyblog.render.filters import day
 from therapyblog.render.links import absolute, below, relative_to, rewrite_links
 from therapyblog.render.policy import Request, embeds, policy_of, strangers, with_policy
 
-Bodies = Callable[[str], Body]
+Bodies = Callable[[bytes], Body]
 COMPONENT_NAMES = ("language", "site", "strings")
 """What every component's template may read besides the component."""
 
@@ -69,7 +69,7 @@ class Renderer:
         return None if closure.dynamic else tuple(sorted(names))
 
     def render(self, *, kind: str, template: str, url: str, context: dict[str, Any], bodies: Bodies) -> bytes:
-        """Render one route; `bodies` gives the body of a document for its path. Raises `RenderError`."""
+        """Render one route; `bodies` gives a body for its digest. Raises `RenderError`."""
         names = dict(context)
         if "strings" in names:
             names["strings"] = self._strings_of(names["strings"])
@@ -78,7 +78,7 @@ class Renderer:
         if isinstance(names.get("content"), Text):
             names["content"] = self._text(names["content"], names, bodies)
         if isinstance(names.get("toc"), Contents):
-            names["toc"] = table_of_contents(bodies(names["toc"].document), names["toc"].fewest)
+            names["toc"] = table_of_contents(bodies(names["toc"].body), names["toc"].fewest)
         html = self._draw(template, names)
         if kind in ("sitemap", "robots"):
             return html.encode()
@@ -128,7 +128,7 @@ class Renderer:
         if not text.document:
             return Markup()
         around = {name: names[name] for name in COMPONENT_NAMES if name in names}
-        return BodyWriter(text, self._draw, around, in_feed=in_feed).html(bodies(text.document))
+        return BodyWriter(text, self._draw, around, in_feed=in_feed).html(bodies(text.body))
 
     def _feed(self, kind: str, template: str, names: dict[str, Any], bodies: Bodies) -> bytes:
         feed: Feed = names["feed"]

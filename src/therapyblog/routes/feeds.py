@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from therapyblog.model.site import Feed, FeedEntry, Post
+from therapyblog.model.site import Byline, Feed, FeedEntry, Post, SiteFacts, Text
 from therapyblog.model.value import Value
-from therapyblog.routes.names import COMMON
-from therapyblog.routes.route import Names, Route, Shared, page_route
+from therapyblog.routes.route import GIVEN, Kind, Route, Shared, absolute, page_route
 from therapyblog.site.entries import PostEntry
 from therapyblog.site.moments import rfc3339
+from therapyblog.site.practitioners import byline
 
 MOST_ENTRIES = 20
 
@@ -22,6 +22,17 @@ class FeedSubject(Value, frozen=True, kw_only=True):
     subtitle: str
     folder: str
     posts: tuple[PostEntry, ...]
+
+
+class FeedItem(Value, frozen=True, kw_only=True):
+    """One post of a feed: what its entry is made from."""
+
+    post: Post
+    content: Text
+    authors: tuple[Byline, ...]
+    """With their letters: no page of ours stands beside the name."""
+    note_label: str
+    """What introduces a content note, in the language of the post."""
 
 
 def feed_routes(shared: Shared) -> list[Route]:
@@ -55,20 +66,43 @@ def feed_routes(shared: Shared) -> list[Route]:
     ]
 
 
-def _feed(shared: Shared, route: Route) -> Feed:
+def _items(shared: Shared, route: Route) -> tuple[FeedItem, ...]:
     subject: FeedSubject = route.subject
+    return tuple(
+        FeedItem(
+            post=entry.post,
+            content=shared.text(entry.document, entry.post.url, entry.post.language, shared.accepting(entry.authors)),
+            authors=tuple(map(byline, entry.authors)) or entry.card.authors,
+            note_label=str(shared.strings(entry.post.language).get("content_note_before", "Content note:")),
+        )
+        for entry in subject.posts
+    )
+
+
+def _feed(
+    *,
+    site: SiteFacts,
+    language: str,
+    timezone: str,
+    kind: str,
+    url: str,
+    title: str,
+    subtitle: str,
+    folder: str,
+    items: tuple[FeedItem, ...],
+) -> Feed:
     # Atom demands a time of every entry (RFC 4287, 4.1.2); a post without one is only in the JSON Feed.
-    entries = (_entry(shared, one) for one in subject.posts)
-    kept = tuple(entry for entry in entries if entry.updated or route.kind == "json_feed")
-    home = shared.absolute(subject.folder)
+    entries = (_entry(item, site, timezone) for item in items)
+    kept = tuple(entry for entry in entries if entry.updated or kind == "json_feed")
+    home = absolute(site.url, folder)
     return Feed(
         id=home,
-        url=shared.absolute(route.url),
+        url=absolute(site.url, url),
         home_url=home,
-        title=subject.title,
-        subtitle=subject.subtitle,
+        title=title,
+        subtitle=subtitle,
         updated=_latest(kept),
-        language=shared.config.language,
+        language=language,
         entries=kept,
     )
 
@@ -82,35 +116,37 @@ def _latest(entries: Iterable[FeedEntry]) -> str:
     )
 
 
-def _entry(shared: Shared, entry: PostEntry) -> FeedEntry:
-    post, zone = entry.post, shared.config.timezone
-    url = shared.absolute(post.url)
+def _entry(item: FeedItem, site: SiteFacts, timezone: str) -> FeedEntry:
+    post = item.post
+    url = absolute(site.url, post.url)
     changed = post.updated or post.date
     return FeedEntry(
         id=url,
         url=url,
         title=post.title,
-        summary=_summary(shared, post),
-        content=shared.text(entry.document, post.url, post.language, shared.accepting(entry.authors)),
-        published=rfc3339(post.date, zone) if post.date else "",
-        updated=rfc3339(changed, zone) if changed else "",
-        authors=entry.card.authors,
+        summary=_summary(item),
+        content=item.content,
+        published=rfc3339(post.date, timezone) if post.date else "",
+        updated=rfc3339(changed, timezone) if changed else "",
+        authors=item.authors,
         categories=tuple(term.name for term in (post.topic, *post.tags) if term),
         language=post.language,
-        image=shared.absolute(post.image.url) if post.image else "",
+        image=absolute(site.url, post.image.url) if post.image else "",
     )
 
 
-def _summary(shared: Shared, post: Post) -> str:
+def _summary(item: FeedItem) -> str:
     """Return the summary of an entry; a note comes first, because readers show this before anything else."""
-    note = "; ".join(post.content_note)
-    label = str(shared.strings(post.language).get("content_note_before", "Content note:"))
-    return f"{label} {note}. {post.summary}" if note else post.summary
+    note = "; ".join(item.post.content_note)
+    return f"{item.note_label} {note}. {item.post.summary}" if note else item.post.summary
 
 
-FEED: Names = {
-    "feed": _feed,
-    "language": COMMON["language"],
-    "site": COMMON["site"],
-    "strings": COMMON["strings"],
-}
+FEED = Kind(
+    inputs={
+        "title": lambda shared, route: route.subject.title,
+        "subtitle": lambda shared, route: route.subject.subtitle,
+        "folder": lambda shared, route: route.subject.folder,
+        "items": _items,
+    },
+    names={"feed": _feed, "language": GIVEN, "site": GIVEN, "strings": GIVEN},
+)

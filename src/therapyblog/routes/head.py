@@ -7,7 +7,7 @@ from functools import lru_cache
 from therapyblog.model.documents import When
 from therapyblog.model.languages import direction
 from therapyblog.model.site import Crumb, FeedLink, PageHead, Picture
-from therapyblog.routes.route import Route, Shared
+from therapyblog.routes.route import Frame
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 SOCIAL_IMAGE = "social.png"
@@ -15,8 +15,9 @@ _DESCRIPTION_LENGTH = 200
 
 
 def page_head(
-    shared: Shared,
-    route: Route,
+    frame: Frame,
+    kind: str,
+    url: str,
     *,
     title: str,
     description: str = "",
@@ -28,41 +29,48 @@ def page_head(
     feeds: tuple[FeedLink, ...] = (),
 ) -> PageHead:
     """Build the head of a page; `crumbs` come between the home page and this one."""
-    config = shared.config
-    is_home = route.url == "/"
-    home = Crumb(title=str(shared.strings(route.language).get("home", config.title)), url="/")
-    trail = () if is_home else (home, *crumbs, Crumb(title=title, url=route.url))
+    site, is_home = frame.site, url == "/"
+    home = Crumb(title=text_of(frame, "home", site.title), url="/")
+    trail = () if is_home else (home, *crumbs, Crumb(title=title, url=url))
     return PageHead(
-        url=route.url,
-        canonical=shared.absolute(route.url),
+        url=url,
+        canonical=frame.absolute(url),
         title=title,
-        full_title=title if is_home or title == config.title else f"{title} – {config.title}",
-        description=shorten(description or config.description),
-        kind=route.kind,
-        language=route.language,
-        direction=direction(route.language),
+        full_title=title if is_home or title == site.title else f"{title} – {site.title}",
+        description=shorten(description or site.description),
+        kind=kind,
+        language=frame.language,
+        direction=direction(frame.language),
         noindex=noindex,
-        image=card_image(shared, image),
+        image=card_image(frame, image),
         breadcrumbs=trail,
-        feeds=(*feeds, *site_feeds(shared)),
+        feeds=(*feeds, *site_feeds(frame)),
         published=published,
         modified=modified,
     )
 
 
-def card_image(shared: Shared, image: Picture | None) -> Picture | None:
+def text_of(frame: Frame, name: str, otherwise: str) -> str:
+    """Return one of the theme's texts in the language of the page."""
+    return str(frame.strings.get(name, otherwise))
+
+
+def blog_crumb(frame: Frame) -> Crumb:
+    """Return the step to the archive."""
+    return Crumb(title=text_of(frame, "blog", "Blog"), url=frame.blog)
+
+
+def card_image(frame: Frame, image: Picture | None) -> Picture | None:
     """Return the picture for shared cards, with an absolute address: the page's own, else the theme's."""
     if image is None or image.url.endswith(".svg"):
-        url = shared.assets.get(SOCIAL_IMAGE)
-        return Picture(url=shared.absolute(url), width=1200, height=630) if url else None
-    return Picture(url=shared.absolute(image.url), alt=image.alt, width=image.width, height=image.height)
+        url = frame.assets.get(SOCIAL_IMAGE)
+        return Picture(url=frame.absolute(url), width=1200, height=630) if url else None
+    return Picture(url=frame.absolute(image.url), alt=image.alt, width=image.width, height=image.height)
 
 
-def site_feeds(shared: Shared) -> tuple[FeedLink, ...]:
+def site_feeds(frame: Frame) -> tuple[FeedLink, ...]:
     """Return the feeds of the whole site, if there is a post to put in."""
-    if not shared.site.listed:
-        return ()
-    return feed_links(shared.config.title, "/")
+    return feed_links(frame.site.title, "/") if frame.has_posts else ()
 
 
 @lru_cache(maxsize=4096)

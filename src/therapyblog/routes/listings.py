@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from therapyblog.model.site import Crumb, PageHead, Pager, PostCard
+from therapyblog.model.site import PageHead, Pager, PostCard, Term
 from therapyblog.model.value import Value
-from therapyblog.routes.head import page_head
+from therapyblog.routes.head import blog_crumb, page_head, text_of
 from therapyblog.routes.names import COMMON
-from therapyblog.routes.route import Names, Route, Shared, page_route
+from therapyblog.routes.route import GIVEN, Frame, Kind, Route, Shared, page_route
 from therapyblog.routes.structured import page_graph
+from therapyblog.routes.structured_ids import Node
 from therapyblog.site.entries import TermEntry
 
 MOST_URLS = 10
@@ -40,7 +41,7 @@ def _blog_routes(shared: Shared) -> list[Route]:
     pages = [tuple(cards[start : start + size]) for start in range(0, len(cards), size)] or [()]
     return [
         page_route(
-            blog_page(shared, number),
+            blog_page(shared.config.permalinks.blog, number),
             kind="blog",
             template="blog.html",
             language=shared.config.language,
@@ -52,10 +53,9 @@ def _blog_routes(shared: Shared) -> list[Route]:
     ]
 
 
-def blog_page(shared: Shared, number: int) -> str:
-    """Return the address of one page of the archive; the first has the plain one."""
-    base = shared.config.permalinks.blog
-    return base if number == 1 else f"{base}page/{number}/"
+def blog_page(blog: str, number: int) -> str:
+    """Return the address of one page of the archive at `blog`; the first has the plain one."""
+    return blog if number == 1 else f"{blog}page/{number}/"
 
 
 def _term_routes(shared: Shared, kind: str) -> list[Route]:
@@ -73,48 +73,66 @@ def _term_routes(shared: Shared, kind: str) -> list[Route]:
     ]
 
 
-def _blog_head(shared: Shared, route: Route) -> PageHead:
-    strings = shared.strings(route.language)
-    title = str(strings.get("blog", "Blog"))
-    subject: ListSubject = route.subject
-    if subject.number > 1:
-        title = f"{title} ({subject.number}/{subject.total})"
-    return page_head(shared, route, title=title, noindex=not subject.posts)
+def _blog_head(*, frame: Frame, kind: str, url: str, number: int, total: int, posts: tuple[PostCard, ...]) -> PageHead:
+    title = text_of(frame, "blog", "Blog")
+    if number > 1:
+        title = f"{title} ({number}/{total})"
+    return page_head(frame, kind, url, title=title, noindex=not posts)
 
 
-def _pager(shared: Shared, route: Route) -> Pager:
-    number, total = route.subject.number, route.subject.total
+def _pager(*, blog: str, number: int, total: int) -> Pager:
     return Pager(
         number=number,
         total=total,
-        newer_url=blog_page(shared, number - 1) if number > 1 else "",
-        older_url=blog_page(shared, number + 1) if number < total else "",
-        urls=tuple(blog_page(shared, one) for one in range(1, total + 1)) if total <= MOST_URLS else (),
+        newer_url=blog_page(blog, number - 1) if number > 1 else "",
+        older_url=blog_page(blog, number + 1) if number < total else "",
+        urls=tuple(blog_page(blog, page) for page in range(1, total + 1)) if total <= MOST_URLS else (),
     )
 
 
-def _term_head(shared: Shared, route: Route) -> PageHead:
-    entry: TermEntry = route.subject.term
-    blog = Crumb(title=str(shared.strings(route.language).get("blog", "Blog")), url=shared.config.permalinks.blog)
-    return page_head(shared, route, title=entry.term.name, crumbs=(blog,))
+def _term_head(*, frame: Frame, kind: str, url: str, term: Term) -> PageHead:
+    return page_head(frame, kind, url, title=term.name, crumbs=(blog_crumb(frame),))
 
 
-BLOG: Names = {
-    **COMMON,
-    "page": _blog_head,
-    "posts": lambda shared, route: route.subject.posts,
-    "pager": _pager,
-    "cta": Shared.default_call,
-    "topics": lambda shared, route: tuple(entry.term for entry in shared.site.topics),
-    "series_list": lambda shared, route: shared.series_list,
-    "structured_data": lambda shared, route: page_graph(shared, _blog_head(shared, route), kind="CollectionPage"),
-}
-TERM: Names = {
-    **COMMON,
-    "page": _term_head,
-    "term": lambda shared, route: route.subject.term.term,
-    "posts": lambda shared, route: tuple(entry.card for entry in route.subject.term.posts),
-    "cta": Shared.default_call,
-    "topics": lambda shared, route: tuple(entry.term for entry in shared.site.topics),
-    "structured_data": lambda shared, route: page_graph(shared, _term_head(shared, route), kind="CollectionPage"),
-}
+def collection_graph(*, frame: Frame, page: PageHead) -> Node:
+    """Describe a page that is a list."""
+    return page_graph(frame, page, kind="CollectionPage")
+
+
+BLOG = Kind(
+    inputs={
+        "number": lambda shared, route: route.subject.number,
+        "total": lambda shared, route: route.subject.total,
+        "posts": lambda shared, route: route.subject.posts,
+        "cta": Shared.default_call,
+        "topics": lambda shared, route: shared.topics,
+        "series_list": lambda shared, route: shared.series_list,
+    },
+    names={
+        **COMMON,
+        "page": _blog_head,
+        "posts": GIVEN,
+        "pager": _pager,
+        "cta": GIVEN,
+        "topics": GIVEN,
+        "series_list": GIVEN,
+        "structured_data": collection_graph,
+    },
+)
+TERM = Kind(
+    inputs={
+        "term": lambda shared, route: route.subject.term.term,
+        "posts": lambda shared, route: tuple(entry.card for entry in route.subject.term.posts),
+        "cta": Shared.default_call,
+        "topics": lambda shared, route: shared.topics,
+    },
+    names={
+        **COMMON,
+        "page": _term_head,
+        "term": GIVEN,
+        "posts": GIVEN,
+        "cta": GIVEN,
+        "topics": GIVEN,
+        "structured_data": collection_graph,
+    },
+)

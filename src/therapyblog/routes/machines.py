@@ -5,8 +5,7 @@ from __future__ import annotations
 from therapyblog.model.problems import Problem, problem
 from therapyblog.model.site import SitemapUrl
 from therapyblog.model.value import Value
-from therapyblog.routes.names import COMMON
-from therapyblog.routes.route import Names, Route, Shared, page_route
+from therapyblog.routes.route import GIVEN, Kind, Route, Shared, absolute, page_route
 from therapyblog.site.addresses import alias_path, unusable
 from therapyblog.site.authors import setting_place
 from therapyblog.site.entries import PageEntry, PostEntry, PractitionerEntry, SeriesEntry
@@ -92,12 +91,15 @@ def alias_routes(shared: Shared) -> tuple[list[Route], list[Problem]]:
     return routes, problems
 
 
-SITEMAP: Names = {"urls": lambda shared, route: route.subject.urls}
-ROBOTS: Names = {"sitemap_url": lambda shared, route: shared.absolute("/sitemap.xml")}
-ALIAS: Names = {
-    "target": lambda shared, route: route.subject.target,
-    "canonical": lambda shared, route: shared.absolute(route.subject.target),
-    "site": COMMON["site"],
-    "language": COMMON["language"],
-    "strings": COMMON["strings"],
-}
+SITEMAP = Kind(inputs={"urls": lambda shared, route: route.subject.urls}, names={"urls": GIVEN})
+ROBOTS = Kind(inputs={}, names={"sitemap_url": lambda site: absolute(site.url, "/sitemap.xml")})
+ALIAS = Kind(
+    inputs={"target": lambda shared, route: route.subject.target},
+    names={
+        "target": GIVEN,
+        "canonical": lambda site, target: absolute(site.url, target),
+        "site": GIVEN,
+        "language": GIVEN,
+        "strings": GIVEN,
+    },
+)

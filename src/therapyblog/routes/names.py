@@ -1,42 +1,44 @@
-"""The names that every page's template may read."""
+"""The names that every page's template may read, and which frame a page has."""
 
 from __future__ import annotations
 
-from therapyblog.model.site import CrisisHelp, ExitButton, Page
-from therapyblog.routes.route import Names, Route, Shared
+from collections.abc import Mapping
+
+from therapyblog.model.site import Page, Text
+from therapyblog.routes.route import GIVEN, Frame, Make, Route, Shared
 from therapyblog.site.leaving import asks
 
 SAFETY = "safety"
 """The kind of the route that says what the exit button does."""
+COMMON: Mapping[str, Make | str] = {
+    "site": GIVEN,
+    "practice": GIVEN,
+    "menu": GIVEN,
+    "small_print": GIVEN,
+    "language": GIVEN,
+    "strings": GIVEN,
+    "assets": GIVEN,
+    "theme": GIVEN,
+    "crisis": GIVEN,
+    "exit": GIVEN,
+    # Pages that show a text of the site have their own; a kind's table overrides what every page has.
+    "embeds": lambda: (),
+}
 
 
-def _crisis(shared: Shared, route: Route) -> CrisisHelp:
-    subject = getattr(route.subject, "entry", None)
-    page = getattr(subject, "post", None) or getattr(subject, "page", None)
+def frame_of(shared: Shared, route: Route) -> Frame:
+    """Return what a page is given besides its own values: crisis lines are prominent where it has a content note."""
+    entry = getattr(route.subject, "entry", None)
+    page = getattr(entry, "post", None) or getattr(entry, "page", None)
     noted = (isinstance(page, Page) and bool(page.content_note)) or route.kind == SAFETY
-    return shared.crisis(prominent=noted or shared.config.crisis_prominent)
-
-
-def _exit(shared: Shared, route: Route) -> ExitButton | None:
-    document = getattr(getattr(route.subject, "entry", None), "document", None)
+    document = getattr(entry, "document", None)
     asked = asks(document) if document else None
     if asked is None:
         button = shared.site.exit
         asked = shared.config.exit_enabled or (button is not None and button.safety_url == route.url)
-    return shared.exit(route.language) if asked else None
+    return shared.frame(route.language, prominent=noted or shared.config.crisis_prominent, exit_shown=asked)
 
 
-COMMON: Names = {
-    "site": lambda shared, route: shared.site.facts,
-    "practice": lambda shared, route: shared.site.practice,
-    "menu": lambda shared, route: shared.site.menu,
-    "small_print": lambda shared, route: shared.site.small_print,
-    "language": lambda shared, route: route.language,
-    "strings": lambda shared, route: shared.strings(route.language),
-    "assets": lambda shared, route: shared.assets,
-    "theme": lambda shared, route: shared.site.theme.settings,
-    "crisis": _crisis,
-    "exit": _exit,
-    # Pages that show a text of the site have their own; a table of names overrides what every page has.
-    "embeds": lambda shared, route: (),
-}
+def embed_origins(content: Text) -> tuple[str, ...]:
+    """Return the origins that a page may frame once a reader asks for it."""
+    return tuple(sorted({embed.origin for embed in content.embeds.values()}))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from therapyblog.model.practice_pages import CONTACT, FEES, QUESTIONS
-from therapyblog.model.site import CallToAction, Contents, PageHead, PostCard, Text
+from therapyblog.model.documents import Question
+from therapyblog.model.practice_pages import CONTACT, FEES, QUESTIONS, Service
+from therapyblog.model.site import CallToAction, Page, PageHead, PostCard, Practitioner, Text
 from therapyblog.model.value import Value
-from therapyblog.routes.head import page_head
-from therapyblog.routes.names import COMMON, SAFETY
-from therapyblog.routes.practice_pages import OF_THE_PRACTICE
-from therapyblog.routes.route import RECENT, Names, Route, Shared, page_route
+from therapyblog.routes.head import page_head, text_of
+from therapyblog.routes.names import COMMON, SAFETY, embed_origins
+from therapyblog.routes.posts import toc
+from therapyblog.routes.practice_pages import PRACTICE_INPUTS
+from therapyblog.routes.route import GIVEN, RECENT, Frame, Kind, Route, Shared, page_route
 from therapyblog.routes.structured import page_graph
-from therapyblog.routes.structured_ids import practice_id
+from therapyblog.routes.structured_ids import Node, practice_id
 from therapyblog.routes.structured_pages import answers, offers
 from therapyblog.routes.structured_people import people
 from therapyblog.routes.structured_texts import cited
 from therapyblog.site.bodies import holds_call, holds_component
-from therapyblog.site.embeds import embed_origins
 from therapyblog.site.entries import PageEntry
 from therapyblog.site.naming import HOME_SLUG
 
@@ -85,30 +86,6 @@ def page_routes(shared: Shared) -> list[Route]:
     return routes
 
 
-def _page_head(shared: Shared, route: Route) -> PageHead:
-    entry: PageEntry = route.subject.entry
-    page = entry.page
-    return page_head(
-        shared,
-        route,
-        title=page.title,
-        description=page.summary,
-        image=page.image,
-        noindex=not entry.listed or page.status == "draft",
-        modified=page.updated,
-    )
-
-
-def _home_head(shared: Shared, route: Route) -> PageHead:
-    entry: PageEntry | None = route.subject.entry
-    config = shared.config
-    description = (
-        (entry.page.description if entry else "") or config.description or (entry.page.summary if entry else "")
-    )
-    image = entry.page.image if entry else None
-    return page_head(shared, route, title=config.title, description=description, image=image)
-
-
 def _text(shared: Shared, route: Route) -> Text:
     entry: PageEntry | None = route.subject.entry
     return shared.text(entry.document if entry else None, route.url, route.language)
@@ -124,80 +101,149 @@ def _call(shared: Shared, route: Route) -> CallToAction | None:
     return None if call and call.url == route.url else call
 
 
-def _home_graph(shared: Shared, route: Route) -> dict[str, object]:
-    about = (practice_id(shared),)
-    return page_graph(shared, _home_head(shared, route), about=about, more=people(shared, shared.practitioners))
+def _document(_shared: Shared, route: Route) -> Page | None:
+    entry: PageEntry | None = route.subject.entry
+    return entry.page if entry else None
 
 
-def _page_graph(shared: Shared, route: Route) -> dict[str, object]:
-    entry: PageEntry = route.subject.entry
-    page, template = entry.page, entry.document.settings.template
-    head, practice = _page_head(shared, route), practice_id(shared)
-    kind = _SCHEMA_KINDS.get(page.slug) or _SCHEMA_KINDS.get(template, "WebPage")
-    asks = answers(entry.document.facts.questions, head.canonical) if template == QUESTIONS else None
-    shows_services = template == FEES or holds_component(entry.document, "services")
-    return page_graph(
-        shared,
-        head,
-        kind=kind,
-        about=(practice,) if kind != "WebPage" else (),
-        facts={"citation": cited(page.references)} | (asks or {}),
-        more=offers(shared.services, shared.config.url, practice) if shows_services else (),
-        review=page.review,
-    )
+def _questions(_shared: Shared, route: Route) -> tuple[Question, ...]:
+    """Return the questions that the page answers, where its template says that it is made of them."""
+    return route.subject.entry.document.facts.questions if route.template == QUESTIONS else ()
 
 
-def _not_found_head(shared: Shared, route: Route) -> PageHead:
-    title = str(shared.strings(route.language).get("not_found_title", "404"))
-    return page_head(shared, route, title=title, noindex=True)
+def _offered(shared: Shared, route: Route) -> tuple[Service, ...]:
+    """Return the services that the page tells of, in its text or by its template."""
+    shown = route.template == FEES or holds_component(route.subject.entry.document, "services")
+    return shared.services if shown else ()
 
 
-def _safety_head(shared: Shared, route: Route) -> PageHead:
-    strings = shared.strings(route.language)
-    description = str(strings.get("safety_lead", ""))
-    return page_head(shared, route, title=str(strings.get("safety_title", "Safety")), description=description)
-
-
-def _recent(shared: Shared, route: Route) -> tuple[PostCard, ...]:
+def _recent(shared: Shared, _route: Route) -> tuple[PostCard, ...]:
     return shared.recent[:RECENT]
 
 
-PAGE: Names = {
-    **COMMON,
-    "page": _page_head,
-    "document": lambda shared, route: route.subject.entry.page,
-    "content": _text,
-    "embeds": lambda shared, route: embed_origins(route.subject.entry.document),
-    "toc": lambda shared, route: Contents(document=route.subject.entry.document.path),
-    "cta": _call,
-    "recent_posts": _recent,
-    "practitioners": lambda shared, route: shared.practitioners,
-    "series_list": lambda shared, route: shared.series_list,
-    **OF_THE_PRACTICE,
-    "structured_data": _page_graph,
-}
-HOME: Names = {
-    **COMMON,
-    "page": _home_head,
-    "document": lambda shared, route: route.subject.entry.page if route.subject.entry else None,
-    "content": _text,
-    "embeds": lambda shared, route: embed_origins(route.subject.entry.document if route.subject.entry else None),
-    "recent_posts": _recent,
-    "practitioners": lambda shared, route: shared.practitioners,
-    "series_list": lambda shared, route: shared.series_list,
-    "topics": lambda shared, route: tuple(entry.term for entry in shared.site.topics),
-    "cta": _call,
-    "structured_data": _home_graph,
-}
-LEAVING: Names = {
-    **COMMON,
-    "page": _safety_head,
-    "structured_data": lambda shared, route: page_graph(shared, _safety_head(shared, route)),
-}
-MISSING: Names = {
-    **COMMON,
-    "page": _not_found_head,
-    "cta": Shared.default_call,
-    "recent_posts": _recent,
-    "structured_data": lambda shared, route: page_graph(shared, _not_found_head(shared, route)),
-}
+def _page_head(*, frame: Frame, kind: str, url: str, document: Page, listed: bool) -> PageHead:
+    return page_head(
+        frame,
+        kind,
+        url,
+        title=document.title,
+        description=document.summary,
+        image=document.image,
+        noindex=not listed or document.status == "draft",
+        modified=document.updated,
+    )
+
+
+def _home_head(*, frame: Frame, kind: str, url: str, document: Page | None) -> PageHead:
+    own, summary = (document.description, document.summary) if document else ("", "")
+    image = document.image if document else None
+    description = own or frame.site.description or summary
+    return page_head(frame, kind, url, title=frame.site.title, description=description, image=image)
+
+
+def _not_found_head(*, frame: Frame, kind: str, url: str) -> PageHead:
+    return page_head(frame, kind, url, title=text_of(frame, "not_found_title", "404"), noindex=True)
+
+
+def _safety_head(*, frame: Frame, kind: str, url: str) -> PageHead:
+    title, description = text_of(frame, "safety_title", "Safety"), text_of(frame, "safety_lead", "")
+    return page_head(frame, kind, url, title=title, description=description)
+
+
+def _page_graph(
+    *,
+    frame: Frame,
+    page: PageHead,
+    template: str,
+    document: Page,
+    questions: tuple[Question, ...],
+    offered: tuple[Service, ...],
+    reviewer: Practitioner | None,
+) -> Node:
+    practice = practice_id(frame)
+    kind = _SCHEMA_KINDS.get(document.slug) or _SCHEMA_KINDS.get(template, "WebPage")
+    return page_graph(
+        frame,
+        page,
+        kind=kind,
+        about=(practice,) if kind != "WebPage" else (),
+        facts={"citation": cited(document.references)} | (answers(questions, page.canonical) or {}),
+        more=offers(offered, frame.site.url, practice),
+        review=document.review,
+        reviewer=reviewer,
+    )
+
+
+def _home_graph(*, frame: Frame, page: PageHead, practitioners: tuple[Practitioner, ...]) -> Node:
+    return page_graph(frame, page, about=(practice_id(frame),), more=people(frame, practitioners))
+
+
+def plain_graph(*, frame: Frame, page: PageHead) -> Node:
+    """Describe a page that is about nothing but itself."""
+    return page_graph(frame, page)
+
+
+PAGE = Kind(
+    inputs={
+        "document": _document,
+        "listed": lambda shared, route: route.subject.entry.listed,
+        "content": _text,
+        "cta": _call,
+        "recent_posts": _recent,
+        "practitioners": lambda shared, route: shared.practitioners,
+        "series_list": lambda shared, route: shared.series_list,
+        "questions": _questions,
+        "offered": _offered,
+        "reviewer": lambda shared, route: shared.reviewer(route.subject.entry.page.review),
+        **PRACTICE_INPUTS,
+    },
+    names={
+        **COMMON,
+        "page": _page_head,
+        "document": GIVEN,
+        "content": GIVEN,
+        "embeds": embed_origins,
+        "toc": toc,
+        "cta": GIVEN,
+        "recent_posts": GIVEN,
+        "practitioners": GIVEN,
+        "series_list": GIVEN,
+        **dict.fromkeys(PRACTICE_INPUTS, GIVEN),
+        "structured_data": _page_graph,
+    },
+)
+HOME = Kind(
+    inputs={
+        "document": _document,
+        "content": _text,
+        "recent_posts": _recent,
+        "practitioners": lambda shared, route: shared.practitioners,
+        "series_list": lambda shared, route: shared.series_list,
+        "topics": lambda shared, route: shared.topics,
+        "cta": _call,
+    },
+    names={
+        **COMMON,
+        "page": _home_head,
+        "document": GIVEN,
+        "content": GIVEN,
+        "embeds": embed_origins,
+        "recent_posts": GIVEN,
+        "practitioners": GIVEN,
+        "series_list": GIVEN,
+        "topics": GIVEN,
+        "cta": GIVEN,
+        "structured_data": _home_graph,
+    },
+)
+LEAVING = Kind(inputs={}, names={**COMMON, "page": _safety_head, "structured_data": plain_graph})
+MISSING = Kind(
+    inputs={"cta": Shared.default_call, "recent_posts": _recent},
+    names={
+        **COMMON,
+        "page": _not_found_head,
+        "cta": GIVEN,
+        "recent_posts": GIVEN,
+        "structured_data": plain_graph,
+    },
+)

@@ -1,15 +1,14 @@
-"""Posts: their routes, and what a post's template may read."""
+"""Posts: their routes, what their pages are made from, and what a post's template may read."""
 
 from __future__ import annotations
 
-from therapyblog.model.site import CallToAction, Contents, Crumb, PageHead, PostCard, SeriesBox, Text
+from therapyblog.model.site import CallToAction, Contents, Crumb, PageHead, Post, PostCard, Practitioner, Series, Text
 from therapyblog.model.value import Value
-from therapyblog.routes.head import feed_links, page_head
-from therapyblog.routes.names import COMMON
-from therapyblog.routes.route import RECENT, Names, Route, Shared, page_route
+from therapyblog.routes.head import blog_crumb, feed_links, page_head
+from therapyblog.routes.names import COMMON, embed_origins
+from therapyblog.routes.route import GIVEN, RECENT, Frame, Kind, Route, Shared, page_route
 from therapyblog.routes.structured import post_graph
 from therapyblog.site.bodies import holds_call
-from therapyblog.site.embeds import embed_origins
 from therapyblog.site.entries import PostEntry
 from therapyblog.site.series import series_box
 
@@ -43,39 +42,15 @@ def post_routes(shared: Shared) -> list[Route]:
                 language=entry.post.language,
                 source=entry.post.path,
                 subject=PostSubject(entry=entry, newer=newer, older=older),
-                indexed=not _noindex(entry),
+                indexed=not is_noindex(entry.post, listed=entry.listed),
             )
         )
     return routes
 
 
-def _noindex(entry: PostEntry) -> bool:
+def is_noindex(post: Post, *, listed: bool) -> bool:
     """Say whether search engines should pass a post by: unlisted, or only seen in a preview."""
-    return not entry.listed or entry.post.scheduled or entry.post.status == "draft"
-
-
-def _head(shared: Shared, route: Route) -> PageHead:
-    entry: PostEntry = route.subject.entry
-    post = entry.post
-    strings = shared.strings(route.language)
-    crumbs = (
-        [Crumb(title=str(strings.get("blog", "Blog")), url=shared.config.permalinks.blog)] if shared.site.listed else []
-    )
-    if post.topic and post.topic.url:
-        crumbs.append(Crumb(title=post.topic.name, url=post.topic.url))
-    series = shared.series_by_slug.get(entry.series)
-    return page_head(
-        shared,
-        route,
-        title=post.title,
-        description=post.summary,
-        crumbs=tuple(crumbs),
-        image=post.image,
-        noindex=_noindex(entry),
-        published=post.date,
-        modified=post.updated,
-        feeds=feed_links(series.series.title, series.series.url) if series and series.series.feed_url else (),
-    )
+    return not listed or post.scheduled or post.status == "draft"
 
 
 def _text(shared: Shared, route: Route) -> Text:
@@ -90,17 +65,11 @@ def _call(shared: Shared, route: Route) -> CallToAction | None:
     return shared.call(entry.call, route.language, shared.accepting(entry.authors))
 
 
-def _series(shared: Shared, route: Route) -> SeriesBox | None:
-    entry: PostEntry = route.subject.entry
-    series = shared.series_by_slug.get(entry.series)
-    return series_box(route.url, series.series) if series else None
-
-
 def _related(shared: Shared, route: Route) -> tuple[PostCard, ...]:
     entry: PostEntry = route.subject.entry
     chosen = getattr(entry.document.settings, "related", None)
     if chosen is None:
-        return tuple(one.card for one in shared.related.of(entry))
+        return tuple(other.card for other in shared.related.of(entry))
     by_slug = shared.listed_by_slug
     found = (by_slug[slug].card for slug in dict.fromkeys(chosen) if slug in by_slug)
     return tuple(card for card in found if card.url != route.url)
@@ -113,19 +82,63 @@ def _recent(shared: Shared, route: Route) -> tuple[PostCard, ...]:
     return tuple(card for card in shared.recent if card.url != route.url)[:RECENT]
 
 
-POST: Names = {
-    **COMMON,
-    "page": _head,
-    "post": lambda shared, route: route.subject.entry.post,
-    "content": _text,
-    "embeds": lambda shared, route: embed_origins(route.subject.entry.document),
-    "toc": lambda shared, route: Contents(document=route.subject.entry.document.path),
-    "authors": lambda shared, route: route.subject.entry.authors,
-    "series": _series,
-    "newer": lambda shared, route: route.subject.newer,
-    "older": lambda shared, route: route.subject.older,
-    "related": _related,
-    "recent_posts": _recent,
-    "cta": _call,
-    "structured_data": lambda shared, route: post_graph(shared, route, _head(shared, route), _series(shared, route)),
-}
+def _reviewer(shared: Shared, route: Route) -> Practitioner | None:
+    return shared.reviewer(route.subject.entry.post.review)
+
+
+def _head(*, frame: Frame, kind: str, url: str, post: Post, listed: bool, series_listed: Series | None) -> PageHead:
+    crumbs = [blog_crumb(frame)] if frame.has_posts else []
+    if post.topic and post.topic.url:
+        crumbs.append(Crumb(title=post.topic.name, url=post.topic.url))
+    series = series_listed
+    return page_head(
+        frame,
+        kind,
+        url,
+        title=post.title,
+        description=post.summary,
+        crumbs=tuple(crumbs),
+        image=post.image,
+        noindex=is_noindex(post, listed=listed),
+        published=post.date,
+        modified=post.updated,
+        feeds=feed_links(series.title, series.url) if series and series.feed_url else (),
+    )
+
+
+def toc(*, content: Text) -> Contents:
+    """Return the list of contents of the text that a page shows."""
+    return Contents(document=content.document, body=content.body)
+
+
+POST = Kind(
+    inputs={
+        "post": lambda shared, route: route.subject.entry.post,
+        "listed": lambda shared, route: route.subject.entry.listed,
+        "content": _text,
+        "authors": lambda shared, route: route.subject.entry.authors,
+        "series_listed": lambda shared, route: shared.series_without_summaries.get(route.subject.entry.series),
+        "newer": lambda shared, route: route.subject.newer,
+        "older": lambda shared, route: route.subject.older,
+        "related": _related,
+        "recent_posts": _recent,
+        "cta": _call,
+        "reviewer": _reviewer,
+    },
+    names={
+        **COMMON,
+        "page": _head,
+        "post": GIVEN,
+        "content": GIVEN,
+        "embeds": embed_origins,
+        "toc": toc,
+        "authors": GIVEN,
+        "series": lambda url, series_listed: series_box(url, series_listed) if series_listed else None,
+        "newer": GIVEN,
+        "older": GIVEN,
+        "related": GIVEN,
+        "recent_posts": GIVEN,
+        "cta": GIVEN,
+        "structured_data": post_graph,
+    },
+)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from therapyblog.model.practice_pages import IMPRINT, Privacy, Service
 from therapyblog.model.site import PageHead
-from therapyblog.routes.head import page_head
+from therapyblog.routes.head import page_head, text_of
 from therapyblog.routes.names import COMMON
-from therapyblog.routes.route import Names, Route, Shared, page_route
+from therapyblog.routes.route import GIVEN, Choose, Frame, Kind, Route, Shared, page_route
 from therapyblog.routes.structured import page_graph
+from therapyblog.routes.structured_ids import Node
 from therapyblog.site.bodies import holds_component
 from therapyblog.site.practice_pages import make_contact_form, make_imprint
 from therapyblog.site.privacy import make_privacy
@@ -33,15 +34,15 @@ def _privacy(shared: Shared, _route: Route) -> Privacy:
     return make_privacy(shared.site)
 
 
-def _imprint_head(shared: Shared, route: Route) -> PageHead:
-    return page_head(shared, route, title=str(shared.strings(route.language).get("imprint", "Imprint")))
+def _imprint_head(*, frame: Frame, kind: str, url: str) -> PageHead:
+    return page_head(frame, kind, url, title=text_of(frame, "imprint", "Imprint"))
 
 
-def _imprint_graph(shared: Shared, route: Route) -> dict[str, Any]:
-    return page_graph(shared, _imprint_head(shared, route))
+def _imprint_graph(*, frame: Frame, page: PageHead) -> Node:
+    return page_graph(frame, page)
 
 
-OF_THE_PRACTICE: Names = {
+PRACTICE_INPUTS: Mapping[str, Choose] = {
     "services": _services,
     "contact_form": lambda shared, route: make_contact_form(shared.config),
     "privacy": _privacy,
@@ -49,12 +50,19 @@ OF_THE_PRACTICE: Names = {
 }
 """What a page of the practice shows besides its text; each by a template of its own."""
 
-IMPRINT_PAGE: Names = {
-    **COMMON,
-    "page": _imprint_head,
-    "document": lambda shared, route: None,
-    "content": lambda shared, route: shared.text(None, route.url, route.language),
-    "imprint": OF_THE_PRACTICE["imprint"],
-    "structured_data": _imprint_graph,
-}
+IMPRINT_PAGE = Kind(
+    inputs={
+        "document": lambda shared, route: None,
+        "content": lambda shared, route: shared.text(None, route.url, route.language),
+        "imprint": PRACTICE_INPUTS["imprint"],
+    },
+    names={
+        **COMMON,
+        "page": _imprint_head,
+        "document": GIVEN,
+        "content": GIVEN,
+        "imprint": GIVEN,
+        "structured_data": _imprint_graph,
+    },
+)
 """The imprint that makes itself: what its template may read."""

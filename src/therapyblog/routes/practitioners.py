@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from therapyblog.model.site import CallToAction, Crumb, PageHead, Text
+from therapyblog.model.site import CallToAction, Crumb, PageHead, Practitioner, Text
 from therapyblog.model.value import Value
-from therapyblog.routes.head import page_head
-from therapyblog.routes.names import COMMON
-from therapyblog.routes.route import Names, Route, Shared, page_route
+from therapyblog.routes.head import page_head, text_of
+from therapyblog.routes.names import COMMON, embed_origins
+from therapyblog.routes.route import GIVEN, Frame, Kind, Route, Shared, page_route
 from therapyblog.routes.structured import page_graph
-from therapyblog.routes.structured_ids import person_id
+from therapyblog.routes.structured_ids import Node, person_id
 from therapyblog.routes.structured_people import people
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.calls import effective_name
-from therapyblog.site.embeds import embed_origins
 from therapyblog.site.entries import PractitionerEntry
 from therapyblog.site.furniture import TEAM_URL
 
@@ -47,21 +46,6 @@ def practitioner_routes(shared: Shared) -> list[Route]:
     ]
 
 
-def _label(shared: Shared, route: Route) -> str:
-    return str(shared.strings(route.language).get("team", "Team"))
-
-
-def _team_head(shared: Shared, route: Route) -> PageHead:
-    return page_head(shared, route, title=_label(shared, route))
-
-
-def _head(shared: Shared, route: Route) -> PageHead:
-    who = route.subject.person.practitioner
-    name = f"{who.name}, {', '.join(who.letters)}" if who.letters else who.name
-    crumb = Crumb(title=_label(shared, route), url=TEAM_URL)
-    return page_head(shared, route, title=name, description=who.description, crumbs=(crumb,), image=who.photo)
-
-
 def _text(shared: Shared, route: Route) -> Text:
     entry: PractitionerEntry = route.subject.person
     return shared.text(entry.document, route.url, route.language, entry.practitioner.accepting)
@@ -75,37 +59,55 @@ def _call(shared: Shared, route: Route) -> CallToAction | None:
     return shared.call(name, route.language, entry.practitioner.accepting)
 
 
-def _graph(shared: Shared, route: Route) -> dict[str, object]:
-    who = route.subject.person.practitioner
-    main = person_id(shared, who.url)
-    return page_graph(shared, _head(shared, route), kind="ProfilePage", main=main, more=people(shared, (who,)))
+def _label(frame: Frame) -> str:
+    return text_of(frame, "team", "Team")
 
 
-def _team_graph(shared: Shared, route: Route) -> dict[str, object]:
-    everybody = shared.practitioners
+def _team_head(*, frame: Frame, kind: str, url: str) -> PageHead:
+    return page_head(frame, kind, url, title=_label(frame))
+
+
+def _head(*, frame: Frame, kind: str, url: str, practitioner: Practitioner) -> PageHead:
+    who = practitioner
+    name = f"{who.name}, {', '.join(who.letters)}" if who.letters else who.name
+    crumb = Crumb(title=_label(frame), url=TEAM_URL)
+    return page_head(frame, kind, url, title=name, description=who.description, crumbs=(crumb,), image=who.photo)
+
+
+def _graph(*, frame: Frame, page: PageHead, practitioner: Practitioner) -> Node:
+    main = person_id(frame, practitioner.url)
+    return page_graph(frame, page, kind="ProfilePage", main=main, more=people(frame, (practitioner,)))
+
+
+def _team_graph(*, frame: Frame, page: PageHead, practitioners: tuple[Practitioner, ...]) -> Node:
     return page_graph(
-        shared,
-        _team_head(shared, route),
+        frame,
+        page,
         kind="CollectionPage",
-        about=(person_id(shared, who.url) for who in everybody),
-        more=people(shared, everybody),
+        about=(person_id(frame, who.url) for who in practitioners),
+        more=people(frame, practitioners),
     )
 
 
-TEAM: Names = {
-    **COMMON,
-    "page": _team_head,
-    "practitioners": lambda shared, route: shared.practitioners,
-    "cta": Shared.default_call,
-    "structured_data": _team_graph,
-}
-PRACTITIONER: Names = {
-    **COMMON,
-    "page": _head,
-    "practitioner": lambda shared, route: route.subject.person.practitioner,
-    "content": _text,
-    "embeds": lambda shared, route: embed_origins(route.subject.person.document),
-    "posts": lambda shared, route: tuple(entry.card for entry in route.subject.person.posts),
-    "cta": _call,
-    "structured_data": _graph,
-}
+TEAM = Kind(
+    inputs={"practitioners": lambda shared, route: shared.practitioners, "cta": Shared.default_call},
+    names={**COMMON, "page": _team_head, "practitioners": GIVEN, "cta": GIVEN, "structured_data": _team_graph},
+)
+PRACTITIONER = Kind(
+    inputs={
+        "practitioner": lambda shared, route: route.subject.person.practitioner,
+        "content": _text,
+        "posts": lambda shared, route: tuple(entry.card for entry in route.subject.person.posts),
+        "cta": _call,
+    },
+    names={
+        **COMMON,
+        "page": _head,
+        "practitioner": GIVEN,
+        "content": GIVEN,
+        "embeds": embed_origins,
+        "posts": GIVEN,
+        "cta": GIVEN,
+        "structured_data": _graph,
+    },
+)

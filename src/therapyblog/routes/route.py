@@ -1,11 +1,11 @@
-"""What a route is, and what all routes of a build share."""
+"""What a route is: one address of the site, the values that its page is made from, and what its template may read."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import msgspec
@@ -13,7 +13,20 @@ import msgspec
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Accepting, Document
 from therapyblog.model.practice_pages import Service
-from therapyblog.model.site import CallToAction, CrisisHelp, ExitButton, PostCard, Practitioner, Series, Text
+from therapyblog.model.site import (
+    CallToAction,
+    CrisisHelp,
+    ExitButton,
+    MenuItem,
+    PostCard,
+    Practice,
+    Practitioner,
+    Review,
+    Series,
+    SiteFacts,
+    Term,
+    Text,
+)
 from therapyblog.model.theme import strings_for
 from therapyblog.model.value import Value
 from therapyblog.site.addresses import file_of
@@ -24,12 +37,44 @@ from therapyblog.site.furniture import SETTINGS_FILE
 from therapyblog.site.links import resolve_link
 from therapyblog.site.practice_pages import make_services
 from therapyblog.site.related import RelatedPosts
+from therapyblog.site.series import without_summaries
 
 _OF_ADDRESSES = "/:?#[]@!$&'()*+,;=%~"
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9/_.-]*")
 """Most addresses: nothing in them has another form for the rest of the world."""
 RECENT = 6
 """How many recent posts a template receives; it shows as many as it likes."""
+
+
+class Frame(Value, frozen=True, kw_only=True):
+    """What every page in one language is given besides its own values: one object for all of them."""
+
+    site: SiteFacts
+    practice: Practice | None
+    menu: tuple[MenuItem, ...]
+    small_print: tuple[MenuItem, ...]
+    language: str
+    strings: dict[str, Any]
+    assets: dict[str, str]
+    theme: dict[str, Any]
+    crisis: CrisisHelp
+    exit: ExitButton | None
+    timezone: str
+    blog: str
+    """The address of the archive, whether or not there is a post to list."""
+    has_posts: bool
+    """Whether any post is listed: then there are feeds of the whole site."""
+
+    def absolute(self, url: str) -> str:
+        """Return an address of this site as the rest of the world writes it, in ASCII (RFC 3986)."""
+        return absolute(self.site.url, url)
+
+
+def absolute(site_url: str, url: str) -> str:
+    """Return an address of the site at `site_url` as the rest of the world writes it, in ASCII (RFC 3986)."""
+    if not url.startswith("/"):
+        return url
+    return site_url + (url if _PLAIN_ADDRESS.fullmatch(url) else quote(url, safe=_OF_ADDRESSES))
 
 
 class Shared:
@@ -39,6 +84,7 @@ class Shared:
         self.site = site
         self._strings: dict[str, dict[str, Any]] = {}
         self._calls: dict[tuple[str, Accepting, str], CallToAction | None] = {}
+        self._frames: dict[tuple[str, bool, bool], Frame] = {}
 
     @property
     def config(self) -> Config:
@@ -87,18 +133,29 @@ class Shared:
         """Return the availability that counts for a text by these authors."""
         return most_open((author.accepting for author in authors), self.site.facts.accepting)
 
-    def crisis(self, *, prominent: bool) -> CrisisHelp:
-        """Return the crisis lines, in the prominent form where the page or the site asks for it."""
-        help_ = self.site.crisis
-        return self.prominent_crisis if prominent else help_
+    def frame(self, language: str, *, prominent: bool, exit_shown: bool) -> Frame:
+        """Return what every page in a language is given, with prominent crisis lines and the exit button or without."""
+        key = (language, prominent, exit_shown)
+        if key not in self._frames:
+            site = self.site
+            self._frames[key] = Frame(
+                site=site.facts,
+                practice=site.practice,
+                menu=site.menu,
+                small_print=site.small_print,
+                language=language,
+                strings=self.strings(language),
+                assets=self.assets,
+                theme=site.theme.settings,
+                crisis=msgspec.structs.replace(site.crisis, prominent=prominent),
+                exit=self._exit(language) if exit_shown else None,
+                timezone=self.config.timezone,
+                blog=self.config.permalinks.blog,
+                has_posts=bool(site.listed),
+            )
+        return self._frames[key]
 
-    @cached_property
-    def prominent_crisis(self) -> CrisisHelp:
-        """The crisis lines in their prominent form."""
-        crisis = self.site.crisis
-        return CrisisHelp(country=crisis.country, lines=crisis.lines, prominent=True)
-
-    def exit(self, language: str) -> ExitButton | None:
+    def _exit(self, language: str) -> ExitButton | None:
         """Return the exit button in a language; the site's own words for it are in the site's."""
         button = self.site.exit
         if button is None or language == self.config.language:
@@ -145,33 +202,62 @@ class Shared:
         """What the practice offers."""
         return make_services(self.config)
 
+    def reviewer(self, review: Review | None) -> Practitioner | None:
+        """Return who looked over a text."""
+        by = review.by if review else None
+        return next((who for who in self.practitioners if by and who.url == by.url), None)
+
+    @cached_property
+    def topics(self) -> tuple[Term, ...]:
+        """Every topic that has listed posts."""
+        return tuple(entry.term for entry in self.site.topics)
+
+    @cached_property
+    def series_without_summaries(self) -> dict[str, Series]:
+        """Series by slug, as the pages of their parts need them."""
+        return {slug: without_summaries(entry.series) for slug, entry in self.series_by_slug.items()}
+
     def absolute(self, url: str) -> str:
-        """Return an address of this site as the rest of the world writes it, in ASCII (RFC 3986)."""
-        if not url.startswith("/"):
-            return url
-        return self.config.url + (url if _PLAIN_ADDRESS.fullmatch(url) else quote(url, safe=_OF_ADDRESSES))
+        """Return an address of this site as the rest of the world writes it."""
+        return absolute(self.config.url, url)
 
 
 class Route(Value, frozen=True, kw_only=True):
-    """One address of the site, and the names that its template may read."""
+    """One address of the site. Its inputs are chosen by the functions of its kind from the site and its subject."""
 
     url: str
     file: str
     """In the output folder."""
     kind: str
-    """Which table of names serves it."""
+    """Which `Kind` serves it."""
     template: str
     language: str
     source: str
     """Who asked for this address, for messages: a file, or words such as "the blog"."""
     subject: Any = None
-    """What the names of its kind are about."""
+    """What it is about."""
     indexed: bool = True
     """Whether the sitemap lists it."""
 
 
-Name = Callable[[Shared, Route], Any]
-Names = Mapping[str, Name]
+GIVEN: Final = "given"
+"""In a table of names: the value is the input, or the part of the frame, of the same name."""
+Choose = Callable[[Shared, Route], Any]
+Make = Callable[..., Any]
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """What pages of one kind are made from, and what their template may read.
+
+    `inputs` chooses each value from the site; it runs for every route, and the digests of the values are the key of the
+    page. `names` says for each name of the template how it is made: `GIVEN`, or a function that runs only where the
+    page is drawn. The parameters of that function say what it is made from: inputs, parts of the `Frame`, other names,
+    `frame` for all of it, and `url`, `kind` or `template` of the route. It gets nothing else, so a page can depend on
+    nothing that is not in its key.
+    """
+
+    inputs: Mapping[str, Choose]
+    names: Mapping[str, Make | str]
 
 
 def page_route(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from therapyblog.content.keys import nearest
 from therapyblog.model.documents import Document, PractitionerSettings
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.routes import feeds, listings, machines, pages, posts, practice_pages, practitioners, series
 from therapyblog.routes.machines import ALIAS_IN, Written
-from therapyblog.routes.route import Names, Route, Shared
+from therapyblog.routes.route import Kind, Route, Shared
 from therapyblog.site.addresses import identity
 from therapyblog.site.authors import place_in, setting_place
 from therapyblog.site.check_calls import check_targets
@@ -19,7 +18,7 @@ from therapyblog.site.furniture import SETTINGS_FILE
 from therapyblog.site.links import check_mentions, no_heading, resolve_link
 
 FOLDERS = ("posts", "pages", "practitioners", "series", "media", "static")
-NAMES: Mapping[str, Names] = {
+KINDS: Mapping[str, Kind] = {
     "home": pages.HOME,
     "post": posts.POST,
     "page": pages.PAGE,
@@ -39,7 +38,7 @@ NAMES: Mapping[str, Names] = {
     "robots": machines.ROBOTS,
     "alias": machines.ALIAS,
 }
-"""What each kind of route offers its template: name → how to make the value."""
+"""What each kind of page is made from, and what its template may read."""
 
 
 def route(site: Site) -> tuple[tuple[tuple[Route, ...], Shared], tuple[Problem, ...]]:
@@ -57,12 +56,6 @@ def route(site: Site) -> tuple[tuple[tuple[Route, ...], Shared], tuple[Problem, 
     routes = (*shown, *aliases, *feeds.feed_routes(shared), *machines.sitemap_routes(shared, shown))
     found = [*problems, *_collisions(routes, site), *_check_links(site, routes), *check_targets(site)]
     return (routes, shared), tuple(found)
-
-
-def context(shared: Shared, of: Route, mentioned: Iterable[str]) -> dict[str, Any]:
-    """Make the values of the names that a template mentions; the others are never computed."""
-    names = NAMES[of.kind]
-    return {name: names[name](shared, of) for name in sorted(mentioned) if name in names}
 
 
 def _collisions(routes: Iterable[Route], site: Site) -> Iterator[Problem]:

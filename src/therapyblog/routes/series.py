@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from therapyblog.model.documents import Accepting
-from therapyblog.model.site import CallToAction, Crumb, PageHead, Text
+from therapyblog.model.site import CallToAction, Crumb, PageHead, Series, Text
 from therapyblog.model.value import Value
-from therapyblog.routes.head import feed_links, page_head
-from therapyblog.routes.names import COMMON
-from therapyblog.routes.route import Names, Route, Shared, page_route
+from therapyblog.routes.head import feed_links, page_head, text_of
+from therapyblog.routes.listings import collection_graph
+from therapyblog.routes.names import COMMON, embed_origins
+from therapyblog.routes.route import GIVEN, Frame, Kind, Route, Shared, page_route
 from therapyblog.routes.structured import page_graph
+from therapyblog.routes.structured_ids import Node
 from therapyblog.routes.structured_texts import series_with_parts
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.calls import effective_name
-from therapyblog.site.embeds import embed_origins
 from therapyblog.site.entries import SeriesEntry
 from therapyblog.site.furniture import SERIES_URL
 
@@ -47,31 +48,6 @@ def series_routes(shared: Shared) -> list[Route]:
     ]
 
 
-def _crumb(shared: Shared, route: Route) -> Crumb:
-    return Crumb(title=_label(shared, route), url=SERIES_URL)
-
-
-def _label(shared: Shared, route: Route) -> str:
-    return str(shared.strings(route.language).get("series", "Series"))
-
-
-def _index_head(shared: Shared, route: Route) -> PageHead:
-    return page_head(shared, route, title=_label(shared, route))
-
-
-def _head(shared: Shared, route: Route) -> PageHead:
-    series = route.subject.series.series
-    return page_head(
-        shared,
-        route,
-        title=series.title,
-        description=series.description,
-        crumbs=(_crumb(shared, route),),
-        image=series.image,
-        feeds=feed_links(series.title, series.url) if series.feed_url else (),
-    )
-
-
 def _text(shared: Shared, route: Route) -> Text:
     entry: SeriesEntry = route.subject.series
     return shared.text(entry.document, route.url, route.language, _accepting(shared, entry))
@@ -79,34 +55,56 @@ def _text(shared: Shared, route: Route) -> Text:
 
 def _accepting(shared: Shared, entry: SeriesEntry) -> Accepting:
     """Return the availability of those who wrote the series."""
-    return shared.accepting(tuple(author for one in entry.posts for author in one.authors))
+    return shared.accepting(tuple(author for post in entry.posts for author in post.authors))
 
 
 def _call(shared: Shared, route: Route) -> CallToAction | None:
-    name = effective_name(route.subject.series.call, shared.config.default_cta)
-    if not name or holds_call(route.subject.series.document, name):
+    entry: SeriesEntry = route.subject.series
+    name = effective_name(entry.call, shared.config.default_cta)
+    if not name or holds_call(entry.document, name):
         return None
-    return shared.call(name, route.language, _accepting(shared, route.subject.series))
+    return shared.call(name, route.language, _accepting(shared, entry))
 
 
-def _graph(shared: Shared, route: Route) -> dict[str, object]:
-    node = series_with_parts(shared, route.subject.series)
-    return page_graph(shared, _head(shared, route), kind="CollectionPage", main=node["@id"], more=(node,))
+def _label(frame: Frame) -> str:
+    return text_of(frame, "series", "Series")
 
 
-INDEX: Names = {
-    **COMMON,
-    "page": _index_head,
-    "series_list": lambda shared, route: shared.series_list,
-    "cta": Shared.default_call,
-    "structured_data": lambda shared, route: page_graph(shared, _index_head(shared, route), kind="CollectionPage"),
-}
-SERIES: Names = {
-    **COMMON,
-    "page": _head,
-    "series": lambda shared, route: route.subject.series.series,
-    "content": _text,
-    "embeds": lambda shared, route: embed_origins(route.subject.series.document),
-    "cta": _call,
-    "structured_data": _graph,
-}
+def _index_head(*, frame: Frame, kind: str, url: str) -> PageHead:
+    return page_head(frame, kind, url, title=_label(frame))
+
+
+def _head(*, frame: Frame, kind: str, url: str, series: Series) -> PageHead:
+    return page_head(
+        frame,
+        kind,
+        url,
+        title=series.title,
+        description=series.description,
+        crumbs=(Crumb(title=_label(frame), url=SERIES_URL),),
+        image=series.image,
+        feeds=feed_links(series.title, series.url) if series.feed_url else (),
+    )
+
+
+def _graph(*, frame: Frame, page: PageHead, series: Series) -> Node:
+    node = series_with_parts(frame, series)
+    return page_graph(frame, page, kind="CollectionPage", main=node["@id"], more=(node,))
+
+
+INDEX = Kind(
+    inputs={"series_list": lambda shared, route: shared.series_list, "cta": Shared.default_call},
+    names={**COMMON, "page": _index_head, "series_list": GIVEN, "cta": GIVEN, "structured_data": collection_graph},
+)
+SERIES = Kind(
+    inputs={"series": lambda shared, route: route.subject.series.series, "content": _text, "cta": _call},
+    names={
+        **COMMON,
+        "page": _head,
+        "series": GIVEN,
+        "content": GIVEN,
+        "embeds": embed_origins,
+        "cta": GIVEN,
+        "structured_data": _graph,
+    },
+)

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from therapyblog.model.site import PageHead, Practitioner, Review, SeriesBox
-from therapyblog.routes.route import Route, Shared
+from therapyblog.model.site import PageHead, Post, Practitioner, Review, Series, SeriesBox
+from therapyblog.routes.route import Frame
 from therapyblog.routes.structured_ids import (
     Node,
     article_id,
@@ -27,13 +27,12 @@ from therapyblog.routes.structured_ids import (
     website_id,
 )
 from therapyblog.routes.structured_people import people, practice
-from therapyblog.routes.structured_texts import blog_posting, picture, series
-from therapyblog.site.entries import PostEntry
+from therapyblog.routes.structured_texts import blog_posting, picture, series_node
 from therapyblog.site.moments import iso
 
 
 def page_graph(
-    shared: Shared,
+    frame: Frame,
     head: PageHead,
     *,
     kind: str = "WebPage",
@@ -42,40 +41,49 @@ def page_graph(
     facts: Node | None = None,
     more: tuple[Node | None, ...] = (),
     review: Review | None = None,
+    reviewer: Practitioner | None = None,
 ) -> Node:
     """Build the graph of any page: the site, its practice, the page and the way to it.
 
     `kind` is the page's own type, `main` the `@id` of what it is made for, `about` those of what it speaks of; `facts`
     are further properties of the page (the questions of a `FAQPage`), and `more` further nodes, each in the graph once.
     """
-    page = _webpage(shared, head, kind, main, about) | _reviewed(shared, review) | (facts or {})
+    page = _webpage(frame, head, kind, main, about) | _reviewed(frame, review) | (facts or {})
     return _graph(
-        _website(shared),
-        practice(shared),
+        _website(frame),
+        practice(frame),
         page,
-        _breadcrumbs(shared, head),
+        _breadcrumbs(frame, head),
         *more,
-        *people(shared, _reviewer(shared, review)),
+        *people(frame, (reviewer,) if reviewer else ()),
     )
 
 
-def post_graph(shared: Shared, route: Route, head: PageHead, box: SeriesBox | None) -> Node:
+def post_graph(
+    *,
+    frame: Frame,
+    page: PageHead,
+    post: Post,
+    authors: tuple[Practitioner, ...],
+    series: SeriesBox | None,
+    series_listed: Series | None,
+    reviewer: Practitioner | None,
+) -> Node:
     """Build the graph of a post: the text, its authors, and the series that it is a part of."""
-    entry: PostEntry = route.subject.entry
-    found = shared.series_by_slug.get(entry.series) if box else None
-    image = picture(shared, entry, head)
+    image = picture(frame, post, page)
     return page_graph(
-        shared,
-        head,
-        main=article_id(shared, entry.post.url),
-        facts={"primaryImageOfPage": refer(picture_id(head))} if image else None,
+        frame,
+        page,
+        main=article_id(frame, post.url),
+        facts={"primaryImageOfPage": refer(picture_id(page))} if image else None,
         more=(
-            blog_posting(shared, entry, head, box),
+            blog_posting(frame, post, authors, page, series),
             image,
-            series(shared, found) if found else None,
-            *people(shared, entry.authors),
+            series_node(frame, series_listed) if series and series_listed else None,
+            *people(frame, authors),
         ),
-        review=entry.post.review,
+        review=post.review,
+        reviewer=reviewer,
     )
 
 
@@ -91,30 +99,31 @@ def _graph(*nodes: Node | None) -> Node:
 def _clean(value: Any) -> Any:
     """Leave out what says nothing."""
     if isinstance(value, dict):
-        cleaned = {name: _clean(inner) for name, inner in value.items()}
-        return {name: inner for name, inner in cleaned.items() if inner not in (None, "", [], {})}
+        # In one order, however a node was put together.
+        cleaned = ((name, _clean(value[name])) for name in sorted(value))
+        return {name: inner for name, inner in cleaned if inner not in (None, "", [], {})}
     if isinstance(value, list):
         return [_clean(inner) for inner in value]
     return value
 
 
-def _website(shared: Shared) -> Node:
+def _website(frame: Frame) -> Node:
     """The site itself."""
-    config = shared.config
+    site = frame.site
     return {
         "@type": "WebSite",
-        "@id": website_id(shared),
-        "url": f"{config.url}/",
-        "name": config.title,
-        "description": config.description,
-        "inLanguage": config.language,
-        "publisher": refer(practice_id(shared)),
+        "@id": website_id(frame),
+        "url": f"{site.url}/",
+        "name": site.title,
+        "description": site.description,
+        "inLanguage": site.language,
+        "publisher": refer(practice_id(frame)),
     }
 
 
-def _webpage(shared: Shared, head: PageHead, kind: str, main: str, about: Iterable[str]) -> Node:
+def _webpage(frame: Frame, head: PageHead, kind: str, main: str, about: Iterable[str]) -> Node:
     """The page as a page."""
-    zone = shared.config.timezone
+    zone = frame.timezone
     return {
         "@type": kind,
         "@id": webpage_id(head),
@@ -122,7 +131,7 @@ def _webpage(shared: Shared, head: PageHead, kind: str, main: str, about: Iterab
         "name": head.title,
         "description": head.description,
         "inLanguage": head.language,
-        "isPartOf": refer(website_id(shared)),
+        "isPartOf": refer(website_id(frame)),
         "breadcrumb": refer(breadcrumbs_id(head)) if head.breadcrumbs else None,
         "datePublished": iso(head.published, zone) if head.published else "",
         "dateModified": iso(head.modified, zone) if head.modified else "",
@@ -131,21 +140,16 @@ def _webpage(shared: Shared, head: PageHead, kind: str, main: str, about: Iterab
     }
 
 
-def _reviewed(shared: Shared, review: Review | None) -> Node:
+def _reviewed(frame: Frame, review: Review | None) -> Node:
     if review is None:
         return {}
     return {
         "lastReviewed": review.on.isoformat() if review.on else "",
-        "reviewedBy": refer(person_id(shared, review.by.url)) if review.by else None,
+        "reviewedBy": refer(person_id(frame, review.by.url)) if review.by else None,
     }
 
 
-def _reviewer(shared: Shared, review: Review | None) -> list[Practitioner]:
-    by = review.by if review else None
-    return [who for who in shared.practitioners if by and who.url == by.url]
-
-
-def _breadcrumbs(shared: Shared, head: PageHead) -> Node | None:
+def _breadcrumbs(frame: Frame, head: PageHead) -> Node | None:
     """The way from the home page to here; each step is the address of a page of this site."""
     if not head.breadcrumbs:
         return None
@@ -157,7 +161,7 @@ def _breadcrumbs(shared: Shared, head: PageHead) -> Node | None:
                 "@type": "ListItem",
                 "position": number,
                 "name": crumb.title,
-                "item": refer(shared.absolute(crumb.url)),
+                "item": refer(frame.absolute(crumb.url)),
             }
             for number, crumb in enumerate(head.breadcrumbs, start=1)
         ],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from therapyblog.model.site import PageHead
-from therapyblog.routes.route import Shared
+from therapyblog.routes.route import Frame
 from therapyblog.site.addresses import slugify
 
 Node = dict[str, Any]
@@ -19,34 +19,34 @@ def refer(id_: str) -> Node:
     return {"@id": id_}
 
 
-def website_id(shared: Shared) -> str:
+def website_id(frame: Frame) -> str:
     """The site."""
-    return f"{shared.config.url}/#website"
+    return f"{frame.site.url}/#website"
 
 
-def practice_id(shared: Shared) -> str:
+def practice_id(frame: Frame) -> str:
     """The practice behind the site."""
-    return f"{shared.config.url}/#practice"
+    return f"{frame.site.url}/#practice"
 
 
-def body_id(shared: Shared, name: str) -> str:
+def body_id(frame: Frame, name: str) -> str:
     """A professional body or a university: the same for everybody whom it registered or taught."""
-    return f"{shared.config.url}/#body-{slugify(name)}"
+    return f"{frame.site.url}/#body-{slugify(name)}"
 
 
-def person_id(shared: Shared, url: str) -> str:
+def person_id(frame: Frame, url: str) -> str:
     """A practitioner, by the address of their page."""
-    return f"{shared.absolute(url)}#person"
+    return f"{frame.absolute(url)}#person"
 
 
-def article_id(shared: Shared, url: str) -> str:
+def article_id(frame: Frame, url: str) -> str:
     """The text of a post, by the post's address."""
-    return f"{shared.absolute(url)}#article"
+    return f"{frame.absolute(url)}#article"
 
 
-def series_id(shared: Shared, url: str) -> str:
+def series_id(frame: Frame, url: str) -> str:
     """A series, by the address of its page."""
-    return f"{shared.absolute(url)}#series"
+    return f"{frame.absolute(url)}#series"
 
 
 def webpage_id(head: PageHead) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from therapyblog.model.documents import Credential
 from therapyblog.model.site import Practitioner
-from therapyblog.routes.route import Shared
+from therapyblog.routes.route import Frame
 from therapyblog.routes.structured_ids import Node, body_id, person_id, practice_id, refer
 from therapyblog.site.practitioners import short_name
 
@@ -21,16 +21,15 @@ MEMBERSHIPS = ("registration", "accreditation")
 """Kinds whose issuer is a body that one belongs to; a state that grants a licence is not."""
 
 
-def practice(shared: Shared) -> Node:
+def practice(frame: Frame) -> Node:
     """The business behind the site; an `Organization` where the settings do not describe one."""
-    config, facts = shared.config, shared.site.practice
-    logo = shared.site.facts.logo
+    site, facts = frame.site, frame.practice
     node: Node = {
         "@type": "Organization",
-        "@id": practice_id(shared),
-        "name": config.title,
-        "url": f"{config.url}/",
-        "logo": shared.absolute(logo.url) if logo else "",
+        "@id": practice_id(frame),
+        "name": site.title,
+        "url": f"{site.url}/",
+        "logo": frame.absolute(site.logo.url) if site.logo else "",
     }
     if facts is None:
         return node
@@ -44,44 +43,44 @@ def practice(shared: Shared) -> Node:
     return node | {
         "@type": facts.kind,
         "name": facts.name,
-        "description": config.description,
+        "description": site.description,
         "email": facts.email,
         "telephone": facts.phone,
         "address": {"@type": "PostalAddress", **exact, **place} if any((*exact.values(), *place.values())) else None,
         "foundingDate": facts.founded,
-        "image": shared.absolute(facts.photo.url) if facts.photo else "",
+        "image": frame.absolute(facts.photo.url) if facts.photo else "",
     }
 
 
-def people(shared: Shared, who: Iterable[Practitioner]) -> tuple[Node, ...]:
+def people(frame: Frame, who: Iterable[Practitioner]) -> tuple[Node, ...]:
     """Describe practitioners, and behind them every body that stands behind their credentials."""
     shown = tuple(who)
-    persons = (person(shared, one) for one in shown)
-    bodies = (_body(shared, credential.issuer) for one in shown for credential in one.credentials if _told(credential))
+    persons = (person(frame, one) for one in shown)
+    bodies = (_body(frame, credential.issuer) for one in shown for credential in one.credentials if _told(credential))
     return (*persons, *bodies)
 
 
-def person(shared: Shared, who: Practitioner) -> Node:
+def person(frame: Frame, who: Practitioner) -> Node:
     """A practitioner with what they are entitled to call themselves today."""
     degrees = [one for one in who.credentials if one.kind == "degree"]
     certified = [one for one in who.credentials if one.kind in CERTIFIED]
-    bodies = dict.fromkeys(body_id(shared, one.issuer) for one in certified if one.issuer and one.kind in MEMBERSHIPS)
+    bodies = dict.fromkeys(body_id(frame, one.issuer) for one in certified if one.issuer and one.kind in MEMBERSHIPS)
     return {
         "@type": "Person",
-        "@id": person_id(shared, who.url),
-        "url": shared.absolute(who.url),
+        "@id": person_id(frame, who.url),
+        "url": frame.absolute(who.url),
         "name": who.name,
         "honorificSuffix": ", ".join(who.letters),
         "jobTitle": who.role,
         "description": who.description,
-        "image": shared.absolute(who.photo.url) if who.photo else "",
+        "image": frame.absolute(who.photo.url) if who.photo else "",
         "email": who.email,
         "telephone": who.phone,
         "knowsLanguage": list(who.languages),
         "knowsAbout": list(who.modalities),
-        "worksFor": refer(practice_id(shared)),
-        "hasCredential": [_degree(shared, one) for one in degrees],
-        "hasCertification": [_certification(shared, one) for one in certified],
+        "worksFor": refer(practice_id(frame)),
+        "hasCredential": [_degree(frame, one) for one in degrees],
+        "hasCertification": [_certification(frame, one) for one in certified],
         "memberOf": [refer(body) for body in bodies],
     }
 
@@ -91,12 +90,12 @@ def _told(one: Credential) -> bool:
     return bool(one.issuer) and one.kind in ("degree", *CERTIFIED)
 
 
-def _body(shared: Shared, issuer: str) -> Node:
+def _body(frame: Frame, issuer: str) -> Node:
     short = short_name(issuer)
     name = issuer.removesuffix(f"({short})").rstrip()
     return {
         "@type": "Organization",
-        "@id": body_id(shared, issuer),
+        "@id": body_id(frame, issuer),
         "name": name,
         "alternateName": short if short != name else "",
     }
@@ -111,24 +110,24 @@ def _where(one: Credential) -> Node | None:
     return {"@type": "AdministrativeArea", "name": one.jurisdiction} if one.jurisdiction else None
 
 
-def _degree(shared: Shared, one: Credential) -> Node:
+def _degree(frame: Frame, one: Credential) -> Node:
     return {
         "@type": "EducationalOccupationalCredential",
         "credentialCategory": "degree",
         **_named(one),
-        "recognizedBy": refer(body_id(shared, one.issuer)) if one.issuer else None,
+        "recognizedBy": refer(body_id(frame, one.issuer)) if one.issuer else None,
         "validIn": _where(one),
         "url": one.verify_url,
     }
 
 
-def _certification(shared: Shared, one: Credential) -> Node:
+def _certification(frame: Frame, one: Credential) -> Node:
     return {
         "@type": "Certification",
         **_named(one),
         "certificationIdentification": one.number,
         "certificationStatus": "https://schema.org/CertificationActive",
-        "issuedBy": refer(body_id(shared, one.issuer)) if one.issuer else None,
+        "issuedBy": refer(body_id(frame, one.issuer)) if one.issuer else None,
         "validFrom": one.valid_from.isoformat() if one.valid_from else "",
         "expires": one.expires.isoformat() if one.expires else "",
         "validIn": _where(one),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from therapyblog.model.site import Citation, PageHead, SeriesBox
-from therapyblog.routes.route import Shared
+from therapyblog.model.site import Citation, PageHead, Post, Practitioner, Series, SeriesBox
+from therapyblog.routes.route import Frame
 from therapyblog.routes.structured_ids import (
     Node,
     article_id,
@@ -16,22 +16,23 @@ from therapyblog.routes.structured_ids import (
     series_id,
     webpage_id,
 )
-from therapyblog.site.entries import PostEntry, SeriesEntry
 from therapyblog.site.moments import iso
 
 
-def blog_posting(shared: Shared, entry: PostEntry, head: PageHead, box: SeriesBox | None) -> Node:
+def blog_posting(
+    frame: Frame, post: Post, authors: Iterable[Practitioner], head: PageHead, box: SeriesBox | None
+) -> Node:
     """The post as a text, by its practitioners or, where it names none, by the practice."""
-    post, zone = entry.post, shared.config.timezone
+    zone = frame.timezone
     return {
         "@type": "BlogPosting",
-        "@id": article_id(shared, post.url),
+        "@id": article_id(frame, post.url),
         "mainEntityOfPage": refer(webpage_id(head)),
         "headline": post.title,
         "alternativeHeadline": post.subtitle,
         "description": head.description,
-        "author": [refer(person_id(shared, author.url)) for author in entry.authors] or refer(practice_id(shared)),
-        "publisher": refer(practice_id(shared)),
+        "author": [refer(person_id(frame, author.url)) for author in authors] or refer(practice_id(frame)),
+        "publisher": refer(practice_id(frame)),
         "datePublished": iso(post.date, zone) if post.date else "",
         "dateModified": iso(post.updated, zone) if post.updated else "",
         "inLanguage": post.language,
@@ -40,17 +41,17 @@ def blog_posting(shared: Shared, entry: PostEntry, head: PageHead, box: SeriesBo
         "articleSection": post.topic.name if post.topic else "",
         "keywords": [tag.name for tag in post.tags],
         "citation": cited(post.references),
-        "isPartOf": refer(series_id(shared, box.url)) if box else None,
+        "isPartOf": refer(series_id(frame, box.url)) if box else None,
         "position": box.number if box else None,
     }
 
 
-def picture(shared: Shared, entry: PostEntry, head: PageHead) -> Node | None:
+def picture(frame: Frame, post: Post, head: PageHead) -> Node | None:
     """The picture of a post, with the words for it and who made it."""
-    image = entry.post.image
+    image = post.image
     if image is None:
         return None
-    url = shared.absolute(image.url)
+    url = frame.absolute(image.url)
     return {
         "@type": "ImageObject",
         "@id": picture_id(head),
@@ -74,29 +75,28 @@ def cited(works: Iterable[Citation]) -> list[Node]:
     ]
 
 
-def series(shared: Shared, entry: SeriesEntry) -> Node:
+def series_node(frame: Frame, told: Series) -> Node:
     """A series as a work."""
-    told = entry.series
     return {
         "@type": "CreativeWorkSeries",
-        "@id": series_id(shared, told.url),
-        "url": shared.absolute(told.url),
+        "@id": series_id(frame, told.url),
+        "url": frame.absolute(told.url),
         "name": told.title,
         "description": told.description,
         "inLanguage": told.language,
     }
 
 
-def series_with_parts(shared: Shared, entry: SeriesEntry) -> Node:
+def series_with_parts(frame: Frame, series: Series) -> Node:
     """A series with each of its parts, in order: as much of a post as a list of posts says."""
     parts = [
         {
             "@type": "BlogPosting",
-            "@id": article_id(shared, part.url),
-            "url": shared.absolute(part.url),
+            "@id": article_id(frame, part.url),
+            "url": frame.absolute(part.url),
             "headline": part.title,
             "position": part.number,
         }
-        for part in entry.series.parts
+        for part in series.parts
     ]
-    return series(shared, entry) | {"hasPart": parts}
+    return series_node(frame, series) | {"hasPart": parts}

@@ -5,18 +5,14 @@ An address is looked up among those that the edition has. It is never joined to 
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from therapyblog.content.scanning import Source, Sources
 from therapyblog.memo.store import MemoError, Store, recall
-from therapyblog.model.codec import decode
 from therapyblog.model.documents import Body
-from therapyblog.model.site import PostCard
 from therapyblog.routes.route import Route
-from therapyblog.work.jobs import draw, unpacked
-from therapyblog.work.keyed import Keyed
-from therapyblog.work.keys import PageKeys
+from therapyblog.work.fingerprint import KeyedPage, PageKeys
+from therapyblog.work.jobs import draw
 from therapyblog.work.ways import Charted, published_files
 
 HOME = "index.html"
@@ -24,18 +20,17 @@ MISSING = "404.html"
 
 
 class Edition:
-    """A site that can be shown; `bodies` may change under it (path → digest), the rest is as it was charted."""
+    """A site that can be shown."""
 
-    def __init__(self, charted: Charted, bodies: dict[str, bytes], sources: Sources, store: Store) -> None:
-        self.charted, self.bodies, self.sources, self._store = charted, bodies, sources, store
+    def __init__(self, charted: Charted, sources: Sources, store: Store) -> None:
+        self.charted, self.sources, self._store = charted, sources, store
         self.routes: dict[str, Route] = {route.file: route for route in charted.routes}
         self.assets: dict[str, bytes] = {asset.url[1:]: asset.content for asset in charted.theme.assets}
         self.files: dict[str, Source] = {file: source for source, file in published_files(sources, charted.files)}
         # A smaller picture is made when the site is built; here the picture itself stands for it, at once.
         self.files |= {file: one.source for file, one in charted.smaller.items()}
         self.pages_of: dict[str, Route] = {route.source: route for route in charted.routes if route.kind in _OF_TEXTS}
-        self._keys = PageKeys(charted.shared, charted.renderer, bodies)
-        self._commons: dict[bytes, dict[str, Any]] = {}
+        self._keys = PageKeys(charted.shared, charted.renderer)
         self._below = urlsplit(charted.config.url).path.rstrip("/")
 
     def find(self, path: str) -> str | None:
@@ -48,25 +43,18 @@ class Edition:
                     return file
         return None
 
-    def keyed(self, file: str) -> Keyed:
+    def keyed(self, file: str) -> KeyedPage:
         """Return a page with its key: two pages of one key have the same bytes."""
         return self._keys.of(self.routes[file])
 
-    def draw(self, keyed: Keyed) -> bytes:
+    def draw(self, keyed: KeyedPage) -> bytes:
         """Draw a page; raises `RenderError` where its template cannot, `MemoError` where a body was forgotten."""
-        one = keyed.route
-        common = self._commons.get(one.common)
-        if common is None:
-            common = self._commons[one.common] = unpacked(self._keys.commons[one.common])
-        return draw(self.charted.renderer, one, common, self._body, self._card)
+        return draw(self.charted.renderer, keyed.page, self._body)
 
-    def _card(self, url: str) -> PostCard:
-        return decode(self._keys.cards[url], PostCard)
-
-    def _body(self, path: str) -> Body:
-        found = self._store.body(self.bodies[path])
+    def _body(self, digest: bytes) -> Body:
+        found = self._store.body(digest)
         if found is None:
-            raise MemoError(f"the body of {path} is missing")
+            raise MemoError("a body is missing")
         return recall(found, Body)
 
 

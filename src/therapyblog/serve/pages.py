@@ -15,7 +15,7 @@ import msgspec
 from therapyblog.model.problems import Problem
 from therapyblog.render.renderer import RenderError
 from therapyblog.serve.edition import Edition
-from therapyblog.work.keyed import Keyed
+from therapyblog.work.fingerprint import KeyedPage
 
 KEPT = 32 * 2**20
 """Bytes of drawn pages that are kept."""
@@ -53,7 +53,7 @@ class Pages:
         """Return a page of an edition, which need not be shown yet; raises `RenderError`, `MemoError`."""
         return self._draw(edition, file, edition.keyed(file))
 
-    def _draw(self, edition: Edition, file: str, keyed: Keyed) -> Page:
+    def _draw(self, edition: Edition, file: str, keyed: KeyedPage) -> Page:
         known = self._drawn.get(file)
         if known is None or known.key != keyed.key:
             known = self._drawn[file] = Page(keyed.key, edition.draw(keyed))
@@ -91,7 +91,7 @@ class Pages:
             if self._checked.get(file) != keyed.key:
                 # A page that was never looked over is not known to be new, unless it shows what was edited.
                 known = file in self._checked or self._looked_over
-                self.new += known or any(path in self._edited for path in keyed.shows)
+                self.new += known or any(text.document in self._edited for text in keyed.texts)
                 self._checked[file] = keyed.key
                 self._try(self.edition, file, keyed)
             if time.perf_counter() > until:
@@ -99,7 +99,7 @@ class Pages:
         self._looked_over = self._looked_over or not self._pending
         return not self._pending
 
-    def _try(self, edition: Edition, file: str, keyed: Keyed) -> None:
+    def _try(self, edition: Edition, file: str, keyed: KeyedPage) -> None:
         """Find out whether a page can be drawn."""
         known = self._drawn.get(file)
         self.failed.pop(file, None)

@@ -211,7 +211,7 @@ class Preview:
         charted = chart(plan, config, theme, read, self._shelf.files, store, found, doubtful=doubtful)
         if found.forbid(strict=False):
             return None
-        return Edition(charted, {document.path: document.body for document in read[0]}, ground.sources, store)
+        return Edition(charted, ground.sources, store)
 
     def _draw_first(self, edition: Edition, looked: list[str], found: Findings) -> bool:
         """Draw what is looked at; say whether something is wrong with it."""

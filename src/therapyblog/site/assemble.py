@@ -198,6 +198,7 @@ class _Assembly:
         tags = Terms(self.config.permalinks.tag, tag_names(listed))
         by_slug = {one.slug: one for one in introductions}
         bylines = {slug: byline(one) for slug, one in practitioners.items()}
+        names = {slug: Byline(name=who.name, url=who.url) for slug, who in practitioners.items()}
         practice = Byline(name=self.config.practice.name if self.config.practice else self.config.title, url="/")
         entries = []
         for one in named:
@@ -221,7 +222,7 @@ class _Assembly:
             entries.append(
                 PostEntry(
                     post=post,
-                    card=make_card(post, tuple(bylines[slug] for slug in slugs) or (practice,)),
+                    card=make_card(post, tuple(names[slug] for slug in slugs) or (practice,)),
                     document=document,
                     authors=tuple(practitioners[slug] for slug in slugs),
                     listed=is_listed(document),

@@ -42,6 +42,7 @@ def resolve_text(
                 calls[mention.argument] = found
     return Text(
         document=document.path,
+        body=document.body,
         language=language,
         links=links,
         pictures=pictures,

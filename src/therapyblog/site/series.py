@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PostSettings, SeriesSettings
 from therapyblog.model.problems import Problem
@@ -129,6 +131,12 @@ def _part(number: int, member: Member, config: Config) -> SeriesPart:
 
 def _minutes(parts: Iterable[SeriesPart]) -> int:
     return sum(part.minutes for part in parts)
+
+
+def without_summaries(series: Series) -> Series:
+    """Return a series as the pages of its parts show it: a new summary of one part is no change of the others."""
+    parts = tuple(msgspec.structs.replace(part, summary="") for part in series.parts)
+    return msgspec.structs.replace(series, parts=parts)
 
 
 def series_box(url: str, series: Series) -> SeriesBox | None:

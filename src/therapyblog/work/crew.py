@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from therapyblog.errors import Stop, WorkerDied
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
     from multiprocessing.process import BaseProcess
 
-Job = Callable[[bytes], bytes]
+A = TypeVar("A")
+B = TypeVar("B")
 WORTH = 100
 """Files or pages below which a second process costs more than it gives (measured: benchmarks/README.md)."""
 AHEAD = 3
@@ -60,14 +61,14 @@ class Crew:
         if self._ours and self._executor is not None:
             self._executor.shutdown(wait=False)
 
-    def foresee(self, job: Job, order: Callable[[], bytes]) -> None:
+    def foresee(self, job: Callable[[A], object], order: Callable[[], A]) -> None:
         """Let our own workers, if there are any, do a job while they would wait; nobody asks what came of it."""
         if self._ours and self._executor is not None:
             made = order()
             for _ in range(self.hands - 1):
                 self._submit(self._executor, job, made)
 
-    def do(self, job: Job, orders: Iterable[bytes], *, amount: int) -> Iterator[bytes]:
+    def do(self, job: Callable[[A], B], orders: Iterable[A], *, amount: int) -> Iterator[B]:
         """Do a job for every order and yield the results, in any order; raises `WorkerDied` where a worker ends.
 
         `amount` says about how many files or pages the orders hold: for few of them no worker is started.
@@ -79,7 +80,7 @@ class Crew:
         from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait  # noqa: PLC0415 - only for workers
 
         room = AHEAD * max(1, self.hands - 1)
-        under_way: set[Future[bytes]] = set()
+        under_way: set[Future[B]] = set()
         try:
             for order in orders:
                 if len(under_way) < room:
@@ -108,7 +109,7 @@ class Crew:
             for one in under_way:
                 one.cancel()
 
-    def _submit(self, executor: Executor, job: Job, order: bytes) -> Future[bytes]:
+    def _submit(self, executor: Executor, job: Callable[[A], B], order: A) -> Future[B]:
         if not self._ours:
             return executor.submit(job, order)
         # Our own executor starts its workers here.

@@ -1,29 +1,30 @@
-"""The three kinds of jobs. A worker shares nothing with us but the file system: everything else is in the job.
+"""The three kinds of jobs: plain functions from values to values, which this process does itself or a worker does.
 
-All are plain functions from bytes to bytes, which every `concurrent.futures.Executor` can carry: the standard process
-pool started by fork or spawn, and those of hosting firms.
+A worker shares nothing with us but the file system: everything else is in the job.
 """
 
 from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from therapyblog.content.reading import Read, ReadOptions, read_document
-from therapyblog.model.codec import decode, digest, encode, pack
+from therapyblog.model.codec import decode, digest, encode
 from therapyblog.model.documents import Body, Document, Kind
 from therapyblog.model.problems import Problem
-from therapyblog.model.site import PostCard
 from therapyblog.model.theme import Theme
 from therapyblog.model.value import Value
 
 if TYPE_CHECKING:
     from therapyblog.render.renderer import Renderer
+    from therapyblog.work.context import Page
 
 
 LEFT_OVER = 5_000
@@ -63,17 +64,16 @@ class ReadDone(Value, frozen=True, kw_only=True):
     body: bytes
 
 
-def read_files(job: bytes) -> bytes:
-    """Do a `ReadJob`: read and parse its files, and return a list of `ReadDone`; raises `OSError` for the disk's."""
-    wanted = decode(job, ReadJob)
+def read_files(job: ReadJob) -> list[ReadDone]:
+    """Read and parse files; raises `OSError` for the disk's."""
     done = []
-    for one in wanted.files:
-        with open(one.file, "rb", buffering=0) as opened:
+    for wanted in job.files:
+        with open(wanted.file, "rb", buffering=0) as opened:
             content = opened.readall()
-        read = read_document(content, path=one.path, kind=one.kind, options=wanted.options)
+        read = read_document(content, path=wanted.path, kind=wanted.kind, options=job.options)
         outcome = encode(outcome_of(read))
-        done.append(ReadDone(path=one.path, digest=digest(content), outcome=outcome, body=read.body))
-    return pack(done)
+        done.append(ReadDone(path=wanted.path, digest=digest(content), outcome=outcome, body=read.body))
+    return done
 
 
 def outcome_of(read: Read) -> Outcome:
@@ -83,45 +83,21 @@ def outcome_of(read: Read) -> Outcome:
     return Outcome(document=read.document, problems=read.problems)
 
 
-class RenderOne(Value, frozen=True, kw_only=True):
-    """One route to render: its template, and the encoded values of the names that are its own."""
-
-    kind: str
-    template: str
-    url: str
-    file: str
-    common: bytes
-    """Which of the job's sets of common names it reads as well, by its digest."""
-    names: dict[str, bytes]
-    card: dict[str, str] = {}
-    """Names that are a card of the job's: by the address of its post, or empty."""
-    cards: dict[str, tuple[str, ...]] = {}
-    """Names that are lists of the job's cards."""
-
-    def of_cards(self) -> tuple[str, ...]:
-        """Return the address of every card that it shows, as often and in the order in which it shows them."""
-        singles = (url for _, url in sorted(self.card.items()) if url)
-        return (*singles, *(url for _, urls in sorted(self.cards.items()) for url in urls))
-
-
-class RenderJob(Value, frozen=True, kw_only=True):
-    """Some routes to render into a folder."""
+class RenderJob(msgspec.Struct, frozen=True, kw_only=True):
+    """Some pages to draw into a folder."""
 
     theme: bytes
     site_url: str
     for_disk: bool
     allow: tuple[str, ...]
     stage: str
-    commons: dict[bytes, dict[str, bytes]]
-    bodies: dict[str, bytes]
-    """By the path of the document."""
-    cards: dict[str, bytes]
-    """Encoded, by the address of the post: most stand on many pages."""
-    routes: tuple[RenderOne, ...]
+    bodies: dict[bytes, bytes]
+    """Encoded, by their digests."""
+    pages: tuple[Page, ...]
 
 
 class RenderDone(Value, frozen=True, kw_only=True):
-    """One route that was rendered: the digest of the page, or why there is none."""
+    """One page that was drawn: the digest of its bytes, or why there is none."""
 
     file: str
     digest: bytes = b""
@@ -129,49 +105,50 @@ class RenderDone(Value, frozen=True, kw_only=True):
     problem: Problem | None = None
 
 
-class ReadyJob(Value, frozen=True, kw_only=True):
+class ReadyJob(msgspec.Struct, frozen=True, kw_only=True):
     """A render job without pages, and the language that most pages of the site are in."""
 
     blank: RenderJob
     language: str
 
 
-def get_ready(job: bytes) -> bytes:
-    """Do what the first page of render jobs would wait for; there is nothing to return."""
-    wanted = decode(job, ReadyJob)
-    blank = wanted.blank
-    _renderer(blank.theme, blank.site_url, blank.for_disk, blank.allow).get_ready(wanted.language)
-    return b""
+def get_ready(job: ReadyJob) -> None:
+    """Do what the first page of render jobs would wait for."""
+    blank = job.blank
+    _renderer(blank.theme, blank.site_url, blank.for_disk, blank.allow).get_ready(job.language)
 
 
-def render_routes(job: bytes) -> bytes:
-    """Do a `RenderJob`: write its pages below the stage folder, and return a list of `RenderDone`."""
+def render_pages(job: RenderJob) -> list[RenderDone]:
+    """Draw pages, and write them below the stage folder."""
     from therapyblog.render.renderer import RenderError  # noqa: PLC0415 - a worker that only reads needs no templates
 
-    wanted = decode(job, RenderJob)
-    renderer = _renderer(wanted.theme, wanted.site_url, wanted.for_disk, wanted.allow)
-    stage = Path(wanted.stage)
-    commons = {of: unpacked(common) for of, common in wanted.commons.items()}
+    renderer = _renderer(job.theme, job.site_url, job.for_disk, job.allow)
+    stage = Path(job.stage)
 
     @lru_cache(maxsize=64)
-    def body(of: str) -> Body:
-        return decode(wanted.bodies[of], Body)
-
-    @cache
-    def card(of: str) -> PostCard:
-        return decode(wanted.cards[of], PostCard)
+    def body(of: bytes) -> Body:
+        return decode(job.bodies[of], Body)
 
     done = []
     with _tidied():
-        for one in wanted.routes:
+        for page in job.pages:
             try:
-                page = draw(renderer, one, commons[one.common], body, card)
-            except RenderError as wrong:
-                done.append(RenderDone(file=one.file, problem=wrong.found))
+                content = draw(renderer, page, body)
+            except RenderError as error:
+                done.append(RenderDone(file=page.file, problem=error.found))
                 continue
-            write_staged(stage, one.file, page)
-            done.append(RenderDone(file=one.file, digest=digest(page), size=len(page)))
-    return pack(done)
+            write_staged(stage, page.file, content)
+            done.append(RenderDone(file=page.file, digest=digest(content), size=len(content)))
+    return done
+
+
+def draw(renderer: Renderer, page: Page, bodies: Callable[[bytes], Body]) -> bytes:
+    """Draw one page; raises `RenderError`."""
+    from therapyblog.work.context import make_context  # noqa: PLC0415 - as above
+
+    return renderer.render(
+        kind=page.kind, template=page.template, url=page.url, context=make_context(page), bodies=bodies
+    )
 
 
 @contextmanager
@@ -210,55 +187,28 @@ class SizeDone(Value, frozen=True, kw_only=True):
     wrong: str = ""
 
 
-def size_pictures(job: bytes) -> bytes:
-    """Do a `SizeJob`: write smaller pictures below the stage folder, and return a list of `SizeDone`.
+def size_pictures(job: SizeJob) -> list[SizeDone]:
+    """Write smaller pictures below the stage folder.
 
     Raises `OSError` for the disk's.
     """
     from therapyblog.media.pictures import BrokenPicture  # noqa: PLC0415 - most workers meet no picture
     from therapyblog.media.sizing import resize  # noqa: PLC0415 - see above
 
-    wanted = decode(job, SizeJob)
     done = []
-    for one in wanted.pictures:
+    for one in job.pictures:
         content = Path(one.file).read_bytes()
         widths = sorted(one.wanted, reverse=True)
         sizes = {}
         try:
             for width, made in zip(widths, resize(content, widths), strict=True):
-                write_staged(Path(wanted.stage), one.wanted[width], made)
+                write_staged(Path(job.stage), one.wanted[width], made)
                 sizes[width] = (digest(made), len(made))
         except BrokenPicture as wrong:
             done.append(SizeDone(path=one.path, wrong=str(wrong)))
             continue
         done.append(SizeDone(path=one.path, source=digest(content), sizes=sizes))
-    return pack(done)
-
-
-def unpacked(names: Mapping[str, bytes], kind: str = "") -> dict[str, Any]:
-    """Return the values of encoded names: those of a kind of route, or without one the names that all share."""
-    from therapyblog.routes.types import type_of  # noqa: PLC0415 - see above
-
-    return {name: decode(value, type_of(name, kind) if kind else type_of(name)) for name, value in names.items()}
-
-
-def draw(
-    renderer: Renderer,
-    one: RenderOne,
-    common: Mapping[str, Any],
-    bodies: Callable[[str], Body],
-    cards: Callable[[str], PostCard],
-) -> bytes:
-    """Render one route over the values of its common names and its own; raises `RenderError`."""
-    single = {name: cards(url) if url else None for name, url in one.card.items()}
-    several = {name: tuple(map(cards, urls)) for name, urls in one.cards.items()}
-    return renderer.render(
-        kind=one.kind,
-        template=one.template,
-        url=one.url,
-        context={**common, **unpacked(one.names, one.kind), **single, **several},
-        bodies=bodies,
-    )
+    return done
 
 
 def write_staged(stage: Path, file: str, content: bytes) -> None:
@@ -281,32 +231,3 @@ def _renderer(theme: bytes, site_url: str, for_disk: bool, allow: tuple[str, ...
     from therapyblog.render.renderer import Renderer  # noqa: PLC0415 - see above
 
     return Renderer(decode(theme, Theme), site_url=site_url, for_disk=for_disk, allow=allow)
-
-
-READ_DONE = list[ReadDone]
-RENDER_DONE = list[RenderDone]
-SIZE_DONE = list[SizeDone]
-
-__all__ = [
-    "READ_DONE",
-    "RENDER_DONE",
-    "SIZE_DONE",
-    "Outcome",
-    "ReadDone",
-    "ReadJob",
-    "ReadOne",
-    "ReadyJob",
-    "RenderDone",
-    "RenderJob",
-    "RenderOne",
-    "SizeDone",
-    "SizeJob",
-    "SizeOne",
-    "draw",
-    "get_ready",
-    "read_files",
-    "render_routes",
-    "size_pictures",
-    "unpacked",
-    "write_staged",
-]

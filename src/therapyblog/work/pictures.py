@@ -15,7 +15,7 @@ from therapyblog.media.pictures import BrokenPicture, Size, measure
 from therapyblog.media.sizing import widths
 from therapyblog.memo.files import Files
 from therapyblog.memo.store import Store, recall
-from therapyblog.model.codec import decode, digest, encode, pack
+from therapyblog.model.codec import digest, encode, pack
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document
 from therapyblog.model.problems import Place, Problem, problem
@@ -27,7 +27,7 @@ from therapyblog.site.addresses import identity, written
 from therapyblog.site.files import file_addresses, mentioned_files
 from therapyblog.site.status import Showing, divide
 from therapyblog.work.crew import Crew
-from therapyblog.work.jobs import SIZE_DONE, SizeJob, SizeOne, size_pictures
+from therapyblog.work.jobs import SizeJob, SizeOne, size_pictures
 from therapyblog.work.plan import Progress
 from therapyblog.work.rendering import Output
 
@@ -145,10 +145,10 @@ def stage_smaller(
         path = one.source.path
         before = orders.get(path) or SizeOne(path=path, file=one.source.file, wanted={})
         orders[path] = SizeOne(path=path, file=one.source.file, wanted={**before.wanted, one.width: file})
-    jobs = (pack(SizeJob(stage=os.fspath(output.stage), pictures=(one,))) for one in orders.values())
+    jobs = (SizeJob(stage=os.fspath(output.stage), pictures=(one,)) for one in orders.values())
     problems, done = [], 0
     for result in crew.do(size_pictures, jobs, amount=COST * len(orders)):
-        for made in decode(result, SIZE_DONE):
+        for made in result:
             done += 1
             progress("sizing pictures", done, len(orders))
             if made.wrong:

@@ -9,12 +9,12 @@ from therapyblog.content.reading import ReadOptions
 from therapyblog.content.scanning import Source, Sources
 from therapyblog.memo.files import Files
 from therapyblog.memo.store import MemoError, Store, recall
-from therapyblog.model.codec import decode, digest, encode, pack
+from therapyblog.model.codec import decode, digest, encode
 from therapyblog.model.documents import Document, Kind
 from therapyblog.model.problems import Problem
 from therapyblog.site.entries import Unread
 from therapyblog.work.crew import AHEAD, Crew
-from therapyblog.work.jobs import READ_DONE, Outcome, ReadDone, ReadJob, ReadOne, read_files
+from therapyblog.work.jobs import Outcome, ReadDone, ReadJob, ReadOne, read_files
 from therapyblog.work.plan import Progress
 
 BATCH, LEAST = 24, 2
@@ -36,15 +36,14 @@ class Library:
         """Hold a body that was just read."""
         self._fresh[digest_] = body
 
-    def body(self, path: str) -> bytes:
-        """Return the encoded body of a document; raises `MemoError` for one that was forgotten."""
-        of = self.documents[path].body
-        found = self._fresh.get(of)
+    def body(self, digest_: bytes) -> bytes:
+        """Return an encoded body; raises `MemoError` for one that was forgotten."""
+        found = self._fresh.get(digest_)
         if found is not None:
             return found
-        found = self._store.body(of)
-        if found is None or digest(found) != of:
-            raise MemoError(f"the body of {path} is missing or damaged")
+        found = self._store.body(digest_)
+        if found is None or digest(found) != digest_:
+            raise MemoError("a body is missing or damaged")
         return found
 
 
@@ -107,16 +106,14 @@ def document_key(content: bytes, kind: Kind, path: str, options: bytes) -> bytes
 
 def _read_missing(missing: Sequence[tuple[Kind, Source]], options: ReadOptions, crew: Crew) -> Iterator[ReadDone]:
     orders = (
-        pack(
-            ReadJob(
-                options=options,
-                files=tuple(ReadOne(kind=kind, path=source.path, file=source.file) for kind, source in some),
-            )
+        ReadJob(
+            options=options,
+            files=tuple(ReadOne(kind=kind, path=source.path, file=source.file) for kind, source in some),
         )
         for some in _batches(missing, crew.hands)
     )
     for done in crew.do(read_files, orders, amount=len(missing)):
-        yield from decode(done, READ_DONE)
+        yield from done
 
 
 def _batches(items: Sequence[T], hands: int) -> Iterator[Sequence[T]]:

@@ -15,14 +15,14 @@ from therapyblog.content.scanning import Source
 from therapyblog.media.stripping import strip
 from therapyblog.memo.builds import Written, is_intact
 from therapyblog.memo.files import Files
-from therapyblog.model.codec import decode, digest, encode, pack
+from therapyblog.model.codec import digest, encode
 from therapyblog.model.problems import Problem
 from therapyblog.model.theme import Asset
 from therapyblog.render.renderer import Renderer
+from therapyblog.work.context import Page
 from therapyblog.work.crew import Crew
-from therapyblog.work.jobs import RENDER_DONE, RenderJob, render_routes, write_staged
-from therapyblog.work.keyed import Keyed
-from therapyblog.work.keys import PageKeys
+from therapyblog.work.fingerprint import KeyedPage, PageKeys
+from therapyblog.work.jobs import RenderJob, render_pages, write_staged
 from therapyblog.work.plan import Progress
 from therapyblog.work.reading import Library
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from therapyblog.routes.route import Route, Shared
 
 BATCH = 32
-CARD = 400
-"""Bytes of a card, about."""
+ITEM = 400
+"""Bytes of an item of a list, about."""
 HEAVY = 400_000
 """Bytes of values with which a job is full before it has so many pages; a list of a thousand posts has nearly that."""
 
@@ -63,10 +63,10 @@ class Output(msgspec.Struct):
             with suppress(OSError):
                 os.utime(f"{self.out}/{file}", ns=(self.time, self.time))
 
-    def add(self, file: str, key: bytes, digest_: bytes, size: int, *, of: Keyed | None = None) -> None:
-        """Note a file that lies staged; `of` is the route that it was rendered from."""
+    def add(self, file: str, key: bytes, digest_: bytes, size: int) -> None:
+        """Note a file that lies staged."""
         os.utime(f"{self.stage}/{file}", ns=(self.time, self.time))
-        self.files[file] = Written(key, digest_, self.time, size, of.shows if of else ())
+        self.files[file] = Written(key, digest_, self.time, size)
         self.staged[file] = None
 
 
@@ -103,64 +103,43 @@ def render(
     crew: Crew,
     progress: Progress,
 ) -> list[Problem]:
-    """Render every route whose page is not there already; return the problems of those that could not be."""
+    """Draw every page that is not there already; return the problems of those that could not be."""
     if not gc.isenabled():
-        # What is there is no garbage of templates: the first look for that (`render_routes`) need not go through it.
+        # What is there is no garbage of templates: the first look for that (`render_pages`) need not go through it.
         gc.freeze()
-    keys = PageKeys(shared, renderer, {path: one.body for path, one in library.documents.items()})
-    made: dict[str, Keyed] = {}
+    keys = PageKeys(shared, renderer)
+    missing: dict[str, KeyedPage] = {}
     problems: list[Problem] = []
 
-    def missing() -> Iterator[Keyed]:
+    def to_draw() -> Iterator[KeyedPage]:
         for route in routes:
-            keyed = keys.unless(output.keep, route)
-            if keyed is not None:
-                made[route.file] = keyed
+            keyed = keys.of(route)
+            if not output.keep(route.file, keyed.key):
+                missing[route.file] = keyed
                 yield keyed
 
-    orders = orders_for(missing(), keys.commons, keys.cards, renderer, output.stage, library)
-    for result in crew.do(render_routes, orders, amount=len(routes) - len(output.before)):
-        problems += take_in(result, made, output)
+    jobs = jobs_for(to_draw(), renderer, output.stage, library)
+    for result in crew.do(render_pages, jobs, amount=len(routes) - len(output.before)):
+        for done in result:
+            keyed = missing.pop(done.file)
+            if done.problem is not None:
+                problems.append(done.problem)
+            else:
+                output.add(done.file, keyed.key, done.digest, done.size)
+                output.rendered.append(keyed.page.url)
         progress("rendering", len(output.rendered), len(routes))
     return problems
 
 
-def take_in(result: bytes, made: dict[str, Keyed], output: Output) -> list[Problem]:
-    """Take in what a job rendered, and let go of the contexts; return the problems of what it could not."""
-    problems = []
-    for done in decode(result, RENDER_DONE):
-        if done.problem is not None:
-            problems.append(done.problem)
-        else:
-            keyed = made.pop(done.file)
-            output.add(done.file, keyed.key, done.digest, done.size, of=keyed)
-            output.rendered.append(keyed.route.url)
-    return problems
-
-
-def orders_for(
-    missing: Iterable[Keyed],
-    commons: Mapping[bytes, dict[str, bytes]],
-    cards: Mapping[str, bytes],
-    renderer: Renderer,
-    stage: Path,
-    library: Library,
-) -> Iterator[bytes]:
-    """Make a job of every batch; `commons` and `cards` may still grow while the routes come."""
-    blank = blank_order(renderer, stage)
+def jobs_for(missing: Iterable[KeyedPage], renderer: Renderer, stage: Path, library: Library) -> Iterator[RenderJob]:
+    """Make a job of every batch of pages."""
+    blank = blank_job(renderer, stage)
     for batch in _batches(missing):
-        yield pack(
-            msgspec.structs.replace(
-                blank,
-                commons={keyed.route.common: commons[keyed.route.common] for keyed in batch},
-                bodies={path: library.body(path) for keyed in batch for path in keyed.shows},
-                cards={url: cards[url] for keyed in batch for url in keyed.route.of_cards()},
-                routes=tuple(keyed.route for keyed in batch),
-            )
-        )
+        bodies = {text.body: library.body(text.body) for keyed in batch for text in keyed.texts}
+        yield msgspec.structs.replace(blank, bodies=bodies, pages=tuple(keyed.page for keyed in batch))
 
 
-def blank_order(renderer: Renderer, stage: Path) -> RenderJob:
+def blank_job(renderer: Renderer, stage: Path) -> RenderJob:
     """Return a job without a page: all that the jobs of a build have in common."""
     return RenderJob(
         theme=encode(msgspec.structs.replace(renderer.theme, assets=(), strings={})),
@@ -168,25 +147,23 @@ def blank_order(renderer: Renderer, stage: Path) -> RenderJob:
         for_disk=renderer.for_disk,
         allow=renderer.allow,
         stage=os.fspath(stage),
-        commons={},
         bodies={},
-        cards={},
-        routes=(),
+        pages=(),
     )
 
 
-def _weight(page: Keyed) -> int:
-    """Return about how many bytes of values a page has."""
-    return sum(map(len, page.route.names.values())) + CARD * sum(map(len, page.route.cards.values()))
+def _weight(page: Page) -> int:
+    """Return about how many bytes the lists have that a page is made from."""
+    return ITEM * sum(len(value) for value in page.inputs.values() if isinstance(value, tuple))
 
 
-def _batches(items: Iterable[Keyed]) -> Iterator[list[Keyed]]:
+def _batches(items: Iterable[KeyedPage]) -> Iterator[list[KeyedPage]]:
     """Divide pages into jobs: so many, or fewer where they list a lot, so that the last job is not a long one."""
-    waiting: list[Keyed] = []
+    waiting: list[KeyedPage] = []
     weight = 0
     for item in items:
         waiting.append(item)
-        weight += _weight(item)
+        weight += _weight(item.page)
         if len(waiting) == BATCH or weight >= HEAVY:
             yield waiting
             waiting, weight = [], 0

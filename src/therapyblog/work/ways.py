@@ -17,7 +17,6 @@ from therapyblog.memo.builds import LastBuild
 from therapyblog.memo.files import Files
 from therapyblog.memo.remembered import Memo
 from therapyblog.memo.store import Store
-from therapyblog.model.codec import pack
 from therapyblog.model.config import Config
 from therapyblog.model.held import Held
 from therapyblog.model.problems import Problem
@@ -41,7 +40,7 @@ from therapyblog.work.jobs import ReadyJob, get_ready
 from therapyblog.work.pictures import Smaller, check_names, find_files, stage_smaller
 from therapyblog.work.plan import Plan, Progress
 from therapyblog.work.reading import Library, ReadResult, read
-from therapyblog.work.rendering import Output, blank_order, render, stage_assets, stage_copies
+from therapyblog.work.rendering import Output, blank_job, render, stage_assets, stage_copies
 from therapyblog.work.templates import check_templates
 from therapyblog.work.themes import theme_for
 
@@ -161,10 +160,10 @@ def _renderer(theme: Theme, config: Config, plan: Plan) -> Renderer:
     return Renderer(theme, site_url=config.url, for_disk=plan.options.for_disk, allow=config.privacy_allow)
 
 
-def _readiness(theme: Theme, config: Config, plan: Plan, memo: Memo) -> bytes:
+def _readiness(theme: Theme, config: Config, plan: Plan, memo: Memo) -> ReadyJob:
     """Return the order to get ready for the pages of this site."""
-    blank = blank_order(_renderer(theme, _adjust(config, plan), plan), stage_folder(memo.workshop))
-    return pack(ReadyJob(blank=blank, language=config.language))
+    blank = blank_job(_renderer(theme, _adjust(config, plan), plan), stage_folder(memo.workshop))
+    return ReadyJob(blank=blank, language=config.language)
 
 
 def _output(plan: Plan, memo: Memo) -> Output:

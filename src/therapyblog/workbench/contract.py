@@ -23,7 +23,7 @@ from therapyblog.model.practice_pages import Service
 from therapyblog.model.site import CallToAction, Contents, CrisisHelp, Embed, Picture, SiteFacts, Text
 from therapyblog.model.value import Value
 from therapyblog.routes.names import COMMON
-from therapyblog.routes.routing import NAMES
+from therapyblog.routes.routing import KINDS
 from therapyblog.routes.types import type_of
 
 TEMPLATES: Mapping[str, str] = {
@@ -61,12 +61,12 @@ def template_of(kind: str) -> str:
 
 def kinds() -> tuple[str, ...]:
     """Name every kind of page that a template draws, in the order of the tables."""
-    return tuple(kind for kind in NAMES if kind not in WITHOUT_TEMPLATE)
+    return tuple(kind for kind in KINDS if kind not in WITHOUT_TEMPLATE)
 
 
 def names_of(kind: str) -> dict[str, Any]:
     """Return what the template of a kind receives: name → type as the template sees it."""
-    return {name: seen(type_of(name, kind)) for name in NAMES[kind]}
+    return {name: seen(type_of(name, kind)) for name in KINDS[kind].names}
 
 
 def common_names() -> dict[str, Any]:
