@@ -13,27 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from support.twins import tree_of
-
 ROOT = Path(__file__).parent.parent
-PARTS = ("src", "hatch_build.py", "themes", "example_site", "pyproject.toml", "README.md", "LICENSE")
+PARTS = ("src", "themes", "example_site", "pyproject.toml", "README.md", "LICENSE")
 LEFT_OUT = shutil.ignore_patterns("public", ".therapyblog", "__pycache__", "*.pyc")
 NO_INDEX = ("No matching distribution", "NewConnectionError", "Temporary failure", "ConnectTimeout", "ProxyError",
             "Could not fetch URL", "Network is unreachable", "ReadTimeout")  # fmt: skip
-
-NOT_READY = """
-from therapyblog.render.ready import ready
-from therapyblog.theme.places import shipped
-
-themes = shipped("themes")
-print(themes.parent)
-for folder in themes.glob("*/templates"):
-    for path in folder.rglob("*"):
-        shown = f"themes/{path.relative_to(themes).as_posix()}"
-        if path.is_file() and not ready(path.relative_to(folder).as_posix(), shown, path.read_text(encoding="utf-8")):
-            print(shown)
-"""
-"""Names the folder of what ships, and every template in it that is not compiled."""
 
 
 def told(command, **options):
@@ -129,27 +113,7 @@ def test_the_installed_command_starts_a_site(installed, away, tmp_path):
     assert (tmp_path / "my-practice/public/404.html").is_file()
 
 
-def test_compiled_templates_come_with_it_and_change_nothing(installed, away, tmp_path):
-    found = away(installed / "python", "-c", NOT_READY)
-    shipped, *missing = found.stdout.splitlines()
-    assert missing == []
-
-    index = Path(shipped) / "templates/index.json"
-    shutil.copytree(Path(shipped) / "example_site", tmp_path / "example")
-    build = (installed / "therapyblog", "build", "example", "--no-cache", "--today", "2026-11-23", "--out")
-    away(*build, "with")
-    was = index.read_bytes()
-    try:
-        # What another version of Jinja wrote is not used.
-        index.write_bytes(was.replace(b'"made_by": "jinja2 ', b'"made_by": "jinja2 0.'))
-        away(*build, "without")
-    finally:
-        index.write_bytes(was)
-    assert (tmp_path / "with/index.html").is_file()
-    assert tree_of(tmp_path / "with") == tree_of(tmp_path / "without")
-
-
-def test_a_mistake_that_shows_in_a_compiled_template_is_told_with_its_line(installed, away, tmp_path):
+def test_a_mistake_that_shows_in_a_shipped_template_is_told_with_its_line(installed, away, tmp_path):
     away(installed / "therapyblog", "init", "my-practice")
     own = tmp_path / "my-practice/theme/templates/partials/macros.html"
     own.parent.mkdir(parents=True)

@@ -33,7 +33,7 @@ from therapyblog.output.lock import NAME as LOCK
 from therapyblog.output.lock import SiteLock
 from therapyblog.output.publish import clear, roll_forward
 from therapyblog.output.safety import check_output
-from therapyblog.work.plan import Hands, Plan, Progress
+from therapyblog.work.plan import Plan, Progress
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -61,7 +61,6 @@ def build(
     for_disk: bool = False,
     cache: bool = True,
     jobs: int = 0,
-    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> BuildResult:
     """Build the site in this folder.
@@ -71,8 +70,7 @@ def build(
     scheduled and which credentials count (default: what `now`, else the clock, is in the site's time zone). `base_url`
     takes the place of the site's `url`. With `for_disk` links name `index.html`, so that a file opens by itself.
 
-    Without `cache` everything is read and rendered anew. `jobs` is the number of processes (0: as many as pay); an
-    `executor` of your own does the jobs instead, its workers need nothing but the same file system.
+    Without `cache` everything is read and rendered anew. `jobs` is the number of processes (0: as many as pay).
 
     Returns what was done and every problem found. Raises `UsageError` for a folder that cannot be built or written to,
     `Busy` where another build of the site is at work, and `DiskError` where the disk refuses; in each case the
@@ -95,13 +93,13 @@ def build(
     check_name(Path(options.out))
     try:
         with _no_collector():
-            result = _walk(folder, options, Hands(jobs, executor), progress or _silent)
+            result = _walk(folder, options, jobs, progress or _silent)
     except OSError as wrong:
         raise disk_error(wrong, folder) from wrong
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
 
 
-def _walk(folder: Path, options: Options, hands: Hands, progress: Progress) -> BuildResult:
+def _walk(folder: Path, options: Options, jobs: int, progress: Progress) -> BuildResult:
     """Find out what there is to do, take the lock, and do it."""
     workshop = folder / WORKSHOP
     content = settings_content(folder)
@@ -132,7 +130,7 @@ def _walk(folder: Path, options: Options, hands: Hands, progress: Progress) -> B
         notices = ["An unfinished build was finished first."] if roll_forward(workshop) else []
         memo = Memo(workshop, out, environment, cache=options.cache)
         try:
-            result = _make_whatever_is_remembered(plan, memo, glance, hands, progress)
+            result = _make_whatever_is_remembered(plan, memo, glance, jobs, progress)
             notices += [memo.store.notice] if memo.store.notice else []
         finally:
             memo.store.close()
@@ -142,28 +140,28 @@ def _walk(folder: Path, options: Options, hands: Hands, progress: Progress) -> B
 
 
 def _make_whatever_is_remembered(
-    plan: Plan, memo: Memo, glance: Glance | None, hands: Hands, progress: Progress
+    plan: Plan, memo: Memo, glance: Glance | None, jobs: int, progress: Progress
 ) -> BuildResult:
     """Build; where the memo cannot be used, without it; where it cannot even be made anew, in memory."""
     for on_disk in (True, False):
         try:
-            return _make(plan, memo, glance, hands, progress)
+            return _make(plan, memo, glance, jobs, progress)
         except MemoError:
             memo.reset(on_disk=on_disk)
-    return _make(plan, memo, glance, hands, progress)
+    return _make(plan, memo, glance, jobs, progress)
 
 
-def _make(plan: Plan, memo: Memo, glance: Glance | None, hands: Hands, progress: Progress) -> BuildResult:
+def _make(plan: Plan, memo: Memo, glance: Glance | None, jobs: int, progress: Progress) -> BuildResult:
     """Do what there is to do: nothing, or the whole walk."""
     stamp = Stamp(plan.content, plan.sources, encode(plan.options))
     same = memo.unchanged(stamp) if not plan.problems else None
     if same is not None:
         return msgspec.convert(same, BuildResult)
-    from therapyblog.work.crew import Crew  # noqa: PLC0415 - a build with nothing to do needs nobody
-    from therapyblog.work.ways import long_way  # noqa: PLC0415 - and none of the stages
+    from therapyblog.work.ways import long_way  # noqa: PLC0415 - a build with nothing to do needs none of the stages
+    from therapyblog.work.workers import Workers  # noqa: PLC0415 - and no workers
 
-    with Crew(hands.jobs, hands.executor) as crew:
-        made = long_way(plan, memo, crew, progress)
+    with Workers(jobs) as workers:
+        made = long_way(plan, memo, workers, progress)
     if made.build is None:
         memo.keep_documents()
     else:

@@ -8,10 +8,8 @@ import random
 import signal
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import IO
 
@@ -132,15 +130,6 @@ def test_nor_do_the_workers_of_a_killed_build(site: SmallSite, tmp_path: Path) -
         site.published()
     finally:
         os.kill(int((tmp_path / "worker").read_text()), signal.SIGKILL)
-
-
-def test_the_workers_of_a_firm_outlive_a_build_and_its_lock(site: SmallSite) -> None:
-    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as executor:
-        for text in ("one", "two"):
-            site.write({"pages/about.md": f"---\ntitle: About\n---\n\n{text}\n"})
-            site.published(executor=executor)
-
-    assert "two" in site.page("/about/")
 
 
 def test_a_build_that_waited_while_the_cache_was_cleaned_away(site: SmallSite) -> None:

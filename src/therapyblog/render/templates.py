@@ -1,4 +1,4 @@
-"""A template's text → what it refers to, the names that it mentions, and its code; compiled once a process."""
+"""A template's text → what it refers to, the names that it mentions, and its code; compiled once."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from therapyblog.render import template_cache
 from therapyblog.render.filters import FILTERS
-from therapyblog.render.ready import ready
 
 SETTINGS: dict[str, Any] = {
     "autoescape": True,
@@ -42,24 +42,26 @@ class Parsed(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=1024)
 def parsed(name: str, path: str, source: str) -> Parsed:
     """Parse and compile the template of this name; `path` is for messages."""
-    known = ready(name, path, source)
-    if known is not None:
-        about, code = known
-        return msgspec.structs.replace(msgspec.convert(about, Parsed), code=code)
-    try:
-        found, python = translated(name, path, source)
-    except TemplateSyntaxError as wrong:
-        return Parsed(mistake=wrong.message or "it cannot be read", mistake_line=wrong.lineno)
-    return msgspec.structs.replace(found, code=compile(python, path, "exec", dont_inherit=True))
+    key = template_cache.key_of(name, path, source)
+    kept = template_cache.load(key)
+    if kept is None:
+        try:
+            kept = _compiled(name, path, source)
+        except TemplateSyntaxError as error:
+            return Parsed(mistake=error.message or "it cannot be read", mistake_line=error.lineno)
+        template_cache.store(key, kept)
+    names, refers, dynamic, code = kept
+    return Parsed(names=names, refers=refers, dynamic=dynamic, code=code)
 
 
-def translated(name: str, path: str, source: str) -> tuple[Parsed, str]:
-    """Return what a template refers to and mentions, and its Python; raises `TemplateSyntaxError`."""
+def _compiled(name: str, path: str, source: str) -> template_cache.Kept:
+    """Return what a template mentions and refers to, and its code; raises `TemplateSyntaxError`."""
     environment = _grammar()
     tree = environment.parse(source, name, path)
     python, names = _generated(environment, tree, name, path)
     dynamic = any(not isinstance(other, str) for other in meta.find_referenced_templates(tree))
-    return Parsed(names=names, refers=tuple(_references(tree)), dynamic=dynamic), python
+    code = compile(python, path, "exec", dont_inherit=True)
+    return names, tuple(_references(tree)), dynamic, code
 
 
 def syntax_tree(source: str) -> nodes.Template:

@@ -19,8 +19,8 @@ from therapyblog.model.codec import digest, encode
 from therapyblog.model.documents import Document, Kind
 from therapyblog.model.problems import Problem
 from therapyblog.site.entries import Unread
-from therapyblog.work.crew import Crew
 from therapyblog.work.reading import Library, ReadResult, document_key, read
+from therapyblog.work.workers import Workers
 
 
 class Shelved(msgspec.Struct, frozen=True):
@@ -79,8 +79,8 @@ class Shelf:
         library, only = Library(self._store), Sources(documents=tuple(wanted))
         # Only a preview that begins drops what is remembered: later the pages that are shown may need it.
         first = self.options is None
-        with Crew(self.jobs) as crew:
-            _, problems = read(only, options, self.files, self._store, library, crew, _silent, forget=first)
+        with Workers(self.jobs) as workers:
+            _, problems = read(only, options, self.files, self._store, library, workers, _silent, forget=first)
         by_path: dict[str, list[Problem]] = {}
         for found in problems:
             by_path.setdefault(found.at.path, []).append(found)

@@ -1,1 +1,1 @@
-"""Reading and rendering as jobs: bytes in, bytes out, so that any executor can do them anywhere the files are."""
+"""The stages of a build in their order, the keys of pages, and reading and drawing as jobs for workers."""

@@ -26,10 +26,10 @@ from therapyblog.routes.route import Route
 from therapyblog.site.addresses import identity, written
 from therapyblog.site.files import file_addresses, mentioned_files
 from therapyblog.site.status import Showing, divide
-from therapyblog.work.crew import Crew
 from therapyblog.work.jobs import SizeJob, SizeOne, size_pictures
 from therapyblog.work.plan import Progress
 from therapyblog.work.rendering import Output
+from therapyblog.work.workers import Workers
 
 COST = 15
 """As many pages take about as long as one picture in its sizes (measured on the example site)."""
@@ -135,7 +135,7 @@ def check_names(smaller: dict[str, Smaller], routes: Iterable[Route]) -> Iterato
 
 
 def stage_smaller(
-    output: Output, smaller: dict[str, Smaller], files: Files, crew: Crew, progress: Progress
+    output: Output, smaller: dict[str, Smaller], files: Files, workers: Workers, progress: Progress
 ) -> list[Problem]:
     """Make the smaller pictures that are not there yet; return the problems of pictures that cannot be decoded."""
     orders: dict[str, SizeOne] = {}
@@ -147,7 +147,7 @@ def stage_smaller(
         orders[path] = SizeOne(path=path, file=one.source.file, wanted={**before.wanted, one.width: file})
     jobs = (SizeJob(stage=os.fspath(output.stage), pictures=(one,)) for one in orders.values())
     problems, done = [], 0
-    for result in crew.do(size_pictures, jobs, amount=COST * len(orders)):
+    for result in workers.map(size_pictures, jobs, amount=COST * len(orders)):
         for made in result:
             done += 1
             progress("sizing pictures", done, len(orders))

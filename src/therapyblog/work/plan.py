@@ -14,19 +14,10 @@ from therapyblog.model.problems import Problem
 from therapyblog.model.result import Options
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from therapyblog.model.config import Config
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many are done and how many there are."""
-
-
-class Hands(msgspec.Struct, frozen=True):
-    """Who may do the work: a number of processes (0: as many as pay), or an executor that was handed in."""
-
-    jobs: int
-    executor: Executor | None
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

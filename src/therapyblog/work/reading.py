@@ -13,9 +13,9 @@ from therapyblog.model.codec import decode, digest, encode
 from therapyblog.model.documents import Document, Kind
 from therapyblog.model.problems import Problem
 from therapyblog.site.entries import Unread
-from therapyblog.work.crew import AHEAD, Crew
 from therapyblog.work.jobs import Outcome, ReadDone, ReadJob, ReadOne, read_files
 from therapyblog.work.plan import Progress
+from therapyblog.work.workers import AHEAD, Workers
 
 BATCH, LEAST = 24, 2
 """How many files a job has at most and at least."""
@@ -56,7 +56,7 @@ def read(
     files: Files,
     store: Store,
     library: Library,
-    crew: Crew,
+    workers: Workers,
     progress: Progress,
     *,
     forget: bool = True,
@@ -83,7 +83,7 @@ def read(
     reads: dict[bytes, bytes] = {}
     bodies: dict[bytes, bytes] = {}
     by_path = {source.path: (kind, source) for kind, source in missing}
-    for done in _read_missing(missing, options, crew):
+    for done in _read_missing(missing, options, workers):
         kind, source = by_path[done.path]
         files.note(source, done.digest)
         outcome = outcomes[done.path] = decode(done.outcome, Outcome)
@@ -104,15 +104,15 @@ def document_key(content: bytes, kind: Kind, path: str, options: bytes) -> bytes
     return digest(b"\0".join((content, kind.encode(), path.encode(), options)))
 
 
-def _read_missing(missing: Sequence[tuple[Kind, Source]], options: ReadOptions, crew: Crew) -> Iterator[ReadDone]:
+def _read_missing(missing: Sequence[tuple[Kind, Source]], options: ReadOptions, workers: Workers) -> Iterator[ReadDone]:
     orders = (
         ReadJob(
             options=options,
             files=tuple(ReadOne(kind=kind, path=source.path, file=source.file) for kind, source in some),
         )
-        for some in _batches(missing, crew.hands)
+        for some in _batches(missing, workers.processes)
     )
-    for done in crew.do(read_files, orders, amount=len(missing)):
+    for done in workers.map(read_files, orders, amount=len(missing)):
         yield from done
 
 

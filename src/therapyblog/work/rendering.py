@@ -20,11 +20,11 @@ from therapyblog.model.problems import Problem
 from therapyblog.model.theme import Asset
 from therapyblog.render.renderer import Renderer
 from therapyblog.work.context import Page
-from therapyblog.work.crew import Crew
 from therapyblog.work.fingerprint import KeyedPage, PageKeys
 from therapyblog.work.jobs import RenderJob, render_pages, write_staged
 from therapyblog.work.plan import Progress
 from therapyblog.work.reading import Library
+from therapyblog.work.workers import Workers
 
 if TYPE_CHECKING:
     from therapyblog.routes.route import Route, Shared
@@ -100,7 +100,7 @@ def render(
     renderer: Renderer,
     output: Output,
     library: Library,
-    crew: Crew,
+    workers: Workers,
     progress: Progress,
 ) -> list[Problem]:
     """Draw every page that is not there already; return the problems of those that could not be."""
@@ -119,7 +119,7 @@ def render(
                 yield keyed
 
     jobs = jobs_for(to_draw(), renderer, output.stage, library)
-    for result in crew.do(render_pages, jobs, amount=len(routes) - len(output.before)):
+    for result in workers.map(render_pages, jobs, amount=len(routes) - len(output.before)):
         for done in result:
             keyed = missing.pop(done.file)
             if done.problem is not None:

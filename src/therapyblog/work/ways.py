@@ -34,7 +34,6 @@ from therapyblog.site.entries import Site
 from therapyblog.site.status import Showing
 from therapyblog.site.unread import heard
 from therapyblog.theme.loading import theme_folders
-from therapyblog.work.crew import Crew
 from therapyblog.work.findings import Findings
 from therapyblog.work.jobs import ReadyJob, get_ready
 from therapyblog.work.pictures import Smaller, check_names, find_files, stage_smaller
@@ -43,6 +42,7 @@ from therapyblog.work.reading import Library, ReadResult, read
 from therapyblog.work.rendering import Output, blank_job, render, stage_assets, stage_copies
 from therapyblog.work.templates import check_templates
 from therapyblog.work.themes import theme_for
+from therapyblog.work.workers import Workers
 
 T = TypeVar("T")
 
@@ -107,7 +107,7 @@ def chart(
     return Charted(config, theme, site, routes, shared, renderer, own.files, own.smaller)
 
 
-def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
+def long_way(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> Made:
     """Walk through all the stages: read, assemble, route, render, publish."""
     from therapyblog.content.site_settings import read_config, sketch_config  # noqa: PLC0415 - known ones are not read
 
@@ -117,12 +117,12 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     config = plan.config or found.take(read_config(plan.content))
     usable = config or sketch_config(plan.content)
     library = Library(memo.store)
-    read_ = found.take(read(sources, read_options(usable), memo.files, memo.store, library, crew, progress))
+    read_ = found.take(read(sources, read_options(usable), memo.files, memo.store, library, workers, progress))
     theme = found.take(theme_for(usable, plan, memo.store, read_)) if usable else None
     if usable is None or theme is None:
         return _refused(plan, found)
     # While the site is assembled here, the others would only wait.
-    crew.foresee(get_ready, lambda: _readiness(theme, usable, plan, memo))
+    workers.prepare(get_ready, lambda: _readiness(theme, usable, plan, memo))
     charted = chart(plan, usable, theme, read_, memo.files, memo.store, found, doubtful=config is None)
     held, routes = charted.site.held, charted.routes
     if found.forbid(strict=options.strict):
@@ -131,9 +131,9 @@ def long_way(plan: Plan, memo: Memo, crew: Crew, progress: Progress) -> Made:
     output = _output(plan, memo)
     stage_assets(output, (*theme.assets, *header_files(charted.config)))
     stage_copies(output, published_files(sources, charted.files), memo.files)
-    problems = render(routes, charted.shared, charted.renderer, output, library, crew, progress)
-    problems += stage_smaller(output, charted.smaller, memo.files, crew, progress)
-    crew.dismiss()
+    problems = render(routes, charted.shared, charted.renderer, output, library, workers, progress)
+    problems += stage_smaller(output, charted.smaller, memo.files, workers, progress)
+    workers.dismiss()
     found.take((None, found.placed(problems)))
     if found.forbid(strict=options.strict):
         remove_tree(output.stage)

@@ -1,4 +1,4 @@
-"""Workers that start afresh, without the program that asked for them.
+"""Spawned workers that do not run the calling script again.
 
 The standard library has each worker run the calling script once more, as far as its `if __name__ == "__main__":`. Our
 jobs live in our own modules, so that costs time for nothing; and a script without that line, which is how people write
@@ -26,7 +26,7 @@ class _Worker(SpawnProcess):
             sys.modules["__main__"] = main
 
 
-class Afresh(SpawnContext):
+class SpawnWithoutMain(SpawnContext):
     """How to start such workers, for an executor's `mp_context`."""
 
     Process = _Worker

@@ -1,4 +1,4 @@
-"""Parallelism is a detail: whoever does the jobs, the tree and the problems are the same, to the byte."""
+"""However many processes there are, the tree and the problems are the same, to the byte."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,9 +16,9 @@ import pytest
 
 from support.site import TODAY, SmallSite, codes, post, told
 from support.twins import tree_of, unlike
-from therapyblog import BuildResult, Stop, UsageError, build, build_many
+from therapyblog import BuildResult, UsageError, build, build_many
 from therapyblog.errors import WorkerDied
-from therapyblog.work import crew
+from therapyblog.work import workers
 
 PATIENCE = 60
 """Seconds that a build of a small site may take before we call it hung."""
@@ -60,39 +60,25 @@ def sealed(result: BuildResult) -> tuple[object, ...]:
     return (result.published, result.problems, result.pages, result.rendered, result.written, result.held)
 
 
-HANDS: dict[str, Callable[[], Executor | int]] = {
-    "two": lambda: 2,
-    "eight": lambda: 8,
-    "as many as pay": lambda: 0,
-    "spawned": lambda: ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")),
-    "threads": lambda: ThreadPoolExecutor(3),
-}
-
-
-@pytest.mark.parametrize("hands", HANDS)
-def test_many_hands_make_the_same_site(site, tmp_path, hands):
+@pytest.mark.parametrize("jobs", [2, 8, 0])
+def test_many_processes_make_the_same_site(site, tmp_path, jobs):
     fill(site)
     alone = build(site.folder, out=tmp_path / "alone", today=TODAY, jobs=1, cache=False)
     assert alone.published
     assert {"TB-MD-002", "TB-LINK-002"} <= set(codes(alone))
 
-    whose = HANDS[hands]()
-    asked = {"jobs": whose} if isinstance(whose, int) else {"executor": whose}
     with no_hang():
-        together = build(site.folder, out=tmp_path / "together", today=TODAY, **asked)
+        together = build(site.folder, out=tmp_path / "together", today=TODAY, jobs=jobs)
         assert sealed(together) == sealed(alone)
         assert not unlike(tree_of(tmp_path / "together"), tree_of(tmp_path / "alone"))
 
         site.edit("posts/1.md", "Words 1.", "Other words.")
-        again = build(site.folder, out=tmp_path / "together", today=TODAY, **asked)
+        again = build(site.folder, out=tmp_path / "together", today=TODAY, jobs=jobs)
         assert "/1/" in again.rendered
         site.edit("posts/2.md", "Words 2.", ":::note")
-        broken = build(site.folder, out=tmp_path / "together", today=TODAY, **asked)
+        broken = build(site.folder, out=tmp_path / "together", today=TODAY, jobs=jobs)
         assert not broken.published
         assert told(broken) == told(build(site.folder, out=tmp_path / "alone", today=TODAY, jobs=1, cache=False))
-        if isinstance(whose, Executor):
-            assert whose.submit(len, b"ours is left open").result() == 17
-            whose.shutdown()
 
 
 def test_a_template_that_fails_in_a_worker_is_a_problem_with_its_place(site, tmp_path):
@@ -106,19 +92,6 @@ def test_a_template_that_fails_in_a_worker_is_a_problem_with_its_place(site, tmp
     assert codes(alone)[-1] == "TB-THEME-005"
     assert told(together) == told(alone)
     assert not site.out.exists()
-
-
-def test_a_file_that_goes_away_while_it_is_read_is_one_sentence(site, monkeypatch):
-    """The disk's own errors come from a worker as they come from here."""
-    fill(site)
-
-    class Forgetful(ThreadPoolExecutor):
-        def submit(self, *order):
-            (site.folder / "posts/30.md").unlink(missing_ok=True)
-            return super().submit(*order)
-
-    with no_hang(), Forgetful(2) as executor, pytest.raises(Stop, match=r"30\.md"):
-        site.build(executor=executor)
 
 
 # ── Workers that die ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -136,26 +109,6 @@ def die(*_: object) -> bytes:
     return b""
 
 
-class Broken(Executor):
-    """An executor of somebody else that cannot even take an order."""
-
-    def submit(self, *_: object) -> Future[bytes]:
-        raise BrokenExecutor("the cluster is gone")
-
-
-class KilledWorker(Exception):
-    """What a cluster calls it; it is no `BrokenExecutor`."""
-
-
-class Cluster(Executor):
-    """An executor of a cluster, with a word of its own for a worker that ended."""
-
-    def submit(self, *_: object) -> Future[bytes]:
-        future: Future[bytes] = Future()
-        future.set_exception(KilledWorker("attempted to run the task on 3 different workers"))
-        return future
-
-
 def lasting_site(site: SmallSite) -> dict[str, bytes | None]:
     """Publish a site, then edit it; return the tree that has to survive."""
     fill(site)
@@ -163,28 +116,6 @@ def lasting_site(site: SmallSite) -> dict[str, bytes | None]:
     for number in range(60):
         site.edit(f"posts/{number}.md", f"Words {number}.", "Other words.")
     return tree_of(site.out)
-
-
-DEATHS: dict[str, Callable[[], Executor]] = {
-    "killed": lambda: Dying(1, mp_context=multiprocessing.get_context("spawn")),
-    "broken": Broken,
-    "other words": Cluster,
-}
-
-
-@pytest.mark.parametrize("death", DEATHS)
-def test_a_worker_that_dies_is_one_sentence_and_harms_nothing(site, death):
-    before = lasting_site(site)
-    executor = DEATHS[death]()
-
-    with no_hang(), executor, pytest.raises(WorkerDied, match="worker process ended unexpectedly") as stopped:
-        site.build(executor=executor)
-
-    assert stopped.value.exit_code == 3
-    assert not unlike(tree_of(site.out), before)
-    result = site.build(jobs=1)
-    assert result.published
-    assert not {path.name for path in (site.folder / ".therapyblog").iterdir()} & {"stage", "before", "journal"}
 
 
 KILL = """
@@ -219,6 +150,7 @@ def test_our_own_worker_that_is_killed_ends_the_command_with_code_3(site):
     assert "Traceback" not in ended.stderr
     assert not unlike(tree_of(site.out), before)
     assert site.build(jobs=1).published
+    assert not {path.name for path in (site.folder / ".therapyblog").iterdir()} & {"stage", "before", "journal"}
 
 
 def test_what_stops_a_build_can_travel_between_processes():
@@ -294,83 +226,61 @@ def test_an_executor_inside_an_executor(practices, tmp_path):
     assert result.published
 
 
-# ── The crew ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The pool ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def double(order: bytes) -> bytes:
-    return order * 2
+def double(job: int) -> int:
+    return job * 2
 
 
 def test_a_small_amount_is_done_here():
-    with crew.Crew() as alone:
-        assert list(alone.do(double, [b"a", b"b"], amount=2)) == [b"aa", b"bb"]
-        assert alone._executor is None
+    with workers.Workers() as alone:
+        assert list(alone.map(lambda job: job * 2, [1, 2], amount=2)) == [2, 4]
 
 
 def test_an_amount_that_pays_is_shared(monkeypatch):
-    monkeypatch.setattr(crew, "processors", lambda: 3)
-    with no_hang(), crew.Crew() as many:
-        orders = [str(number).encode() for number in range(50)]
-        assert sorted(many.do(double, orders, amount=crew.WORTH)) == sorted(order * 2 for order in orders)
-        assert isinstance(many._executor, ProcessPoolExecutor)
-    with pytest.raises(RuntimeError, match="shutdown"):
-        many._executor.submit(len, b"")
+    monkeypatch.setattr(workers, "processors", lambda: 3)
+    taken: list[int] = []
 
-
-def test_orders_are_taken_as_they_are_needed():
-    """A job holds bodies: a large site's must not all lie in memory at once."""
-    waiting: list[bytes] = []
-
-    class Slow(Executor):
-        def submit(self, job, order):
-            waiting.append(order)
-            future: Future[bytes] = Future()
-            future.set_result(job(order))
-            return future
-
-    taken = []
-
-    def orders():
-        for number in range(20):
+    def jobs():
+        for number in range(50):
             taken.append(number)
-            yield b"x"
+            yield number
 
-    results = crew.Crew(2, Slow()).do(double, orders(), amount=20)
-    next(results)
-    assert len(taken) <= 2 * crew.AHEAD + 1
-
-
-def fail(order: bytes) -> bytes:
-    raise FileNotFoundError(2, "No such file", order.decode())
-
-
-def stumble(order: bytes) -> bytes:
-    raise ValueError(order.decode())
+    with no_hang(), workers.Workers() as many:
+        results = many.map(double, jobs(), amount=workers.WORTH)
+        first = next(results)
+        # A job holds bodies: a large site's must not all lie in memory at once.
+        assert len(taken) <= 2 * workers.AHEAD + 1
+        assert sorted([first, *results]) == [number * 2 for number in range(50)]
 
 
-def test_an_error_of_the_disk_comes_through_and_the_rest_is_not_begun():
-    with ThreadPoolExecutor(1) as executor, pytest.raises(FileNotFoundError, match="'a'"):
-        list(crew.Crew(2, executor).do(fail, [b"a", b"b", b"c"], amount=3))
+def missing(job: str) -> None:
+    raise FileNotFoundError(2, "No such file", job)
 
 
-def test_our_own_mistakes_keep_their_name_in_our_own_workers():
-    with crew.Crew(1) as alone, pytest.raises(ValueError, match="a"):
-        list(alone.do(stumble, [b"a"], amount=1))
-    with no_hang(), crew.Crew(3) as many, pytest.raises(ValueError, match="a"):
-        list(many.do(stumble, [b"a"], amount=1))
+def mistaken(job: str) -> None:
+    raise ValueError(job)
+
+
+@pytest.mark.parametrize(("function", "error"), [(missing, FileNotFoundError), (mistaken, ValueError)])
+def test_errors_keep_their_name_in_workers(function, error):
+    for processes in (1, 3):
+        with no_hang(), workers.Workers(processes) as pool, pytest.raises(error, match="a"):
+            list(pool.map(function, ["a"], amount=1))
 
 
 def test_processors_where_nobody_says_which_we_may_use(monkeypatch):
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
-    assert crew.processors() == (os.cpu_count() or 1)
+    assert workers.processors() == (os.cpu_count() or 1)
     monkeypatch.setattr(os, "cpu_count", lambda: None)
-    assert crew.processors() == 1
+    assert workers.processors() == 1
 
 
 def test_workers_start_afresh_beside_threads(monkeypatch):
     """A fork in the middle of another thread's work copies its locks."""
-    monkeypatch.setattr(crew.threading, "active_count", lambda: 2)
-    assert crew._start().get_start_method() == "spawn"
+    monkeypatch.setattr(workers.threading, "active_count", lambda: 2)
+    assert workers._context().get_start_method() == "spawn"
 
 
 # As people write it: no `if __name__ == "__main__":`. The thread is why workers start afresh, as they do on Windows.
