@@ -264,11 +264,16 @@ def test_header_files_are_written_on_request_and_go_with_it(site):
             assert part in text
     assert "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n" in netlify
     (style,) = (path for path in site.tree() if path.startswith("assets/style."))
-    (pattern,) = re.findall(r"m#(.+)#", apache)
+    pattern, drawings = re.findall(r"m#(.+)#", apache)
     assert re.search(pattern, f"/{style}")
     assert not re.search(pattern, "/assets/index.html")
-    assert re.findall(r'location ~ "(.+)" {', nginx) == [pattern]
-    assert nginx.count("X-Content-Type-Options") == 2
+    assert re.findall(r'location ~\*? "(.+)" {', nginx) == [pattern, drawings]
+    assert nginx.count("X-Content-Type-Options") == 3
+    assert re.search(drawings, "/media/logo.svg")
+    for text in (netlify, apache, nginx):
+        assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:;" in text
+        assert text.count("sandbox") == text.count("frame-ancestors 'none'; sandbox") > 0
+    assert "/media/*.svg\n  Content-Security-Policy: default-src 'none';" in netlify
     assert "ErrorDocument 404 /404.html" in apache
 
     site.settings("")

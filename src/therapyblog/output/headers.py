@@ -6,6 +6,7 @@ so that is here, with what else belongs to a whole site. `[hosting] headers` nam
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlsplit
 
@@ -19,35 +20,51 @@ HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "browsing-topics=(), camera=(), geolocation=(), microphone=()",
 }
+DRAWING = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:;"
+    " frame-ancestors 'none'; sandbox"
+}
+"""For SVG, which is a page of its own where somebody opens it: it may draw, and nothing else."""
 FOR_EVER = "public, max-age=31536000, immutable"
 """For files whose names change when they do (RFC 8246)."""
 _HASHED = r"/assets/.+\.[0-9a-f]{10}\.[a-z0-9]+$"
+_SVG = r"\.svg$"
 _NOTE = "# Written by therapyblog; [hosting] headers in therapyblog.toml asks for it."
 
 
 def _netlify(_: str) -> str:
     every = "".join(f"  {name}: {value}\n" for name, value in HEADERS.items())
-    return f"{_NOTE}\n/*\n{every}/assets/*\n  Cache-Control: {FOR_EVER}\n"
+    drawing = "".join(f"  {name}: {value}\n" for name, value in DRAWING.items())
+    # A star within a part of a path ends with that part (docs.netlify.com, Custom headers).
+    drawings = "".join(f"/media/{folders}*.svg\n{drawing}" for folders in ("", "*/", "*/*/"))
+    return f"{_NOTE}\n/*\n{every}/assets/*\n  Cache-Control: {FOR_EVER}\n{drawings}"
 
 
 def _apache(base: str) -> str:
     every = "".join(f'  Header always set {name} "{value}"\n' for name, value in HEADERS.items())
+    drawing = "".join(f'    Header always set {name} "{value}"\n' for name, value in DRAWING.items())
     return (
         f"{_NOTE}\n<IfModule mod_headers.c>\n{every}"
-        f'  <If "%{{REQUEST_URI}} =~ m#{_HASHED}#">\n    Header set Cache-Control "{FOR_EVER}"\n  </If>\n</IfModule>\n'
+        f'  <If "%{{REQUEST_URI}} =~ m#{_HASHED}#">\n    Header set Cache-Control "{FOR_EVER}"\n  </If>\n'
+        f'  <If "%{{REQUEST_URI}} =~ m#{_SVG}#i">\n{drawing}  </If>\n</IfModule>\n'
         f"ErrorDocument 404 {base}/404.html\n"
     )
 
 
 def _nginx(base: str) -> str:
-    every = "".join(f'add_header {name} "{value}" always;\n' for name, value in HEADERS.items())
+    every = _added(HEADERS)
     # A location with an add_header of its own inherits none (nginx.org, ngx_http_headers_module).
-    again = "".join(f"  {line}\n" for line in every.splitlines())
+    again, drawing = (textwrap.indent(_added(headers), "  ") for headers in (HEADERS, HEADERS | DRAWING))
     return (
         f"{_NOTE}\n# Copy it to the server's configuration and `include` it in the site's `server` block.\n{every}"
         f'error_page 404 {base}/404.html;\nlocation ~ "{_HASHED}" {{\n{again}'
         f'  add_header Cache-Control "{FOR_EVER}" always;\n}}\n'
+        f'location ~* "{_SVG}" {{\n{drawing}}}\n'
     )
+
+
+def _added(headers: Mapping[str, str]) -> str:
+    return "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items())
 
 
 FILES: Mapping[str, tuple[str, Callable[[str], str]]] = {
