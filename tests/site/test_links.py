@@ -250,13 +250,6 @@ def test_a_picture_that_is_none(practice):
     )
 
 
-def test_a_broken_picture_that_nothing_shows_is_only_copied(practice):
-    practice.write({"media/bad.png": b"not a picture"})
-    practice.published()
-
-    assert practice.tree()["media/bad.png"] == b"not a picture"
-
-
 def test_a_lead_picture_needs_its_description(practice):
     practice.write({"posts/me.md": post("Me", image="/media/pictures/boat.png")})
     result = practice.build()

@@ -1,7 +1,8 @@
-"""A picture's size from its header. Only well-worn formats are decoded; nobody looks into anything else."""
+"""A picture's size from its header. Only well-worn formats are decoded; of the others only the container is read."""
 
 from __future__ import annotations
 
+import io
 import re
 import warnings
 from collections.abc import Iterator
@@ -9,17 +10,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from therapyblog.media.broken import MAX_PIXELS, BrokenPicture, check_pixels
+from therapyblog.media.formats import HEAD, sniff
+from therapyblog.media.isobmff import clean_avif
+from therapyblog.media.isobmff import measure as measure_boxes
+from therapyblog.media.stripping import strip
+from therapyblog.media.svg import clean_svg
 from therapyblog.model.value import Value
 
 if TYPE_CHECKING:
     from PIL import Image
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
-MAX_PIXELS = 50_000_000
+CONVERTED_SIDE = 2560
+"""Pixels of the longer side of a photograph that is made anew, at most."""
 _ORIENTATION = 0x0112
 _TURNED = (5, 6, 7, 8)
-_SVG_HEAD = 64_000
 
 
 class Size(Value, frozen=True, kw_only=True):
@@ -31,23 +37,42 @@ class Size(Value, frozen=True, kw_only=True):
     """A JPEG, PNG or WebP picture that does not move: smaller ones can be made of it."""
 
 
-class BrokenPicture(Exception):
-    """A file that calls itself a picture and is none, or one too large to be safe."""
-
-
 def measure(path: Path) -> Size:
-    """Read the size of a picture; raises `BrokenPicture` with a reason in plain words, and `OSError` for the disk's."""
-    if path.suffix.lower() == ".svg":
-        return _measure_svg(path)
-    if path.suffix.lower() not in SUFFIXES:
-        return Size()
-    with path.open("rb") as stream, opened(stream) as picture:
+    """Read the size of a picture as browsers show it.
+
+    Raises `BrokenPicture` with a reason in plain words, also for what is wrong with it besides its size, and `OSError`
+    for the disk's.
+    """
+    content = path.read_bytes()
+    name = sniff(content[:HEAD]).name
+    if name == "svg":
+        return _drawn(clean_svg(content).decode())
+    if name == "avif":
+        width, height = measure_boxes(clean_avif(content))
+        return Size(width=width, height=height)
+    if name == "heic":
+        from therapyblog.media.heic import check_installed  # noqa: PLC0415 - few sites have one
+
+        check_installed()
+        width, height = fitted(*measure_boxes(content))
+        return Size(width=width, height=height, still=True)
+    # What is published decides: browsers turn a picture as its EXIF says, and of that nothing else is left.
+    with opened(io.BytesIO(strip(content))) as picture:
         width, height = picture.size
-        still = _is_jpeg(picture) or (picture.format != "GIF" and not getattr(picture, "is_animated", False))
+        still = picture.format != "GIF" and not getattr(picture, "is_animated", False)
         # A phone stores a portrait lying down and notes how to turn it; browsers turn it before they lay out.
-        if _is_jpeg(picture) and picture.getexif().get(_ORIENTATION) in _TURNED:
+        # Where there is no EXIF, asking for it would decode a PNG.
+        if picture.info.get("exif") and picture.getexif().get(_ORIENTATION) in _TURNED:
             width, height = height, width
     return Size(width=width, height=height, still=still)
+
+
+def fitted(width: int, height: int) -> tuple[int, int]:
+    """Return the size (pixels) that a photograph of this size gets where it has to be made anew."""
+    longest = max(width, height)
+    if longest <= CONVERTED_SIDE:
+        return width, height
+    return max(1, round(width * CONVERTED_SIDE / longest)), max(1, round(height * CONVERTED_SIDE / longest))
 
 
 @contextmanager
@@ -60,7 +85,7 @@ def opened(stream: BinaryIO) -> Iterator[Image.Image]:
 
     try:
         with _unalarmed(), Image.open(stream, formats=FORMATS) as picture:
-            _check_pixels(picture)
+            check_pixels(*picture.size)
             yield picture
     except BrokenPicture:
         raise
@@ -76,22 +101,11 @@ def opened(stream: BinaryIO) -> Iterator[Image.Image]:
         raise BrokenPicture("it is damaged") from None
 
 
-def _check_pixels(picture: Image.Image) -> None:
-    width, height = picture.size
-    if width * height > MAX_PIXELS:
-        raise BrokenPicture(f"it has {width} × {height} pixels, more than {MAX_PIXELS // 10**6} million")
-
-
 def upright(picture: Image.Image) -> Image.Image:
-    """Return a photograph as it was held; like browsers, only a JPEG is asked how."""
+    """Return a photograph as it was held."""
     from PIL import ImageOps  # noqa: PLC0415 - see above
 
-    return ImageOps.exif_transpose(picture) if _is_jpeg(picture) else picture
-
-
-def _is_jpeg(picture: Image.Image) -> bool:
-    """Say whether it is a JPEG; one with a second picture behind it (a depth map, say) Pillow calls MPO."""
-    return picture.format in ("JPEG", "MPO")
+    return ImageOps.exif_transpose(picture)
 
 
 @contextmanager
@@ -102,12 +116,10 @@ def _unalarmed() -> Iterator[None]:
         yield
 
 
-def _measure_svg(path: Path) -> Size:
-    with path.open("rb") as stream:
-        head = stream.read(_SVG_HEAD).decode("utf-8", "replace")
-    root = re.search(r"<svg\b[^>]*>", head)
+def _drawn(drawing: str) -> Size:
+    root = re.match(r"<svg\b[^>]*>", drawing)
     if not root:
-        raise BrokenPicture("it is not an SVG picture")
+        return Size()
     box = re.search(r"\bviewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)", root[0])
     sides = [re.search(rf"\s{side}\s*=\s*[\"']\s*([\d.]+)(?:px)?\s*[\"']", root[0]) for side in ("width", "height")]
     if sides[0] and sides[1]:

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from therapyblog.media.broken import BrokenPicture
 from therapyblog.media.pictures import Size, opened, upright
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 WIDTHS = (320, 640, 960, 1440, 1920)
 """Pixels. A phone takes the second or third, a screen of twice the pixels the fourth."""
+TALLEST = 16383
+"""Pixels of a side that WebP can hold (RFC 9649, 2.7.1.2)."""
 QUALITY, DRAWN_QUALITY = 80, 90
 METHOD = 2
 """How long the encoder looks for a shorter way: 4 makes files 5 % smaller and takes three times as long (measured)."""
@@ -35,8 +38,9 @@ def widths(size: Size) -> tuple[int, ...]:
     """
     if not size.still or size.width <= WIDTHS[0]:
         return ()
-    steps = tuple(width for width in WIDTHS if width * 5 <= size.width * 4)
-    return (*steps, size.width) if size.width <= WIDTHS[-1] else steps
+    steps = [width for width in WIDTHS if width * 5 <= size.width * 4]
+    steps += [size.width] if size.width <= WIDTHS[-1] else []
+    return tuple(width for width in steps if size.height * width <= size.width * TALLEST)
 
 
 def resize(content: bytes, wanted: Sequence[int]) -> Iterator[bytes]:
@@ -57,7 +61,10 @@ def resize(content: bytes, wanted: Sequence[int]) -> Iterator[bytes]:
         height = max(1, round(small.height * width / small.width))
         small = small.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
         stream = io.BytesIO()
-        small.save(stream, "WEBP", quality=quality, method=METHOD)
+        try:
+            small.save(stream, "WEBP", quality=quality, method=METHOD)
+        except (OSError, ValueError):  # the encoder's: a stream in memory has no disk
+            raise BrokenPicture("no smaller picture can be made of it") from None
         yield stream.getvalue()
 
 

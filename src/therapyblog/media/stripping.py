@@ -11,20 +11,25 @@ Sources: ITU-T T.81 annex B and CIPA DC-008 (JPEG, EXIF), W3C PNG 11.3, RFC 9649
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Callable, Iterator
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_SHOWN = frozenset(
-    b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD pHYs sPLT acTL fcTL fdAT".split()
+    b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD pHYs acTL fcTL fdAT".split()
 )
-_WEBP_SHOWN = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
-_WEBP_TOLD = 0x08 | 0x04
+_WEBP_FRAME = frozenset((b"VP8 ", b"VP8L", b"ALPH"))
+_WEBP_SHOWN = _WEBP_FRAME | {b"ANIM", b"ICCP"}
+_WEBP_EXIF, _WEBP_XMP = 0x08, 0x04
 """The flags of a VP8X header that announce EXIF and XMP."""
 _GIF_LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
-_SOI, _EOI, _SOS, _COM, _APP0, _APP1, _APP2, _APP14, _APP15 = 0xD8, 0xD9, 0xDA, 0xFE, 0xE0, 0xE1, 0xE2, 0xEE, 0xEF
+_SOI, _EOI, _SOS, _APP0, _APP1, _APP2, _APP14 = 0xD8, 0xD9, 0xDA, 0xE0, 0xE1, 0xE2, 0xEE
 _RESTARTS = range(0xD0, 0xD8)
-_NO_SEGMENT = (0x00, 0x01, *_RESTARTS, 0xFF)
+_NO_SEGMENT = (0x00, 0x01, *_RESTARTS, _SOI, 0xFF)
+_JPEG_SHOWN = frozenset((*range(0xC0, 0xC8), *range(0xC9, 0xD0), _SOS, 0xDB, 0xDC, 0xDD))
+"""Frames, tables and scans; all others are comments, or reserved, or an application's (`_application`)."""
 _ORIENTATION = 0x0112
+_TURNS = range(2, 9)
 
 
 def strip(content: bytes) -> bytes:
@@ -38,6 +43,7 @@ def strip(content: bytes) -> bytes:
 def _jpeg(content: bytes) -> Iterator[bytes]:
     yield content[:2]
     at = 2
+    turn = 0
     # What stands between two segments means nothing: decoders look for the next mark as well.
     while 0 <= (at := content.find(b"\xff", at)) <= len(content) - 4:
         mark = content[at + 1]
@@ -48,10 +54,14 @@ def _jpeg(content: bytes) -> Iterator[bytes]:
             break
         end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
         segment = content[at:end]
-        if mark == _APP1:
-            yield _turning(segment)
-        elif _is_shown(mark, segment):
+        if mark == _APP1 and not turn:
+            # As in browsers the first that says it counts.
+            turn = _orientation(segment[10:]) if segment.startswith(b"Exif\0", 4) else 0
+            yield _jpeg_exif(turn) if turn in _TURNS else b""
+        elif mark in _JPEG_SHOWN:
             yield segment
+        else:
+            yield _application(mark, segment)
         at = end
         if mark == _SOS:
             end = _scan_end(content, at)
@@ -61,12 +71,13 @@ def _jpeg(content: bytes) -> Iterator[bytes]:
     yield b"\xff\xd9" if content[at : at + 2] == b"\xff\xd9" else b""
 
 
-def _is_shown(mark: int, segment: bytes) -> bool:
-    """Say whether a segment is needed to show the picture."""
-    if _APP0 <= mark <= _APP15:
-        kept = {_APP0: b"JFIF\0", _APP2: b"ICC_PROFILE\0", _APP14: b"Adobe"}
-        return mark in kept and segment.startswith(kept[mark], 4)
-    return mark != _COM
+def _application(mark: int, segment: bytes) -> bytes:
+    """Return what a segment of an application says about colours and pixels, without the thumbnail behind it."""
+    if mark == _APP0 and segment.startswith(b"JFIF\0", 4) and len(segment) >= 18:  # noqa: PLR2004 - its fixed part
+        return b"\xff\xe0\0\x10" + segment[4:16] + b"\0\0"
+    if mark == _APP14 and segment.startswith(b"Adobe", 4) and len(segment) >= 16:  # noqa: PLR2004
+        return b"\xff\xee\0\x0e" + segment[4:16]
+    return segment if mark == _APP2 and segment.startswith(b"ICC_PROFILE\0", 4) else b""
 
 
 def _scan_end(content: bytes, at: int) -> int:
@@ -80,16 +91,18 @@ def _scan_end(content: bytes, at: int) -> int:
         at += 2
 
 
-def _turning(segment: bytes) -> bytes:
-    """Return an EXIF segment that holds nothing but how the picture has to be turned, if it has to be."""
-    turn = _orientation(segment[10:]) if segment.startswith(b"Exif\0", 4) else 1
-    if turn not in range(2, 9):
-        return b""
-    tiff = b"MM\0*\0\0\0\x08\0\x01" + struct.pack(">HHIHHI", _ORIENTATION, 3, 1, turn, 0, 0)
+def _jpeg_exif(turn: int) -> bytes:
+    """Return an EXIF segment that holds nothing but how the picture has to be turned."""
+    tiff = _exif(turn)
     return b"\xff\xe1" + struct.pack(">H", len(tiff) + 8) + b"Exif\0\0" + tiff
 
 
+def _exif(turn: int) -> bytes:
+    return b"MM\0*\0\0\0\x08\0\x01" + struct.pack(">HHIHHI", _ORIENTATION, 3, 1, turn, 0, 0)
+
+
 def _orientation(tiff: bytes) -> int:
+    """Return how a picture has to be turned (CIPA DC-008 4.6.5: 1 to 8), or 0 where EXIF does not say."""
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2], "")
     try:
         (first,) = struct.unpack_from(f"{order}I", tiff, 4)
@@ -100,40 +113,71 @@ def _orientation(tiff: bytes) -> int:
                 return int(value)
     except struct.error:
         pass
-    return 1
+    return 0
 
 
 def _png(content: bytes) -> Iterator[bytes]:
+    chunks = list(_png_chunks(content))
     yield _PNG
+    yield from (chunk for kind, chunk in chunks[:1] if kind in _PNG_SHOWN)
+    turn = next((turn for kind, chunk in chunks if kind == b"eXIf" and (turn := _orientation(chunk[8:-4]))), 0)
+    # Before the pixels, wherever it stood: so it is known when they are read.
+    yield _png_chunk(b"eXIf", _exif(turn)) if turn in _TURNS else b""
+    yield from (chunk for kind, chunk in chunks[1:] if kind in _PNG_SHOWN)
+
+
+def _png_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the chunks as far as the end, each with its name."""
     at = len(_PNG)
     while at + 12 <= len(content):
         end = at + 12 + int.from_bytes(content[at : at + 4], "big")
         kind = content[at + 4 : at + 8]
-        if kind in _PNG_SHOWN:
-            yield content[at:end]
+        yield kind, content[at:end]
         if kind == b"IEND":
             return
         at = end
+
+
+def _png_chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
 def _webp(content: bytes) -> Iterator[bytes]:
     if content[8:12] != b"WEBP":
         yield content
         return
-    kept = b"".join(_webp_chunks(content[: 8 + int.from_bytes(content[4:8], "little")]))
+    chunks = list(_webp_chunks(content, 12, min(len(content), 8 + int.from_bytes(content[4:8], "little"))))
+    turn = next((turn for kind, chunk in chunks if kind == b"EXIF" and (turn := _webp_orientation(chunk))), 0)
+    kept = b"".join(_webp_kept(kind, chunk, turned=turn in _TURNS) for kind, chunk in chunks)
+    if turn in _TURNS and chunks[0][0] == b"VP8X":
+        tiff = _exif(turn)
+        kept += b"EXIF" + len(tiff).to_bytes(4, "little") + tiff
     yield b"RIFF" + (len(kept) + 4).to_bytes(4, "little") + b"WEBP" + kept
 
 
-def _webp_chunks(content: bytes) -> Iterator[bytes]:
-    at = 12
-    while at + 8 <= len(content):
+def _webp_chunks(content: bytes, at: int, end: int) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the chunks of a stretch, each with its name."""
+    while at + 8 <= end:
         length = int.from_bytes(content[at + 4 : at + 8], "little")
-        kind, chunk = content[at : at + 4], content[at : at + 8 + length + length % 2]
-        if kind == b"VP8X" and length:
-            chunk = chunk[:8] + bytes([chunk[8] & ~_WEBP_TOLD]) + chunk[9:]
-        if kind in _WEBP_SHOWN:
-            yield chunk
-        at += 8 + length + length % 2
+        stop = min(end, at + 8 + length + length % 2)
+        yield content[at : at + 4], content[at:stop]
+        at = stop
+
+
+def _webp_orientation(chunk: bytes) -> int:
+    return _orientation(chunk[8:].removeprefix(b"Exif\0\0"))
+
+
+def _webp_kept(kind: bytes, chunk: bytes, *, turned: bool) -> bytes:
+    """Return a chunk as it is published, or nothing."""
+    if kind == b"VP8X" and len(chunk) > 8:  # noqa: PLR2004 - behind its name and length
+        told = _WEBP_EXIF * turned
+        return chunk[:8] + bytes([chunk[8] & ~(_WEBP_EXIF | _WEBP_XMP) | told]) + chunk[9:18]
+    if kind == b"ANMF":
+        # A frame: where it stands, then chunks like those of a whole picture.
+        inside = b"".join(chunk for kind, chunk in _webp_chunks(chunk, 24, len(chunk)) if kind in _WEBP_FRAME)
+        return kind + (16 + len(inside)).to_bytes(4, "little") + chunk[8:24] + inside
+    return chunk if kind in _WEBP_SHOWN else b""
 
 
 def _gif(content: bytes) -> Iterator[bytes]:
@@ -143,10 +187,7 @@ def _gif(content: bytes) -> Iterator[bytes]:
         kind = content[at : at + 1]
         if kind == b"!":
             end = _blocks_end(content, at + 2)
-            loops = content[at + 3 : at + 14] in _GIF_LOOPS
-            # 0xF9 says how long a frame stands, 0x01 holds text that is drawn.
-            if content[at + 1 : at + 2] in (b"\xf9", b"\x01") or (content[at + 1 : at + 2] == b"\xff" and loops):
-                yield content[at:end]
+            yield _gif_extension(content[at:end])
         elif kind == b",":
             end = _blocks_end(content, at + 11 + _colours(content, at + 9))
             yield content[at:end]
@@ -156,6 +197,15 @@ def _gif(content: bytes) -> Iterator[bytes]:
         else:
             end = at + 1
         at = end
+
+
+def _gif_extension(extension: bytes) -> bytes:
+    """Return how long a frame stands, or how often all is repeated; text is not among what browsers draw."""
+    if extension.startswith(b"!\xf9\x04"):
+        return extension[:7] + b"\0"
+    if extension[3:14] in _GIF_LOOPS and extension.startswith(b"!\xff\x0b") and extension[14:16] == b"\3\1":
+        return extension[:18] + b"\0"
+    return b""
 
 
 def _colours(content: bytes, at: int) -> int:

@@ -18,9 +18,11 @@ LIBRARIES = (
     "msgspec",
     "nh3",
     "pillow",
+    "pillow_heif",
     "python_frontmatter",
     "python_slugify",
     "pyyaml",
+    "tinycss2",
 )
 
 

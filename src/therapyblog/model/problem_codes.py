@@ -56,6 +56,8 @@ CODES: dict[str, Code] = {
     "TB-PIC-001": Code("error", "There is no such picture"),
     "TB-PIC-002": Code("error", "A picture cannot be read"),
     "TB-PIC-003": Code("warning", "A picture has no description"),
+    "TB-PIC-004": Code("error", "A film or a document stands in a picture's place"),
+    "TB-PIC-005": Code("warning", "A photograph that is published as it is says where it was taken"),
     "TB-COMP-001": Code("error", "There is no such component"),
     "TB-COMP-002": Code("error", "A component lacks what it needs"),
     "TB-COMP-003": Code("error", "An address cannot be embedded"),

@@ -14,10 +14,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from therapyblog.media.broken import BrokenPicture
+from therapyblog.media.cleaning import published_content
+from therapyblog.media.formats import HEAD, sniff
 from therapyblog.serve.edition import HOME, MISSING, Edition
 from therapyblog.serve.guard import App, Guard
 from therapyblog.serve.hub import Reader
@@ -108,7 +112,7 @@ class _Answers:
         if file is None:
             return await self._missing(edition, path)
         if file in edition.assets or file in edition.files:
-            return self._as_it_is(edition, file)
+            return await run_in_threadpool(self._as_it_is, edition, file)
         if page is None:
             return self._page(file, Page(b"", empty_page("This page cannot be shown", MENDED)), BROKEN)
         if not file.endswith(".html") or edition.routes[file].kind == "alias":
@@ -139,7 +143,24 @@ class _Answers:
         real = os.path.realpath(edition.files[file].file)
         if not real.startswith(root + os.sep) or not os.path.isfile(real):
             return Response("This file is gone.\n", NOT_FOUND, media_type="text/plain")
+        if edition.files[file].path.startswith("media/") and _is_written_anew(real):
+            return _as_published(real, file)
         return FileResponse(real, media_type=media_type(real))
+
+
+def _is_written_anew(real: str) -> bool:
+    """Say whether a picture's published form is not only shorter than what lies in `media/`."""
+    with open(real, "rb") as opened:
+        return sniff(opened.read(HEAD)).name in ("svg", "heic")
+
+
+def _as_published(real: str, file: str) -> Response:
+    """Answer with a picture as it is published: as it lies in `media/` it may show or do something else."""
+    try:
+        content = published_content(Path(real).read_bytes(), file)
+    except (BrokenPicture, OSError) as error:
+        return Response(f"This picture cannot be shown: {error}.\n", BROKEN, media_type="text/plain")
+    return Response(content, media_type=media_type(file))
 
 
 def wanted(path: str) -> str:

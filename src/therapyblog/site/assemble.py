@@ -45,16 +45,20 @@ def assemble(
     *,
     files: Mapping[str, str],
     pictures: Mapping[str, Picture],
+    others: Mapping[str, str],
     showing: Showing,
     unread: Sequence[Unread] = (),
 ) -> tuple[Site, tuple[Problem, ...]]:
     """Put documents together into a site.
 
-    `files` gives the address of every file of `media/` and `static/` by its path as it is told apart, and `pictures`
-    the measured pictures among them; `unread` are documents of which nothing can be read. The site is whole even where
-    there are problems, so that later stages find theirs.
+    `files` gives the address of every file of `media/` and `static/` by its path as it is told apart, `pictures` the
+    measured pictures among them, and `others` the formats of what is named and is no picture; `unread` are documents of
+    which nothing can be read. The site is whole even where there are problems, so that later stages find theirs.
     """
-    assembly = _Assembly(config, theme, files, pictures, showing)
+    book = AddressBook(
+        documents={}, held={}, anchors={}, files=dict(files), pictures=dict(pictures), others=dict(others)
+    )
+    assembly = _Assembly(config, theme, book, showing)
     assembly.book.documents.update((one.path, UNREAD) for one in unread)
     site = assembly.run(documents)
     return site, tuple(assembly.problems)
@@ -63,12 +67,10 @@ def assemble(
 class _Assembly:
     """One assembly: what several questions need, and the problems that their answers raise."""
 
-    def __init__(
-        self, config: Config, theme: Theme, files: Mapping[str, str], pictures: Mapping[str, Picture], showing: Showing
-    ) -> None:
+    def __init__(self, config: Config, theme: Theme, book: AddressBook, showing: Showing) -> None:
         self.config, self.theme, self.showing = config, theme, showing
         self.problems: list[Problem] = []
-        self.book = AddressBook(documents={}, held={}, anchors={}, files=dict(files), pictures=dict(pictures))
+        self.book = book
 
     def run(self, documents: Sequence[Document]) -> Site:
         """Answer the questions in the order in which they need each other's answers."""

@@ -93,6 +93,8 @@ class AddressBook(Value, frozen=True, kw_only=True):
     """Path below the site folder, as it is told apart (`identity`) → address."""
     pictures: dict[str, Picture]
     """Path below the site folder → the measured picture."""
+    others: dict[str, str]
+    """Path below the site folder of what is named and is no picture → its format (`therapyblog.media.formats`)."""
 
 
 class Site(Value, frozen=True, kw_only=True):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
+from therapyblog.media.formats import CONVERTED_SUFFIXES
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PractitionerSettings
 from therapyblog.site.addresses import identity
@@ -11,8 +13,17 @@ from therapyblog.site.links import picture_paths
 
 
 def file_addresses(paths: Iterable[str]) -> dict[str, str]:
-    """Return the address of every file by its path as it is told apart: `static/x` answers at `/x`."""
-    return {identity(path): f"/{path.removeprefix('static/')}" for path in paths}
+    """Return the address of every file by its path as it is told apart: `static/x` answers at `/x`.
+
+    A HEIC photograph of `media/` becomes a JPEG, and its address says so.
+    """
+    return {identity(path): _address(path) for path in paths}
+
+
+def _address(path: str) -> str:
+    if path.startswith("media/") and path.lower().endswith(CONVERTED_SUFFIXES):
+        return f"/{PurePosixPath(path).with_suffix('.jpg')}"
+    return f"/{path.removeprefix('static/')}"
 
 
 def mentioned_files(config: Config, documents: Iterable[Document], pictures: Iterable[str] = ()) -> frozenset[str]:

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from therapyblog.media.formats import FORMATS
 from therapyblog.model.documents import Document, Mention
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Picture
@@ -156,6 +157,11 @@ def check_picture(source: str, path: str, at: Place, book: AddressBook) -> Itera
     if _SCHEME.match(source):
         says = f"the picture {source!r} lies on another server, which would learn who reads this page"
         yield problem("TB-PIC-001", at=at, says=says, fix="save the picture in media/ and write /media/its-name")
+    elif other := next(
+        (FORMATS[book.others[name]] for name in picture_paths(source, path) if name in book.others), None
+    ):
+        says = f"{source!r} is {other.noun}, which cannot stand in a picture's place"
+        yield problem("TB-PIC-004", at=at, says=says, fix=other.hint)
     elif find_picture(source, path, book) is None and identity_known(source, path, book) is None:
         from therapyblog.content.keys import nearest  # noqa: PLC0415 - only where something is wrong
 

@@ -185,6 +185,7 @@ class SizeDone(Value, frozen=True, kw_only=True):
     source: bytes = b""
     sizes: dict[int, tuple[bytes, int]] = {}
     wrong: str = ""
+    fix: str = ""
 
 
 def size_pictures(job: SizeJob) -> list[SizeDone]:
@@ -192,7 +193,8 @@ def size_pictures(job: SizeJob) -> list[SizeDone]:
 
     Raises `OSError` for the disk's.
     """
-    from therapyblog.media.pictures import BrokenPicture  # noqa: PLC0415 - most workers meet no picture
+    from therapyblog.media.broken import BrokenPicture  # noqa: PLC0415 - most workers meet no picture
+    from therapyblog.media.cleaning import published_content  # noqa: PLC0415 - see above
     from therapyblog.media.sizing import resize  # noqa: PLC0415 - see above
 
     done = []
@@ -201,11 +203,11 @@ def size_pictures(job: SizeJob) -> list[SizeDone]:
         widths = sorted(one.wanted, reverse=True)
         sizes = {}
         try:
-            for width, made in zip(widths, resize(content, widths), strict=True):
+            for width, made in zip(widths, resize(published_content(content, one.path), widths), strict=True):
                 write_staged(Path(job.stage), one.wanted[width], made)
                 sizes[width] = (digest(made), len(made))
         except BrokenPicture as wrong:
-            done.append(SizeDone(path=one.path, wrong=str(wrong)))
+            done.append(SizeDone(path=one.path, wrong=str(wrong), fix=wrong.fix))
             continue
         done.append(SizeDone(path=one.path, source=digest(content), sizes=sizes))
     return done

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from therapyblog.content.scanning import Source, Sources
-from therapyblog.media.pictures import BrokenPicture, Size, measure
+from therapyblog.media.broken import BrokenPicture, picture_problem
+from therapyblog.media.cleaning import check_name, foreign
+from therapyblog.media.formats import CONVERTED_SUFFIXES, HEAD, PHOTOGRAPHS, sniff
+from therapyblog.media.pictures import Size, measure
+from therapyblog.media.places import says_place
 from therapyblog.media.sizing import widths
 from therapyblog.memo.files import Files
 from therapyblog.memo.store import Store, recall
@@ -36,10 +40,18 @@ COST = 15
 
 
 class Measured(Value, frozen=True, kw_only=True):
-    """A picture that was measured, or why it could not be."""
+    """A file that was looked into: the size of a picture, or why it cannot be published."""
 
+    format: str = ""
     size: Size = Size()
+    shown: bool = False
+    """Whether browsers show it, as it is published."""
     wrong: str = ""
+    fix: str = ""
+    line: int = 0
+    column: int = 0
+    place: bool = False
+    """Whether it says where it was taken; asked of files in `static/` only."""
 
 
 class Smaller(Value, frozen=True, kw_only=True):
@@ -57,6 +69,8 @@ class Found(Value, frozen=True, kw_only=True):
     """Those that are published, as they are told apart, with their addresses."""
     pictures: dict[str, Picture]
     """The pictures among them that something shows, measured."""
+    others: dict[str, str]
+    """What something names and is no picture: its format (`therapyblog.media.formats`)."""
     smaller: dict[str, Smaller]
     """What is made of them, by its name in the output folder."""
 
@@ -81,32 +95,54 @@ def find_files(
     # Only media/ belongs to texts; static/ is copied as it is.
     withheld = frozenset(name for name in withheld if name.startswith("media/"))
     published = file_addresses(one.path for one in sources.files if identity(one.path) not in withheld)
+    _leave_out_originals(sources, named, published)
+    taken = {identity(address) for address in published.values()}
     remembered = recall(store.get("pictures") or encode({}), dict[bytes, Measured])
     known: dict[bytes, Measured] = {}
     pictures: dict[str, Picture] = {}
+    others: dict[str, str] = {}
+    problems: list[Problem] = []
     smaller: dict[str, Smaller] = {}
-    problems = []
     for source in sources.files:
         name = identity(source.path)
-        if name not in named or name not in published:
+        as_it_is = name.startswith("static/")
+        if name not in published or not (name in named or as_it_is):
             continue
-        # What a picture is to us depends on its name as well: only an SVG is read as one.
-        content = digest(files.digest(source) + Path(name).suffix.encode())
-        found = known[content] = remembered.get(content) or _measure(Path(source.file))
+        # What a picture is to us depends on its name as well, and on the folder how closely we look.
+        content = digest(files.digest(source) + PurePosixPath(name).suffix.encode() + bytes([as_it_is, name in named]))
+        found = known[content] = remembered.get(content) or _look(source, named=name in named)
+        if found.place:
+            problems.append(_with_place(source.path))
         if found.wrong:
-            problems.append(_broken(source.path, found.wrong))
-        else:
-            offered, made = _offer(source, published[name], found.size, published)
+            problems.append(_broken(source.path, found))
+        elif name in named and not found.shown:
+            others[name] = found.format
+        elif name in named:
+            offered, made = _offer(source, published[name], found.size, taken)
             pictures[name] = Picture(
                 url=published[name], width=found.size.width, height=found.size.height, srcset=offered
             )
             smaller |= made
     if known != remembered:
         store.put("pictures", pack(known))
-    return Found(files=published, pictures=pictures, smaller=smaller), problems
+    return Found(files=published, pictures=pictures, others=others, smaller=smaller), problems
 
 
-def _offer(source: Source, url: str, size: Size, published: dict[str, str]) -> tuple[str, dict[str, Smaller]]:
+def _leave_out_originals(sources: Sources, named: frozenset[str], published: dict[str, str]) -> None:
+    """Take out of what is published each photograph that nothing names and whose name as a JPEG another file has.
+
+    People keep the original beside what they exported. Where it is named, two files want one address: an error.
+    """
+    owners: dict[str, str] = {}
+    # A file that keeps its name has it before one that gets it.
+    for source in sorted(sources.files, key=lambda one: (one.path.lower().endswith(CONVERTED_SUFFIXES), one.path)):
+        name = identity(source.path)
+        twin = name in published and owners.setdefault(identity(published[name]), name) != name
+        if twin and name not in named and name.startswith("media/") and name.endswith(CONVERTED_SUFFIXES):
+            del published[name]
+
+
+def _offer(source: Source, url: str, size: Size, taken: set[str]) -> tuple[str, dict[str, Smaller]]:
     """Return in which sizes pages offer a picture, as `srcset` says it, and those of them that have to be made."""
     offered, made = [], {}
     for width in widths(size):
@@ -115,7 +151,7 @@ def _offer(source: Source, url: str, size: Size, published: dict[str, str]) -> t
             continue
         address = f"{url}-{width}.webp"
         # A file of the author's own under that name stays what it is.
-        if identity(source.path) + address.removeprefix(url) not in published:
+        if identity(address) not in taken:
             offered.append(f"{written(address)} {width}w")
             made[address[1:]] = Smaller(source=source, width=width)
     return ", ".join(offered) if made else "", made
@@ -152,7 +188,7 @@ def stage_smaller(
             done += 1
             progress("sizing pictures", done, len(orders))
             if made.wrong:
-                problems.append(_broken(made.path, made.wrong))
+                problems.append(_broken(made.path, Measured(wrong=made.wrong, fix=made.fix)))
             for width, (content, size) in made.sizes.items():
                 output.add(orders[made.path].wanted[width], _key(made.source, width), content, size)
     return problems
@@ -162,13 +198,31 @@ def _key(content: bytes, width: int) -> bytes:
     return digest(content + width.to_bytes(4, "big"))
 
 
-def _broken(path: str, wrong: str) -> Problem:
-    fix = "save it again as JPEG, PNG or WebP from a picture program"
-    return problem("TB-PIC-002", at=Place(path=path), says=f"this picture cannot be shown: {wrong}", fix=fix)
+def _broken(path: str, found: Measured) -> Problem:
+    return picture_problem(path, BrokenPicture(found.wrong, fix=found.fix, line=found.line, column=found.column))
 
 
-def _measure(path: Path) -> Measured:
+def _with_place(path: str) -> Problem:
+    says = "this photograph says where it was taken, and files in static/ are published as they are"
+    fix = "move it to media/, where that is left out, or export it without its location"
+    return problem("TB-PIC-005", at=Place(path=path), says=says, fix=fix)
+
+
+def _look(source: Source, *, named: bool) -> Measured:
+    """Look into a file: how large a picture is, and in `static/` whether it says where it was taken."""
+    path = Path(source.file)
+    with path.open("rb") as stream:
+        found = sniff(stream.read(HEAD))
+    place = source.path.startswith("static/") and found.name in PHOTOGRAPHS and says_place(path.read_bytes())
+    unshown = found.role == "other" or (found.role != "shown" and source.path.startswith("static/"))
     try:
-        return Measured(size=measure(path))
-    except BrokenPicture as wrong:
-        return Measured(wrong=str(wrong))
+        if named:
+            check_name(found, source.path)
+        if named and found.role == "refused" and not unshown:
+            raise foreign(found)
+        size = measure(path) if named and not unshown else Size()
+    except BrokenPicture as error:
+        return Measured(
+            format=found.name, wrong=str(error), fix=error.fix, line=error.line, column=error.column, place=place
+        )
+    return Measured(format=found.name, size=size, shown=not unshown, place=place)

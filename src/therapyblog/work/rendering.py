@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from therapyblog.content.scanning import Source
-from therapyblog.media.stripping import strip
+from therapyblog.media.broken import BrokenPicture, picture_problem
+from therapyblog.media.cleaning import published_content
 from therapyblog.memo.builds import Written, is_intact
 from therapyblog.memo.files import Files
 from therapyblog.model.codec import digest, encode
@@ -79,19 +80,26 @@ def stage_assets(output: Output, assets: Iterable[Asset]) -> None:
             output.add(file, key, key, len(asset.content))
 
 
-def stage_copies(output: Output, sources: Iterable[tuple[Source, str]], files: Files) -> None:
-    """Stage the site's own files, each with the name under which it is published.
+def stage_copies(output: Output, sources: Iterable[tuple[Source, str]], files: Files) -> list[Problem]:
+    """Stage the site's own files, each with the name under which it is published; return what cannot be published.
 
-    Photographs of `media/` lose what they tell of their taker; what lies in `static/` is published as it is.
+    Pictures of `media/` lose what they tell of their taker; what lies in `static/` is published as it is.
     """
+    problems = []
     for source, file in sources:
         if output.keep(file, files.digest(source)):
             continue
         content = Path(source.file).read_bytes()
         key = files.digest(source, content)
-        content = strip(content) if source.path.startswith("media/") else content
+        if source.path.startswith("media/"):
+            try:
+                content = published_content(content, source.path)
+            except BrokenPicture as error:
+                problems.append(picture_problem(source.path, error))
+                continue
         write_staged(output.stage, file, content)
         output.add(file, key, digest(content), len(content))
+    return problems
 
 
 def render(

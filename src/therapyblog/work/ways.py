@@ -96,7 +96,16 @@ def chart(
     showing = Showing(today=plan.today, drafts=plan.options.drafts, future=plan.options.future)
     own = take(find_files(config, theme, plan.sources, documents, showing, files, store))
     site = take(
-        assemble(config, documents, theme, files=own.files, pictures=own.pictures, showing=showing, unread=lost)
+        assemble(
+            config,
+            documents,
+            theme,
+            files=own.files,
+            pictures=own.pictures,
+            others=own.others,
+            showing=showing,
+            unread=lost,
+        )
     )
     routes, shared = take(route(site))
     renderer = _renderer(theme, config, plan)
@@ -130,9 +139,9 @@ def long_way(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> Ma
 
     output = _output(plan, memo)
     stage_assets(output, (*theme.assets, *header_files(charted.config)))
-    stage_copies(output, published_files(sources, charted.files), memo.files)
+    unpublished = stage_copies(output, published_files(sources, charted.files), memo.files)
     problems = render(routes, charted.shared, charted.renderer, output, library, workers, progress)
-    problems += stage_smaller(output, charted.smaller, memo.files, workers, progress)
+    problems += unpublished + stage_smaller(output, charted.smaller, memo.files, workers, progress)
     workers.dismiss()
     found.take((None, found.placed(problems)))
     if found.forbid(strict=options.strict):
