@@ -148,7 +148,7 @@ def test_json_is_all_that_goes_to_the_standard_output(practice, run):
     assert result["pages"] == 7
     assert "a/index.html" in result["written"]
     assert result["held"] == [
-        {"path": "posts/later.md", "title": "Later", "reason": "scheduled", "until": "2026-12-01"}
+        {"path": "posts/later.md", "title": "Later", "reason": "scheduled", "until": "2026-12-01", "by": ""}
     ]
     assert result["problems"] == [
         {

@@ -316,15 +316,6 @@ def test_a_part_asks_for_its_series():
     assert refused("post", {"title": "A", "part": 2, "series": "Nights"}) == {}
 
 
-@pytest.mark.parametrize("setting", ["draft: true", "draft: maybe", "draft:", "published: no", "hidden: on"])
-def test_another_program_s_way_to_hold_a_post_back_is_refused(setting: str):
-    block = f"title: A\n{setting}\n"
-    read = read_document(f"---\n{block}---\n".encode(), path="posts/a.md", kind="post", options=ReadOptions())
-
-    assert read.document is None
-    assert set(refused("post", yaml.load(block, Loader))) == {setting.split(":", maxsplit=1)[0]}  # noqa: S506 - a safe loader
-
-
 def test_a_setting_of_a_theme_is_let_through_at_the_top_of_a_file_but_not_within_a_group():
     assert refused("post", {"title": "A", "mood": {"calm": [1]}}) == {}
     assert set(refused("post", {"title": "A", "references": [{"text": "A", "mood": 1}]})) == {"references.mood"}

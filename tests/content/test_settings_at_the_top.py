@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from support.site import SmallSite, codes, told
+from support.site import SmallSite, codes
 from therapyblog.content.frontmatter import SettingsError, split
 from therapyblog.content.nodes import plain
 from therapyblog.content.reading import ReadOptions, read_document
@@ -177,12 +177,8 @@ def test_a_register_number_stays_as_it_is_written():
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("sub_title", "subtitle"),
-        ("subTitle", "subtitle"),
         ("authr", "author"),
         ("descripton", "description"),
-        ("Status", "status"),
-        ("image-alt", "image_alt"),
         ("content_notes", "content_note"),
         ("referenses", "references"),
         ("alias", "aliases"),
@@ -211,30 +207,6 @@ def test_a_name_of_a_theme_is_kept_and_not_questioned(site: SmallSite, name: str
     site.published()
 
     assert site.page("/a/") == "007\n"
-
-
-@pytest.mark.parametrize(
-    ("setting", "held"),
-    [
-        ("draft: true", True),
-        ("draft: yes", True),
-        ("draft: false", False),
-        ("published: false", True),
-        ("published: no", True),
-        ("published: true", False),
-        ("private: 1", True),
-        ("hidden: on", True),
-        ("unlisted: true", True),
-        ("unlisted: off", False),
-    ],
-)
-def test_another_program_s_way_to_hold_a_post_back_never_publishes_it(site: SmallSite, setting: str, held: bool):
-    site.write({"posts/a.md": f"---\ntitle: A\n{setting}\n---\n"})
-
-    result = site.build()
-
-    assert codes(result) == (["TB-SET-011"] if held else []), told(result)
-    assert site.exists("/a/") is not held
 
 
 def test_a_problem_in_a_list_points_to_the_item(site: SmallSite):

@@ -71,8 +71,11 @@ def _window(line: str, column: int) -> tuple[str, int]:
 def show_held(held: Iterable[Held]) -> None:
     """Name what this build holds back, and until when."""
     for one in held:
-        until = f"scheduled for {one.until}" if one.until else "a draft"
-        tell(f"held back: {one.path} (“{one.title}”) is {until}")
+        what = f"scheduled for {one.until}" if one.until else {"draft": "a draft"}.get(one.reason, one.reason)
+        by = f", by {one.by}" if one.by else ""
+        tell(
+            f"{'listed nowhere' if one.reason == 'unlisted' else 'held back'}: {one.path} (“{one.title}”) is {what}{by}"
+        )
 
 
 def summary(result: BuildResult) -> str:

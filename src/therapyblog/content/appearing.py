@@ -222,6 +222,7 @@ APPEARS: dict[str, dict[str, str]] = {
     "[hosting]": {"headers": "`_headers`, `.htaccess` or `nginx-headers.conf` beside the pages"},
     "[series]": {"announce_scheduled": "the page of each series, the box in each part"},
     "[feeds]": {"series": "the feeds of each series"},
+    "[content]": {"ordinary_keys": "nowhere; they are kept for themes like any other name"},
     "[build]": {"output": "the folder that you upload"},
 }
 

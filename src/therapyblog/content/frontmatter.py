@@ -29,11 +29,20 @@ MAX_DEPTH = 8
 _FENCE = re.compile(r"^---[ \t\u00a0]*$", re.MULTILINE)
 # What word processors and phones make of `---`.
 _ALMOST_FENCE = re.compile(r"[ \t\u00a0]*[-\u2010-\u2015\u2212]{1,9}[ \t\u00a0]*(?=\n[ \t]*[\w-]+:)")
-_TEXT_LINE = re.compile(r"^(title|subtitle|description):[ \t\u00a0]+(\S.*?)[ \t\u00a0]*$")
+_TEXT_LINE = re.compile(r"^((?i:title|subtitle|description)):[ \t\u00a0]+(\S.*?)[ \t\u00a0]*$")
 # YAML would cut `title: Reason #3` off at the `#`, and say nothing.
-_CUT_TEXT = re.compile(r"^(?:title|subtitle|description):[ \t\u00a0]+[^\s\"'|>#].*?[ \t]#\S", re.MULTILINE)
+_CUT_TEXT = re.compile(r"^(?i:title|subtitle|description):[ \t\u00a0]+[^\s\"'|>#].*?[ \t]#\S", re.MULTILINE)
 _STRAY_SPACE = re.compile(r"^[ \u00a0]*\u00a0[ \u00a0]*|(?<=[\w\"']:)\u00a0+|^([ ]*-)\u00a0", re.MULTILINE)
 _BLANK = " \t\u00a0\n"
+# Signs without ink that come along with text from other programs.
+_INKLESS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+INVISIBLE = _BLANK + _INKLESS
+# Nearly every text begins with none of these, and looking at its first signs costs next to nothing.
+MAY_BE_SETTINGS = re.compile(
+    rf"[{INVISIBLE}]*(?:---|\*\*\*|___|[\u2012-\u2015\u2212]|# |<!--|%%|\+\+\+|;;;|`{{3}}|~~~|#\+|\{{|:\w|\.\. "
+    rf"|export\b|(?:[-*] )?[\"']?[^\W\d][\w .-]{{0,39}}?[\"']?[ \t]*[=:])"
+)
+WITHOUT_INK = dict.fromkeys(map(ord, _INKLESS))
 
 
 class SettingsError(Exception):
@@ -98,6 +107,9 @@ def split(text: str) -> Block:
 
     A file whose first line that says anything is not `---` has no settings.
     """
+    above = len(text) - len(text.lstrip(INVISIBLE))
+    if not text.isascii() and above:
+        text = text[:above].translate(WITHOUT_INK) + text[above:]
     start = len(text) - len(text.lstrip(_BLANK))
     start = text.rfind("\n", 0, start) + 1
     first = text.count("\n", 0, start) + 1

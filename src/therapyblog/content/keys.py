@@ -5,11 +5,12 @@ A table is data (`dict[str, Key]`), so the manual, the JSON Schema and the reade
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from therapyblog.content.hold_rules import fold
 from therapyblog.content.kinds import Kind, Wrong, named, sentence_of
 from therapyblog.content.nodes import Node, plain
 from therapyblog.model.problems import Place, Problem, is_error, problem
@@ -185,10 +186,12 @@ def read_keys(
     codes: Codes,
     within: str = "",
     at: Node | None = None,
+    known: Container[str] = (),
 ) -> dict[str, Any]:
     """Convert each known key; return field names to values, with `extra` for the rest where the codes allow it.
 
-    `within` names the table in messages (`[cta.discovery]`); `at` is where a missing key is reported.
+    `within` names the table in messages (`[cta.discovery]`); `at` is where a missing key is reported. Of `known`
+    names, folded, nobody asks whether they are slips of the hand: another program has them.
     """
     values: dict[str, Any] = {}
     extra: dict[str, Any] = {}
@@ -199,7 +202,8 @@ def read_keys(
                 _unknown(name, node, table, findings, codes, within)
             else:
                 extra[name] = plain(node)
-                _near_miss(name, node, table, findings, codes)
+                if fold(name) not in known:
+                    _near_miss(name, node, table, findings, codes)
         elif isinstance(key.kind, Nested):
             if node.value is not None:
                 values[key.field or name] = key.kind.read(node, findings, codes, f"{within}{name}")

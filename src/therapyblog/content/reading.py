@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
 
-from therapyblog.content.frontmatter import Block, SettingsError, split
+from therapyblog.content.frontmatter import MAY_BE_SETTINGS, Block, SettingsError, split
+from therapyblog.content.hold_rules import BY_NAME, fold
+from therapyblog.content.holds import date_in_path, holds_of, is_foreign_status
 from therapyblog.content.keys import TOP_OF_FILE, Findings, read_keys
-from therapyblog.content.kinds import Wrong, flag
 from therapyblog.content.markdown import MarkdownSettings, read_markdown
 from therapyblog.content.nodes import Node
 from therapyblog.content.retired_numbers import warn_of_retired_numbers
-from therapyblog.content.tables import BUILDERS, HOLDS_BACK, TABLES
+from therapyblog.content.tables import BUILDERS, OWN_STATUS, TABLES
 from therapyblog.content.text import decode
 from therapyblog.model.codec import digest, encode
-from therapyblog.model.documents import Body, Document, Heading, Kind, PageSettings, SeriesSetting, Settings
+from therapyblog.model.documents import Body, Document, Heading, Kind, PageSettings, SeriesSetting, Settings, When
 from therapyblog.model.practice_pages import QUESTIONS
 from therapyblog.model.problems import Problem, is_error
 from therapyblog.model.value import Value
@@ -29,6 +31,8 @@ class ReadOptions(Value, frozen=True, kw_only=True):
 
     language: str = "en"
     markdown: MarkdownSettings = MarkdownSettings()
+    ordinary_keys: tuple[str, ...] = ()
+    """Settings that hold nothing back on this site, though they read as if they did."""
 
 
 class Read(Value, frozen=True, kw_only=True):
@@ -53,7 +57,14 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     except SettingsError as wrong:
         findings.add(wrong.code, wrong.line, wrong.column, wrong.says, wrong.fix)
         return Read(document=None, problems=tuple(findings.problems))
-    settings = read_settings(block, kind, findings)
+    block.settings = own_names(block.settings, kind, findings)
+    if MAY_BE_SETTINGS.match(block.body):
+        from therapyblog.content.foreign_settings import foreign_settings  # noqa: PLC0415 - few texts begin like this
+
+        if foreign := foreign_settings(block):
+            findings.add("TB-SET-013", foreign.line, 1, foreign.says, foreign.fix)
+            return Read(document=None, problems=tuple(findings.problems))
+    settings = read_settings(block, kind, findings, ordinary=options.ordinary_keys)
     language = (settings.language if settings else "") or options.language
     body, facts, more = read_markdown(
         block.body,
@@ -99,7 +110,33 @@ def _skip_to(settings: PageSettings, body: Body, nodes: Mapping[str, Node], find
 _LONGEST_LINE = 500
 
 
-def read_settings(block: Block, kind: Kind, findings: Findings) -> Settings | None:
+def own_names(settings: Mapping[str, Node], kind: Kind, findings: Findings) -> dict[str, Node]:
+    """Return settings by the names that we give them: `Title`, `content-note` and `contentNote` are read as ours.
+
+    Two that differ in nothing but case, hyphens and underscores are a problem: only the author knows which one counts.
+    """
+    ours = _by_folded_name(kind)
+    found: dict[str, Node] = {}
+    written: dict[str, str] = {}
+    for name, node in settings.items():
+        folded = fold(name) or name
+        known = ours.get(folded, name)
+        if folded in written:
+            first = found[ours.get(folded, written[folded])]
+            says = f"`{name}` is the same setting as `{written[folded]}` in line {first.line}"
+            findings.add("TB-SET-005", node.line, 1, says, "keep one of the two lines")
+            continue
+        written[folded] = name
+        found[known] = node
+    return found
+
+
+@cache
+def _by_folded_name(kind: Kind) -> dict[str, str]:
+    return {fold(name): name for name in TABLES[kind]}
+
+
+def read_settings(block: Block, kind: Kind, findings: Findings, *, ordinary: tuple[str, ...] = ()) -> Settings | None:
     """Turn the block at the top into the settings of this kind, without those that are wrong.
 
     `None` where nobody can tell by them what the document is called, or where it lies.
@@ -112,16 +149,22 @@ def read_settings(block: Block, kind: Kind, findings: Findings) -> Settings | No
             f"the {line.name} holds a sign that needs quotes here; it was read as you typed it",
             f"write {line.wanted}" if len(line.wanted) <= _LONGEST_LINE else "put quotes around the whole text",
         )
-    _refuse_foreign(block.settings, findings)
     if not block.settings:
         title = "name" if kind == "practitioner" else "title"
         says = f"`{title}` is missing: this file has no settings at its top"
         findings.add("TB-SET-007", 1, 1, says, f"begin it with three lines: ---, then {title}: …, then --- again")
         return None
     start = Node(None, min(node.line for node in block.settings.values()), 1)
-    values = read_keys(TABLES[kind], block.settings, findings, codes=TOP_OF_FILE, at=start)
+    table, path, settings = TABLES[kind], findings.path, block.settings
+    holds = holds_of(settings, table, path, kind, findings, ordinary)
+    if "status" in settings and is_foreign_status(settings["status"], OWN_STATUS[kind]):
+        settings = {name: node for name, node in settings.items() if name != "status"}
+    values = read_keys(table, settings, findings, codes=TOP_OF_FILE, at=start, known=BY_NAME)
     if kind == "post":
         _settle_part(values, block.settings, findings)
+        if "date" not in values and (day := date_in_path(path)):
+            values["date"] = When(date=day)
+    values["holds"] = holds
     slug = block.settings.get("slug")
     if not values.get("title") or (slug is not None and slug.value is not None and "slug" not in values):
         return None
@@ -156,19 +199,3 @@ def _settle_part(values: dict[str, Any], settings: Mapping[str, Node], findings:
         findings.add("TB-SET-005", node.line, node.column, says, "keep one of the two")
     else:
         values["series"] = msgspec.structs.replace(series, part=part)
-
-
-def _refuse_foreign(settings: Mapping[str, Node], findings: Findings) -> None:
-    for name, (holding, wanted) in HOLDS_BACK.items():
-        node = settings.get(name)
-        if node is None:
-            continue
-        try:
-            held = flag(node) is holding
-        except Wrong:
-            held = True
-        if held:
-            says = (
-                f"`{name}` is a setting of other programs: it holds nothing back here, and this file would be published"
-            )
-            findings.add("TB-SET-011", node.line, node.column, says, f"write `{wanted}` instead")

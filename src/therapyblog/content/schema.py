@@ -13,9 +13,9 @@ from typing import Any
 import msgspec
 
 from therapyblog.content.keys import Key, Nested, Table
-from therapyblog.content.shapes import FLAG_WORDS, SAYS_SOMETHING, TEXT, Schema, allow, either, shape_of, word
+from therapyblog.content.shapes import SAYS_SOMETHING, TEXT, Schema, allow, either, shape_of
 from therapyblog.content.site_settings import SECTIONS, SITE, SMALL, THEME
-from therapyblog.content.tables import BUILDERS, HOLDS_BACK, TABLES
+from therapyblog.content.tables import BUILDERS, TABLES
 from therapyblog.model.config import Config
 
 SITE_SETTINGS = "therapyblog"
@@ -37,7 +37,6 @@ def schema(kind: str) -> Schema:
     if kind == SITE_SETTINGS:
         return head | _site()
     found = _object(TABLES[kind], BUILDERS[kind], top=True) | {"additionalProperties": True}
-    found["properties"] |= {name: _foreign(name) for name in HOLDS_BACK if name not in TABLES[kind]}
     return head | found | _BESIDES.get(kind, {})
 
 
@@ -122,14 +121,6 @@ def _nested(kind: Nested, *, top: bool) -> Schema:
         # Between the commas may be nothing at all.
         one = {rule: value for rule, value in one.items() if rule != "pattern"}
     return either(one, several)
-
-
-def _foreign(name: str) -> Schema:
-    """Describe a setting of another program, which may stand there only where it holds nothing back."""
-    holding, wanted = HOLDS_BACK[name]
-    says = f"A setting of other programs, which holds nothing back here: write `{wanted}` instead."
-    value = {"anyOf": [{"enum": [not holding]}, word(*FLAG_WORDS[not holding])]}
-    return {"description": says, "deprecated": True} | value
 
 
 def sentence(about: str) -> str:

@@ -244,6 +244,11 @@ SMALL: dict[str, Table] = {
         )
     },
     "feeds": {"series": Key(kinds.flag, "false to write no feeds for series", field="feeds_series")},
+    "content": {
+        "ordinary_keys": Key(
+            kinds.texts, "names at the top of texts that hold nothing back here, though they read as if they did"
+        )
+    },
     "build": {"output": Key(_folder, "the folder to write to")},
 }
 
@@ -255,6 +260,7 @@ _SMALL_ABOUT = {
     "hosting": "what the server should be told",
     "series": "what series say of themselves",
     "feeds": "which feeds are written",
+    "content": "how the settings at the top of texts are read",
     "build": "where the site is written to",
 }
 

@@ -127,15 +127,13 @@ SERIES_INTRODUCTION: Table = {
     "announce_scheduled": Key(kinds.flag, "true to name the parts that wait for their day, with the day"),
 }
 
-HOLDS_BACK: dict[str, tuple[bool, str]] = {
-    "draft": (True, "status: draft"),
-    "published": (False, "status: draft"),
-    "publish": (False, "status: draft"),
-    "private": (True, "status: draft"),
-    "hidden": (True, "status: unlisted"),
-    "unlisted": (True, "status: unlisted"),
+OWN_STATUS: dict[str, tuple[str, ...]] = {
+    "post": ("published", "draft", "unlisted"),
+    "page": ("published", "draft", "unlisted"),
+    "practitioner": (),
+    "series": ("complete", "ongoing"),
 }
-"""Settings of other programs that hold a post back: to ignore them would publish what its author keeps private."""
+"""What `status` may be; any other word is another program's."""
 
 TABLES: dict[str, Table] = {"post": POST, "page": PAGE, "practitioner": PRACTITIONER, "series": SERIES_INTRODUCTION}
 BUILDERS: dict[str, Any] = {

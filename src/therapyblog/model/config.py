@@ -159,6 +159,8 @@ class Config(Value, frozen=True, kw_only=True):
     hosting_headers: tuple[str, ...] = ()
     feeds_series: bool = True
     series_announce_scheduled: bool = False
+    ordinary_keys: tuple[str, ...] = ()
+    """Settings of texts that hold nothing back here, though they read as if they did."""
     output: str = "public"
     places: dict[str, tuple[int, int]] = {}
     """Where each setting stands (`cta.discovery.url` → line, column)."""

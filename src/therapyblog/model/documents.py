@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
+from therapyblog.model.held import Hold
 from therapyblog.model.value import Value
 
 Status = Literal["published", "unlisted", "draft"]
@@ -160,6 +161,8 @@ class DocumentSettings(Value, frozen=True, kw_only=True):
     cta: str = ""
     template: str = ""
     extra: dict[str, Any] = {}
+    holds: tuple[Hold, ...] = ()
+    """What holds the text back besides its `status` and `date`: other programs' settings, its place, its name."""
 
 
 class PageSettings(DocumentSettings, frozen=True, kw_only=True, tag=True):

@@ -34,8 +34,9 @@ CODES: dict[str, Code] = {
     "TB-SET-008": Code("error", "A setting has a value of the wrong kind"),
     "TB-SET-009": Code("warning", "A setting is not known, but resembles one that is"),
     "TB-SET-010": Code("warning", "A text needs quotes"),
-    "TB-SET-011": Code("error", "A setting of another program would change what is published"),
+    "TB-SET-011": Code("error", "A setting may mean that a text is held back"),
     "TB-SET-012": Code("error", "A date cannot be read"),
+    "TB-SET-013": Code("error", "The settings are written in the form of another program"),
     # therapyblog.toml
     "TB-CONF-001": Code("error", "therapyblog.toml cannot be read"),
     "TB-CONF-002": Code("error", "therapyblog.toml has a setting that is not known"),
@@ -68,6 +69,7 @@ CODES: dict[str, Code] = {
     "TB-REF-005": Code("warning", "A related post is held back"),
     "TB-REF-006": Code("error", "There is no such reference"),
     "TB-AUTH-001": Code("warning", "A post does not say who wrote it"),
+    "TB-AUTH-002": Code("warning", "A practitioner who is named is held back"),
     "TB-CTA-001": Code("warning", "A call-to-action leads where nobody can book now"),
     "TB-SER-001": Code("error", "Two posts are the same part of a series"),
     "TB-SER-002": Code("warning", "A part of a series is missing"),

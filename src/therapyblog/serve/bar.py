@@ -7,7 +7,7 @@ import datetime as dt
 from therapyblog.model.documents import Document, PageSettings, PostSettings
 from therapyblog.serve.findings import PageFacts
 from therapyblog.site.posts import reading_minutes
-from therapyblog.site.status import is_scheduled
+from therapyblog.site.status import holds_today
 
 
 def page_facts(key: str, document: Document | None, today: dt.date, *, authors: int) -> PageFacts:
@@ -29,13 +29,10 @@ def page_facts(key: str, document: Document | None, today: dt.date, *, authors: 
 
 def why_held(document: Document, today: dt.date) -> tuple[str, str]:
     """Return why visitors cannot find a text, and until when; two empty texts if they can."""
-    settings = document.settings
-    if isinstance(settings, PageSettings) and settings.status == "draft":
-        return "draft", ""
-    if isinstance(settings, PostSettings) and settings.date is not None and is_scheduled(document, today):
-        return "scheduled", settings.date.date.isoformat()
-    if isinstance(settings, PageSettings) and settings.status == "unlisted":
-        return "unlisted", ""
+    for hold in holds_today(document, today):
+        # The page says "draft" for all that no day ends.
+        until = hold.on.isoformat() if hold.on and hold.kind == "scheduled" else ""
+        return "draft" if hold.kind == "expired" else hold.kind, until
     return "", ""
 
 

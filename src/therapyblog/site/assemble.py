@@ -30,7 +30,7 @@ from therapyblog.site.practitioners import byline, practitioner, valid_credentia
 from therapyblog.site.retracted import retracted
 from therapyblog.site.reviews import check_review
 from therapyblog.site.series import assemble_series, series_slug
-from therapyblog.site.status import Showing, divide, is_listed, is_scheduled
+from therapyblog.site.status import Showing, divide, is_listed, is_scheduled, status_on, unlisted_elsewhere
 from therapyblog.site.terms import Terms, tag_names, topic_names
 
 CONTACT_SLUG = "contact"
@@ -80,7 +80,9 @@ class _Assembly:
         posts, pages, people, introductions = (
             [one for one in shown if one.document.kind == kind] for kind in ("post", "page", "practitioner", "series")
         )
-        authors = Authors(people)
+        paths = {one.document.path for one in shown}
+        hidden = [one for one in named if one.document.kind == "practitioner" and one.document.path not in paths]
+        authors = Authors(people, hidden)
         written_by = self._written_by(posts, authors)
         practitioners = self._practitioners(people)
         entries, topics, tags = self._posts(posts, practitioners, written_by, authors, introductions)
@@ -123,7 +125,7 @@ class _Assembly:
             series=series,
             topics=topics.entries(listed, lambda entry: (entry.post.topic,) if entry.post.topic else ()),
             tags=tags.entries(listed, lambda entry: entry.post.tags),
-            held=tuple(held),
+            held=(*held, *(unlisted for one in shown if (unlisted := unlisted_elsewhere(one.document, self.showing)))),
             contact_url=next((one.page.url for one in page_entries if _is_contact(one)), ""),
             imprint_url=imprint_address(self.config, page_entries),
             default_call=calls.effective_name(self.config.default_cta),
@@ -150,12 +152,12 @@ class _Assembly:
         return written, held
 
     def _held_posts(self, named: Iterable[Named], held: Iterable[Held]) -> list[tuple[Document, bool]]:
-        """Return the posts that are held back, each with whether it will be listed once its day has come."""
-        reasons = {one.path: one.reason for one in held}
+        """Return the posts that are held back, each with whether it only waits for its own date, to be listed then."""
+        found = {one.path: one for one in held}
         return [
-            (one.document, reasons[one.document.path] == "scheduled" and is_listed(one.document))
+            (one.document, not why.by and why.reason == "scheduled" and is_listed(one.document))
             for one in named
-            if one.document.path in reasons
+            if (why := found.get(one.document.path)) and one.document.kind == "post"
         ]
 
     def _written_by(self, posts: Iterable[Named], authors: Authors) -> dict[str, tuple[str, ...]]:
@@ -216,6 +218,7 @@ class _Assembly:
                 self.config,
                 topic=topics.shown(settings.topic) if settings.topic else None,
                 tags=tuple(dict.fromkeys(term for name in settings.tags if (term := tags.shown(name)))),
+                status=status_on(document, self.showing.today),
                 scheduled=is_scheduled(document, self.showing.today),
             )
             slugs = written_by[document.path]
@@ -246,7 +249,8 @@ class _Assembly:
         entries = []
         for one in named:
             reviewer = self._reviewer(one.document, authors, bylines)
-            page = make_page(one.document, one.slug, one.url, self._image(one.document), reviewer, self.config)
+            status = status_on(one.document, self.showing.today)
+            page = make_page(one.document, one.slug, one.url, self._image(one.document), reviewer, self.config, status)
             call = calls.effective_name(one.document.settings.cta, self.config.default_cta)
             entries.append(PageEntry(page=page, document=one.document, listed=is_listed(one.document), call=call))
         return tuple(entries)

@@ -11,9 +11,11 @@ from therapyblog.site.naming import Named
 
 
 class Authors:
-    """The practitioners by every name under which a post may call them."""
+    """The practitioners by every name under which a post may call them; `hidden` are those that are held back."""
 
-    def __init__(self, people: Sequence[Named]) -> None:
+    def __init__(self, people: Sequence[Named], hidden: Sequence[Named] = ()) -> None:
+        self._hidden = {one.document.settings.title.casefold() for one in hidden}
+        self._hidden |= {one.slug.casefold() for one in hidden}
         self._slugs = {one.document.settings.title.casefold(): one.slug for one in people}
         self._slugs |= {one.slug.casefold(): one.slug for one in people}
         self._calls = {one.slug: one.document.settings.cta for one in people}
@@ -28,7 +30,10 @@ class Authors:
         return self._calls[slug]
 
     def missing(self, name: str, at: Place) -> Problem:
-        """Say that nobody has this name, and who was probably meant."""
+        """Say that nobody has this name, and who was probably meant; or that whoever has it is held back."""
+        if name.casefold() in self._hidden:
+            says = f"the practitioner “{name}” is held back, and is not named here"
+            return problem("TB-AUTH-002", at=at, says=says, fix="nothing to do if you mean that")
         meant = self._slugs.get(nearest(name, self._slugs), "")
         known = ", ".join(self._names) or "none yet; add practitioners/your-name.md"
         fix = f"did you mean {meant}?" if meant else f"practitioners here: {known}"

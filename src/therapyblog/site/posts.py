@@ -7,7 +7,7 @@ from collections import Counter
 
 from therapyblog.content.markdown.reference_ids import mark_id
 from therapyblog.model.config import Config
-from therapyblog.model.documents import Document, PageSettings, PostSettings
+from therapyblog.model.documents import Document, PageSettings, PostSettings, Status
 from therapyblog.model.site import Byline, Citation, Page, Picture, Post, PostCard, Review, Term
 from therapyblog.site.entries import PostEntry
 
@@ -50,7 +50,13 @@ def citations(document: Document) -> tuple[Citation, ...]:
 
 
 def page_fields(
-    document: Document, slug: str, url: str, image: Picture | None, reviewer: Byline | None, config: Config
+    document: Document,
+    slug: str,
+    url: str,
+    image: Picture | None,
+    reviewer: Byline | None,
+    config: Config,
+    status: Status,
 ) -> dict[str, object]:
     """Return what posts and pages share, as fields of `Page`."""
     settings, facts = document.settings, document.facts
@@ -60,7 +66,7 @@ def page_fields(
         "path": document.path,
         "url": url,
         "slug": slug,
-        "status": settings.status,
+        "status": status,
         "updated": settings.updated,
         "language": settings.language or config.language,
         "image": image,
@@ -80,10 +86,16 @@ def page_fields(
 
 
 def make_page(
-    document: Document, slug: str, url: str, image: Picture | None, reviewer: Byline | None, config: Config
+    document: Document,
+    slug: str,
+    url: str,
+    image: Picture | None,
+    reviewer: Byline | None,
+    config: Config,
+    status: Status,
 ) -> Page:
     """Build a page."""
-    return Page(**page_fields(document, slug, url, image, reviewer, config))  # type: ignore[arg-type]
+    return Page(**page_fields(document, slug, url, image, reviewer, config, status))  # type: ignore[arg-type]
 
 
 def make_post(
@@ -96,12 +108,13 @@ def make_post(
     *,
     topic: Term | None,
     tags: tuple[Term, ...],
+    status: Status,
     scheduled: bool,
 ) -> Post:
     """Build a post."""
     settings = document.settings
     assert isinstance(settings, PostSettings)
-    shared = page_fields(document, slug, url, image, reviewer, config)
+    shared = page_fields(document, slug, url, image, reviewer, config, status)
     return Post(date=settings.date, topic=topic, tags=tags, scheduled=scheduled, **shared)  # type: ignore[arg-type]
 
 

@@ -21,7 +21,7 @@ def retracted(
     named: Sequence[Named], written: Sequence[Named], listed: Sequence[Named], config: Config
 ) -> dict[str, str]:
     """Return paths and addresses of what is not there → its title; `listed` are the `written` ones that lists name."""
-    introductions = {one.slug: one for one in named if one.document.kind == "series"}
+    introductions = {one.slug: one for one in written if one.document.kind == "series"}
     shown, in_lists = {one.document.path for one in written}, {one.document.path for one in listed}
     empty = set(introductions) - {_series_of(one, introductions) for one in listed}
     gone: dict[str, str] = {}

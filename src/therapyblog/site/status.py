@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from therapyblog.model.documents import Document, PageSettings, PostSettings
-from therapyblog.model.held import Held
+from therapyblog.model.documents import Document, PageSettings, PostSettings, Status
+from therapyblog.model.held import Held, Hold
 from therapyblog.model.value import Value
 
 
@@ -18,22 +18,71 @@ class Showing(Value, frozen=True, kw_only=True):
     future: bool = False
 
 
-def held_back(document: Document, showing: Showing) -> Held | None:
-    """Return why a post or page is not written at all; `None` if it is."""
+_ORDER = ("expired", "draft", "scheduled", "unlisted")
+"""What holds back most comes first."""
+
+
+def holds_today(document: Document, today: dt.date) -> list[Hold]:
+    """Return everything that holds a text back on a day, what holds back most first; an own setting is without `by`.
+
+    A date is a date in the site's time zone, and so is `today`.
+    """
     settings = document.settings
-    if not isinstance(settings, PageSettings):
-        return None
-    if settings.status == "draft" and not showing.drafts:
-        return Held(path=document.path, title=settings.title, reason="draft")
-    if is_scheduled(document, showing.today) and not showing.future:
+    holds = [hold for hold in settings.holds if _counts(hold, today)]
+    if isinstance(settings, PageSettings) and settings.status != "published":
+        holds.append(Hold(kind=settings.status, by=""))
+    if is_scheduled(document, today):
         assert isinstance(settings, PostSettings)
         assert settings.date is not None
-        return Held(path=document.path, title=settings.title, reason="scheduled", until=settings.date.date)
+        holds.append(Hold(kind="scheduled", by="", on=settings.date.date))
+    # Of several days the last one counts; where two say the same, the text's own setting does.
+    return sorted(holds, key=lambda hold: (_ORDER.index(hold.kind), -_day(hold), hold.by))
+
+
+def _counts(hold: Hold, today: dt.date) -> bool:
+    if hold.on is None:
+        return True
+    return hold.on > today if hold.kind == "scheduled" else hold.on <= today
+
+
+def _day(hold: Hold) -> int:
+    return hold.on.toordinal() if hold.on and hold.kind == "scheduled" else 0
+
+
+def held_back(document: Document, showing: Showing) -> Held | None:
+    """Return why a text is not written at all; `None` if it is."""
+    shown = {"unlisted"}
+    shown |= {"draft", "expired"} if showing.drafts else set()
+    shown |= {"scheduled"} if showing.future else set()
+    for hold in holds_today(document, showing.today):
+        if hold.kind not in shown:
+            return _held(document, hold)
     return None
 
 
+def unlisted_elsewhere(document: Document, showing: Showing) -> Held | None:
+    """Return why a text that is written is listed nowhere, where another program's setting asks for that."""
+    for hold in holds_today(document, showing.today):
+        if hold.kind == "unlisted" and hold.by:
+            return _held(document, hold)
+    return None
+
+
+def _held(document: Document, hold: Hold) -> Held:
+    until = hold.on if hold.kind == "scheduled" else None
+    return Held(path=document.path, title=document.settings.title, reason=hold.kind, until=until, by=hold.by)
+
+
+def status_on(document: Document, today: dt.date) -> Status:
+    """Return the status that a page shows; only a post's own date makes it `scheduled` rather than a draft."""
+    kinds = [hold.kind for hold in holds_today(document, today) if hold.by or hold.kind != "scheduled"]
+    if not kinds:
+        return "published"
+    return "unlisted" if kinds[0] == "unlisted" else "draft"
+
+
 def is_scheduled(document: Document, today: dt.date) -> bool:
-    """Say whether a post's date lies ahead; a date is a date in the site's time zone, and so is `today`."""
+    """Say whether a post's own date lies ahead."""
     settings = document.settings
     return isinstance(settings, PostSettings) and settings.date is not None and settings.date.date > today
 
@@ -41,7 +90,7 @@ def is_scheduled(document: Document, today: dt.date) -> bool:
 def is_listed(document: Document) -> bool:
     """Say whether lists, feeds and the sitemap may name what is written."""
     settings = document.settings
-    return not isinstance(settings, PageSettings) or settings.status != "unlisted"
+    return getattr(settings, "status", "") != "unlisted" and all(hold.kind != "unlisted" for hold in settings.holds)
 
 
 def divide(documents: Iterable[Document], showing: Showing) -> tuple[list[Document], list[Held]]:

@@ -214,7 +214,7 @@ def read_options(config: Config | None) -> ReadOptions:
     if config is None:
         return ReadOptions()
     markdown = MarkdownSettings(raw_html=config.raw_html, typography=config.typography)
-    return ReadOptions(language=config.language, markdown=markdown)
+    return ReadOptions(language=config.language, markdown=markdown, ordinary_keys=config.ordinary_keys)
 
 
 def _adjust(config: Config, plan: Plan) -> Config:
