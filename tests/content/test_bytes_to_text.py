@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from therapyblog.content.text import decode, line_for_show, position
+from therapyblog.content.text import decode, position, text_for_show
 
 
 @given(st.binary(max_size=400))
@@ -50,24 +50,20 @@ def test_a_wrong_byte_is_found_on_its_line_whatever_the_line_ends(lines: list[st
 
 
 @given(st.binary(max_size=200))
-def test_a_line_can_be_shown_whatever_the_bytes(content: bytes):
-    for number in range(1, 12):
-        line = line_for_show(content, number)
-        assert "\n" not in line
-        assert all(sign == "\t" or unicodedata.category(sign) not in ("Cc", "Cs") for sign in line)
+def test_a_text_can_be_shown_whatever_the_bytes(content: bytes):
+    for sign in text_for_show(content):
+        assert sign in "\t\n" or unicodedata.category(sign) not in ("Cc", "Cs")
 
 
 @given(
     st.lists(st.sampled_from(["a", "é", "\n", "\r", "\r\n", "\x0b", "\x85", "\u2028", "\u2029", "\ufeff"]), max_size=20)
 )
 @example(["a", "\u2028", "b"])
-def test_the_line_that_is_shown_is_the_one_that_is_counted(pieces: list[str]):
+def test_the_lines_that_are_shown_are_those_that_are_counted(pieces: list[str]):
     content = "".join(pieces).encode()
     text, _ = decode(content, "a.md")
 
-    for number, line in enumerate(text.split("\n"), start=1):
-        assert line_for_show(content, number) == line
-    assert line_for_show(content, text.count("\n") + 2) == ""
+    assert text_for_show(content) == text
 
 
 @pytest.mark.parametrize(("index", "place"), [(0, (1, 1)), (2, (1, 3)), (3, (2, 1)), (6, (3, 1)), (None, (3, 3))])

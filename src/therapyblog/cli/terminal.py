@@ -30,7 +30,7 @@ def coloured(text: str, colour: str, *, bold: bool = False) -> str:
 def show_problems(problems: Sequence[Problem], *, verbose: bool = False, quiet: bool = False) -> None:
     """Print every problem; warnings of one kind in many files are summarised."""
     counts = Counter(found.code for found in problems if found.severity == "warning")
-    files = {code: len({found.at.path for found in problems if found.code == code}) for code in counts}
+    files = Counter(code for code, _ in {(found.code, found.at.path) for found in problems})
     shown: Counter[str] = Counter()
     for found in problems:
         if found.severity == "warning":

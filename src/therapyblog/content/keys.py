@@ -13,6 +13,7 @@ import msgspec
 from therapyblog.content.hold_rules import fold
 from therapyblog.content.kinds import Kind, Wrong, named, sentence_of
 from therapyblog.content.nodes import Node, plain
+from therapyblog.content.similar import nearest
 from therapyblog.model.problems import Place, Problem, is_error, problem
 
 
@@ -242,15 +243,6 @@ def _miss(
         says = f"`{within}{name}` is {'empty' if node else 'missing'}"
         fix = f"add {codes.example(within, name)}: {key.about}"
         findings.add(codes.missing, place.line, place.column, says, fix)
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """Return the known name that `name` was probably meant to be, or nothing."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong; it takes 5 ms to import
-
-    folded = {known.casefold().replace("_", "-"): known for known in sorted(names)}
-    found = get_close_matches(name.casefold().replace("_", "-"), folded, n=1, cutoff=0.75)
-    return folded[found[0]] if found else ""
 
 
 def _near_miss(name: str, node: Node, table: Table, findings: Findings, codes: Codes) -> None:

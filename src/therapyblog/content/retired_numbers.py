@@ -28,13 +28,16 @@ def warn_of_retired_numbers(text: str, findings: Findings) -> None:
         # Most texts hold no such four signs, and to look for those costs next to nothing.
         if not any(end in text for end in retired.ends):
             continue
+        line, seen = 1, 0
         # Compiled when the first text needs it, by `re`, which keeps it.
         for found in re.finditer(retired.pattern, text):
-            line = text.count("\n", 0, found.start()) + 1
-            column = found.start() - text.rfind("\n", 0, found.start())
+            # Counted on from the last one: a text may hold thousands.
+            line += text.count("\n", seen, found.start())
+            begin = text.rfind("\n", 0, found.start())
+            seen = found.start()
             says = f"the number “{found.group()}” has been replaced by {retired.instead}"
             fix = f"write {retired.instead} ({retired.service}), or look at the service’s own page"
-            findings.add("TB-NUM-001", line, column, says, fix)
+            findings.add("TB-NUM-001", line, seen - begin, says, fix)
 
 
 @cache

@@ -66,13 +66,9 @@ def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     return text, ()
 
 
-def line_for_show(content: bytes, number: int) -> str:
-    """Return one line of a file (counted from 1) for a message, whatever the bytes; empty where there is none."""
-    # As far as that line and no further; other ends of lines than this one can only make more of them.
-    content = b"\n".join(content.split(b"\n", number)[:number])
-    text = _LINE_ENDS.sub("\n", content.decode("utf-8-sig", "replace"))
-    lines = text.split("\n", number)
-    return _FORBIDDEN.sub("\ufffd", lines[number - 1]) if number <= len(lines) else ""
+def text_for_show(content: bytes) -> str:
+    """Return a file's text for messages, with the lines that `decode` counts, whatever the bytes."""
+    return _FORBIDDEN.sub("\ufffd", _LINE_ENDS.sub("\n", content.decode("utf-8-sig", "replace")))
 
 
 def position(text: str, index: int | None) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from therapyblog.content.keys import nearest
 from therapyblog.model.documents import Document, PractitionerSettings
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.routes import feeds, listings, machines, pages, posts, practice_pages, practitioners, series
@@ -15,7 +14,7 @@ from therapyblog.site.authors import place_in, setting_place
 from therapyblog.site.check_calls import check_targets
 from therapyblog.site.entries import Site
 from therapyblog.site.furniture import SETTINGS_FILE
-from therapyblog.site.links import check_mentions, no_heading, resolve_link
+from therapyblog.site.links import Similar, check_mentions, no_heading, resolve_link
 
 FOLDERS = ("posts", "pages", "practitioners", "series", "media", "static")
 KINDS: Mapping[str, Kind] = {
@@ -93,19 +92,19 @@ def _collision(source: str, url: str, other: str, its_url: str, documents: Mappi
 def _check_links(site: Site, routes: Iterable[Route]) -> Iterator[Problem]:
     """Check every link, picture and component of what is written, and the addresses in the settings."""
     for one in routes:
-        site.book.anchors.setdefault(one.url, ())
-    components = site.theme.components
+        site.book.anchors.setdefault(one.url, {})
+    components, similar = site.theme.components, Similar(site.book)
     for document, url in [
         *((entry.document, entry.post.url) for entry in site.posts),
         *((entry.document, entry.page.url) for entry in site.pages),
         *((entry.document, entry.practitioner.url) for entry in site.practitioners),
         *((entry.document, entry.series.url) for entry in site.series if entry.document),
     ]:
-        yield from check_mentions(document, url, site.book, components)
+        yield from check_mentions(document, url, site.book, components, similar)
     for key, url, at in _setting_addresses(site):
         target = resolve_link(url, at.path, "/", site.book)
         if target.kind == "missing":
-            meant = nearest(url, site.book.anchors)
+            meant = similar.address(url)
             fix = f"did you mean {meant}?" if meant else "write the address of a page, or https://…"
             yield problem("TB-LINK-001", at=at, says=f"there is no page {url!r}", fix=fix)
         elif target.kind == "no-heading":

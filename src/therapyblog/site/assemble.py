@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from therapyblog.content.keys import nearest
+from therapyblog.content.similar import KnownNames
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PageSettings, PostSettings, PractitionerSettings
 from therapyblog.model.held import Held
@@ -22,7 +22,7 @@ from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, Practiti
 from therapyblog.site.furniture import make_menu, make_practice, make_small_print, site_facts
 from therapyblog.site.languages import check_languages
 from therapyblog.site.leaving import check_exit, exit_button
-from therapyblog.site.links import check_picture, find_picture, resolve_link
+from therapyblog.site.links import Similar, check_picture, find_picture, resolve_link
 from therapyblog.site.naming import Named, name_documents
 from therapyblog.site.posts import make_card, make_page, make_post, newest_first
 from therapyblog.site.practice_pages import check_practice_pages, imprint_address
@@ -71,6 +71,7 @@ class _Assembly:
         self.config, self.theme, self.showing = config, theme, showing
         self.problems: list[Problem] = []
         self.book = book
+        self.similar = Similar(self.book)
 
     def run(self, documents: Sequence[Document]) -> Site:
         """Answer the questions in the order in which they need each other's answers."""
@@ -148,7 +149,7 @@ class _Assembly:
             path = one.document.path
             if path not in self.book.held:
                 self.book.documents[path] = one.url
-                self.book.anchors.setdefault(one.url, one.document.facts.anchors)
+                self.book.anchors.setdefault(one.url, dict.fromkeys(one.document.facts.anchors))
         return written, held
 
     def _held_posts(self, named: Iterable[Named], held: Iterable[Held]) -> list[tuple[Document, bool]]:
@@ -269,6 +270,7 @@ class _Assembly:
 
     def _check_related(self, entries: Iterable[PostEntry], slugs: set[str]) -> None:
         known = {entry.post.slug for entry in entries if entry.listed}
+        names = KnownNames(lambda: known)
         for entry in entries:
             settings = entry.document.settings
             assert isinstance(settings, PostSettings)
@@ -280,7 +282,7 @@ class _Assembly:
                     says = f"the related post “{slug}” is held back, so it is left out"
                     self.problems.append(problem("TB-REF-005", at=at, says=says, fix="nothing to do if you mean that"))
                 else:
-                    meant = nearest(slug, known)
+                    meant = names.nearest(slug)
                     fix = f"did you mean {meant}?" if meant else "write a post's slug: its file name without .md"
                     self.problems.append(problem("TB-REF-003", at=at, says=f"there is no post “{slug}”", fix=fix))
 
@@ -318,7 +320,7 @@ class _Assembly:
         return msgspec.structs.replace(self.theme, settings=settings)
 
     def _find(self, source: str, path: str, at: Place, alt: str, credit: str) -> Picture | None:
-        self.problems += check_picture(source, path, at, self.book)
+        self.problems += check_picture(source, path, at, self.book, self.similar)
         found = find_picture(source, path, self.book)
         if found is None:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from therapyblog.content.keys import nearest
+from therapyblog.content.similar import KnownNames, some
 from therapyblog.model.documents import Document, PostSettings
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.site.naming import Named
@@ -18,6 +18,7 @@ class Authors:
         self._hidden |= {one.slug.casefold() for one in hidden}
         self._slugs = {one.document.settings.title.casefold(): one.slug for one in people}
         self._slugs |= {one.slug.casefold(): one.slug for one in people}
+        self._similar = KnownNames(lambda: self._slugs)
         self._calls = {one.slug: one.document.settings.cta for one in people}
         self._names = {one.slug: one.document.settings.title for one in people}
 
@@ -34,8 +35,8 @@ class Authors:
         if name.casefold() in self._hidden:
             says = f"the practitioner “{name}” is held back, and is not named here"
             return problem("TB-AUTH-002", at=at, says=says, fix="nothing to do if you mean that")
-        meant = self._slugs.get(nearest(name, self._slugs), "")
-        known = ", ".join(self._names) or "none yet; add practitioners/your-name.md"
+        meant = self._slugs.get(self._similar.nearest(name), "")
+        known = some(self._names) or "none yet; add practitioners/your-name.md"
         fix = f"did you mean {meant}?" if meant else f"practitioners here: {known}"
         return problem("TB-REF-001", at=at, says=f"there is no practitioner “{name}”", fix=fix)
 

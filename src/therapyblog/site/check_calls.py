@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from therapyblog.content.keys import nearest
+from therapyblog.content.similar import KnownNames, some
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Accepting, Document
 from therapyblog.model.problems import Place, Problem, problem
@@ -18,30 +18,31 @@ _WHILE: dict[Accepting, str] = {"waitlist": "there is a waiting list", "closed":
 
 def check_calls(config: Config, documents: Iterable[Document]) -> Iterator[Problem]:
     """Check every place that names a call-to-action."""
+    names = KnownNames(lambda: config.calls)
+    known = some(sorted(config.calls)) or "none yet; add a [cta.NAME] section to therapyblog.toml"
+    for name, at in _named(config, documents):
+        if name in config.calls:
+            continue
+        if name == NONE:
+            says, fix = "`:::cta none` shows nothing", "take the line out, or name the call-to-action to show here"
+        else:
+            meant = names.nearest(name)
+            fix = f"did you mean {meant}?" if meant else f"calls-to-action here: {known}"
+            says = f"there is no call-to-action “{name}”" if name else "this does not say which call-to-action it shows"
+        yield problem("TB-REF-002", at=at, says=says, fix=fix)
+
+
+def _named(config: Config, documents: Iterable[Document]) -> Iterator[tuple[str, Place]]:
+    """Yield every call-to-action that is asked for by its name, and where."""
     if config.default_cta and config.default_cta != NONE:
-        yield from _check_name(config, config.default_cta, place_in(SETTINGS_FILE, config.places, "site.default_cta"))
+        yield config.default_cta, place_in(SETTINGS_FILE, config.places, "site.default_cta")
     for document in documents:
         name = document.settings.cta
         if name and name != NONE:
-            yield from _check_name(config, name, setting_place(document, "cta"))
+            yield name, setting_place(document, "cta")
         for mention in document.facts.mentions:
             if mention.kind == "component" and mention.target == "cta":
-                at = Place(path=document.path, line=mention.line, column=mention.column)
-                yield from _check_name(config, mention.argument, at)
-
-
-def _check_name(config: Config, name: str, at: Place) -> Iterator[Problem]:
-    if name in config.calls:
-        return
-    if name == NONE:
-        says, fix = "`:::cta none` shows nothing", "take the line out, or name the call-to-action to show here"
-        yield problem("TB-REF-002", at=at, says=says, fix=fix)
-        return
-    meant = nearest(name, config.calls)
-    known = ", ".join(sorted(config.calls)) or "none yet; add a [cta.NAME] section to therapyblog.toml"
-    fix = f"did you mean {meant}?" if meant else f"calls-to-action here: {known}"
-    says = f"there is no call-to-action “{name}”" if name else "this does not say which call-to-action it shows"
-    yield problem("TB-REF-002", at=at, says=says, fix=fix)
+                yield mention.argument, Place(path=document.path, line=mention.line, column=mention.column)
 
 
 def check_targets(site: Site) -> Iterator[Problem]:

@@ -87,8 +87,8 @@ class AddressBook(Value, frozen=True, kw_only=True):
     """Path below the site folder → address."""
     held: dict[str, str]
     """Path or would-be address of what is held back → its title."""
-    anchors: dict[str, tuple[str, ...]]
-    """Address → the ids on it that a link may name."""
+    anchors: dict[str, dict[str, None]]
+    """Address → the ids on it that a link may name, in order."""
     files: dict[str, str]
     """Path below the site folder, as it is told apart (`identity`) → address."""
     pictures: dict[str, Picture]

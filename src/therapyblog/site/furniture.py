@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from therapyblog.content.keys import nearest
+from therapyblog.content.similar import KnownNames
 from therapyblog.model.config import Config, MenuSetting
 from therapyblog.model.practice_pages import LEGAL
 from therapyblog.model.problems import Problem, problem
@@ -82,6 +82,7 @@ def make_menu(
     if config.menu is None:
         return _own_menu(config, theme, pages, listed, has_team), []
     items, problems = [], []
+    names = KnownNames(lambda: by_slug)
     for index, entry in enumerate(config.menu):
         about = _held(entry, config, by_slug, book)
         if about:
@@ -90,7 +91,7 @@ def make_menu(
             problems.append(problem("TB-LINK-002", at=at, says=says, fix="nothing to do if you mean that"))
         elif entry.page and entry.page not in by_slug:
             at = place_in(SETTINGS_FILE, config.places, f"menu.{index}.page")
-            meant = nearest(entry.page, by_slug)
+            meant = names.nearest(entry.page)
             fix = f"did you mean {meant}?" if meant else "write the name of a file in pages/, without .md"
             problems.append(problem("TB-REF-004", at=at, says=f"there is no page “{entry.page}”", fix=fix))
         elif not entry.page and not entry.url:

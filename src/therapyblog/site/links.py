@@ -7,11 +7,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 from urllib.parse import unquote
 
 import msgspec
 
+from therapyblog.content.similar import KnownNames, nearest
 from therapyblog.media.formats import FORMATS
 from therapyblog.model.documents import Document, Mention
 from therapyblog.model.problems import Place, Problem, problem
@@ -103,7 +105,33 @@ def _paths(source: str, folder: str) -> tuple[str, ...]:
 _FINE = ("inside", "external")
 
 
-def check_mentions(document: Document, url: str, book: AddressBook, components: tuple[str, ...]) -> Iterator[Problem]:
+class Similar:
+    """What a link, or a picture, that leads nowhere may have meant; asked only when the address book is complete."""
+
+    def __init__(self, book: AddressBook) -> None:
+        self._addresses = KnownNames(lambda: book.anchors)
+        self._documents = KnownNames(lambda: book.documents)
+        self._pages = KnownNames(lambda: [*book.anchors, *book.documents, *map(written, book.files.values())])
+        self._media = KnownNames(lambda: [f"/{name}" for name in book.files if name.startswith("media/")])
+
+    def page(self, target: str, path: str) -> str:
+        """Return the address or file that a link in the document at `path` may have meant, or nothing."""
+        wanted, folder = target.partition("#")[0], posixpath.dirname(path)
+        files = self._documents.near(posixpath.normpath(posixpath.join(folder, wanted)))
+        return nearest(wanted, [*self._pages.near(wanted), *(posixpath.relpath(file, folder) for file in files)])
+
+    def address(self, wanted: str) -> str:
+        """Return the address of a page that one in the settings may have meant, or nothing."""
+        return self._addresses.nearest(wanted)
+
+    def picture(self, source: str) -> str:
+        """Return the file of media/ that a picture's source may have meant, or nothing."""
+        return self._media.nearest(source) or self._media.nearest(f"/media/{posixpath.basename(source)}")
+
+
+def check_mentions(
+    document: Document, url: str, book: AddressBook, components: tuple[str, ...], similar: Similar
+) -> Iterator[Problem]:
     """Check every link, picture and component that a body names."""
     for mention in document.facts.mentions:
         target = resolve_link(mention.target, document.path, url, book) if mention.kind == "link" else None
@@ -111,35 +139,31 @@ def check_mentions(document: Document, url: str, book: AddressBook, components: 
             continue
         at = Place(path=document.path, line=mention.line, column=mention.column)
         if target:
-            yield from _check_link(mention, at, target, book)
+            yield from _check_link(mention, at, target, book, similar)
         elif mention.kind == "image":
-            yield from check_picture(mention.target, document.path, at, book)
+            yield from check_picture(mention.target, document.path, at, book, similar)
         elif mention.kind == "reference":
             yield from _check_reference(mention, at, document)
         else:
-            yield from _check_component(mention, at, document.path, book, components)
+            yield from _check_component(mention, at, document.path, book, components, similar)
 
 
-def _check_link(mention: Mention, at: Place, target: Target, book: AddressBook) -> Iterator[Problem]:
+def _check_link(mention: Mention, at: Place, target: Target, book: AddressBook, similar: Similar) -> Iterator[Problem]:
     if target.kind == "held":
         says = f"the link leads to “{target.about}”, which is held back; it comes out as plain text"
         yield problem(
             "TB-LINK-002", at=at, says=says, fix="nothing to do if you mean that; the link returns with the post"
         )
     elif target.kind == "missing":
-        yield problem(
-            "TB-LINK-001",
-            at=at,
-            says=f"there is no page {mention.target!r}",
-            fix=_suggest(mention.target, at.path, book),
-        )
+        fix = _suggest(mention.target, at.path, similar)
+        yield problem("TB-LINK-001", at=at, says=f"there is no page {mention.target!r}", fix=fix)
     elif target.kind == "no-heading":
         yield no_heading(at, mention.target, target, book)
 
 
 def no_heading(at: Place, written: str, target: Target, book: AddressBook) -> Problem:
     """Say that a page has not the heading that an address names."""
-    known = ", ".join(f"#{name}" for name in book.anchors[target.about][:8]) or "none"
+    known = ", ".join(f"#{name}" for name in islice(book.anchors[target.about], 8)) or "none"
     says = f"the page {target.about} has no heading with the id {written.partition('#')[2]!r}"
     return problem("TB-LINK-003", at=at, says=says, fix=f"ids on that page: {known}")
 
@@ -152,7 +176,7 @@ def _check_reference(mention: Mention, at: Place, document: Document) -> Iterato
         yield problem("TB-REF-006", at=at, says=f"{says}: {counted}", fix="add it to `references`, or change the mark")
 
 
-def check_picture(source: str, path: str, at: Place, book: AddressBook) -> Iterator[Problem]:
+def check_picture(source: str, path: str, at: Place, book: AddressBook, similar: Similar) -> Iterator[Problem]:
     """Check that a picture exists."""
     if _SCHEME.match(source):
         says = f"the picture {source!r} lies on another server, which would learn who reads this page"
@@ -163,10 +187,7 @@ def check_picture(source: str, path: str, at: Place, book: AddressBook) -> Itera
         says = f"{source!r} is {other.noun}, which cannot stand in a picture's place"
         yield problem("TB-PIC-004", at=at, says=says, fix=other.hint)
     elif find_picture(source, path, book) is None and identity_known(source, path, book) is None:
-        from therapyblog.content.keys import nearest  # noqa: PLC0415 - only where something is wrong
-
-        names = [f"/{name}" for name in book.files if name.startswith("media/")]
-        meant = nearest(source, names) or nearest(f"/media/{posixpath.basename(source)}", names)
+        meant = similar.picture(source)
         fix = f"did you mean {meant}?" if meant else "put the picture into media/ and write /media/its-name"
         yield problem("TB-PIC-001", at=at, says=f"there is no picture {source!r}", fix=fix)
 
@@ -177,10 +198,8 @@ def identity_known(source: str, path: str, book: AddressBook) -> str | None:
 
 
 def _check_component(
-    mention: Mention, at: Place, path: str, book: AddressBook, components: tuple[str, ...]
+    mention: Mention, at: Place, path: str, book: AddressBook, components: tuple[str, ...], similar: Similar
 ) -> Iterator[Problem]:
-    from therapyblog.content.keys import nearest  # noqa: PLC0415 - only where something is wrong
-
     if mention.target not in components:
         meant = nearest(mention.target, components)
         fix = f"did you mean :::{meant}?" if meant else f"components of this theme: {', '.join(components)}"
@@ -192,19 +211,13 @@ def _check_component(
             says, fix = "this figure does not say which picture it shows", "write :::figure /media/its-name"
             yield problem("TB-COMP-002", at=at, says=says, fix=fix)
         else:
-            yield from check_picture(mention.argument, path, at, book)
+            yield from check_picture(mention.argument, path, at, book, similar)
 
 
-def _suggest(target: str, path: str, book: AddressBook) -> str:
-    from therapyblog.content.keys import nearest  # noqa: PLC0415 - only where something is wrong
-
+def _suggest(target: str, path: str, similar: Similar) -> str:
     if re.match(r"(www\.|[\w-]+\.(com|org|net|co|de|fr|uk|ie|eu)\b)", target):
         return f"for another site write https://{target}"
-    folder = posixpath.dirname(path)
-    nearby = [posixpath.relpath(other, folder) for other in book.documents]
-    meant = nearest(
-        target.partition("#")[0], [*book.anchors, *book.documents, *nearby, *map(written, book.files.values())]
-    )
+    meant = similar.page(target, path)
     return (
         f"did you mean {meant}?" if meant else "write a post's file name (other-post.md) or an address such as /about/"
     )

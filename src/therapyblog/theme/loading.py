@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from therapyblog.content.keys import nearest
 from therapyblog.content.nodes import Node, plain
 from therapyblog.content.origins import origins
+from therapyblog.content.similar import nearest
 from therapyblog.content.text import decode
 from therapyblog.content.toml import TomlError, read_toml
 from therapyblog.model.config import Config

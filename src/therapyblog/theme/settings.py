@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from therapyblog.content.keys import nearest
+from therapyblog.content.similar import nearest
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.theme.layers import Layer

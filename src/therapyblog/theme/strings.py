@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from therapyblog.content.keys import nearest
+from therapyblog.content.similar import nearest
 from therapyblog.content.text import decode
 from therapyblog.content.toml import TomlError, read_toml
 from therapyblog.model.languages import ENGLISH, PLURAL_FORMS, language_tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from therapyblog.content.text import line_for_show
+from therapyblog.content.text import position, text_for_show
 from therapyblog.model.problems import Problem, is_error
 
 T = TypeVar("T")
@@ -31,19 +32,8 @@ class Findings:
 
     def placed(self, problems: Iterable[Problem]) -> list[Problem]:
         """Give problems of rendered pages the line of their text: where stands what they quote, as far as one does."""
-        return [self._placed(found) if not found.at.line else found for found in problems]
-
-    def _placed(self, found: Problem) -> Problem:
-        quoted = _QUOTED.search(found.says)
-        try:
-            text = (self.folder / found.at.path).read_text(encoding="utf-8") if quoted else ""
-        except (OSError, UnicodeDecodeError):
-            return found
-        before, there, _ = text.partition(quoted[1]) if quoted else ("", "", "")
-        if not there:
-            return found
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        return msgspec.structs.replace(found, at=msgspec.structs.replace(found.at, line=line, column=column))
+        sources = Sources(self.folder)
+        return [_placed(found, sources) if not found.at.line else found for found in problems]
 
     def forbid(self, *, strict: bool) -> bool:
         """Say whether the problems found so far keep the site from being published."""
@@ -52,18 +42,45 @@ class Findings:
     def sorted(self) -> tuple[Problem, ...]:
         """Return the problems by place, each with the line that it is about."""
         ordered = sorted(self.problems, key=lambda one: (one.at.path, one.at.line, one.at.column, one.code, one.says))
-        sources: dict[str, bytes] = {}
-        return tuple(self._with_excerpt(found, sources) for found in ordered)
+        sources = Sources(self.folder)
+        return tuple(
+            msgspec.structs.replace(found, excerpt=sources.line(found.at.path, found.at.line)) for found in ordered
+        )
 
-    def _with_excerpt(self, found: Problem, sources: dict[str, bytes]) -> Problem:
-        path, line = found.at.path, found.at.line
-        if not line:
-            return found
-        if path not in sources:
+
+class Sources:
+    """The files that problems speak of; each is read once, however many problems it has."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = os.fspath(folder)
+        self._texts: dict[str, str] = {}
+        self._lines: dict[str, list[str]] = {}
+
+    def text(self, path: str) -> str:
+        """Return what stands in a file below the folder, as messages show it; nothing where it cannot be read."""
+        if path not in self._texts:
             try:
                 # Without a path's own work: a thousand posts may have a warning each.
-                with open(f"{self.folder}/{path}", "rb", buffering=0) as opened:
-                    sources[path] = opened.readall()
+                with open(os.path.join(self._folder, path), "rb", buffering=0) as opened:
+                    self._texts[path] = text_for_show(opened.readall())
             except OSError:
-                sources[path] = b""
-        return msgspec.structs.replace(found, excerpt=line_for_show(sources[path], line))
+                self._texts[path] = ""
+        return self._texts[path]
+
+    def line(self, path: str, number: int) -> str:
+        """Return one line of a file (counted from 1); empty where there is none."""
+        if not number:
+            return ""
+        if path not in self._lines:
+            self._lines[path] = self.text(path).split("\n")
+        return self._lines[path][number - 1] if number <= len(self._lines[path]) else ""
+
+
+def _placed(found: Problem, sources: Sources) -> Problem:
+    quoted = _QUOTED.search(found.says)
+    text = sources.text(found.at.path) if quoted else ""
+    index = text.find(quoted[1]) if quoted else -1
+    if index < 0:
+        return found
+    line, column = position(text, index)
+    return msgspec.structs.replace(found, at=msgspec.structs.replace(found.at, line=line, column=column))

@@ -5,6 +5,7 @@ First what can be read from its files; if that has no error, the example site is
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -16,7 +17,6 @@ import msgspec
 from jinja2 import nodes
 
 from therapyblog.content.origins import origins
-from therapyblog.content.text import line_for_show
 from therapyblog.model.languages import wider
 from therapyblog.model.problems import Place, Problem, is_error, problem
 from therapyblog.model.theme import Template, Theme
@@ -24,6 +24,7 @@ from therapyblog.render.closure import Closures
 from therapyblog.render.links import TAG
 from therapyblog.render.policy import requests_of, strangers
 from therapyblog.theme.loading import load_theme
+from therapyblog.work.findings import Sources
 from therapyblog.workbench.contract import component_names, kinds, names_of, template_of
 from therapyblog.workbench.finding import Found
 from therapyblog.workbench.preview import preview
@@ -48,7 +49,8 @@ def check_theme(found: Found) -> tuple[Problem, ...]:
         if not any(map(is_error, told)):
             told |= dict.fromkeys(_built(found))
     ordered = sorted(told, key=lambda one: (one.at.path, one.at.line, one.at.column, one.code, one.says))
-    return tuple(_shown(one, found) for one in ordered)
+    sources = Sources(Path())
+    return tuple(_shown(one, found, sources) for one in ordered)
 
 
 def _own(path: str, found: Found) -> bool:
@@ -179,7 +181,7 @@ def _built(found: Found) -> Iterable[Problem]:
     return [msgspec.structs.replace(one, excerpt="") for one in about_it]
 
 
-def _shown(one: Problem, found: Found) -> Problem:
+def _shown(one: Problem, found: Found, sources: Sources) -> Problem:
     """Name the file as a person knows it, and add the line."""
     own = f"themes/{found.config.theme_name}/"
     path = one.at.path
@@ -187,5 +189,5 @@ def _shown(one: Problem, found: Found) -> Problem:
     if found.folder is not None and path.startswith(own):
         file = found.folder / path.removeprefix(own)
         path = f"{found.shown.rstrip('/')}/{path.removeprefix(own)}"
-    excerpt = line_for_show(file.read_bytes(), one.at.line) if one.at.line and file.is_file() else ""
+    excerpt = sources.line(os.fspath(file), one.at.line)
     return msgspec.structs.replace(one, at=msgspec.structs.replace(one.at, path=path), excerpt=excerpt)

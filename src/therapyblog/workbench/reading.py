@@ -14,7 +14,7 @@ from typing import Any, Union, get_args, get_origin
 import msgspec
 from jinja2 import nodes
 
-from therapyblog.content.keys import nearest
+from therapyblog.content.similar import nearest
 from therapyblog.model.value import Value
 from therapyblog.render.templates import syntax_tree
 from therapyblog.workbench.contract import fields_of
