@@ -83,7 +83,7 @@ def build(
         strict=strict,
         today=today,
         now=now,
-        base_url=base_url.rstrip("/"),
+        base_url=_checked(base_url),
         for_disk=for_disk,
         cache=cache,
     )
@@ -97,6 +97,19 @@ def build(
     except OSError as wrong:
         raise disk_error(wrong, folder) from wrong
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
+
+
+def _checked(base_url: str) -> str:
+    """Return the address that takes the place of the site's own, as the settings would hold it."""
+    if not base_url:
+        return ""
+    from therapyblog.content.kinds import Wrong, site_address  # noqa: PLC0415 - few builds have another address
+    from therapyblog.content.nodes import Node  # noqa: PLC0415 - see above
+
+    try:
+        return site_address(Node(base_url))
+    except Wrong as error:
+        raise UsageError(f"--base-url: {error.says}; {error.fix}.") from None
 
 
 def _walk(folder: Path, options: Options, jobs: int, progress: Progress) -> BuildResult:

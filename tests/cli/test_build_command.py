@@ -270,13 +270,14 @@ def test_another_address(practice, run):
 
 
 @pytest.mark.parametrize(
-    "url", ["preview.example", "ftp://x.example", "https://", "https://a b", "https://x/?q", "https://x/#y"]
+    "url",
+    ["preview.example", "ftp://x.example", "https://", "https://a b", "https://x.example/?q", "https://x.example//y"],
 )
 def test_an_address_that_is_none(practice, run, url):
     ran = run("build", "--base-url", url, cwd=practice.folder)
 
     assert ran.code == 2
-    assert ran.err.startswith(f"therapyblog: --base-url is “{url}”; write it ")
+    assert ran.err.startswith(f"therapyblog: --base-url: “{url}” ")
     assert not practice.out.exists()
 
 

@@ -56,8 +56,11 @@ def test_addresses_that_a_button_may_lead_to(typed: str, read: str):
         ("https://", "begin it with https://"),
         ("https://booking", "write it as https://www.example.org/page"),
         ("https:booking.example", "write it as https://www.example.org/page"),
-        ("https://wren:secret@booking.example/", "write it as https://www.example.org/page"),
-        ("https://booking.example:99999/", "write it as https://www.example.org/page"),
+        ("https://wren:secret@booking.example/", "write only what stands behind the @, with https:// in front"),
+        (
+            "https://booking.example:99999/",
+            "leave out the colon behind the name and what follows it up to the /",
+        ),
         ("https://.example/", "write it as https://www.example.org/page"),
         ("https://booking.example/a b", "remove spaces, quotation marks and backslashes from it"),
         ("ftp://x.example", "begin it with https://, mailto:, tel:, sms: or / (for a page of this site)"),

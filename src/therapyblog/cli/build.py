@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +60,7 @@ def command(
         out=out,
         today=the_day(today),
         now=the_time(),
-        base_url=checked_url(base_url),
+        base_url=base_url,
         jobs=jobs,
         cache=not no_cache,
         progress=line,
@@ -130,15 +129,6 @@ def the_time() -> dt.datetime:
         return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
     except (ValueError, OverflowError, OSError):
         raise UsageError(f"SOURCE_DATE_EPOCH is “{epoch}”, which is not a number of seconds since 1970.") from None
-
-
-def checked_url(url: str) -> str:
-    """Refuse a `--base-url` that is no address, or more than one."""
-    if url and not url.startswith(("https://", "http://")):
-        raise UsageError(f"--base-url is “{url}”; write it with https:// in front.")
-    if url and not re.fullmatch(r"https?://[^\s/?#\\\"<>]+(/[^\s?#\\\"<>]*)?", url):
-        raise UsageError(f"--base-url is “{url}”; write it as https://example.org, with a path behind it if you like.")
-    return url
 
 
 def as_bytes(result: BuildResult) -> bytes:

@@ -15,6 +15,7 @@ from typing import Any
 
 from therapyblog.content.dates import FORMS, read_when
 from therapyblog.content.nodes import Node, plain
+from therapyblog.content.servers import NAMED, NO_HOST, NO_PORT, NoServer, server_of
 from therapyblog.model.documents import When
 from therapyblog.model.languages import language_tag
 
@@ -151,28 +152,56 @@ def choice(*names: str) -> Kind:
 
 
 _SCHEME = re.compile(r"https?:", re.IGNORECASE)
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\\<>\"]")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"]")
+_INVISIBLE = re.compile(r"[\u00a0\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _MAILBOX = r"[^\s@<>\"'(),:;\\\[\]]{1,64}@(?:[^\s@.<>\"'(),:;\\\[\]/?#%&]+\.)+[^\s@.<>\"'(),:;\\\[\]/?#%&]{2,}"
-_HOST = r"(?:(?:[^\s@.:/?#\[\]]+\.)+[^\s@.:/?#\[\]]+\.?|localhost|\[[0-9A-Fa-f:.]+\])"
-_WEB = re.compile(rf"https?://(?:[^\s@/?#]*@)?{_HOST}(?::\d*)?(?:[/?#]|$)", re.IGNORECASE)
+
+_NO_SERVER = {
+    NO_HOST: ("names no website", "write it as https://www.example.org/page"),
+    NAMED: ("holds a name or a password before the @", "write only what stands behind the @, with https:// in front"),
+    NO_PORT: ("holds a port that no server has", "leave out the colon behind the name and what follows it up to the /"),
+}
 
 
 def refuse_unsafe_signs(value: str) -> None:
     """Raise `Wrong` where an address holds a sign that no address may hold, or that browsers read generously."""
     if _UNSAFE.search(value):
         raise Wrong(f"{said(value)} is not an address", "remove spaces, quotation marks and backslashes from it")
+    if found := _INVISIBLE.search(value):
+        says = f"{said(value)} holds the invisible sign U+{ord(found[0]):04X}"
+        raise Wrong(says, "delete it there, or type the address anew")
 
 
 def web_address(node: Node) -> str:
     """A web address; `targets.any_address` reads all the addresses that a button may lead to."""
     value = required_text(node)
     refuse_unsafe_signs(value)
-    if _WEB.match(value):
-        return value
     found = _SCHEME.match(value)
-    if found and value[found.end() :].strip("/"):
-        raise Wrong(f"{said(value)} names no website", "write it as https://www.example.org/page")
-    raise Wrong(f"{said(value)} is not an address that can be used here", "begin it with https://")
+    if not found or not value[found.end() :].strip("/"):
+        raise Wrong(f"{said(value)} is not an address that can be used here", "begin it with https://")
+    try:
+        server_of(value)
+    except NoServer as error:
+        says, fix = _NO_SERVER[str(error)]
+        raise Wrong(f"{said(value)} {says}", fix) from None
+    return value
+
+
+def site_address(node: Node) -> str:
+    """The address that a site lives at: a host, and perhaps a path below which it lies."""
+    found = web_address(node)
+    if "?" in found or "#" in found:
+        raise Wrong(
+            f"{said(found)} is more than a site's address", "write it without ? and #, for example https://example.org"
+        )
+    found = found.rstrip("/")
+    # It stands in every page and in the settings of servers, where other signs mean something.
+    if not re.fullmatch(r"[^/]*//[^/]*(?:/(?!\.{1,2}(?:/|$))(?:[\w.~@+,=-]|%[0-9A-Fa-f]{2})+)*", found):
+        raise Wrong(
+            f"{said(found)} holds a path that no site can lie below",
+            "use letters, digits and - between single slashes, for example https://example.org/practice",
+        )
+    return found
 
 
 def email(node: Node) -> str:

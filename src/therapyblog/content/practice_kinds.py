@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from therapyblog.content.currencies import CURRENCIES
-from therapyblog.content.kinds import Wrong, named, number, required_text, said, text
+from therapyblog.content.kinds import Wrong, named, number, required_text, said, text, web_address
 from therapyblog.content.nodes import Node
 
 TAKEN = ("name", "email", "message", "phone", "consent")
@@ -42,13 +41,9 @@ def form_address(node: Node) -> str:
     value = required_text(node)
     if not value.lower().startswith("https://"):
         raise Wrong(f"{said(value)} is not an address that can be used here", "begin it with https://")
-    try:
-        has_port = urlsplit(value).port != 0
-    except ValueError:
-        has_port = False
-    if not has_port or not _FORM.fullmatch(value):
+    if not _FORM.fullmatch(value):
         raise Wrong(f"{said(value)} is not the address of a form", "copy it from your form service: https://…")
-    return value
+    return web_address(node)
 
 
 def field_name(node: Node) -> str:

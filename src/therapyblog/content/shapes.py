@@ -105,7 +105,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "field_name": Shape("name of a field", _whole(r"([A-Za-z_][A-Za-z\d_\-]{0,39})?") | {"not": {"enum": [*TAKEN]}}),
     "vat_number": Shape("text such as `DE123456789`", _whole(r"[A-Za-z]{2} ?[A-Za-z\d][A-Za-z\d .\-]{3,20}")),
-    "_site_address": Shape("web address", _whole(_WEB.replace("<>", "<>?#"))),
+    "site_address": Shape("web address", _whole(_WEB.replace("<>", "<>?#"))),
     "_time_zone": Shape("name such as `Europe/London`", SAYS_SOMETHING),
     "_time_zone_in_words": Shape("text", TEXT, _SCALARS),
     "_per_page": Shape("1 to 1000", _digits(1000, r"1000|[1-9]\d{0,2}")),

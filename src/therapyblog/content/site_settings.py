@@ -30,16 +30,6 @@ from therapyblog.model.problems import Problem, is_error
 SETTINGS_FILE = "therapyblog.toml"
 
 
-def _site_address(node: Node) -> str:
-    found: str = kinds.web_address(node)
-    if "?" in found or "#" in found:
-        raise Wrong(
-            f"{kinds.said(found)} is more than a site's address",
-            "write it without ? and #, for example https://example.org",
-        )
-    return found.rstrip("/")
-
-
 def _time_zone(node: Node) -> str:
     name = kinds.required_text(node)
     try:
@@ -156,7 +146,7 @@ CRISIS_LINE: Table = {
 
 SITE: Table = {
     "title": Key(kinds.line_of_text, "the name of the site", required=True),
-    "url": Key(_site_address, "the address it will have, for example https://example.org", required=True),
+    "url": Key(kinds.site_address, "the address it will have, for example https://example.org", required=True),
     "description": Key(kinds.line_of_text, "one sentence about the practice"),
     "language": Key(kinds.language, "the language of the site: en-GB, de …"),
     "timezone": Key(_time_zone, "Europe/London …"),

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from therapyblog.content import kinds
 from therapyblog.content.kinds import Wrong, said
 from therapyblog.content.nodes import Node
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_HOST = re.compile(r"(?:[\w](?:[\w-]{0,61}[\w])?\.)+[\w-]{2,63}\.?|localhost|\[[0-9a-f:.]+\]", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:www\.|[\w-]+\.)[\w.-]*[a-z]{2,}(?:[/?#].*)?", re.IGNORECASE)
 _WANTED = "begin it with https://, mailto:, tel:, sms: or / (for a page of this site)"
 
@@ -34,23 +32,8 @@ def any_address(node: Node) -> str:
     return read(value)
 
 
-def real_host(address: str) -> str:
-    """Return the host of a web address in small letters; empty where there is none that a browser could ask."""
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return ""
-    if parts.username is not None or port == 0:
-        return ""
-    return host if _HOST.fullmatch(host) or (":" in host and _HOST.fullmatch(f"[{host}]")) else ""
-
-
 def _web(value: str) -> str:
-    kinds.web_address(Node(value))
-    if not real_host(value):
-        raise Wrong(f"{said(value)} names no website", "write it as https://www.example.org/page")
-    return value
+    return kinds.web_address(Node(value))
 
 
 def _mail(value: str) -> str:

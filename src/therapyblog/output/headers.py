@@ -6,9 +6,10 @@ so that is here, with what else belongs to a whole site. `[hosting] headers` nam
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Place, Problem, problem
@@ -29,6 +30,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 """For files whose names change when they do (RFC 8246)."""
 _HASHED = r"/assets/.+\.[0-9a-f]{10}\.[a-z0-9]+$"
 _SVG = r"\.svg$"
+_OTHER = re.compile(r"[^\w.~@+,=%/-]")
 _NOTE = "# Written by therapyblog; [hosting] headers in therapyblog.toml asks for it."
 
 
@@ -77,7 +79,8 @@ FILES: Mapping[str, tuple[str, Callable[[str], str]]] = {
 
 def header_files(config: Config) -> Iterator[Asset]:
     """Yield the header files that the settings ask for."""
-    base = urlsplit(config.url).path.rstrip("/")
+    # No sign that could end a directive, whoever made the address.
+    base = _OTHER.sub(lambda found: quote(found[0], safe=""), urlsplit(config.url).path.rstrip("/"))
     for host in dict.fromkeys(config.hosting_headers):
         name, write = FILES[host]
         yield Asset(name=name, url=f"/{name}", content=write(base).encode())

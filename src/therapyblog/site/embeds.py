@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 
-from therapyblog.content.targets import real_host
+from therapyblog.content.servers import NoServer, server_of
 from therapyblog.model.documents import Document, Mention
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Embed
@@ -34,7 +34,11 @@ def embed_of(address: str) -> Embed:
         raise Refused(NAMELESS)
     if not address.lower().startswith("https://"):
         raise Refused(NOT_SECURE)
-    host = "" if _UNSAFE.search(address) else real_host(address).rstrip(".")
+    try:
+        server_of("" if _UNSAFE.search(address) else address)
+    except NoServer:
+        raise Refused(NO_HOST) from None
+    host = (urlsplit(address).hostname or "").rstrip(".")
     # A number or a name without a dot is somebody's own network, which no reader can reach.
     if "." not in host or _NUMBER.fullmatch(host) or ":" in host:
         raise Refused(NO_HOST)
@@ -44,17 +48,7 @@ def embed_of(address: str) -> Embed:
     frame = framed(parts)
     if not frame:
         raise Refused(NO_PIECE)
-    return Embed(url=address, frame=frame, origin=_origin(frame), name=name, referrer=referrer)
-
-
-def _origin(frame: str) -> str:
-    """Return the origin as a policy names it: in ASCII, with the port where it is not the usual one."""
-    parts = urlsplit(frame)
-    try:
-        host = (parts.hostname or "").encode("idna").decode()
-    except UnicodeError:
-        raise Refused(NO_HOST) from None
-    return f"https://{host}" + (f":{parts.port}" if parts.port not in (None, 443) else "")
+    return Embed(url=address, frame=frame, origin=str(server_of(frame)), name=name, referrer=referrer)
 
 
 def _as_it_is(parts: SplitResult) -> str:

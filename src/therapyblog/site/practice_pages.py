@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
+from therapyblog.content.origins import origin_of
 from therapyblog.model.config import Config, PracticeSetting
 from therapyblog.model.documents import Document
 from therapyblog.model.practice_pages import CONTACT, FEES, IMPRINT, QUESTIONS, ContactForm, Imprint, Service
@@ -53,25 +53,6 @@ def make_contact_form(config: Config) -> ContactForm | None:
         phone=setting.phone,
         consent=setting.consent,
     )
-
-
-def origin_of(address: str) -> str:
-    """Return the origin of a web address as browsers compare it (RFC 6454, 6.1); empty for any other address.
-
-    >>> origin_of("https://Forms.Example:8443/f/1?x")
-    'https://forms.example:8443'
-    """
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port
-        host = host if host.isascii() else host.encode("idna").decode()
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not host:
-        return ""
-    host = f"[{host}]" if ":" in host else host
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    return f"{parts.scheme}://{host}" if port in (None, usual) else f"{parts.scheme}://{host}:{port}"
 
 
 def host_of(address: str) -> str:
