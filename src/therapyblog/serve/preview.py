@@ -167,7 +167,11 @@ class Preview:
         edition = self._charted(config, theme, found, doubtful=settings.config is None) if config and theme else None
         if edition is not None and self._draw_first(edition, looked, found):
             edition = None
+        refused_before, problems_before = not self._accepted, self._problems
         self._problems, self._accepted = found.sorted(), edition is not None
+        if edition is None and refused_before and not (changed or trouble) and self._problems == problems_before:
+            # A save that an earlier look had seen already.
+            return None
         update = Update(
             changed=tuple(sorted(changed)),
             because=_because(before, seen.ground, trouble),

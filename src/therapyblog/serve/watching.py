@@ -37,7 +37,7 @@ from therapyblog.serve.ground import SETTINGS_FILE
 LOOK_EVERY = 2.0
 """Seconds between two looks at everything."""
 POLL_EVERY = 0.5
-"""Seconds, where there are no events."""
+"""Seconds, where there are no events; and between two glances at whether the watched folders are still the same."""
 SHARE = 10
 """A look that takes long is repeated after this many times its own time at the earliest."""
 SELDOM = 10.0
@@ -72,6 +72,9 @@ class Watching:
         self._handler = _Handler(self._bursts, folder)
         self._observer: BaseObserver | None = None
         self._watches: dict[str, tuple[ObservedWatch, tuple[int, int]]] = {}
+        self._wanted: dict[str, bool] = {}
+        """The folders to be watched, whether they are there or not; `True`: with all that is in them."""
+        self._theme_folders: tuple[str, ...] = ()
         self._thread = threading.Thread(target=self._run, name="watching", daemon=True)
 
     def start(self, theme_folders: tuple[str, ...]) -> None:
@@ -83,6 +86,7 @@ class Watching:
             self._observer = Observer()
             self._observer.start()
             self._follow(theme_folders)
+        self._theme_folders = theme_folders
         self._thread.start()
 
     def stop(self) -> None:
@@ -96,16 +100,19 @@ class Watching:
         # The first at once: something may have been saved before the watches were there.
         due = time.monotonic()
         while True:
-            paths = self._bursts.wait(max(due - time.monotonic(), 0))
+            paths = self._bursts.wait(min(max(due - time.monotonic(), 0), POLL_EVERY))
             if self._bursts.ended:
                 return
+            if not paths and time.monotonic() < due and not self._is_another():
+                continue
+            # Before the look, so that what is saved after it is told.
+            unseen = self._follow(self._theme_folders) and bool(paths)
             started = time.monotonic()
             try:
-                folders = self._report(paths)
+                self._theme_folders = self._report(paths)
             except Exception as wrong:  # noqa: BLE001 - whatever goes wrong in a look, the next one must not be missed
                 if not self._bursts.ended:
                     self._notice(f"The last change could not be followed ({type(wrong).__name__}: {wrong}); going on.")
-                folders = ()
             if self._bursts.ended:
                 return
             if not paths:
@@ -113,37 +120,52 @@ class Watching:
                 ended = time.monotonic()
                 every = LOOK_EVERY if self._observer else POLL_EVERY
                 due = ended + max(every, min(SHARE * (ended - started), SELDOM))
-            if self._observer is not None:
-                self._follow(folders)
+            if self._follow(self._theme_folders) or unseen:
+                # Something may have been saved in them before they were watched.
+                due = time.monotonic()
 
-    def _follow(self, theme_folders: Iterable[str]) -> None:
-        """Watch what is there now: a folder that was made again is another one, whatever its name."""
+    def _is_another(self) -> bool:
+        """Say whether a folder to be watched went away, came back, or was replaced."""
+        return any(identity(path) != self._watched(path) for path in self._wanted)
+
+    def _watched(self, path: str) -> tuple[int, int] | None:
+        watch, there = self._watches.get(path, (None, None))
+        alive = self._observer is not None and any(
+            emitter.watch == watch and emitter.is_alive() for emitter in self._observer.emitters
+        )
+        return there if alive else None
+
+    def _follow(self, theme_folders: Iterable[str]) -> bool:
+        """Watch what is there now: a folder that was made again is another one, whatever its name.
+
+        Says whether there is one that was not watched before.
+        """
+        observer = self._observer
+        if observer is None:
+            return False
         wanted = {os.fspath(self.folder): False}
         wanted |= {os.fspath(self.folder / name): True for name in OWN}
         own = tuple(f"{os.path.realpath(path)}{os.sep}" for path, deep in wanted.items() if deep)
         # A theme may be a link to where it is made; a watch does not follow links by itself.
         real = map(os.path.realpath, theme_folders)
         wanted |= {path: True for path in real if not f"{path}{os.sep}".startswith(own)}
-        observer = self._observer
-        assert observer is not None
-        alive = {emitter.watch for emitter in observer.emitters if emitter.is_alive()}
+        self._wanted, more = wanted, False
         for path, deep in wanted.items():
             there = identity(path)
-            known = self._watches.get(path)
-            if known and (known[1] != there or known[0] not in alive):
-                del self._watches[path]
+            if path in self._watches and self._watched(path) != there:
                 with suppress(KeyError, OSError):
-                    observer.unschedule(known[0])
-                known = None
-            if known is None and there is not None:
+                    observer.unschedule(self._watches.pop(path)[0])
+            if path not in self._watches and there is not None:
                 try:
                     watch = observer.schedule(self._handler, path, recursive=deep, event_filter=EVENTS)
                 except FileNotFoundError:
                     continue
                 except OSError as wrong:
                     self._give_up(wrong)
-                    return
+                    return False
                 self._watches[path] = (watch, there)
+                more = True
+        return more
 
     def _give_up(self, wrong: OSError) -> None:
         """Go on without events."""
@@ -152,6 +174,7 @@ class Watching:
             f"{says} ({(wrong.strerror or str(wrong)).lower()}), so they are looked through every half second."
         )
         observer, self._observer = self._observer, None
+        self._wanted = {}
         assert observer is not None
         observer.stop()
 
