@@ -27,12 +27,13 @@ from therapyblog.memo.remembered import Glance, Memo, Stamp, glance_at
 from therapyblog.memo.store import NAME as MEMO
 from therapyblog.memo.store import MemoError, peek
 from therapyblog.model.codec import digest, encode
-from therapyblog.model.result import BuildResult, Options
+from therapyblog.model.result import BuildResult, Options, SetAside
+from therapyblog.output import takeover
 from therapyblog.output.disk import remove_tree
-from therapyblog.output.lock import NAME as LOCK
 from therapyblog.output.lock import SiteLock
 from therapyblog.output.publish import clear, roll_forward
 from therapyblog.output.safety import check_output
+from therapyblog.output.workspace import CACHE, FOLDER, Workspace
 from therapyblog.work.plan import Plan, Progress
 
 if TYPE_CHECKING:
@@ -41,11 +42,9 @@ if TYPE_CHECKING:
     from therapyblog.model.config import Config
     from therapyblog.model.problems import Problem
 
-__all__ = ["BuildResult", "Options", "build", "build_many", "clean"]
+__all__ = ["BuildResult", "Options", "build", "build_many", "clean", "kept_folders", "undo_take_over"]
 
 SETTINGS_FILE = "therapyblog.toml"
-WORKSHOP = ".therapyblog"
-"""The folder in a site for lock, memo, stage and journal; safe to delete."""
 
 
 def build(
@@ -60,6 +59,7 @@ def build(
     base_url: str = "",
     for_disk: bool = False,
     cache: bool = True,
+    take_over: bool = False,
     jobs: int = 0,
     progress: Progress | None = None,
 ) -> BuildResult:
@@ -70,7 +70,9 @@ def build(
     scheduled and which credentials count (default: what `now`, else the clock, is in the site's time zone). `base_url`
     takes the place of the site's `url`. With `for_disk` links name `index.html`, so that a file opens by itself.
 
-    Without `cache` everything is read and rendered anew. `jobs` is the number of processes (0: as many as pay).
+    With `take_over` an output folder may hold what no list of ours names: all of it is moved below
+    `.therapyblog/aside/` first, and `undo_take_over` puts it back. Without `cache` everything is read and rendered
+    anew. `jobs` is the number of processes (0: as many as pay).
 
     Returns what was done and every problem found. Raises `UsageError` for a folder that cannot be built or written to,
     `Busy` where another build of the site is at work, and `DiskError` where the disk refuses; in each case the
@@ -93,7 +95,7 @@ def build(
     check_name(Path(options.out))
     try:
         with _no_collector():
-            result = _walk(folder, options, jobs, progress or _silent)
+            result = _walk(folder, options, jobs, progress or _silent, take_over=take_over)
     except OSError as wrong:
         raise disk_error(wrong, folder) from wrong
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
@@ -112,12 +114,13 @@ def _checked(base_url: str) -> str:
         raise UsageError(f"--base-url: {error.says}; {error.fix}.") from None
 
 
-def _walk(folder: Path, options: Options, jobs: int, progress: Progress) -> BuildResult:
+def _walk(folder: Path, options: Options, jobs: int, progress: Progress, *, take_over: bool) -> BuildResult:
     """Find out what there is to do, take the lock, and do it."""
-    workshop = folder / WORKSHOP
     content = settings_content(folder)
     environment = fingerprint()
-    glance = glance_at(peek(workshop / MEMO, environment, "settings") if options.cache else None, content)
+    glance = glance_at(
+        peek(folder / FOLDER / CACHE / MEMO, environment, "settings") if options.cache else None, content
+    )
     config: Config | None = None
     problems: tuple[Problem, ...] = ()
     if glance is None:
@@ -127,29 +130,31 @@ def _walk(folder: Path, options: Options, jobs: int, progress: Progress) -> Buil
         glance = Glance(settings=digest(content), output=config.output, timezone=config.timezone) if config else None
     out = output_folder(folder, glance.output if glance else "public", options)
     sources, scan_problems = scan(folder)
-    check_output(out, folder)
+    check_output(out, folder, take_over=take_over)
     today = options.today or day_in(glance.timezone if glance else "UTC", options.now)
     plan = Plan(
-        folder=folder,
-        out=out,
+        workspace=(workspace := Workspace(folder, out)),
         content=content,
         config=config,
         sources=sources,
         options=msgspec.structs.replace(options, today=today, now=None),
         today=today,
         problems=(*problems, *scan_problems),
+        take_over=take_over,
     )
-    with SiteLock(workshop):
-        notices = ["An unfinished build was finished first."] if roll_forward(workshop) else []
-        memo = Memo(workshop, out, environment, cache=options.cache)
+    with SiteLock(workspace.folder):
+        finished = roll_forward(workspace)
+        notices = [] if finished is None else ["An unfinished build was finished first."]
+        memo = Memo(workspace, environment, cache=options.cache)
         try:
             result = _make_whatever_is_remembered(plan, memo, glance, jobs, progress)
             notices += [memo.store.notice] if memo.store.notice else []
         finally:
             memo.store.close()
             with suppress(OSError):
-                clear(workshop)
-    return msgspec.structs.replace(result, notices=tuple(notices))
+                clear(workspace)
+    earlier = () if finished is None else finished.set_aside
+    return msgspec.structs.replace(result, notices=(*notices, *result.notices), set_aside=(*earlier, *result.set_aside))
 
 
 def _make_whatever_is_remembered(
@@ -217,31 +222,70 @@ def _build_one(order: tuple[str, dict[str, Any]]) -> BuildResult | Stop:
         return stop
 
 
-def clean(site: str | os.PathLike[str]) -> bool:
+KEPT = ("history", "imports", "aside")
+PUBLICATIONS = "publications"
+
+
+def kept_folders(site: str | os.PathLike[str]) -> tuple[Path, ...]:
+    """Return what `clean` deletes only where it is asked for everything: what is no cache, and not needed by a build.
+
+    These are saved versions, imports, what was set aside, and all publications but the latest.
+    """
+    workshop = Path(site).absolute() / FOLDER
+    older = sorted(path for path in (workshop / PUBLICATIONS).glob("*"))[:-1]
+    return tuple(path for path in (*(workshop / name for name in KEPT), *older) if os.path.lexists(path))
+
+
+def clean(site: str | os.PathLike[str], *, everything: bool = False) -> bool:
     """Delete what builds of this site remember, and return whether there was anything.
 
-    An unfinished publication is finished first, so that the output folder is whole. Raises `UsageError` for a folder
-    that is no site, `Busy` where a build is at work, and `DiskError` where the disk refuses.
+    With `everything` also what `kept_folders` names. The lists of what was published stay: by them a build knows what
+    it may replace. An unfinished publication is finished first, so that the output folder is whole. Raises `UsageError`
+    for a folder that is no site, `Busy` where a build is at work, and `DiskError` where the disk refuses.
     """
     folder = Path(site).absolute()
-    settings_content(folder)
-    workshop = folder / WORKSHOP
+    content = settings_content(folder)
+    workshop = folder / FOLDER
     if not workshop.is_dir():
         return False
+    doomed = (workshop / CACHE, *(kept_folders(folder) if everything else ()))
+    there = any(os.path.lexists(path) for path in doomed)
     try:
         with SiteLock(workshop):
-            roll_forward(workshop)
-            for path in workshop.iterdir():
-                if path.name != LOCK:
-                    remove_tree(path)
-            # While we hold it: whoever waits for the lock sees that it is gone. Windows keeps a file that is open.
-            with suppress(OSError):
-                (workshop / LOCK).unlink()
-        with suppress(OSError):
-            workshop.rmdir()
+            roll_forward(Workspace(folder, output_folder(folder, _output_in(content), Options())))
+            for path in doomed:
+                remove_tree(path)
     except OSError as wrong:
         raise disk_error(wrong, workshop) from wrong
-    return True
+    return there
+
+
+def undo_take_over(
+    site: str | os.PathLike[str], *, out: str | os.PathLike[str] | None = None
+) -> tuple[int, tuple[SetAside, ...]]:
+    """Put back what the last build with `take_over` moved away; what builds wrote since is removed.
+
+    Returns how many files came back, and what of ours somebody had changed and was set aside. Raises `UsageError` where
+    nothing was taken over or a file is in the way, `Busy` and `DiskError` as `build` does.
+    """
+    folder = Path(site).absolute()
+    options = Options(out=os.fspath(out) if out is not None else "")
+    workspace = Workspace(folder, output_folder(folder, _output_in(settings_content(folder)), options))
+    check_output(workspace.out, folder, take_over=True)
+    try:
+        with SiteLock(workspace.folder):
+            roll_forward(workspace)
+            return takeover.undo(workspace)
+    except OSError as wrong:
+        raise disk_error(wrong, folder) from wrong
+
+
+def _output_in(content: bytes) -> str:
+    """Return the output folder that the settings name."""
+    from therapyblog.content.site_settings import sketch_config  # noqa: PLC0415 - a build may know them already
+
+    config = sketch_config(content)
+    return config.output if config else "public"
 
 
 def check_name(path: Path) -> None:

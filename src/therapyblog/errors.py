@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+STILL_PUBLIC = "Still public, though their texts were taken back:"
+"""What the addresses follow where a build published nothing."""
+
+
 class Stop(Exception):
     """A command cannot go on; the message is one plain sentence with the way out."""
 

@@ -201,7 +201,7 @@ def test_ctrl_c_twice_while_it_starts_ends_it_too(spawn, blog, wait):
     blog.write({f"posts/many-{number}.md": post(f"Many {number}", "Words. " * 500) for number in range(200)})
     process = spawn("serve", blog.folder, stdout=subprocess.DEVNULL, start_new_session=True)
     until = time.monotonic() + PATIENCE
-    while not (blog.folder / ".therapyblog/preview").exists():
+    while not (blog.folder / ".therapyblog/cache/preview").exists():
         assert time.monotonic() < until
         time.sleep(0.002)
     time.sleep(wait)

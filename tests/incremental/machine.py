@@ -655,11 +655,11 @@ class ASiteThatChanges(RuleBasedStateMachine):
 
     @rule(how=st.sampled_from(CORRUPTIONS), seed=st.integers(0, 9))
     def lose_or_corrupt_the_cache(self, how: str, seed: int) -> None:
-        corrupt(self.site / ".therapyblog" / "memo.sqlite", how, random.Random(seed))
+        corrupt(self.site / ".therapyblog" / "cache" / "memo.sqlite", how, random.Random(seed))
 
     @rule()
-    def lose_the_workshop(self) -> None:
-        shutil.rmtree(self.site / ".therapyblog", ignore_errors=True)
+    def lose_the_cache(self) -> None:
+        shutil.rmtree(self.site / ".therapyblog" / "cache", ignore_errors=True)
 
     @rule()
     def build_without_cache_in_between(self) -> None:
@@ -671,7 +671,7 @@ class ASiteThatChanges(RuleBasedStateMachine):
     )
     def harm_the_output(self, number: int, how: str) -> None:
         out = self.twins.out
-        files = [path for path in sorted(out.rglob("*")) if path.is_file() and path.name != ".therapyblog-manifest"]
+        files = [path for path in sorted(out.rglob("*")) if path.is_file()]
         place = files[number % len(files)]
         if how == "deleted":
             place.unlink()

@@ -39,7 +39,7 @@ def memo(site: SmallSite) -> Path:
     site.settings('[theme]\nname = "plain"\n')
     site.write(plain_theme("themes/plain/"))
     site.write({"posts/a.md": post("A", date="2026-01-01"), "posts/b.md": post("B", date="2026-01-02")})
-    return site.folder / ".therapyblog" / "memo.sqlite"
+    return site.folder / ".therapyblog" / "cache" / "memo.sqlite"
 
 
 def test_without_cache_none_is_written_and_none_is_read(site, memo):

@@ -37,7 +37,7 @@ def memo(site: SmallSite) -> Path:
     for path in site.folder.rglob("*.*"):
         os.utime(path, (1_700_000_000, 1_700_000_000))
     site.published()
-    return site.folder / ".therapyblog" / "memo.sqlite"
+    return site.folder / ".therapyblog" / "cache" / "memo.sqlite"
 
 
 @pytest.fixture
@@ -286,7 +286,7 @@ def open_site(site, memo):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes mean something else there")
 def test_a_memo_that_may_not_be_written(open_site):
-    memo = open_site.folder / ".therapyblog" / "memo.sqlite"
+    memo = open_site.folder / ".therapyblog" / "cache" / "memo.sqlite"
     memo.chmod(0o444)
     with as_somebody_else():
         twins = Twins(open_site.folder, open_site.folder.parent / "clean")
@@ -299,7 +299,7 @@ def test_a_memo_that_may_not_be_written(open_site):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes mean something else there")
 def test_a_memo_that_may_not_be_read(open_site):
-    memo = open_site.folder / ".therapyblog" / "memo.sqlite"
+    memo = open_site.folder / ".therapyblog" / "cache" / "memo.sqlite"
     memo.chmod(0o000)
     with as_somebody_else():
         told = Twins(open_site.folder, open_site.folder.parent / "clean").step()

@@ -93,7 +93,7 @@ def test_a_warning_about_the_theme_is_told_by_every_build(site, tmp_path):
 def test_a_damaged_memory_of_the_theme_is_dropped(settled, tmp_path):
     import sqlite3
 
-    with sqlite3.connect(settled.folder / ".therapyblog" / "memo.sqlite") as database:
+    with sqlite3.connect(settled.folder / ".therapyblog" / "cache" / "memo.sqlite") as database:
         database.execute("UPDATE about SET value = x'00' WHERE name = 'theme'")
     settled.edit("posts/a.md", "title: A", "title: Aa")
 

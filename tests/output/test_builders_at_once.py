@@ -17,7 +17,7 @@ import pytest
 
 from support.faults import Watch, watched
 from support.ordeal import EDITS, Ordeal, after, command, is_free
-from support.site import SmallSite
+from support.site import SmallSite, post
 from therapyblog import Busy, UsageError, clean
 from therapyblog.output import lock
 from therapyblog.output.lock import SiteLock
@@ -167,7 +167,7 @@ def test_the_cache_was_cleaned_away_at_just_the_wrong_moment(site: SmallSite, mo
     with watched(Watch((workshop,), cleaned_away_earlier)):
         site.published()
 
-    assert (workshop / "memo.sqlite").exists()
+    assert (workshop / "cache" / "memo.sqlite").exists()
 
 
 def test_the_cache_was_there_and_is_gone(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,7 +182,7 @@ def test_the_cache_was_there_and_is_gone(site: SmallSite, monkeypatch: pytest.Mo
     monkeypatch.setattr(os, "mkdir", in_the_way)
     site.published()
 
-    assert (site.folder / ".therapyblog" / "memo.sqlite").exists()
+    assert (site.folder / ".therapyblog" / "cache" / "memo.sqlite").exists()
     assert next(found, "asked") == "asked"
 
 
@@ -229,8 +229,10 @@ def test_cleaning_leaves_the_site_and_nothing_else(site: SmallSite) -> None:
     assert clean(site.folder)
 
     assert site.tree() == old
-    assert not (site.folder / ".therapyblog").exists()
+    assert {path.name for path in (site.folder / ".therapyblog").iterdir()} <= {".gitignore", "lock", "published"}
     assert not clean(site.folder)
+    site.write({"posts/new.md": post("New")})
+    assert "new/index.html" in site.published().written
 
 
 def test_a_cache_folder_that_is_a_link_is_left_alone(site: SmallSite, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_what_was_copied_stays_staged_until_it_can_go(page: str, fast_folder: Pa
     ordeal = Ordeal(fast_folder, EDITS["new post"], posts=4)
     ordeal.site.edit("posts/p1.md", "Some words.", "Other words.")
     fault = Elsewhere("os.remove", f"stage/{page}")
-    fault.stage = os.fspath(ordeal.site.folder / ".therapyblog" / "stage")
+    fault.stage = os.fspath(ordeal.site.folder / ".therapyblog" / "cache" / "stage")
 
     with watched(ordeal.watch(fault)):
         code, said = ordeal.command()

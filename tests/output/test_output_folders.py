@@ -81,8 +81,6 @@ def test_nobody_needs_a_home(site: SmallSite, tmp_path: Path, monkeypatch: pytes
     ("make", "why"),
     [
         (lambda out: (out / ".git").mkdir(parents=True), "it holds a Git repository"),
-        (lambda out: (out.mkdir(), (out / "letter.txt").touch()), "it holds files that therapyblog did not write"),
-        (lambda out: (out / "folder").mkdir(parents=True), "it holds files that therapyblog did not write"),
         (lambda out: out.write_text("a letter"), "it is a file"),
         (lambda out: out.symlink_to("nowhere"), "it is a link that leads nowhere"),
         (lambda out: out.symlink_to(out.name), "it is a link that leads nowhere"),
@@ -96,7 +94,17 @@ def test_a_folder_that_could_hold_something(
     assert refused(site, tmp_path / "out", tmp_path) == f"{tmp_path}/out cannot be the output folder: {why}"
 
 
-def test_a_repository_even_with_our_mark(site: SmallSite, tmp_path: Path) -> None:
+def test_a_folder_that_no_list_of_ours_names(site: SmallSite, tmp_path: Path) -> None:
+    (tmp_path / "out" / "folder").mkdir(parents=True)
+
+    assert refused(site, tmp_path / "out", tmp_path) == (
+        f"{tmp_path}/out is not empty, and this site has no list of what therapyblog wrote there (it may have been "
+        "deleted, or be on another computer). Empty the folder; or build with --take-over: everything in it is first "
+        "moved to .therapyblog/aside/, and --take-over --undo puts it back.\n"
+    )
+
+
+def test_a_repository_even_with_our_list(site: SmallSite, tmp_path: Path) -> None:
     site.published()
     (site.out / ".git").mkdir()
 

@@ -40,7 +40,7 @@ def test_nothing_was_lost_and_a_page_has_changed_since(halfway: Ordeal) -> None:
 
 
 def test_what_was_staged_is_lost(halfway: Ordeal) -> None:
-    for path in (halfway.site.folder / ".therapyblog" / "stage").rglob("*.html"):
+    for path in (halfway.site.folder / ".therapyblog" / "cache" / "stage").rglob("*.html"):
         path.write_bytes(b"")
 
     halfway.check_recovery()

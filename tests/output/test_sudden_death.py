@@ -41,14 +41,14 @@ def test_so_it_is_where_the_output_lies_on_another_file_system(edit: str, fast_f
 @pytest.mark.parametrize(
     ("edit", "event", "place"),
     [
-        ("first build", "os.rename", "/out/.therapyblog-manifest.new"),
+        ("first build", "os.rename", "/list.new"),
         ("folder to file", "os.remove", "/stage/p3"),
     ],
 )
 def test_so_it_is_at_two_moments_that_were_once_forgotten(
     edit: str, event: str, place: str, fast_folder: Path, tmp_path: Path
 ) -> None:
-    """Our mark is written but has not its name yet; a page was copied but is still staged."""
+    """Our list is written but has not its name yet; a page was copied but is still staged."""
     if fast_folder.stat().st_dev == tmp_path.stat().st_dev:
         pytest.skip("there is only one file system here")
     ordeal = Ordeal(fast_folder, EDITS[edit], posts=4, out=tmp_path / "out")

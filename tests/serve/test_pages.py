@@ -29,7 +29,6 @@ def everything(preview: Preview) -> dict[str, bytes]:
 def clean(site: SmallSite, folder: Path, **options) -> dict[str, bytes]:
     site.build(out=folder / "out", drafts=True, future=True, cache=False, **options)
     tree = site.tree()
-    tree.pop(".therapyblog-manifest", None)
     return tree
 
 
@@ -185,7 +184,7 @@ def test_a_damaged_memory_is_made_anew(blog, damage):
     first.update()
     first.keep()
     first.close()
-    with sqlite3.connect(blog.folder / ".therapyblog/preview/memo.sqlite") as connection:
+    with sqlite3.connect(blog.folder / ".therapyblog/cache/preview/memo.sqlite") as connection:
         connection.execute(damage)
     connection.close()
 

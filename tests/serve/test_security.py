@@ -57,7 +57,7 @@ ODD = (
     "/posts/one.md",
     "/notes.txt",
     "/.env",
-    "/.therapyblog/preview/memo.sqlite",
+    "/.therapyblog/cache/preview/memo.sqlite",
     "/static/held.txt",
     "/held.txt::$DATA",
     "/held.txt/",

@@ -54,7 +54,6 @@ def test_every_kind_has_its_place(site):
     site.published()
 
     assert [path for path in site.tree() if not path.startswith("assets/")] == [
-        ".therapyblog-manifest",
         ".well-known/security.txt",
         "404.html",
         "a/index.html",

@@ -199,4 +199,4 @@ def half_new(tree: Mapping[str, bytes], old: Mapping[str, bytes], new: Mapping[s
     return wrong + [f"{path} is missing" for path in old.keys() & new.keys() if path not in tree]
 
 
-BOOKKEEPING = (".therapyblog-manifest", ".therapyblog-manifest.new", ".therapyblog-new")
+BOOKKEEPING = (".therapyblog-new",)

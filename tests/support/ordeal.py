@@ -245,7 +245,8 @@ class Ordeal:
         assert self.tree() == self.new
         self.check_foreign()
         workshop = self.site.folder / ".therapyblog"
-        assert {path.name for path in workshop.iterdir()} <= {"lock", "memo.sqlite"}
+        left = {path.relative_to(workshop).as_posix() for path in workshop.rglob("*") if path.is_file()}
+        assert {path for path in left if not path.endswith("/list")} <= {".gitignore", "lock", "cache/memo.sqlite"}
         assert is_free(workshop / "lock")
 
     def _outside(self) -> dict[str, tuple[bytes, int]]:

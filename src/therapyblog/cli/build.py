@@ -16,12 +16,16 @@ from therapyblog.errors import UsageError
 if TYPE_CHECKING:
     from therapyblog import BuildResult
 
-PROBLEMS, WARNINGS = 1, 5
+PROBLEMS, UNREMOVED, WARNINGS = 1, 3, 5
 
 
 @click.command("build")
 @click.argument("site", required=False, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this folder instead of public/.")
+@click.option(
+    "--take-over", is_flag=True, help="Write to a folder that is not empty: what lies in it is moved away first."
+)
+@click.option("--undo", is_flag=True, help="With --take-over: put back what the last one moved away.")
 @click.option("--drafts", is_flag=True, help="Also write drafts.")
 @click.option("--future", is_flag=True, help="Also write posts whose date lies ahead.")
 @click.option("--strict", is_flag=True, help="Publish nothing if there is a warning.")
@@ -44,6 +48,8 @@ def command(
     jobs: int,
     *,
     no_cache: bool,
+    take_over: bool,
+    undo: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -54,6 +60,9 @@ def command(
     from therapyblog.cli import terminal  # noqa: PLC0415 - see above
 
     folder = site or nearest_site(Path.cwd())
+    if undo:
+        _undo_take_over(folder, out, take_over=take_over)
+        return
     line = terminal.ProgressLine(wanted=not (quiet or as_json))
     result = build(
         folder,
@@ -63,6 +72,7 @@ def command(
         base_url=base_url,
         jobs=jobs,
         cache=not no_cache,
+        take_over=take_over,
         progress=line,
         **options,
     )
@@ -74,6 +84,18 @@ def command(
     raise click.exceptions.Exit(exit_code(result))
 
 
+def _undo_take_over(folder: Path, out: Path | None, *, take_over: bool) -> None:
+    """Put back what a take-over moved away, and say so."""
+    from therapyblog.build import undo_take_over  # noqa: PLC0415 - the command line starts without it
+    from therapyblog.cli import terminal  # noqa: PLC0415 - see above
+
+    if not take_over:
+        raise UsageError("--undo belongs to --take-over: therapyblog build --take-over --undo")
+    count, set_aside = undo_take_over(folder, out=out)
+    terminal.show_set_aside(set_aside, verbose=True)
+    give(f"What was taken over is back ({count} files), and what therapyblog wrote there is gone.")
+
+
 def show(result: BuildResult, *, quiet: bool, verbose: bool) -> None:
     """Print what a person wants to know of a build."""
     from therapyblog.cli import terminal  # noqa: PLC0415 - the command line starts without it
@@ -83,19 +105,23 @@ def show(result: BuildResult, *, quiet: bool, verbose: bool) -> None:
     terminal.show_problems(result.problems, verbose=verbose, quiet=quiet)
     if not quiet:
         terminal.show_held(result.held)
+        terminal.show_set_aside(result.set_aside, verbose=verbose)
+        terminal.show_foreign(result.foreign, verbose=verbose)
         if verbose:
             for path in (*result.written, *(f"{path} (removed)" for path in result.removed)):
                 tell(path)
+    terminal.show_unremoved(result)
     if not result.published:
         tell(terminal.summary(result))
+        terminal.show_still_public(result.still_public)
     elif not quiet:
         give(terminal.summary(result))
 
 
 def exit_code(result: BuildResult) -> int:
-    """Return 0, or 1 for errors, or 5 where only warnings kept the site back."""
+    """Return 0, 3 where something could not be removed, 1 for errors, 5 where only warnings kept the site back."""
     if result.published:
-        return 0
+        return UNREMOVED if result.unremoved else 0
     return PROBLEMS if any(found.severity == "error" for found in result.problems) else WARNINGS
 
 

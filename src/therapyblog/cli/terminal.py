@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from therapyblog.cli.streams import is_terminal, tell
+from therapyblog.errors import STILL_PUBLIC
 
 if TYPE_CHECKING:
     from therapyblog import BuildResult, Held, Problem
+    from therapyblog.model.result import SetAside
 
 REPEATED = 5
 """More warnings of one kind than this are summarised."""
@@ -76,6 +78,37 @@ def show_held(held: Iterable[Held]) -> None:
         tell(
             f"{'listed nowhere' if one.reason == 'unlisted' else 'held back'}: {one.path} (“{one.title}”) is {what}{by}"
         )
+
+
+def show_set_aside(set_aside: Sequence[SetAside], *, verbose: bool) -> None:
+    """Name what somebody had changed in the output folder, and where it lies now."""
+    for file in set_aside if verbose else set_aside[:REPEATED]:
+        tell(f"set aside: {file.path} was not as therapyblog wrote it, and now lies in {file.now} for 30 days")
+    if not verbose and len(set_aside) > REPEATED:
+        tell(f"    and {len(set_aside) - REPEATED} more; --verbose lists them")
+
+
+def show_foreign(foreign: Sequence[str], *, verbose: bool) -> None:
+    """Say how many files in the output folder are not ours; they stay, and are public with the rest."""
+    for path in foreign if verbose else ():
+        tell(f"not written by therapyblog: {path}")
+    if foreign and not verbose:
+        number = len(foreign)
+        says = "1 file lies" if number == 1 else f"{number} files lie"
+        tell(f"{says} in the output folder that therapyblog did not write; --verbose lists them")
+
+
+def show_unremoved(result: BuildResult) -> None:
+    """Name what could not be removed, though the site no longer has it."""
+    for file in result.unremoved:
+        place = os.path.join(_near(result.out), file.path)
+        tell(f"{place} could not be removed ({file.why}), and it is still public: delete it, or let therapyblog do it.")
+
+
+def show_still_public(addresses: Sequence[str]) -> None:
+    """Name what was taken back and is public all the same, because nothing was published."""
+    if addresses:
+        tell(f"{STILL_PUBLIC} {', '.join(addresses)}")
 
 
 def summary(result: BuildResult) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from therapyblog.memo.store import recall
 from therapyblog.model.value import Value
+from therapyblog.output.tree import digest_of
 
 
 class Written(Value, frozen=True):
@@ -16,6 +20,8 @@ class Written(Value, frozen=True):
     digest: bytes
     time: int
     size: int
+    place: tuple[int, int] = (0, 0)
+    """Inode and time of change (ns): another file that was moved here has others, whatever its time and size."""
 
 
 class LastBuild(Value, frozen=True, kw_only=True):
@@ -38,11 +44,45 @@ def is_intact(out: str, file: str, written: Written) -> bool:
 
     We give the files that we write a time that lies a little in the past, so any later change shows in it.
     """
+    found = _stat(out, file)
+    return found is not None and _is_as_written(found, written) and place_of(found) == written.place
+
+
+def intact(out: str, file: str, written: Written) -> Written | None:
+    """Return a file of the output as it lies there, if it is as we left it.
+
+    Where only its place is another, as after a backup that made links to it, its bytes decide.
+    """
+    found = _stat(out, file)
+    if found is None or not _is_as_written(found, written):
+        return None
+    place = place_of(found)
+    if place == written.place:
+        return written
+    same = digest_of(Path(out, file)) == written.digest
+    return msgspec.structs.replace(written, place=place) if same else None
+
+
+def placed(out: str, file: str, written: Written) -> Written:
+    """Return a file of the output with the place where it lies now."""
+    found = _stat(out, file)
+    return written if found is None else msgspec.structs.replace(written, place=place_of(found))
+
+
+def place_of(found: os.stat_result) -> tuple[int, int]:
+    """Return inode and time of change."""
+    return found.st_ino, found.st_ctime_ns
+
+
+def _stat(out: str, file: str) -> os.stat_result | None:
     try:
-        stat = os.stat(f"{out}/{file}")
+        return os.lstat(f"{out}/{file}")
     except OSError:
-        return False
-    return stat.st_mtime_ns == written.time and stat.st_size == written.size
+        return None
+
+
+def _is_as_written(found: os.stat_result, written: Written) -> bool:
+    return found.st_mtime_ns == written.time and found.st_size == written.size
 
 
 Look = tuple[tuple[str, int, int], ...]

@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,8 +16,8 @@ from therapyblog.memo.files import Files, is_settled, snapshot
 from therapyblog.memo.store import NAME, MemoError, Store, recall
 from therapyblog.model.codec import digest, encode, pack
 from therapyblog.model.value import Value
-from therapyblog.output.manifest import seal
-from therapyblog.output.safety import is_ours
+from therapyblog.output.manifest import is_ours, seal
+from therapyblog.output.workspace import Workspace
 
 T = TypeVar("T")
 
@@ -44,14 +43,14 @@ def glance_at(remembered: bytes | None, content: bytes) -> Glance | None:
 class Memo:
     """The store, the files, and the last build into this output folder; without `cache` it begins and ends empty."""
 
-    def __init__(self, workshop: Path, out: Path, environment: bytes, *, cache: bool) -> None:
-        self.workshop, self.out = workshop, os.fspath(out)
-        self.store = Store(workshop / NAME if cache else None, environment)
+    def __init__(self, workspace: Workspace, environment: bytes, *, cache: bool) -> None:
+        self.workspace, out = workspace, workspace.out
+        self.store = Store(workspace.made(workspace.cache) / NAME if cache else None, environment)
         self._name, self._seal = f"build {out}", f"manifest {out}"
         self.last, self.files = LastBuild(), Files(None)
         try:
             self.last, self.files = last_build(self.store.get(self._name)), Files(self.store.get("files"))
-            if self.store.get(self._seal) != seal(out):
+            if self.store.get(self._seal) != seal(workspace):
                 # Another publication than the remembered one was the last: times and sizes prove nothing.
                 self.last = LastBuild()
         except MemoError:
@@ -67,7 +66,11 @@ class Memo:
         last = self.last
         if not last.stamp or last.stamp != stamp.over(folders_snapshot(last.theme_folders)):
             return None
-        if not is_ours(Path(self.out)) or not all(is_intact(self.out, file, one) for file, one in last.files.items()):
+        if last.result.get("unremoved"):
+            # What could not be removed is tried again.
+            return None
+        out = os.fspath(self.workspace.out)
+        if not is_ours(self.workspace) or not all(is_intact(out, file, one) for file, one in last.files.items()):
             return None
         return last.result
 
@@ -77,7 +80,7 @@ class Memo:
         build = msgspec.structs.replace(build, stamp=stamp.over(themes) if stamp.is_settled(themes) else b"")
         with self._tolerant():
             self.store.put(self._name, pack(build))
-            self.store.put(self._seal, seal(Path(self.out)))
+            self.store.put(self._seal, seal(self.workspace))
             self.store.put("settings", encode(glance))
         self.keep_documents()
 

@@ -1,4 +1,4 @@
-"""The memo on disk: one SQLite file in `.therapyblog/`, safe to delete at any time.
+"""The memo on disk: one SQLite file in `.therapyblog/cache/`, safe to delete at any time.
 
 Everything in it is keyed by value or checked against the files, so it can be out of date but never wrong, and every row
 carries a checksum, because SQLite notices only damage to its own structure. A file that cannot be read, or that another

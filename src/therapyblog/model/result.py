@@ -23,6 +23,22 @@ class Options(Value, frozen=True, kw_only=True):
     cache: bool = True
 
 
+class SetAside(Value, frozen=True, kw_only=True, array_like=False):
+    """What somebody had changed or renamed in the output folder, and a build moved away."""
+
+    path: str
+    """In the output folder."""
+    now: str
+    """Where it lies now, below the site folder."""
+
+
+class Unremoved(Value, frozen=True, kw_only=True, array_like=False):
+    """A file of the output folder that the site no longer has, and that could not be removed."""
+
+    path: str
+    why: str
+
+
 class BuildResult(Value, frozen=True, kw_only=True, array_like=False):
     """What a build did. `published` is false where problems kept the old site in place."""
 
@@ -35,6 +51,13 @@ class BuildResult(Value, frozen=True, kw_only=True, array_like=False):
     """The addresses that were rendered anew."""
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    unremoved: tuple[Unremoved, ...] = ()
+    """Still public; every build tries again."""
+    foreign: tuple[str, ...] = ()
+    """What else lies in the output folder; only looked for where a build removes or changes a page."""
+    still_public: tuple[str, ...] = ()
+    """Where nothing was published: the addresses whose text is now held back or deleted."""
     held: tuple[Held, ...] = ()
     notices: tuple[str, ...] = ()
     """What else a person should know: an unfinished build was finished, the cache was made anew."""

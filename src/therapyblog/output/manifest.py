@@ -1,41 +1,91 @@
-"""The manifest: every file that we wrote into an output folder, with the digest of its bytes.
+"""The manifest: the list of every file that we wrote into an output folder, with the digest of its bytes.
 
-It lies in the output folder, so it goes wherever the folder goes; it is also the mark by which we know the folder for
-ours.
+It lies in the site folder, in `.therapyblog/published/`, one for each output folder: it names what is on no page
+(unlisted posts), so it must not be uploaded. It is also the mark by which we know an output folder for ours.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection
 from pathlib import Path
 
-from therapyblog.model.codec import digest
+import msgspec
 
-NAME = ".therapyblog-manifest"
-_TITLE = "therapyblog manifest 1"
+from therapyblog.model.codec import decode, digest, encode
+from therapyblog.model.value import Value
+from therapyblog.output.disk import read, write_synced
+from therapyblog.output.workspace import Workspace
 
-Manifest = dict[str, bytes]
-"""Path in the output folder → digest (`model.codec.digest`) of what we wrote there."""
+NAME = "list"
+FORMER = ".therapyblog-manifest"
+"""The list of earlier versions, which lay in the output folder."""
+_FORMER_TITLE = "therapyblog manifest 1"
+_TITLE = "therapyblog list 2"
+UNKNOWN = -1
+"""The size of a file that an earlier version listed."""
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Return what we wrote into a folder; nothing where there is no manifest, or one that cannot be read."""
+class Row(Value, frozen=True):
+    """A file that we wrote."""
+
+    digest: bytes
+    size: int
+    """In bytes, or `UNKNOWN`."""
+    source: str = ""
+    """The file of the site that it was made from; empty where it was made from many."""
+    left: bool = False
+    """The site no longer has it, and it could not be removed."""
+
+
+Manifest = dict[str, Row]
+"""Path in the output folder → what we wrote there."""
+
+
+class _Stored(Value, frozen=True):
+    title: str
+    identity: int
+    files: Manifest
+
+
+def read_manifest(workspace: Workspace) -> Manifest | None:
+    """Return what we wrote into an output folder; `None` where no list is to be believed.
+
+    Only paths inside the folder are believed: the list may have come with a site from elsewhere.
+    """
+    content = _content(workspace.record / NAME)
     try:
-        text = (folder / NAME).read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
-        return {}
-    title, _, rest = text.partition("\n")
-    if title != _TITLE:
-        return {}
-    manifest = {}
-    for line in rest.splitlines():
-        found, _, path = line.partition("  ")
-        try:
-            manifest[path] = bytes.fromhex(found)
-        except ValueError:
-            continue
-    return {path: had for path, had in manifest.items() if is_inside(path)}
+        stored = decode(content, _Stored)
+    except msgspec.DecodeError:
+        return _former(workspace.out)
+    if stored.title != _TITLE or stored.identity != workspace.identity():
+        return _former(workspace.out)
+    return {path: row for path, row in stored.files.items() if is_inside(path)}
+
+
+def write_manifest(workspace: Workspace, files: Manifest, folder: Path | None = None) -> None:
+    """Write the list; when this returns it is on the disk. `folder` is what is about to become the output folder."""
+    stored = _Stored(_TITLE, workspace.identity(folder), files)
+    write_synced(workspace.made(workspace.record) / NAME, encode(stored))
+
+
+def is_ours(workspace: Workspace) -> bool:
+    """Say whether there is a list of what we wrote into the output folder."""
+    return read_manifest(workspace) is not None
+
+
+def seal(workspace: Workspace) -> bytes:
+    """Return a digest of the list: where it is the same, so is what we wrote last."""
+    return digest(_content(workspace.record / NAME))
+
+
+def still_public(workspace: Workspace, present: Collection[str], held: Collection[str]) -> tuple[str, ...]:
+    """Return the addresses in the output folder whose text is now held back, or is not among the site's files."""
+    rows = read_manifest(workspace) or {}
+    gone = [path for path, row in rows.items() if row.left or row.source in held]
+    gone += [path for path, row in rows.items() if row.source and row.source not in present]
+    there = {path for path in gone if os.path.lexists(workspace.out / path)}
+    return tuple(sorted(f"/{path.removesuffix('index.html')}" for path in there))
 
 
 def is_inside(path: str) -> bool:
@@ -44,15 +94,25 @@ def is_inside(path: str) -> bool:
     return not os.path.splitdrive(path)[0] and "\0" not in path and not {"", ".", ".."}.intersection(parts)
 
 
-def format_manifest(files: Mapping[str, bytes]) -> bytes:
-    """Write a manifest: one line a file, sorted, so that equal sites have equal manifests."""
-    lines = [f"{files[path].hex()}  {path}\n" for path in sorted(files)]
-    return f"{_TITLE}\n{''.join(lines)}".encode()
+def _content(path: Path) -> bytes:
+    return read(path) if path.is_file() and not path.is_symlink() else b""
 
 
-def seal(folder: Path) -> bytes:
-    """Return a digest of the manifest as it lies there: two folders with the same one hold the same files of ours."""
+def _former(out: Path) -> Manifest | None:
+    """Return what an earlier version listed in the output folder itself."""
     try:
-        return digest((folder / NAME).read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
-        return b""
+        title, _, rest = _content(out / FORMER).decode().partition("\n")
+    except UnicodeDecodeError:
+        return None
+    if title != _FORMER_TITLE:
+        return None
+    manifest = {}
+    for line in rest.splitlines():
+        found, _, path = line.partition("  ")
+        try:
+            row = Row(bytes.fromhex(found), UNKNOWN)
+        except ValueError:
+            continue
+        if is_inside(path):
+            manifest[path] = row
+    return manifest

@@ -1,30 +1,42 @@
-"""Publish: bring the output folder to exactly the site, and touch nothing that is not ours.
+"""Publish: bring the output folder to exactly the site, and lose nothing that somebody else put there.
 
-stage (the render has done that) → validate → journal → replace → prune → manifest → drop the journal
+stage (the render has done that) → journal → set aside → replace → remove → list → drop the journal
 
 A reader never meets half a file: each is replaced in one step, assets before the pages that need them, and what leads
-to pages last. If the disk refuses on the way, what was replaced is put back; if the process ends, the next build
-finishes the journal. An output folder that is not there yet, or is empty, takes the whole staged tree in one step.
+to pages last. If the disk refuses to take a file, what was replaced is put back; what it refuses to remove is named and
+tried again, and stops nothing else. If the process ends, the next build finishes the journal. An output folder that is
+not there yet, or is empty, takes the whole staged tree in one step.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from therapyblog.errors import DiskError, UsageError
-from therapyblog.model.codec import digest
-from therapyblog.model.value import Value
-from therapyblog.output.disk import drop_empty, drop_hollow, keep_copy, read, remove, remove_tree, replace, write_synced
-from therapyblog.output.journal import NAME as JOURNAL
-from therapyblog.output.journal import Journal, drop_journal, read_journal, write_journal
-from therapyblog.output.manifest import NAME, format_manifest, is_inside, read_manifest
-from therapyblog.output.safety import is_ours
+import msgspec
 
-KEPT = "before"
-"""The folder in the workshop for what a publication replaces, until it is done."""
+from therapyblog.errors import DiskError, UsageError
+from therapyblog.model.result import SetAside, Unremoved
+from therapyblog.model.value import Value
+from therapyblog.output import leftovers
+from therapyblog.output.aside import Aside, expire
+from therapyblog.output.disk import drop_empty, drop_hollow, keep_copy, remove, remove_tree, replace
+from therapyblog.output.journal import (
+    Journal,
+    Removal,
+    drop_journal,
+    former_writes,
+    has_former_journal,
+    has_journal,
+    read_journal,
+    write_journal,
+)
+from therapyblog.output.manifest import FORMER, UNKNOWN, Manifest, Row, read_manifest, write_manifest
+from therapyblog.output.manifest import NAME as LIST
+from therapyblog.output.tree import above, barrier, digest_of, files_below, holds, is_folder, mode_of, permitted
+from therapyblog.output.workspace import Workspace
 
 
 class Published(Value, frozen=True, kw_only=True):
@@ -32,82 +44,117 @@ class Published(Value, frozen=True, kw_only=True):
 
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    unremoved: tuple[Unremoved, ...] = ()
+    foreign: tuple[str, ...] = ()
+    """What we did not write; only looked for where something was removed or changed."""
+    former: bool = False
+    """Whether the list of an earlier version was taken over."""
 
 
-def stage_folder(workshop: Path) -> Path:
-    """Return where to render to."""
-    return workshop / "stage"
+class Progress(msgspec.Struct):
+    """How far a publication has come."""
+
+    aside: Aside
+    replaced: list[str] = []
+    removed: list[str] = []
+    unremoved: dict[str, str] = {}
+    complete: bool = False
+    """Everything new is in place: from here on nothing is put back."""
 
 
-def publish(out: Path, stage: Path, workshop: Path, wanted: Mapping[str, bytes], staged: Iterable[str]) -> Published:
-    """Bring the output folder to the files `wanted` (path → digest); those in `staged` lie below the stage folder.
+def publish(workspace: Workspace, wanted: Manifest, staged: Iterable[str]) -> Published:
+    """Bring the output folder to the files `wanted`; those in `staged` lie below the stage folder.
 
-    Raises `UsageError` where a file that we did not write stands in the way, and `OSError` where the disk refuses;
-    in both cases the output folder is as it was. Raises `DiskError` where the disk did not even let us put that back.
+    Raises `UsageError` where a file that we did not write stands in the way, and `OSError` where the disk refuses a
+    file; in both cases the output folder is as it was. Raises `DiskError` where the disk did not even let us put that
+    back, or kept us from noting what we did.
     """
-    fresh = frozenset(staged)
-    if fresh == wanted.keys() and _takes_whole_tree(out) and _swap_in(out, stage, wanted):
+    out, fresh = workspace.out, frozenset(staged)
+    if wanted and fresh == wanted.keys() and _takes_whole_tree(out) and _swap_in(workspace, wanted):
         return Published(written=tuple(sorted(wanted)))
-    before = read_manifest(out)
-    write = [(path, wanted[path]) for path in sorted(fresh, key=_publishing_order)]
-    write = [(path, want) for path, want in write if before.get(path) != want or not _holds(out / path, want)]
-    stale = [path for path in sorted(before) if path not in wanted]
-    delete = [(path, before[path]) for path in stale if _holds(out / path, before[path]) and not _is_linked(out, path)]
-    if not write and not delete and before == wanted:
+    known = read_manifest(workspace)
+    before = known or {}
+    journal, foreign = _plan(workspace, before, wanted, fresh)
+    if not journal.write and not journal.delete and before == wanted:
         return Published()
-    _check_foreign(out, write, before, {path for path, _ in delete})
-    journal = Journal(
-        out=os.fspath(out), stage=os.fspath(stage), write=tuple(write), delete=tuple(delete), manifest=dict(wanted)
-    )
-    unmarked = not is_ours(out)
-    if unmarked:
-        # An empty folder gets our mark first, so that we know it again if we end on the way.
+    if not (workspace.record / LIST).exists():
+        # The list comes first, so that we know the folder again if we end on the way.
         out.mkdir(parents=True, exist_ok=True)
-        write_synced(out / NAME, format_manifest({}))
-    done: list[str] = []
+        journal = msgspec.structs.replace(journal, identity=workspace.identity())
+        write_manifest(workspace, before)
+    progress = Progress(Aside(workspace))
     try:
-        write_journal(workshop, journal)
-        _carry_out(journal, workshop, done)
-    except BaseException as wrong:
-        _put_back(journal, workshop, done, wrong)
-        if unmarked:
+        write_journal(workspace, journal)
+        _carry_out(journal, workspace, before, progress)
+    except BaseException as error:
+        _give_up(journal, workspace, progress, error)
+        if known is None and not progress.complete:
             with suppress(OSError):
-                (out / NAME).unlink()
+                (workspace.record / LIST).unlink()
         raise
     # The site is published, whole; what is left of the work does no harm, and the next build clears it away.
     with suppress(OSError):
-        drop_journal(workshop)
-        clear(workshop)
-    return Published(written=tuple(path for path, _ in write), removed=tuple(path for path, _ in delete))
+        drop_journal(workspace)
+        clear(workspace)
+        expire(workspace)
+    former = any(removal.kind == "mark" for removal in journal.delete)
+    return msgspec.structs.replace(_published(journal, progress), foreign=tuple(foreign), former=former)
 
 
-def roll_forward(workshop: Path) -> bool:
-    """Finish a publication that an ended build left, and clear its work away; return whether there was one."""
-    journal = read_journal(workshop)
-    if journal is not None and _is_sound(journal):
-        out, stage = Path(journal.out), Path(journal.stage)
-        if all(_holds(stage / path, want) or _holds(out / path, want) for path, want in journal.write):
-            _carry_out(journal, workshop, [])
+def roll_forward(workspace: Workspace) -> Published | None:
+    """Finish a publication that an ended build left, and clear its work away.
+
+    Returns what that did; `None` where there was none.
+    """
+    was_there = has_journal(workspace) or has_former_journal(workspace)
+    _take_over_former(workspace)
+    journal = read_journal(workspace)
+    published = Published() if was_there else None
+    if journal is not None:
+        before, out = read_manifest(workspace) or {}, workspace.out
+        if all(holds(workspace.stage / path, want) or holds(out / path, want) for path, want in journal.write):
+            progress = Progress(Aside(workspace))
+            _carry_out(journal, workspace, before, progress)
+            published = _published(journal, progress)
         else:
             # The disk lost what was staged (a power cut). Whatever it left of the new pages is ours, and the build that
             # follows makes them anew.
-            write_synced(out / NAME, format_manifest(dict(journal.write) | read_manifest(out)))
-    drop_journal(workshop)
-    clear(workshop)
-    return journal is not None
+            write_manifest(workspace, before | _arrived(out, journal.write, before))
+    if was_there:
+        drop_journal(workspace)
+    clear(workspace)
+    return published
 
 
-def clear(workshop: Path) -> None:
+def _arrived(out: Path, write: Iterable[tuple[str, bytes]], before: Manifest) -> Manifest:
+    """Return what of the files that were to be written is ours: what is in place, and what has no older version."""
+    return {path: Row(want, UNKNOWN) for path, want in write if path not in before or holds(out / path, want)}
+
+
+def _take_over_former(workspace: Workspace) -> None:
+    """Take over what an earlier version left: its journal, so far as it is of this folder, and drop the rest."""
+    write = former_writes(workspace)
+    if write:
+        before = read_manifest(workspace) or {}
+        write_manifest(workspace, before | _arrived(workspace.out, write.items(), before))
+    workspace.forget_former()
+
+
+def clear(workspace: Workspace) -> None:
     """Remove what a build left behind, unless a journal still needs it."""
-    if not (workshop / JOURNAL).exists():
-        remove_tree(workshop / KEPT)
-        remove_tree(stage_folder(workshop))
+    if not has_journal(workspace):
+        remove_tree(workspace.kept)
+        remove_tree(workspace.stage)
 
 
-def _is_sound(journal: Journal) -> bool:
-    """Say whether a journal can be ours: one that came with a downloaded site must not write into somebody's home."""
-    out, files = Path(journal.out), (*journal.write, *journal.delete)
-    return is_ours(out) and all(is_inside(path) and not _is_linked(out, path) for path, _ in files)
+def _published(journal: Journal, progress: Progress) -> Published:
+    return Published(
+        written=tuple(path for path, _ in journal.write),
+        removed=tuple(progress.removed),
+        set_aside=tuple(SetAside(path=path, now=now) for path, now in progress.aside.kept.items()),
+        unremoved=tuple(Unremoved(path=path, why=why) for path, why in progress.unremoved.items()),
+    )
 
 
 def _takes_whole_tree(out: Path) -> bool:
@@ -120,15 +167,17 @@ def _takes_whole_tree(out: Path) -> bool:
         return True
 
 
-def _swap_in(out: Path, stage: Path, wanted: Mapping[str, bytes]) -> bool:
+def _swap_in(workspace: Workspace, wanted: Manifest) -> bool:
     """Put the stage in the place of the output folder; return false where that cannot be done in one step."""
-    write_synced(stage / NAME, format_manifest(wanted))
+    out, stage = workspace.out, workspace.stage
     out.parent.mkdir(parents=True, exist_ok=True)
+    # Before the files are there: a list of what is not there harms nobody, a folder without its list is not ours.
+    write_manifest(workspace, wanted, stage)
     try:
         os.rename(stage, out)
     except OSError:
         # It is on another file system, something is mounted there, or Windows has an empty folder in the way.
-        (stage / NAME).unlink()
+        (workspace.record / LIST).unlink()
         return False
     return True
 
@@ -146,134 +195,194 @@ def _publishing_order(path: str) -> tuple[int, str]:
     return (2 if name in ("feed.xml", "feed.json", "robots.txt") else 0), path
 
 
-def _check_foreign(out: Path, write: Iterable[tuple[str, bytes]], before: Mapping[str, bytes], going: set[str]) -> None:
-    """Refuse to write over, or through, anything that we did not write."""
-    free: set[str] = set()
+def _plan(workspace: Workspace, before: Manifest, wanted: Manifest, fresh: frozenset[str]) -> tuple[Journal, list[str]]:
+    """Find out what there is to do, and which files are foreign. Raises `UsageError` for what may not be."""
+    out = workspace.out
+    write = [(path, wanted[path].digest) for path in sorted(fresh, key=_publishing_order)]
+    write = [
+        (path, want)
+        for path, want in write
+        if path not in before or before[path].digest != want or not holds(out / path, want)
+    ]
+    delete = leftovers.stale(before, wanted)
+    replaced = [path for path, want in write if path in before and before[path].digest != want]
+    foreign: list[str] = []
+    if delete or replaced:
+        gone = [removal.path for removal in delete] + replaced
+        delete += leftovers.compressed(out, gone, {*before, *wanted})
+        if mode_of(out) is not None:
+            copies, foreign = leftovers.look(out, before, wanted, {removal.path for removal in delete} | {FORMER})
+            delete += copies
+    delete += leftovers.mark(out)
+    _check_places(out, write, before, {removal.path for removal in delete})
+    journal = Journal(identity=workspace.identity(), write=tuple(write), delete=tuple(delete), files=wanted)
+    return journal, foreign
+
+
+def _check_places(
+    out: Path, write: Iterable[tuple[str, bytes]], before: Mapping[str, Row], going: Collection[str]
+) -> None:
+    """Refuse to write where something stands that we did not write, unless the place was ours: then it is set aside."""
+    folders = {folder for path in before for folder in above(path)}
+    digests = {row.digest for row in before.values()}
     for path, want in write:
-        foreign = _above(out, path, going, free) or _inside(out, path, going)
-        if foreign is None and path not in before and os.path.lexists(out / path) and not (out / path).is_dir():
-            foreign = None if _holds(out / path, want) else path
-        if foreign is not None:
-            raise UsageError(
-                f"{out / foreign} is a file that therapyblog did not write, and a page needs its place; "
-                "move it away or rename the page. Nothing was changed."
-            )
+        place = out / path
+        if (blocking := barrier(out, path)) is not None:
+            if blocking not in folders and blocking not in going:
+                raise _foreign(out / blocking)
+        elif path in before:
+            continue
+        elif is_folder(place):
+            below = (f"{path}/{file}" for file, _ in files_below(place))
+            if (stranger := next((file for file in below if file not in going), None)) is not None:
+                raise _foreign(out / stranger)
+        elif mode_of(place) is not None and digest_of(place) not in digests | {want}:
+            raise _foreign(place)
 
 
-def _above(out: Path, path: str, going: set[str], free: set[str]) -> str | None:
-    """Return what stands where a page needs a folder: a file, or a link, which leads away."""
-    for folder in _folders(path):
-        if folder in free:
-            return None
-        place = out / folder
-        if folder not in going and (place.is_symlink() or (place.exists() and not place.is_dir())):
-            return folder
-        free.add(folder)
-    return None
+def _foreign(place: Path) -> UsageError:
+    return UsageError(
+        f"{place} is a file that therapyblog did not write, and a page needs its place; "
+        "move it away or rename the page. Nothing was changed."
+    )
 
 
-def _inside(out: Path, path: str, going: set[str]) -> str | None:
-    """Return a file that lies in a folder which stands where a page needs a file."""
-    target = out / path
-    if target.is_symlink() or not target.is_dir():
-        return None
-    files = (one.relative_to(out).as_posix() for one in target.rglob("*") if one.is_symlink() or not one.is_dir())
-    return next((file for file in files if file not in going), None)
-
-
-def _folders(path: str) -> Iterator[str]:
-    """Yield the folders above a path, from the nearest."""
-    while (cut := path.rfind("/")) > 0:
-        path = path[:cut]
-        yield path
-
-
-def _is_linked(out: Path, path: str) -> bool:
-    return any((out / folder).is_symlink() for folder in _folders(path))
-
-
-def _carry_out(journal: Journal, workshop: Path, done: list[str]) -> None:
-    """Replace and delete, noting in `done` what was replaced; a build that ended may have done any of the steps."""
-    out, stage, kept = Path(journal.out), Path(journal.stage), workshop / KEPT
-    _delete(_in_the_way(journal), out, kept)
-    for path, _ in journal.write:
-        target = out / path
+def _carry_out(journal: Journal, workspace: Workspace, before: Mapping[str, Row], progress: Progress) -> None:
+    """Replace and remove; a build that ended may have done any of the steps."""
+    out, stage, kept = workspace.out, workspace.stage, workspace.kept
+    first = _in_the_way(journal, stage)
+    for removal in first:
+        if _is_file(out / removal.path):
+            keep_copy(out / removal.path, kept / removal.path)
+            _remove(removal, out, progress)
+    for path, want in journal.write:
         if os.path.lexists(stage / path):
-            if os.path.isdir(target) and not os.path.islink(target):
-                drop_hollow(target)
-            elif os.path.lexists(target):
-                keep_copy(target, kept / path)
-            done.append(path)
-            replace(stage / path, target)
-    _delete(journal.delete, out, kept)
-    write_synced(out / NAME, format_manifest(journal.manifest))
+            _replace(path, want, workspace, before.get(path), progress)
+    progress.complete = True
+    # On a Mac or on Windows an old name that differs from a new one only in case is the new file by now.
+    new = {path.casefold() for path, _ in journal.write}
+    for removal in journal.delete:
+        if removal not in first and removal.path.casefold() not in new:
+            try:
+                _remove(removal, out, progress)
+            except OSError as error:
+                progress.unremoved[removal.path] = (error.strerror or str(error)).lower()
+    left = {
+        removal.path: Row(removal.digest, before[removal.path].size if removal.path in before else UNKNOWN, left=True)
+        for removal in journal.delete
+        if removal.path in progress.unremoved
+    }
+    write_manifest(workspace, journal.files | left)
 
 
-def _in_the_way(journal: Journal) -> list[tuple[str, bytes]]:
+def _replace(path: str, want: bytes, workspace: Workspace, row: Row | None, progress: Progress) -> None:
+    """Put a staged file in its place, and keep what it replaces until all is done."""
+    out, aside = workspace.out, progress.aside
+    target = out / path
+    if (blocking := barrier(out, path)) is not None:
+        # Where our folder was stands a link or a file; nothing is written through a link.
+        aside.move(blocking)
+    if is_folder(target):
+        if any(files_below(target)):
+            aside.move(path)
+        else:
+            drop_hollow(target)
+    elif mode_of(target) is not None:
+        ours = holds(target, want) or (row is not None and holds(target, row.digest))
+        if not ours and not _is_empty(target):
+            aside.copy(path)
+        keep_copy(target, workspace.kept / path)
+    progress.replaced.append(path)
+    permitted(lambda: replace(workspace.stage / path, target), target)
+
+
+def _is_file(place: Path) -> bool:
+    """Say whether something stands there that is no folder."""
+    return mode_of(place) is not None and not is_folder(place)
+
+
+def _is_empty(place: Path) -> bool:
+    return not place.is_symlink() and place.is_file() and place.stat().st_size == 0
+
+
+def _in_the_way(journal: Journal, stage: Path) -> set[Removal]:
     """Return what has to go before anything is written: a file whose place a folder takes, or the other way round.
 
-    So has a name that differs from a new one only in case: on a Mac or on Windows they are the same file.
+    So has a name that differs from a new one only in case: on a Mac or on Windows they are the same file, which is the
+    new one as soon as that is no longer staged.
     """
     if not journal.delete:
-        return []
+        return set()
     new = {path for path, _ in journal.write}
-    folders = {folder for path in new for folder in _folders(path)}
-    folded = {path.casefold() for path in new}
-    return [
-        (path, had)
-        for path, had in journal.delete
-        if path in folders or path.casefold() in folded or any(folder in new for folder in _folders(path))
-    ]
+    folders = {folder for path in new for folder in above(path)}
+    folded = {path.casefold(): path for path in new if os.path.lexists(stage / path)}
+    return {
+        removal
+        for removal in journal.delete
+        if removal.path in folders
+        or removal.path.casefold() in folded
+        or any(folder in new for folder in above(removal.path))
+    }
 
 
-def _delete(files: Iterable[tuple[str, bytes]], out: Path, kept: Path) -> None:
-    for path, had in files:
-        if _holds(out / path, had):
-            keep_copy(out / path, kept / path)
-            remove(out / path)
-            drop_empty((out / path).parent, out)
+def _remove(removal: Removal, out: Path, progress: Progress) -> None:
+    """Remove a file of ours, or a link that leads to it; what somebody changed is set aside first."""
+    path, aside = barrier(out, removal.path) or removal.path, progress.aside
+    mode = mode_of(out / path)
+    if mode is None or is_folder(out / path):
+        return
+    if path != removal.path:
+        # Where our folder was stands a link, which has to go, or a file, which is somebody's.
+        if (out / path).is_symlink():
+            aside.move(path)
+        return
+    ours = holds(out / path, removal.digest)
+    if removal.kind == "copy" and not ours:
+        return
+    if removal.kind == "mark" or _is_empty(out / path) or (ours and removal.kind == "stale"):
+        permitted(lambda: remove(out / path), out / path)
+    else:
+        aside.move(path)
+        if removal.kind == "compressed":
+            del aside.kept[path]
+    progress.removed.append(path)
+    drop_empty((out / path).parent, out)
 
 
-def _put_back(journal: Journal, workshop: Path, done: list[str], wrong: BaseException) -> None:
-    """Undo a publication in which the disk refused.
+def _give_up(journal: Journal, workspace: Workspace, progress: Progress, error: BaseException) -> None:
+    """Undo a publication in which the disk refused, or leave the rest of it to the next build."""
+    if progress.complete:
+        if isinstance(error, OSError):
+            says = f"{error.filename or workspace.out}: {(error.strerror or str(error)).lower()}"
+            raise DiskError(f"{says}; the site is new, and the next build finishes what is left") from error
+        return
+    try:
+        _put_back(journal, workspace, progress)
+    except OSError as again:
+        says = f"{again.filename or workspace.out}: {(again.strerror or str(again)).lower()}"
+        raise DiskError(f"{says}; part of the site is already new. The next build finishes it.") from error
+
+
+def _put_back(journal: Journal, workspace: Workspace, progress: Progress) -> None:
+    """Put back what was replaced or removed.
 
     What is new goes back to the stage, so that at any moment of this the next build can carry out the journal.
     """
-    out, stage, kept, new = Path(journal.out), Path(journal.stage), workshop / KEPT, dict(journal.write)
-    try:
-        for path in reversed(done):
-            if not _holds(out / path, new[path]):
-                continue
-            if _is_file(kept / path):
-                keep_copy(out / path, stage / path)
-                replace(kept / path, out / path)
+    out, stage, kept, new = workspace.out, workspace.stage, workspace.kept, dict(journal.write)
+    for path in reversed(progress.replaced):
+        if not holds(out / path, new[path]):
+            continue
+        if _is_file(kept / path):
+            keep_copy(out / path, stage / path)
+            replace(kept / path, out / path)
+        else:
+            if os.path.lexists(stage / path):
+                remove(out / path)
             else:
-                if os.path.lexists(stage / path):
-                    remove(out / path)
-                else:
-                    replace(out / path, stage / path)
-                drop_empty((out / path).parent, out)
-        for path, _ in journal.delete:
-            if _is_file(kept / path) and not os.path.lexists(out / path):
-                replace(kept / path, out / path)
-        drop_journal(workshop)
-    except OSError as again:
-        says = f"{again.filename or out}: {(again.strerror or str(again)).lower()}; part of the site is already new"
-        raise DiskError(f"{says}. The next build finishes it.") from wrong
-
-
-def _is_file(path: Path) -> bool:
-    return path.is_symlink() or path.is_file()
-
-
-def _holds(path: Path, want: bytes) -> bool:
-    """Say whether a file has just these bytes."""
-    try:
-        return digest(read(path)) == want
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return False
-    except PermissionError:
-        # A file that cannot be read may be a page that has to go. Windows says this of a folder, too.
-        if path.is_dir():
-            return False
-        raise
+                replace(out / path, stage / path)
+            drop_empty((out / path).parent, out)
+    for removal in journal.delete:
+        if _is_file(kept / removal.path) and not os.path.lexists(out / removal.path):
+            replace(kept / removal.path, out / removal.path)
+    progress.aside.put_back()
+    drop_journal(workspace)

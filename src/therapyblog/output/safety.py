@@ -6,13 +6,22 @@ import os
 from pathlib import Path
 
 from therapyblog.errors import UsageError
-from therapyblog.output.manifest import NAME
+from therapyblog.output.manifest import is_ours
+from therapyblog.output.workspace import Workspace
 
+_UNKNOWN = (
+    "{out} is not empty, and this site has no list of what therapyblog wrote there (it may have been deleted, or be on "
+    "another computer). Empty the folder; or build with --take-over: everything in it is first moved to "
+    ".therapyblog/aside/, and --take-over --undo puts it back."
+)
 SOURCES = ("posts", "pages", "practitioners", "series", "media", "static", "theme", "themes", ".therapyblog")
 
 
-def check_output(out: Path, site: Path) -> None:
-    """Refuse an output folder that could hold something of the user's; raises `UsageError`, touches nothing."""
+def check_output(out: Path, site: Path, *, take_over: bool = False) -> None:
+    """Refuse an output folder that could hold something of the user's; raises `UsageError`, touches nothing.
+
+    With `take_over` it may hold files that no list of ours names.
+    """
     real, root = _real(out), _real(site)
     why = _why_not(real, root)
     if not why and out.is_symlink() and not out.exists():
@@ -21,6 +30,8 @@ def check_output(out: Path, site: Path) -> None:
         why = _why_not_there(real)
     if why:
         raise UsageError(f"{out} cannot be the output folder: {why}. Choose an empty or new folder with --out.")
+    if real.is_dir() and not take_over and os.listdir(real) and not is_ours(Workspace(site, out)):
+        raise UsageError(_UNKNOWN.format(out=out))
 
 
 def _why_not(real: Path, root: Path) -> str:
@@ -37,12 +48,7 @@ def _why_not(real: Path, root: Path) -> str:
 def _why_not_there(real: Path) -> str:
     if not real.is_dir():
         return "it is a file"
-    if (real / ".git").exists():
-        return "it holds a Git repository"
-    # A build may have ended while it set its mark.
-    if not is_ours(real) and any(one.name != f"{NAME}.new" for one in real.iterdir()):
-        return "it holds files that therapyblog did not write"
-    return ""
+    return "it holds a Git repository" if (real / ".git").exists() else ""
 
 
 def _real(path: Path) -> Path:
@@ -56,8 +62,3 @@ def _lies_in(real: Path, root: Path, name: str) -> bool:
     # A link to a folder around the site is no source: nothing is read through it.
     around = source == root or source in root.parents
     return inside or (not around and (real == source or source in real.parents))
-
-
-def is_ours(out: Path) -> bool:
-    """Say whether a folder carries our mark."""
-    return (out / NAME).is_file()

@@ -9,6 +9,7 @@ from therapyblog.routes.route import GIVEN, Kind, Route, Shared, absolute, page_
 from therapyblog.site.addresses import alias_path, unusable
 from therapyblog.site.authors import setting_place
 from therapyblog.site.entries import PageEntry, PostEntry, PractitionerEntry, SeriesEntry
+from therapyblog.site.status import is_listed
 
 ALIAS_IN = "an alias in "
 """How messages name an alias as the source of an address; the file follows."""
@@ -19,6 +20,7 @@ class AliasSubject(Value, frozen=True, kw_only=True):
     """Where an old address leads."""
 
     target: str
+    noindex: bool
 
 
 class MapSubject(Value, frozen=True, kw_only=True):
@@ -84,7 +86,7 @@ def alias_routes(shared: Shared) -> tuple[list[Route], list[Problem]]:
                         template="redirect.html",
                         language=language,
                         source=f"{ALIAS_IN}{document.path}",
-                        subject=AliasSubject(target=url),
+                        subject=AliasSubject(target=url, noindex=not is_listed(document)),
                         indexed=False,
                     )
                 )
@@ -94,10 +96,14 @@ def alias_routes(shared: Shared) -> tuple[list[Route], list[Problem]]:
 SITEMAP = Kind(inputs={"urls": lambda shared, route: route.subject.urls}, names={"urls": GIVEN})
 ROBOTS = Kind(inputs={}, names={"sitemap_url": lambda site: absolute(site.url, "/sitemap.xml")})
 ALIAS = Kind(
-    inputs={"target": lambda shared, route: route.subject.target},
+    inputs={
+        "target": lambda shared, route: route.subject.target,
+        "noindex": lambda shared, route: route.subject.noindex,
+    },
     names={
         "target": GIVEN,
         "canonical": lambda site, target: absolute(site.url, target),
+        "noindex": GIVEN,
         "site": GIVEN,
         "language": GIVEN,
         "strings": GIVEN,

@@ -38,6 +38,7 @@ MEANINGS: Mapping[str, str] = {
     "language": "the page's language, such as en-GB",
     "menu": "the main menu",
     "newer": "the neighbour in time that is newer",
+    "noindex": "whether search engines are to leave it out: it leads to an unlisted page",
     "older": "the neighbour in time that is older",
     "page": "what the head says: titles, addresses, the way from home",
     "pager": "where in the list of pages this one is",

@@ -31,6 +31,7 @@ TYPES: dict[str, Any] = {
     "assets": dict[str, str],
     "authors": tuple[Practitioner, ...],
     "canonical": str,
+    "noindex": bool,
     "contact_form": ContactForm | None,
     "content": Text,
     "crisis": CrisisHelp,

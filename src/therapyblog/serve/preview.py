@@ -28,6 +28,7 @@ from therapyblog.model.config import Config
 from therapyblog.model.problems import Problem
 from therapyblog.model.result import Options
 from therapyblog.model.theme import Theme
+from therapyblog.output.workspace import Workspace
 from therapyblog.render.renderer import RenderError
 from therapyblog.serve.bar import page_facts
 from therapyblog.serve.edition import HOME, Edition
@@ -202,8 +203,7 @@ class Preview:
         ground = self._ground
         assert ground is not None
         plan = Plan(
-            folder=self.folder,
-            out=self.folder / config.output,
+            workspace=Workspace(self.folder, self.folder / config.output),
             content=ground.content,
             config=config,
             sources=ground.sources,

@@ -1,4 +1,4 @@
-"""Where a preview remembers what it read: `.therapyblog/preview/`, apart from the memo of builds.
+"""Where a preview remembers what it read: `.therapyblog/cache/preview/`, apart from the memo of builds.
 
 One preview of a site has it; a second one beside it, or one on a disk that cannot be written to, remembers in memory.
 """
@@ -8,12 +8,12 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from therapyblog.build import WORKSHOP
 from therapyblog.errors import Stop
 from therapyblog.memo.environment import fingerprint
 from therapyblog.memo.files import Files
 from therapyblog.memo.store import NAME, MemoError, Store
 from therapyblog.output.lock import SiteLock
+from therapyblog.output.workspace import CACHE, FOLDER, Workspace
 
 
 class Workshop:
@@ -22,17 +22,15 @@ class Workshop:
     def __init__(self, folder: Path) -> None:
         self._environment = fingerprint()
         self._lock: SiteLock | None = None
-        place = folder / WORKSHOP / "preview"
+        place = folder / FOLDER / CACHE / "preview"
         path: Path | None = place / NAME
         try:
-            place.parent.mkdir(exist_ok=True)
             # What a link leads to would be somebody else's.
-            if place.parent.is_symlink():
-                path = None
-            else:
-                lock = SiteLock(place)
-                lock.__enter__()
-                self._lock = lock
+            workspace = Workspace(folder, folder)
+            workspace.made(workspace.cache)
+            lock = SiteLock(place)
+            lock.__enter__()
+            self._lock = lock
         except (OSError, Stop):
             path = None
         self.store = Store(path, self._environment)

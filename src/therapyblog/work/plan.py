@@ -12,6 +12,7 @@ import msgspec
 from therapyblog.content.scanning import Sources
 from therapyblog.model.problems import Problem
 from therapyblog.model.result import Options
+from therapyblog.output.workspace import Workspace
 
 if TYPE_CHECKING:
     from therapyblog.model.config import Config
@@ -23,11 +24,21 @@ Progress = Callable[[str, int, int], None]
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What one build starts from; `problems` are those met so far."""
 
-    folder: Path
-    out: Path
+    workspace: Workspace
     content: bytes
     config: Config | None
     sources: Sources
     options: Options
     today: dt.date
     problems: tuple[Problem, ...]
+    take_over: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """The site folder."""
+        return self.workspace.site
+
+    @property
+    def out(self) -> Path:
+        """The output folder."""
+        return self.workspace.out

@@ -14,7 +14,7 @@ import msgspec
 from therapyblog.content.scanning import Source
 from therapyblog.media.broken import BrokenPicture, picture_problem
 from therapyblog.media.cleaning import published_content
-from therapyblog.memo.builds import Written, is_intact
+from therapyblog.memo.builds import Written, intact, placed
 from therapyblog.memo.files import Files
 from therapyblog.model.codec import digest, encode
 from therapyblog.model.problems import Problem
@@ -52,10 +52,15 @@ class Output(msgspec.Struct):
     def keep(self, file: str, key: bytes) -> bool:
         """Keep a file that was made from this key and lies there untouched; say whether there is one."""
         was = self.before.get(file)
-        if was is None or was.key != key or not is_intact(self.out, file, was):
+        now = intact(self.out, file, was) if was is not None and was.key == key else None
+        if now is None:
             return False
-        self.files[file] = was
+        self.files[file] = now
         return True
+
+    def settle(self) -> None:
+        """Note where the files that were published lie now."""
+        self.files |= {file: placed(self.out, file, self.files[file]) for file in self.staged}
 
     def mark(self, files: Iterable[str]) -> None:
         """Give files that were made anew, but lay there already with the same bytes, the time that we remember."""

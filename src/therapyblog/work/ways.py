@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext, suppress
 from typing import TypeVar
 
 import msgspec
@@ -13,6 +13,7 @@ import msgspec
 from therapyblog.content.markdown import MarkdownSettings
 from therapyblog.content.reading import ReadOptions
 from therapyblog.content.scanning import Source, Sources
+from therapyblog.errors import STILL_PUBLIC, Stop, UsageError, disk_error
 from therapyblog.memo.builds import LastBuild
 from therapyblog.memo.files import Files
 from therapyblog.memo.remembered import Memo
@@ -24,14 +25,17 @@ from therapyblog.model.result import BuildResult
 from therapyblog.model.theme import Theme
 from therapyblog.output.disk import remove_tree
 from therapyblog.output.headers import check_header_files, header_files
-from therapyblog.output.publish import publish, stage_folder
+from therapyblog.output.manifest import Row, still_public
+from therapyblog.output.publish import publish
+from therapyblog.output.takeover import taken_over
 from therapyblog.render.renderer import Renderer
+from therapyblog.routes.machines import ALIAS_IN
 from therapyblog.routes.route import Route, Shared
 from therapyblog.routes.routing import route
 from therapyblog.site.addresses import identity
 from therapyblog.site.assemble import assemble
 from therapyblog.site.entries import Site
-from therapyblog.site.status import Showing
+from therapyblog.site.status import Showing, divide
 from therapyblog.site.unread import heard
 from therapyblog.theme.loading import theme_folders
 from therapyblog.work.findings import Findings
@@ -93,7 +97,7 @@ def chart(
         return found.take((result[0], heard(result[1], unread, doubtful=doubtful)))
 
     config = _adjust(config, plan)
-    showing = Showing(today=plan.today, drafts=plan.options.drafts, future=plan.options.future)
+    showing = showing_of(plan)
     own = take(find_files(config, theme, plan.sources, documents, showing, files, store))
     site = take(
         assemble(
@@ -129,7 +133,7 @@ def long_way(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> Ma
     read_ = found.take(read(sources, read_options(usable), memo.files, memo.store, library, workers, progress))
     theme = found.take(theme_for(usable, plan, memo.store, read_)) if usable else None
     if usable is None or theme is None:
-        return _refused(plan, found)
+        return _refused(plan, found, tuple(divide(read_[0], showing_of(plan))[1]))
     # While the site is assembled here, the others would only wait.
     workers.prepare(get_ready, lambda: _readiness(theme, usable, plan, memo))
     charted = chart(plan, usable, theme, read_, memo.files, memo.store, found, doubtful=config is None)
@@ -139,7 +143,8 @@ def long_way(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> Ma
 
     output = _output(plan, memo)
     stage_assets(output, (*theme.assets, *header_files(charted.config)))
-    unpublished = stage_copies(output, published_files(sources, charted.files), memo.files)
+    copies = tuple(published_files(sources, charted.files))
+    unpublished = stage_copies(output, copies, memo.files)
     problems = render(routes, charted.shared, charted.renderer, output, library, workers, progress)
     problems += unpublished + stage_smaller(output, charted.smaller, memo.files, workers, progress)
     workers.dismiss()
@@ -156,7 +161,10 @@ def long_way(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> Ma
         pages=sum(one.file.endswith(".html") for one in routes),
         held=held,
     )
-    result = _publish(plan, memo, output, result)
+    made_from = {file: source.path for source, file in copies}
+    made_from |= {file: smaller.source.path for file, smaller in charted.smaller.items()}
+    made_from |= {one.file: one.source.removeprefix(ALIAS_IN) for one in routes}
+    result = _publish(plan, output, result, made_from)
     build = LastBuild(
         theme_folders=theme_folders(charted.config, plan.folder),
         files=output.files,
@@ -165,47 +173,100 @@ def long_way(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> Ma
     return Made(result, build)
 
 
+def showing_of(plan: Plan) -> Showing:
+    """Return what a build shows."""
+    return Showing(today=plan.today, drafts=plan.options.drafts, future=plan.options.future)
+
+
 def _renderer(theme: Theme, config: Config, plan: Plan) -> Renderer:
     return Renderer(theme, site_url=config.url, for_disk=plan.options.for_disk, allow=config.privacy_allow)
 
 
 def _readiness(theme: Theme, config: Config, plan: Plan, memo: Memo) -> ReadyJob:
     """Return the order to get ready for the pages of this site."""
-    blank = blank_job(_renderer(theme, _adjust(config, plan), plan), stage_folder(memo.workshop))
+    blank = blank_job(_renderer(theme, _adjust(config, plan), plan), memo.workspace.stage)
     return ReadyJob(blank=blank, language=config.language)
 
 
 def _output(plan: Plan, memo: Memo) -> Output:
     """Return the output folder as it is, with an empty stage beside it."""
-    stage = stage_folder(memo.workshop)
-    remove_tree(stage)
-    remove_tree(memo.workshop / "before")
-    stage.mkdir(parents=True)
+    stage, kept = memo.workspace.stage, memo.workspace.kept
+    for folder in (stage, kept):
+        remove_tree(folder)
+    memo.workspace.made(stage)
     return Output(os.fspath(plan.out), stage, _past_time(), memo.last.files)
 
 
-def _publish(plan: Plan, memo: Memo, output: Output, result: BuildResult) -> BuildResult:
-    """Bring the output folder to what was staged and kept, and say what that changed."""
-    wanted = {file: written.digest for file, written in output.files.items()}
-    done = publish(plan.out, output.stage, memo.workshop, wanted, output.staged)
+def _publish(plan: Plan, output: Output, result: BuildResult, made_from: Mapping[str, str]) -> BuildResult:
+    """Bring the output folder to what was staged and kept, and say what that changed.
+
+    `made_from` is output file → what it was made from: a file of the site, or words such as "the blog".
+    """
+    present = _paths(plan.sources)
+    sources = {file: source for file, source in made_from.items() if source in present}
+    wanted = {file: Row(written.digest, written.size, sources.get(file, "")) for file, written in output.files.items()}
+    try:
+        with taken_over(plan.workspace) if plan.take_over else nullcontext() as taken:
+            done = publish(plan.workspace, wanted, output.staged)
+    except (UsageError, OSError) as error:
+        raise _naming(plan, error, result.held) from error
     # The site is up: what fails now is no failure of the build.
     with suppress(OSError):
         output.mark(output.staged.keys() - set(done.written))
+        output.settle()
         remove_tree(output.stage)
+    notices = [_TAKEN_OVER.format(out=plan.out)] if taken else []
+    notices += [_FORMER.format(out=plan.out)] if done.former else []
     return msgspec.structs.replace(
-        result, rendered=tuple(sorted(output.rendered)), written=done.written, removed=done.removed
+        result,
+        rendered=tuple(sorted(output.rendered)),
+        written=done.written,
+        removed=done.removed,
+        set_aside=done.set_aside,
+        unremoved=done.unremoved,
+        foreign=done.foreign,
+        notices=tuple(notices),
     )
+
+
+_TAKEN_OVER = (
+    "What lay in {out} is now in .therapyblog/aside/, with a list. No build deletes it; "
+    "`therapyblog build --take-over --undo` puts it back."
+)
+_FORMER = (
+    "{out} no longer holds .therapyblog-manifest: that list now lies in .therapyblog/. "
+    "If you uploaded it, delete it on your web host: it names pages that are linked nowhere."
+)
+
+
+def _paths(sources: Sources) -> set[str]:
+    return {source.path for _, source in sources.documents} | {source.path for source in sources.files}
+
+
+def _naming(plan: Plan, error: UsageError | OSError, held: tuple[Held, ...]) -> Stop:
+    """Say what stopped a publication, and last what is still public though it was taken back."""
+    stop = error if isinstance(error, Stop) else disk_error(error, plan.folder)
+    public = still_public(plan.workspace, _paths(plan.sources), {one.path for one in held})
+    return type(stop)(f"{str(stop).rstrip('.')}. {STILL_PUBLIC} {', '.join(public)}") if public else stop
 
 
 def _refused(plan: Plan, found: Findings, held: tuple[Held, ...] = ()) -> Made:
     """Return what a build comes to that publishes nothing."""
-    result = BuildResult(site=str(plan.folder), out=str(plan.out), published=False, problems=found.sorted(), held=held)
+    result = BuildResult(
+        site=str(plan.folder),
+        out=str(plan.out),
+        published=False,
+        problems=found.sorted(),
+        still_public=still_public(plan.workspace, _paths(plan.sources), {one.path for one in held}),
+        held=held,
+    )
     return Made(result)
 
 
 def _plain(result: BuildResult) -> dict[str, object]:
     """Return a result as it is remembered: what it did is of no use to the next build."""
-    plain: dict[str, object] = msgspec.to_builtins(msgspec.structs.replace(result, rendered=(), written=(), removed=()))
+    nothing = dict.fromkeys(("rendered", "written", "removed", "set_aside", "foreign", "notices"), ())
+    plain: dict[str, object] = msgspec.to_builtins(msgspec.structs.replace(result, **nothing))
     return plain
 
 
