@@ -73,6 +73,34 @@ def test_cleaning_removes_the_cache_and_leaves_the_site(site, memo):
     assert (again.written, again.notices) == ((), ())
 
 
+def test_cleaning_everything_names_what_goes_and_deletes_it_only_after_a_yes(site, memo):
+    site.build()
+    site.write({
+        ".therapyblog/history/a": "x", ".therapyblog/imports/b": "x", ".therapyblog/aside/c": "x",
+        ".therapyblog/publications/2026-01-01/d": "x", ".therapyblog/publications/2026-01-02/d": "x",
+    })  # fmt: skip
+    workshop = site.folder / ".therapyblog"
+
+    told = run("clean", site.folder, "--all")
+
+    names = ".therapyblog/history, .therapyblog/imports, .therapyblog/aside, .therapyblog/publications/2026-01-01"
+    assert (told.exit_code, told.stderr) == (
+        2,
+        f"therapyblog: clean --all deletes for good: {names}. To agree, add --yes.\n",
+    )
+    assert memo.exists()
+    assert run("clean", site.folder).exit_code == 0
+    assert (workshop / "aside" / "c").exists()
+
+    assert run("clean", site.folder, "--all", "--yes").output == "Deleted: the cache and 4 folders of .therapyblog/.\n"
+
+    assert {path.name for path in workshop.iterdir()} - {".gitignore", "lock"} == {"publications", "published"}
+    assert [path.name for path in (workshop / "publications").iterdir()] == ["2026-01-02"]
+    site.edit("posts/a.md", "title: A", "title: Another")
+    assert site.build().published
+    assert run("clean", site.folder, "--all").exit_code == 0
+
+
 def test_cleaning_is_for_sites(tmp_path):
     with pytest.raises(UsageError, match="is no site"):
         clean(tmp_path)

@@ -311,7 +311,10 @@ def test_a_memo_that_may_not_be_read(open_site):
 def test_a_workshop_that_may_not_be_written_is_one_sentence(open_site):
     """There is no place to stage in, so nothing can be published; and nothing is harmed."""
     before = tree_of(open_site.out)
-    (open_site.folder / ".therapyblog").chmod(0o555)
+    for path in ("", "cache", "published"):
+        (open_site.folder / ".therapyblog" / path).chmod(0o555)
+    for path in (open_site.folder / ".therapyblog" / "published").iterdir():
+        path.chmod(0o555)
     with as_somebody_else(), pytest.raises(DiskError, match=r"\.therapyblog.*permission denied"):
         open_site.build()
     assert not unlike(tree_of(open_site.out), before)

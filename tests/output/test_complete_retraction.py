@@ -6,7 +6,9 @@ import gzip
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -134,17 +136,27 @@ ACTIONS: tuple[Callable[[Tool, Path], None], ...] = (
 CHANGES = ("", "draft", "scheduled", "deleted", "title", "body")
 
 
+def reachable(out: Path) -> dict[str, bytes]:
+    """Return every file that a web server or an upload would find, through links too."""
+    found = {}
+    for place, _, names in os.walk(out, followlinks=True):
+        for path in (Path(place) / name for name in names):
+            path.chmod(0o644)
+            found[path.relative_to(out).as_posix()] = path.read_bytes()
+    return found
+
+
 def findable(content: bytes, word: str) -> bool:
     """Say whether somebody who reads a file finds a word in it."""
     texts = [content]
-    if content.startswith(b"\x1f\x8b"):
+    with suppress(gzip.BadGzipFile, EOFError, zlib.error):
         texts.append(gzip.decompress(content))
     if content.startswith(b"\xff\xfe"):
         texts.append(content.decode("utf-16", "replace").encode())
     return any(word.encode() in text.lower() for text in texts)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     changes=st.lists(st.sampled_from(CHANGES), min_size=POSTS, max_size=POSTS),
     acts=st.lists(st.tuples(st.integers(0, 200), st.sampled_from(ACTIONS)), max_size=12),
@@ -152,7 +164,7 @@ def findable(content: bytes, word: str) -> bool:
 def test_no_word_that_was_taken_back_is_findable(
     changes: list[str], acts: list[tuple[int, Callable[[Tool, Path], None]]]
 ) -> None:
-    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as place:
+    with tempfile.TemporaryDirectory() as place:
         site, outside = SmallSite(Path(place) / "site"), Path(place) / "outside"
         outside.mkdir()
         site.settings('[theme]\nname = "plain"\n')
@@ -173,12 +185,12 @@ def test_no_word_that_was_taken_back_is_findable(
 
         assert result.published, told(result)
         assert result.unremoved == ()
-        tree = site.tree()
+        tree = reachable(site.out)
         for word in back:
             found = {path for path, content in tree.items() if findable(content, word)}
             assert found <= both, (word, found)
             assert found <= set(result.foreign)
-        clean = SmallSite(site.folder)
+        clean = SmallSite(site.folder, {})
         clean.build(jobs=1, cache=False, out=Path(place) / "clean")
         assert {path: tree.get(path) for path in clean.tree()} == clean.tree()
         assert site.published(jobs=1).written == () or not back

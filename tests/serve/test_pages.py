@@ -28,8 +28,7 @@ def everything(preview: Preview) -> dict[str, bytes]:
 
 def clean(site: SmallSite, folder: Path, **options) -> dict[str, bytes]:
     site.build(out=folder / "out", drafts=True, future=True, cache=False, **options)
-    tree = site.tree()
-    return tree
+    return site.tree()
 
 
 def everything_there(folder: Path) -> set[tuple[str, tuple[int, ...]]]:

@@ -60,11 +60,7 @@ def practice(site: SmallSite) -> SmallSite:
 
 def leaks(site: SmallSite, word: str = HIDDEN) -> list[str]:
     """Return the output files that hold a word, in their names or their bytes."""
-    return [
-        path
-        for path, content in site.tree().items()
-        if word.encode() in content.lower() or word in path.lower()
-    ]
+    return [path for path, content in site.tree().items() if word.encode() in content.lower() or word in path.lower()]
 
 
 def test_a_published_post_is_in_every_list(practice):

@@ -243,10 +243,15 @@ def _paths(sources: Sources) -> set[str]:
     return {source.path for _, source in sources.documents} | {source.path for source in sources.files}
 
 
+def _taken_back(held: tuple[Held, ...]) -> set[str]:
+    """Return the files whose texts are on no page; what is only unlisted has its page."""
+    return {one.path for one in held if one.reason != "unlisted"}
+
+
 def _naming(plan: Plan, error: UsageError | OSError, held: tuple[Held, ...]) -> Stop:
     """Say what stopped a publication, and last what is still public though it was taken back."""
     stop = error if isinstance(error, Stop) else disk_error(error, plan.folder)
-    public = still_public(plan.workspace, _paths(plan.sources), {one.path for one in held})
+    public = still_public(plan.workspace, _paths(plan.sources), _taken_back(held))
     return type(stop)(f"{str(stop).rstrip('.')}. {STILL_PUBLIC} {', '.join(public)}") if public else stop
 
 
@@ -257,7 +262,7 @@ def _refused(plan: Plan, found: Findings, held: tuple[Held, ...] = ()) -> Made:
         out=str(plan.out),
         published=False,
         problems=found.sorted(),
-        still_public=still_public(plan.workspace, _paths(plan.sources), {one.path for one in held}),
+        still_public=still_public(plan.workspace, _paths(plan.sources), _taken_back(held)),
         held=held,
     )
     return Made(result)
