@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import shutil
 import tempfile
 import zlib
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from support.faults import Snapshot, Watch, watched
 from support.ordeal import command
 from support.site import SmallSite, post, told
 from support.twins import plain_theme
+from therapyblog import DiskError
 
 POSTS = 3
 
@@ -329,3 +332,81 @@ def test_what_is_set_aside_is_kept_for_thirty_days_or_two_hundred_megabytes(prac
         "2998-mine",
         "taken-over-2020",
     }
+
+
+@contextmanager
+def as_the_owner(folder: Path) -> Iterator[None]:
+    """Be somebody who is refused what is not permitted, and who owns all below a folder."""
+    if os.geteuid() != 0:
+        yield
+        return
+    for place in (folder, *folder.rglob("*")):
+        os.chown(place, 65534, 65534)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes mean something else there")
+def test_permissions_that_a_tool_took_away_keep_nothing_public() -> None:
+    place = Path(tempfile.mkdtemp(prefix="therapyblog-"))
+    site = SmallSite(place / "site")
+    site.write({"posts/a.md": post("A"), "posts/b.md": post("B"), "posts/c.md": post("C")})
+    site.published(jobs=1)
+    (site.out / "c/index.html").rename(site.out / "b/page.html")
+    with as_the_owner(place):
+        modes = {"a/index.html": 0, "a": 0, "b/page.html": 0, "b": 0o111, "blog": 0o555, "c": 0o555}
+        for path, mode in modes.items():
+            (site.out / path).chmod(mode)
+        site.delete("posts/a.md")
+        site.delete("posts/c.md")
+
+        result = site.published(jobs=1)
+
+    assert (result.unremoved, result.foreign) == ((), ())
+    assert not [path for path in ("a/index.html", "b/page.html") if os.path.lexists(site.out / path)]
+    assert site.exists("/b/")
+    shutil.rmtree(place)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="every name is text there")
+def test_a_copy_whose_name_is_no_text_goes_too(practice: SmallSite) -> None:
+    os.rename(practice.out / "a/index.html", os.fsencode(practice.out) + b"/\xff.html")
+    (practice.out / os.fsdecode(b"\xfe.txt")).write_text("mine")
+    practice.delete("posts/a.md")
+
+    result = practice.published()
+
+    assert result.foreign == ("?.txt",)
+    assert os.listdir(os.fsencode(practice.out)).count(b"\xff.html") == 0
+    assert [file.path for file in result.set_aside] == ["?.html"]
+
+
+@pytest.mark.parametrize("there", ["a file", "a folder", "a link"])
+def test_where_the_disk_refuses_what_was_set_aside_is_put_back(there: str, practice: SmallSite, tmp_path: Path) -> None:
+    if there == "a folder":
+        (practice.out / "a/index.html").unlink()
+        (practice.out / "a/index.html").mkdir()
+        (practice.out / "a/index.html/mine.txt").write_text("mine")
+    else:
+        (practice.out / "a").rename(tmp_path / "a")
+        if there == "a file":
+            (practice.out / "a").write_text("mine")
+        else:
+            (practice.out / "a").symlink_to(tmp_path / "a")
+    practice.edit("posts/a.md", "title: A", "title: Ay")
+    before = Snapshot(practice.out)
+
+    def refuse(count: int, event: str, path: str) -> None:
+        if event == "os.rename" and path.endswith("stage/index.html"):
+            raise OSError(errno.EIO, "Input/output error", path)
+
+    with watched(Watch((practice.folder,), refuse)), pytest.raises(DiskError):
+        practice.build()
+
+    after = Snapshot(practice.out)
+    assert (after.files.keys(), after.links, after.folders) == (before.files.keys(), before.links, before.folders)
+    assert not any((practice.folder / ".therapyblog" / "aside").iterdir())
+    assert "Ay" in (practice.published() and practice.page("/a/"))

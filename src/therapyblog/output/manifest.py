@@ -45,7 +45,8 @@ Manifest = dict[str, Row]
 class _Stored(Value, frozen=True):
     title: str
     identity: int
-    files: Manifest
+    files: msgspec.Raw
+    """The rows: a build with nothing to do needs none of them."""
 
 
 def read_manifest(workspace: Workspace) -> Manifest | None:
@@ -53,25 +54,34 @@ def read_manifest(workspace: Workspace) -> Manifest | None:
 
     Only paths inside the folder are believed: the list may have come with a site from elsewhere.
     """
-    content = _content(workspace.record / NAME)
+    rows = _rows(workspace)
+    if rows is None:
+        return _former(workspace.out)
     try:
-        stored = decode(content, _Stored)
+        files = decode(rows, Manifest)
     except msgspec.DecodeError:
-        return _former(workspace.out)
-    if stored.title != _TITLE or stored.identity != workspace.identity():
-        return _former(workspace.out)
-    return {path: row for path, row in stored.files.items() if is_inside(path)}
+        return None
+    return {path: row for path, row in files.items() if is_inside(path)}
+
+
+def _rows(workspace: Workspace) -> msgspec.Raw | None:
+    """Return the rows of the list, encoded; `None` where it is none of ours, or not of this output folder."""
+    try:
+        stored = decode(_content(workspace.record / NAME), _Stored)
+    except msgspec.DecodeError:
+        return None
+    return stored.files if stored.title == _TITLE and stored.identity == workspace.identity() else None
 
 
 def write_manifest(workspace: Workspace, files: Manifest, folder: Path | None = None) -> None:
     """Write the list; when this returns it is on the disk. `folder` is what is about to become the output folder."""
-    stored = _Stored(_TITLE, workspace.identity(folder), files)
+    stored = _Stored(_TITLE, workspace.identity(folder), msgspec.Raw(encode(files)))
     write_synced(workspace.made(workspace.record) / NAME, encode(stored))
 
 
 def is_ours(workspace: Workspace) -> bool:
     """Say whether there is a list of what we wrote into the output folder."""
-    return read_manifest(workspace) is not None
+    return _rows(workspace) is not None or _former(workspace.out) is not None
 
 
 def seal(workspace: Workspace) -> bytes:

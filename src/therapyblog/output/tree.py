@@ -75,13 +75,19 @@ def permitted(act: Callable[[], T], place: Path) -> T:
     try:
         return act()
     except PermissionError:
-        folder = place.parent
-        with suppress(OSError):
-            mode = stat.S_IMODE(os.lstat(folder).st_mode)
-            if mode & stat.S_IRWXU != stat.S_IRWXU:
-                os.chmod(folder, mode | stat.S_IRWXU)
-                return act()
-        raise
+        if not _open_up(place.parent):
+            raise
+    return act()
+
+
+def _open_up(folder: Path) -> bool:
+    """Let us into a folder of our own; return whether that changed anything."""
+    with suppress(OSError):
+        mode = stat.S_IMODE(os.lstat(folder).st_mode)
+        if mode & stat.S_IRWXU != stat.S_IRWXU:
+            os.chmod(folder, mode | stat.S_IRWXU)
+            return True
+    return False
 
 
 def files_below(out: Path) -> Iterator[tuple[str, int]]:
