@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from therapyblog.content.scanning import scan
-from therapyblog.errors import Stop, UsageError, WorkerDied, disk_error
+from therapyblog.errors import OutOfMemory, Stop, UsageError, WorkerDied, disk_error
+from therapyblog.files import NotAFile, absolute, read_regular
 from therapyblog.memo.environment import fingerprint
 from therapyblog.memo.remembered import Glance, Memo, Stamp, glance_at
 from therapyblog.memo.store import NAME as MEMO
@@ -29,10 +30,11 @@ from therapyblog.memo.store import MemoError, peek
 from therapyblog.model.codec import digest, encode
 from therapyblog.model.result import BuildResult, Options, SetAside
 from therapyblog.output import takeover
-from therapyblog.output.disk import remove_tree
+from therapyblog.output.beneath import PRIVATE, PUBLIC, Tree
+from therapyblog.output.disk import guarding, remove_tree
 from therapyblog.output.lock import SiteLock
 from therapyblog.output.publish import clear, roll_forward
-from therapyblog.output.safety import check_output
+from therapyblog.output.safety import check_output, output_tree
 from therapyblog.output.workspace import CACHE, FOLDER, Workspace
 from therapyblog.work.plan import Plan, Progress
 
@@ -90,7 +92,7 @@ def build(
         cache=cache,
     )
     started = time.perf_counter()
-    folder = Path(site).absolute()
+    folder = absolute(site)
     check_name(folder)
     check_name(Path(options.out))
     try:
@@ -98,6 +100,8 @@ def build(
             result = _walk(folder, options, jobs, progress or _silent, take_over=take_over)
     except OSError as wrong:
         raise disk_error(wrong, folder) from wrong
+    except MemoryError as wrong:
+        raise OutOfMemory from wrong
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
 
 
@@ -142,7 +146,8 @@ def _walk(folder: Path, options: Options, jobs: int, progress: Progress, *, take
         problems=(*problems, *scan_problems),
         take_over=take_over,
     )
-    with SiteLock(workspace.folder):
+    modes = None if options.drafts or options.future else PUBLIC
+    with SiteLock(workspace.folder), guarding(Tree(folder, FOLDER, PRIVATE), output_tree(out, folder, modes)):
         finished = roll_forward(workspace)
         notices = [] if finished is None else ["An unfinished build was finished first."]
         memo = Memo(workspace, environment, cache=options.cache)
@@ -174,7 +179,10 @@ def _make(plan: Plan, memo: Memo, glance: Glance | None, jobs: int, progress: Pr
     stamp = Stamp(plan.content, plan.sources, encode(plan.options))
     same = memo.unchanged(stamp) if not plan.problems else None
     if same is not None:
-        return msgspec.convert(same, BuildResult)
+        try:
+            return msgspec.convert(same, BuildResult)
+        except msgspec.ValidationError as wrong:
+            raise MemoError(str(wrong)) from wrong
     from therapyblog.work.ways import long_way  # noqa: PLC0415 - a build with nothing to do needs none of the stages
     from therapyblog.work.workers import Workers  # noqa: PLC0415 - and no workers
 
@@ -231,7 +239,7 @@ def kept_folders(site: str | os.PathLike[str]) -> tuple[Path, ...]:
 
     These are saved versions, imports, what was set aside, and all publications but the latest.
     """
-    workshop = Path(site).absolute() / FOLDER
+    workshop = absolute(site) / FOLDER
     older = sorted(path for path in (workshop / PUBLICATIONS).glob("*"))[:-1]
     return tuple(path for path in (*(workshop / name for name in KEPT), *older) if os.path.lexists(path))
 
@@ -243,7 +251,7 @@ def clean(site: str | os.PathLike[str], *, everything: bool = False) -> bool:
     it may replace. An unfinished publication is finished first, so that the output folder is whole. Raises `UsageError`
     for a folder that is no site, `Busy` where a build is at work, and `DiskError` where the disk refuses.
     """
-    folder = Path(site).absolute()
+    folder = absolute(site)
     content = settings_content(folder)
     workshop = folder / FOLDER
     if not workshop.is_dir():
@@ -251,7 +259,7 @@ def clean(site: str | os.PathLike[str], *, everything: bool = False) -> bool:
     doomed = (workshop / CACHE, *(kept_folders(folder) if everything else ()))
     there = any(os.path.lexists(path) for path in doomed)
     try:
-        with SiteLock(workshop):
+        with SiteLock(workshop), guarding(Tree(folder, FOLDER, PRIVATE)):
             roll_forward(Workspace(folder, output_folder(folder, _output_in(content), Options())))
             for path in doomed:
                 remove_tree(path)
@@ -268,7 +276,7 @@ def undo_take_over(
     Returns how many files came back, and what of ours somebody had changed and was set aside. Raises `UsageError` where
     nothing was taken over or a file is in the way, `Busy` and `DiskError` as `build` does.
     """
-    folder = Path(site).absolute()
+    folder = absolute(site)
     options = Options(out=os.fspath(out) if out is not None else "")
     workspace = Workspace(folder, output_folder(folder, _output_in(settings_content(folder)), options))
     check_output(workspace.out, folder, take_over=True)
@@ -299,16 +307,22 @@ def check_name(path: Path) -> None:
 
 def settings_content(folder: Path) -> bytes:
     """Return the bytes of `therapyblog.toml`; raises `UsageError` where there is none."""
+    path = folder / SETTINGS_FILE
     try:
-        return (folder / SETTINGS_FILE).read_bytes()
+        content = read_regular(path)
     except (FileNotFoundError, NotADirectoryError):
         says = f"{folder} is no site: it has no {SETTINGS_FILE}. Run `therapyblog init FOLDER` to start one."
         raise UsageError(says) from None
+    except NotAFile as wrong:
+        raise UsageError(f"{path} cannot be read: {wrong.strerror}. Put the site’s settings file there.") from None
+    if path.is_symlink() and not os.path.realpath(path).startswith(os.path.realpath(folder) + os.sep):
+        raise UsageError(f"{path} is a link to a place outside the site folder. Copy the file here.")
+    return content
 
 
 def output_folder(folder: Path, output: str, options: Options) -> Path:
     """Return the folder to write to: as asked for, else as the settings say."""
-    return Path(options.out).absolute() if options.out else folder / output
+    return Path(os.path.normpath(absolute(options.out))) if options.out else folder / output
 
 
 def day_in(timezone: str, now: dt.datetime | None) -> dt.date:
@@ -316,7 +330,12 @@ def day_in(timezone: str, now: dt.datetime | None) -> dt.date:
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - not needed where the day is given
 
     zone = ZoneInfo(timezone)
-    return (now.astimezone(zone) if now else dt.datetime.now(zone)).date()
+    try:
+        return (now.astimezone(zone) if now else dt.datetime.now(zone)).date()
+    except (OverflowError, ValueError):
+        raise UsageError(
+            "The clock of this computer shows a year that no calendar has. Set it, or use --today."
+        ) from None
 
 
 @contextmanager

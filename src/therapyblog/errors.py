@@ -49,6 +49,18 @@ class WorkerDied(Stop):
         )
 
 
+class OutOfMemory(Stop):
+    """The machine refused memory."""
+
+    exit_code = 3
+
+    def __init__(self) -> None:
+        super().__init__(
+            "there is not enough memory; the published site is as it was. Close other programs, or allow more memory; "
+            "with --jobs 1 the least is needed."
+        )
+
+
 def disk_error(wrong: OSError, path: Path | str) -> DiskError:
     """Say what the disk refused, with the path."""
     reason = (wrong.strerror or str(wrong)).lower()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -50,8 +52,7 @@ UNSAFE = {
 
 
 @pytest.mark.parametrize("kind", UNSAFE)
-@pytest.mark.parametrize("way", ["option", "settings"])
-def test_a_folder_that_could_hold_something_of_yours_is_refused_and_untouched(practice, run, kind, way):
+def test_a_folder_that_could_hold_something_of_yours_is_refused_and_untouched(practice, run, kind):
     name, why = UNSAFE[kind]
     around = practice.folder.parent
     for path in ("repository/.git/HEAD", "repository/.therapyblog-manifest", "home/x"):
@@ -59,19 +60,72 @@ def test_a_folder_that_could_hold_something_of_yours_is_refused_and_untouched(pr
         (around / path).write_text("mine")
     (around / "link").symlink_to(practice.folder / "posts")
     (around / "dead").symlink_to(around / "not-there")
-    if way == "settings":
-        practice.settings(f'[build]\noutput = "{name}"\n')
     before = snapshot(around)
-    options = ("--out", practice.folder / name) if way == "option" else ()
-    ran = run("build", *options, *TODAY, cwd=practice.folder, HOME=str(around / "home"))
+    ran = run("build", "--out", practice.folder / name, *TODAY, cwd=practice.folder, HOME=str(around / "home"))
 
     assert ran.code == 2
     assert ran.out == ""
     assert ran.err == (
-        f"therapyblog: {practice.folder / name} cannot be the output folder: {why}. "
+        f"therapyblog: {os.path.normpath(practice.folder / name)} cannot be the output folder: {why}. "
         "Choose an empty or new folder with --out.\n"
     )
     assert snapshot(around) == before
+
+
+OUTSIDE = "leads out of the site folder"
+FROM_SETTINGS = {
+    "": "is empty",
+    ".": "is the site folder itself",
+    "./": "is the site folder itself",
+    "public/..": "is the site folder itself",
+    "..": OUTSIDE,
+    "../..": OUTSIDE,
+    "public/../../other": OUTSIDE,
+    "/srv/web": OUTSIDE,
+    "//server/share": OUTSIDE,
+    "~": OUTSIDE,
+    "~/web": OUTSIDE,
+    "C:web": OUTSIDE,
+    "C:/web": OUTSIDE,
+    "public:stream": OUTSIDE,
+    "..\\..\\web": OUTSIDE,
+    "\\\\server\\share": OUTSIDE,
+    "public\u0000": OUTSIDE,
+    "pub\nlic": OUTSIDE,
+    "posts": "is where the site’s own files lie",
+    "Posts/x": "is where the site’s own files lie",
+    "media/public": "is where the site’s own files lie",
+    "themes": "is where the site’s own files lie",
+    ".therapyblog/x": "is where the site’s own files lie",
+    ".git": "is where .git keeps its own files",
+    ".git/hooks": "is where .git keeps its own files",
+    "public": None,
+    "./public/": None,
+    "build/html": None,
+    ".vercel/output/static": None,
+    "posts-html": None,
+    "..public": None,
+    "öffentlich": None,
+}
+"""`[build] output` → what is said of it; `None` where it is a folder to write to."""
+
+
+def test_the_settings_name_no_place_outside_the_site(practice):
+    """Whoever made a site must not choose where on our disk it is written to."""
+    before = snapshot(practice.folder.parent)
+    for output, says in FROM_SETTINGS.items():
+        practice.settings(f"[build]\noutput = {json.dumps(output)}\n")
+        if says is None:
+            practice.published()
+            assert (practice.folder / output / "a/index.html").is_file(), output
+            continue
+        result = practice.build()
+        assert not result.published, output
+        (problem,) = result.problems
+        assert (problem.code, problem.at.line) == ("TB-CONF-003", 10), output
+        assert says in problem.says, output
+    outside = {path for path in snapshot(practice.folder.parent) if not path.startswith(practice.folder.name)}
+    assert outside == {path for path in before if not path.startswith(practice.folder.name)}
 
 
 def test_the_root_of_the_disk_is_refused(practice):

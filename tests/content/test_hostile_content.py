@@ -365,12 +365,29 @@ def test_a_file_name_that_is_no_text_is_said_without_harm_to_the_terminal(site: 
 
 def test_what_systems_leave_lying_about_is_nothing(site: SmallSite):
     site.write({"posts/a.md": top("title: A"), "posts/.DS_Store": b"\x00", "static/Thumbs.db": b"\x00"})
-    if hasattr(os, "mkfifo"):
-        os.mkfifo(site.folder / "static/pipe")
 
     site.published()
 
-    assert not [path for path in site.tree() if path.endswith((".DS_Store", "Thumbs.db", "pipe"))]
+    assert not [path for path in site.tree() if path.endswith((".DS_Store", "Thumbs.db"))]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_what_is_no_file_is_left_out_with_a_word(site: SmallSite):
+    """A pipe would keep the build waiting, a device is without end."""
+    site.write({"posts/a.md": top("title: A"), "media/b.txt": "b", "theme/static/c.txt": "c"})
+    places = ("posts/p.md", "media/p.jpg", "static/p.txt", "theme/templates/p.html", "theme/static/p.css")
+    for place in places:
+        (site.folder / place).parent.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(site.folder / place)
+    (site.folder / "posts/null.md").symlink_to("/dev/null")
+
+    result = site.build()
+
+    assert result.published
+    assert {(found.at.path, found.code) for found in result.problems} == {
+        (place, "TB-FILE-005") for place in (*places, "posts/null.md")
+    }
+    assert all("left out" in found.says for found in result.problems)
 
 
 def test_folders_nested_too_deeply_are_said(site: SmallSite):

@@ -120,12 +120,12 @@ def test_a_memo_with_a_wrong_letter(memo, survives):
 def test_a_memo_of_another_version(memo, survives):
     with opened(memo) as database:
         database.execute("UPDATE about SET value = x'00' WHERE name = 'environment'")
-    assert survives() == ("The cache was written by another version; it is made anew.",)
+    assert survives() == ("The cache was written by another version, or in another place; it is made anew.",)
 
 
 def test_a_memo_of_a_program_that_has_changed_since(site, memo, survives, monkeypatch):
     monkeypatch.setattr(environment, "__version__", "99.0")
-    assert survives() == ("The cache was written by another version; it is made anew.",)
+    assert survives() == ("The cache was written by another version, or in another place; it is made anew.",)
 
 
 def test_a_memo_without_a_version(memo, survives):

@@ -78,9 +78,8 @@ def test_what_was_copied_stays_staged_until_it_can_go(page: str, fast_folder: Pa
 
 def test_a_first_build_into_a_folder_that_gets_our_mark_and_loses_it_again(fast_folder: Path) -> None:
     (fast_folder / "elsewhere").mkdir()
-    (fast_folder / "site").mkdir()
-    (fast_folder / "site" / "public").symlink_to(fast_folder / "elsewhere")
-    ordeal = Ordeal(fast_folder, EDITS["first build"], posts=2)
+    (fast_folder / "link").symlink_to(fast_folder / "elsewhere")
+    ordeal = Ordeal(fast_folder, EDITS["first build"], posts=2, out=fast_folder / "link")
 
     with watched(ordeal.watch(Elsewhere("os.rename", "stage/blog/index.html"))):
         code, _ = ordeal.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 
 from support.faults import Snapshot
 from support.ordeal import command
-from support.site import SmallSite, post
+from support.site import SmallSite
+from therapyblog import UsageError
 
 SOURCES = ("posts", "pages", "practitioners", "series", "media", "static", "theme", "themes", ".therapyblog")
 
@@ -111,18 +113,6 @@ def test_a_repository_even_with_our_list(site: SmallSite, tmp_path: Path) -> Non
     assert refused(site, site.out, tmp_path).endswith("it holds a Git repository")
 
 
-@pytest.mark.parametrize("output", [".", "posts", "media/public", ".therapyblog"])
-def test_so_it_is_with_a_folder_from_the_settings(output: str, site: SmallSite, tmp_path: Path) -> None:
-    site.settings(f'[build]\noutput = "{output}"\n')
-    before = Snapshot(tmp_path)
-
-    code, said = command(site.folder)
-
-    assert code in (1, 2), said
-    assert Snapshot(tmp_path).files == before.files
-    assert not (site.folder / ".therapyblog").exists() or code == 1
-
-
 def test_an_empty_folder_a_new_one_and_a_deep_one(site: SmallSite, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
@@ -131,14 +121,25 @@ def test_an_empty_folder_a_new_one_and_a_deep_one(site: SmallSite, tmp_path: Pat
         assert site.exists("/")
 
 
-def test_a_link_to_a_folder_stays_a_link(site: SmallSite, tmp_path: Path) -> None:
-    (tmp_path / "web").mkdir()
-    site.out.symlink_to(tmp_path / "web")
+def test_a_link_in_the_site_does_not_choose_the_place_and_the_person_can(site: SmallSite, tmp_path: Path) -> None:
+    (tmp_path / "my web").mkdir()
+    site.out.symlink_to(tmp_path / "my web")
+    (site.folder / "build").symlink_to(tmp_path)
+    line = f"therapyblog build {site.folder} --out '{tmp_path}/my web'"
+    says = f"{site.out} is a link, and a link in a site folder does not decide where the site is written to."
 
-    site.published()
-    site.write({"posts/a.md": post("A")})
-    site.published()
+    for out in (None, site.out, site.folder / "build" / "my web"):
+        with pytest.raises(UsageError) as refusal:
+            site.build(out=out)
+        assert str(refusal.value).endswith(f"If {tmp_path}/my web is the place that you want, say so: {line}")
+    with pytest.raises(UsageError, match=re.escape(says)):
+        site.build(out=None)
+    assert not list((tmp_path / "my web").iterdir())
+    assert not (site.folder / ".therapyblog").exists()
 
-    assert site.out.is_symlink()
-    assert (tmp_path / "web" / "a" / "index.html").is_file()
-    assert not list((site.folder / ".therapyblog").glob("stage*"))
+    site.published(out=tmp_path / "my web")
+    (tmp_path / "link").symlink_to(tmp_path / "my web")
+    site.published(out=tmp_path / "link")
+
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "my web" / "index.html").is_file()

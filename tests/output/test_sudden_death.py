@@ -22,9 +22,8 @@ def test_a_build_that_dies_does_no_harm_and_the_next_one_mends_it(edit: str, fas
 
 def test_so_it_is_where_the_output_is_a_link_to_an_empty_folder(fast_folder: Path) -> None:
     (fast_folder / "elsewhere").mkdir()
-    (fast_folder / "site").mkdir()
-    (fast_folder / "site" / "public").symlink_to(fast_folder / "elsewhere")
-    ordeal = Ordeal(fast_folder, EDITS["first build"], posts=4)
+    (fast_folder / "link").symlink_to(fast_folder / "elsewhere")
+    ordeal = Ordeal(fast_folder, EDITS["first build"], posts=4, out=fast_folder / "link")
 
     assert die_everywhere(ordeal, SAMPLE) == SAMPLE
 

@@ -47,18 +47,48 @@ class Watch:
     def sees(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
             path, _, flags = args
+            if (flags or 0) & getattr(os, "O_DIRECTORY", 0):
+                # A folder on the way to a file.
+                return
             if not self.reads and not (flags or 0) & WRITING:
                 return
         elif event not in CHANGES and not (self.reads and event in LOOKS):
             return
         else:
             path = args[0]
-        # `rmtree` goes by the number of an open folder, with bare names.
-        inside = event in ("os.remove", "os.rmdir") and isinstance(args[1], int) and args[1] >= 0
-        path = "" if isinstance(path, int) or path is None else os.fsdecode(path)
-        if inside or path.startswith(self.folders):
+        path = _whole("" if isinstance(path, int) or path is None else os.fsdecode(path), event, args)
+        if path.startswith(self.folders):
             self.count += 1
             self.act(self.count, event, path)
+
+
+_FOLDERS = {
+    "os.chmod": 2,
+    "os.link": 2,
+    "os.mkdir": 2,
+    "os.remove": 1,
+    "os.rename": 2,
+    "os.rmdir": 1,
+    "os.utime": 3,
+    "shutil.rmtree": 1,
+}
+"""Where an event names the open folder that its path is to be looked up in."""
+
+
+def _whole(path: str, event: str, args: tuple[Any, ...]) -> str:
+    """Return the path from the root of the disk: many operations name a file in a folder that is open."""
+    if not path or path.startswith(os.sep):
+        return path
+    folder = args[_FOLDERS[event]] if event in _FOLDERS else None
+    frame = sys._getframe()
+    # Of an open Python does not say in which folder.
+    while event == "open" and folder is None and frame is not None and frame.f_back is not None:
+        frame = frame.f_back
+        if "output/beneath.py" in frame.f_code.co_filename or frame.f_code.co_filename.endswith("therapyblog/files.py"):
+            folder = frame.f_locals.get("dir_fd", frame.f_locals.get("folder"))
+    if not isinstance(folder, int) or folder < 0:
+        return path
+    return f"{os.readlink(f'/proc/self/fd/{folder}')}/{path}"
 
 
 _watching: list[Watch] = []

@@ -77,7 +77,7 @@ class SmallSite:
 
     def build(self, **options: Any) -> BuildResult:
         """Build with the public `build`; `today` is 2026-11-23 unless given. `out` moves `page`, `tree` … with it."""
-        if "out" in options:
+        if options.get("out"):
             self.out = Path(options["out"])
         self.last = build(self.folder, **{"today": TODAY, **options})
         return self.last

@@ -487,8 +487,12 @@ def test_a_theme_reads_no_file_outside_its_folder(site: SmallSite, tmp_path: Pat
     (folder / "static/d").symlink_to(tmp_path / "secrets")
     (folder / "static/same.txt").symlink_to("there.txt")
 
-    site.published()
+    result = site.build()
 
+    assert result.published
+    assert [(found.code, found.at.path.removeprefix("themes/mine/")) for found in result.problems] == [
+        ("TB-FILE-005", place) for place in ("static/d", "static/leak.txt", "templates/d", "templates/leak.txt")
+    ]
     assert site.page("/a/") == "[]\n"
     assert not any(b"SECRET" in content for content in site.tree().values())
     assert sum(content == b"kept" for content in site.tree().values()) == 2

@@ -12,6 +12,7 @@ import click
 from therapyblog.cli.guard import guarded
 from therapyblog.cli.streams import give, tell
 from therapyblog.errors import UsageError
+from therapyblog.files import absolute
 
 if TYPE_CHECKING:
     from therapyblog import BuildResult
@@ -59,7 +60,7 @@ def command(
     from therapyblog.build import build  # noqa: PLC0415 - the command line starts without it
     from therapyblog.cli import terminal  # noqa: PLC0415 - see above
 
-    folder = site or nearest_site(Path.cwd())
+    folder = site or nearest_site(absolute(""))
     if undo:
         _undo_take_over(folder, out, take_over=take_over)
         return

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from therapyblog.cli.streams import tell
-from therapyblog.errors import Stop
+from therapyblog.errors import OutOfMemory, Stop, disk_error
 
 INTERNAL = 1
 
@@ -22,21 +22,33 @@ def guarded(function: Callable[..., None]) -> Callable[..., None]:
     def run(*args: Any, debug: bool, **options: Any) -> None:
         try:
             function(*args, **options)
-        except Stop as stop:
-            if debug:
-                tell(_trace())
-            tell(f"therapyblog: {stop}")
-            raise click.exceptions.Exit(stop.exit_code) from None
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
-        except Exception as wrong:  # noqa: BLE001 - it is told in one line, and whole with --debug
+        except Exception as error:  # noqa: BLE001 - it is told in one line, and whole with --debug
             if debug:
                 tell(_trace())
-            tell(f"therapyblog: something went wrong inside the program ({type(wrong).__name__}: {wrong}).")
+            stop = expected(error)
+            if stop is not None:
+                tell(f"therapyblog: {stop}")
+                raise click.exceptions.Exit(stop.exit_code) from None
+            tell(f"therapyblog: something went wrong inside the program ({type(error).__name__}: {error}).")
             tell("Please report it with what `--debug` prints. The published site is as it was.")
             raise click.exceptions.Exit(INTERNAL) from None
 
     return run
+
+
+_NO_MEMORY = ("cannot allocate memory", "failed to map segment", "can't start new thread", "out of memory")
+"""In which words Python says of a library or a thread that the system refused the memory for it."""
+
+
+def expected(error: BaseException) -> Stop | None:
+    """Return what is told of an error that is no mistake of the program: the disk's, or that memory is short."""
+    if isinstance(error, Stop):
+        return error
+    if isinstance(error, MemoryError) or any(words in str(error).lower() for words in _NO_MEMORY):
+        return OutOfMemory()
+    return disk_error(error, "the disk") if isinstance(error, OSError) else None
 
 
 def _trace() -> str:

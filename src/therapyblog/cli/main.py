@@ -100,6 +100,15 @@ def main() -> NoReturn:
         code = wrong.exit_code
     except (KeyboardInterrupt, click.Abort):
         _interrupted()
+    except (MemoryError, ImportError) as error:
+        # A command that cannot even be imported. (What it then meets itself ends in `guarded`.)
+        from therapyblog.cli.guard import expected  # noqa: PLC0415 - hardly ever needed
+
+        stop = expected(error)
+        if stop is None:
+            raise
+        streams.tell(f"therapyblog: {stop}")
+        code = stop.exit_code
     sys.exit(code)
 
 

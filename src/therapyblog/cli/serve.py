@@ -19,6 +19,7 @@ import click
 from therapyblog.cli.build import nearest_site, the_time
 from therapyblog.cli.guard import guarded
 from therapyblog.cli.streams import flush, tell
+from therapyblog.files import absolute
 
 if TYPE_CHECKING:
     from therapyblog.serve.findings import Update
@@ -39,7 +40,7 @@ ENDED = "The preview has ended."
 @guarded
 def command(site: Path | None, port: int, *, open_: bool, no_drafts: bool, expose: bool) -> None:
     """Show SITE in the browser while you write: every save shows at once. Ctrl-C ends it."""
-    folder = (site or nearest_site(Path.cwd())).absolute()
+    folder = absolute(site or nearest_site(absolute("")))
     with _ended_by_signals() as ways:
         ended = _serve(folder, port, ways, open_=open_, drafts=not no_drafts, exposed=expose)
     tell(ENDED)

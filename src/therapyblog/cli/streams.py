@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from contextlib import suppress
 from typing import TextIO
@@ -22,9 +23,18 @@ def give(result: str | bytes) -> None:
         DiskError: it cannot be written, for example into a file on a full disk.
     """
     try:
-        click.echo(result, nl=isinstance(result, str))
+        click.echo(shown(result) if isinstance(result, str) else result, nl=isinstance(result, str))
     except OSError as wrong:
         refused(wrong)
+
+
+_STEERING = re.compile("[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\x1b(?!\\[[0-9;]*m)")
+"""What steers a terminal instead of being read: control characters but our own colours, and reversals of direction."""
+
+
+def shown(text: str) -> str:
+    """Return a text as it may be printed: names of files and settings may be somebody else's."""
+    return _STEERING.sub("\ufffd", text)
 
 
 def refused(wrong: OSError) -> None:
@@ -36,10 +46,13 @@ def refused(wrong: OSError) -> None:
         raise DiskError(f"standard output: {reason}; what was asked for is done, but not printed") from wrong
 
 
-def tell(message: str, *, nl: bool = True) -> None:
-    """Print a message; nobody there to hear it changes neither what is done nor the exit code."""
+def tell(message: str, *, nl: bool = True, raw: bool = False) -> None:
+    """Print a message, with what steers a terminal only if it is `raw`.
+
+    Nobody there to hear it changes neither what is done nor the exit code.
+    """
     try:
-        click.echo(message, nl=nl, err=True)
+        click.echo(message if raw else shown(message), nl=nl, err=True)
     except OSError:
         _silence(sys.stderr)
 

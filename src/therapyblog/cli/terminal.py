@@ -158,9 +158,9 @@ class ProgressLine:
         if now - self.started < 0.5 or now - self.last < 0.1:  # noqa: PLR2004 - see above
             return
         self.last, self.shown = now, True
-        tell(f"\r\x1b[K{stage} {done} of {total} …", nl=False)
+        tell(f"\r\x1b[K{stage} {done} of {total} …", nl=False, raw=True)
 
     def clear(self) -> None:
         """Take the line away."""
         if self.shown:
-            tell("\r\x1b[K", nl=False)
+            tell("\r\x1b[K", nl=False, raw=True)

@@ -10,6 +10,7 @@ import click
 
 from therapyblog.cli.guard import guarded
 from therapyblog.cli.streams import give, tell
+from therapyblog.files import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +47,7 @@ def new(name: str, extends: str) -> None:
     from therapyblog.workbench.starting import start_theme  # noqa: PLC0415 - see above
 
     site = _site()
-    folder = start_theme(name, extends, site / "themes" if site else Path.cwd())
+    folder = start_theme(name, extends, site / "themes" if site else absolute(""))
     shown = os.path.relpath(folder)
     give(f"The theme is in {shown}. Its colours and settings are in theme.toml, its templates in templates/.")
     give("Now look at it, and check it:\n")
@@ -100,12 +101,12 @@ def _show(problems: Iterable[Problem]) -> None:
 
 def _site() -> Path | None:
     """Return the nearest folder upward that is a site."""
-    here = Path.cwd()
+    here = absolute("")
     return next((one for one in (here, *here.parents) if (one / "therapyblog.toml").is_file()), None)
 
 
 def _here() -> Path:
-    return _site() or Path.cwd()
+    return _site() or absolute("")
 
 
 def _count(number: int, noun: str) -> str:

@@ -7,11 +7,14 @@ what lies in the site folder, and nothing else of the disk.
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import unicodedata
 from pathlib import Path
+from stat import S_IFMT
 from typing import TYPE_CHECKING
 
+from therapyblog.files import KINDS
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.value import Value
 
@@ -25,7 +28,19 @@ DOCUMENT_FOLDERS: dict[str, Kind] = {
     "series": "series",
 }
 FILE_FOLDERS = ("media", "static")
+SOURCE_FOLDERS = (*DOCUMENT_FOLDERS, *FILE_FOLDERS, "theme", "themes", ".therapyblog")
+"""Every folder of a site that is written by hand or keeps our work: nothing is published into it."""
 MAX_DEPTH = 40
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def is_inside_site(output: str) -> bool:
+    """Say whether an output folder from the settings lies below the site folder, on every system.
+
+    A site may come from somebody else, and must not choose where on our disk it is written to.
+    """
+    away = output.startswith(("/", "~")) or "\\" in output or ":" in output or _CONTROL.search(output)
+    return not away and posixpath.normpath(output).split("/")[0] != ".."
 
 
 class Source(Value, frozen=True, kw_only=True):
@@ -38,7 +53,11 @@ class Source(Value, frozen=True, kw_only=True):
     size: int = 0
     """Bytes."""
     time: int = 0
-    """Of the last change, in nanoseconds."""
+    """Of the last change, in nanoseconds; archives and copying programs set it as they like."""
+    inode: int = 0
+    """By which the file system knows the file: another one was put in its place if this has changed."""
+    touched: int = 0
+    """When the system last noted a change of the file, in nanoseconds; no program sets it. (Windows: of its making.)"""
 
 
 class Sources(Value, frozen=True, kw_only=True):
@@ -47,6 +66,18 @@ class Sources(Value, frozen=True, kw_only=True):
     documents: tuple[tuple[Kind, Source], ...] = ()
     files: tuple[Source, ...] = ()
     """Those of `media/` and `static/`."""
+
+
+def seen(path: str, file: str, found: os.stat_result) -> Source:
+    """Return a file of the site, as the file system describes it."""
+    return Source(
+        path=path,
+        file=file,
+        size=found.st_size,
+        time=found.st_mtime_ns,
+        inode=found.st_ino,
+        touched=found.st_ctime_ns,
+    )
 
 
 def scan(site: Path) -> tuple[Sources, tuple[Problem, ...]]:
@@ -95,7 +126,6 @@ def _twin(source: Source, first: Source) -> Problem:
     return problem("TB-FILE-006", at=Place(path=source.path), says=says, fix="give one of the two another name")
 
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _HIDDEN = re.compile("(?:^|/)[.~#]|[~#](?:/|$)")
 _LITTER = {".DS_Store", ".git", ".svn", ".hg", "Thumbs.db", "desktop.ini", "__MACOSX"}
 
@@ -129,16 +159,19 @@ class _Walker:
             if entry.name in _LITTER:
                 continue
             path = f"{name}/{entry.name if entry.name.isascii() else unicodedata.normalize('NFC', entry.name)}"
-            if not _writable_name(entry.name):
+            if not is_writable_name(entry.name):
                 says = "this file’s name holds signs that are no text (shown as \ufffd), so it cannot be published"
-                self._note("TB-FILE-004", _printable(path), says, "rename the file")
+                self._note("TB-FILE-004", printable(path), says, "rename the file")
             elif entry.is_symlink() and not self._inside(entry.path, path):
                 continue
             elif entry.is_dir():
                 self._walk(entry.path, path, found, depth + 1)
             elif entry.is_file():
-                stat = entry.stat()
-                found.append(Source(path=path, file=entry.path, size=stat.st_size, time=stat.st_mtime_ns))
+                # Windows tells the inode only where it is asked about the file itself.
+                found.append(seen(path, entry.path, entry.stat() if os.name != "nt" else os.stat(entry.path)))
+            else:
+                says = f"{KINDS.get(S_IFMT(entry.stat().st_mode), 'it is not a file')}, so it is left out"
+                self._note("TB-FILE-005", path, says, "delete it, or put a file in its place")
 
     def _inside(self, path: str, name: str) -> bool:
         """Say whether a path stays inside the site folder once links are followed, and does not lead in a circle."""
@@ -166,7 +199,8 @@ class _Walker:
         self.problems.append(problem(code, at=Place(path=path), says=says, fix=fix))
 
 
-def _writable_name(name: str) -> bool:
+def is_writable_name(name: str) -> bool:
+    """Say whether a file's name is text that a page and a message can hold."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -174,5 +208,6 @@ def _writable_name(name: str) -> bool:
     return not _CONTROL.search(name)
 
 
-def _printable(path: str) -> str:
+def printable(path: str) -> str:
+    """Return a path as a message can show it."""
     return _CONTROL.sub("\ufffd", path.encode("utf-8", "replace").decode())

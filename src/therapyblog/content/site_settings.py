@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +12,7 @@ from therapyblog.content.keys import SITE_FILE, Findings, Key, Nested, Table, re
 from therapyblog.content.kinds import Wrong
 from therapyblog.content.nodes import Node, plain
 from therapyblog.content.retired_numbers import warn_of_retired_numbers
+from therapyblog.content.scanning import SOURCE_FOLDERS, is_inside_site
 from therapyblog.content.targets import any_address
 from therapyblog.content.text import decode
 from therapyblog.content.toml import TomlError, read_toml
@@ -78,11 +80,23 @@ def _pattern(*allowed: str, slug: bool = True) -> kinds.Kind:
     return read
 
 
+_ELSEWHERE = "name a folder in the site folder, such as public; to write to another place, build with --out"
+_KEPT_BY_GIT = (".git", ".hg", ".svn")
+
+
 def _folder(node: Node) -> str:
     found = kinds.required_text(node)
-    if "\x00" in found or "\n" in found:
-        raise Wrong("is not a folder's name", "write public")
-    return found
+    if not is_inside_site(found):
+        raise Wrong(f"{kinds.said(found)} leads out of the site folder", _ELSEWHERE)
+    folder = posixpath.normpath(found)
+    parts = folder.casefold().split("/")
+    if folder == ".":
+        raise Wrong(f"{kinds.said(found)} is the site folder itself", _ELSEWHERE)
+    if parts[0] in SOURCE_FOLDERS:
+        raise Wrong(f"{kinds.said(found)} is where the site’s own files lie", _ELSEWHERE)
+    if not {*parts}.isdisjoint(_KEPT_BY_GIT):
+        raise Wrong(f"{kinds.said(found)} is where {folder.split('/')[0]} keeps its own files", _ELSEWHERE)
+    return folder
 
 
 OVERRIDE: Table = {

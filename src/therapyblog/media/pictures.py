@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from therapyblog.files import read_regular
 from therapyblog.media.broken import MAX_PIXELS, BrokenPicture, check_pixels
 from therapyblog.media.formats import HEAD, sniff
 from therapyblog.media.isobmff import clean_avif
@@ -43,7 +44,7 @@ def measure(path: Path) -> Size:
     Raises `BrokenPicture` with a reason in plain words, also for what is wrong with it besides its size, and `OSError`
     for the disk's.
     """
-    content = path.read_bytes()
+    content = read_regular(path)
     name = sniff(content[:HEAD]).name
     if name == "svg":
         return _drawn(clean_svg(content).decode())

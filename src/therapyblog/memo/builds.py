@@ -85,24 +85,24 @@ def _is_as_written(found: os.stat_result, written: Written) -> bool:
     return found.st_mtime_ns == written.time and found.st_size == written.size
 
 
-Look = tuple[tuple[str, int, int], ...]
-"""Every file below some folders with its size and time."""
+Look = tuple[tuple[str, int, int, int], ...]
+"""Every file below some folders with its size, the time of its last change, and when the system last noted one (ns)."""
 
 
 def folders_snapshot(folders: tuple[str, ...]) -> Look:
     """Look at every file below some folders; raises `OSError` where something vanishes on the way."""
-    found: list[tuple[str, int, int]] = []
+    found: list[tuple[str, int, int, int]] = []
     for folder in folders:
         if os.path.isdir(folder):
             _look(folder, found)
     return tuple(sorted(found))
 
 
-def _look(folder: str, found: list[tuple[str, int, int]]) -> None:
+def _look(folder: str, found: list[tuple[str, int, int, int]]) -> None:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 _look(entry.path, found)
             elif entry.is_file():
                 stat = entry.stat()
-                found.append((entry.path, stat.st_size, stat.st_mtime_ns))
+                found.append((entry.path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))

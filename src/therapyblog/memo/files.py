@@ -1,4 +1,4 @@
-"""Which files are as they were: content decides; size and time may only spare us reading a file again.
+"""Which files are as they were: content decides; size, times and inode may only spare us reading a file again.
 
 A file whose time was less than two seconds old when it was hashed could change again without its time changing (FAT
 counts in steps of two seconds), so it is hashed once more the next time.
@@ -9,16 +9,16 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
-from pathlib import Path
 
-from therapyblog.content.scanning import Source
+from therapyblog.content.scanning import Source, seen
+from therapyblog.files import read_regular
 from therapyblog.memo.store import recall
 from therapyblog.model.codec import digest, encode
 
 SETTLED_NS = 2_000_000_000
 
-Known = dict[str, tuple[int, int, bytes, bool]]
-"""Path → time of change (ns), size, digest of the content, and whether the time can be trusted."""
+Known = dict[str, tuple[int, int, int, int, bytes, bool]]
+"""Path → how the file looked (`_look`), digest of the content, and whether the times can be trusted."""
 
 
 class Files:
@@ -39,18 +39,18 @@ class Files:
         """Return the digest of a file's content, reading it only where that is needed."""
         known = self._now.get(source.path) or self.unchanged(source)
         if known is None:
-            known = self.note(source, digest(Path(source.file).read_bytes() if content is None else content))
+            known = self.note(source, digest(read_regular(source.file) if content is None else content))
         self._now[source.path] = known
-        return known[2]
+        return known[4]
 
     def digest_of(self, path: str) -> bytes:
         """Return the digest of a file that was noted or asked for this time."""
-        return self._now[path][2]
+        return self._now[path][4]
 
-    def unchanged(self, source: Source) -> tuple[int, int, bytes, bool] | None:
+    def unchanged(self, source: Source) -> tuple[int, int, int, int, bytes, bool] | None:
         """Return what is known of a file that certainly has not changed since."""
         known = self._before.get(source.path)
-        if known is None or not known[3] or (known[0], known[1]) != (source.time, source.size):
+        if known is None or not known[5] or known[:4] != _look(source):
             return None
         return known
 
@@ -58,10 +58,10 @@ class Files:
         """Say whether this file was there last time."""
         return path in self._before
 
-    def note(self, source: Source, content_digest: bytes) -> tuple[int, int, bytes, bool]:
+    def note(self, source: Source, content_digest: bytes) -> tuple[int, int, int, int, bytes, bool]:
         """Remember a file whose content was just hashed."""
-        settled = source.time < time.time_ns() - SETTLED_NS
-        known = (source.time, source.size, content_digest, settled)
+        settled = is_settled((source.time,), time.time_ns())
+        known = (*_look(source), content_digest, settled)
         self._now[source.path] = known
         return known
 
@@ -77,10 +77,15 @@ def is_settled(times: Iterable[int], moment: int) -> bool:
 
 def snapshot(sources: Iterable[Source]) -> bytes:
     """Return a digest of which files there are, with their sizes and times."""
-    return digest("\n".join(f"{one.path}\0{one.size}\0{one.time}" for one in sources).encode("utf-8", "surrogatepass"))
+    looks = (f"{one.path}\0{one.size}\0{one.time}\0{one.inode}\0{one.touched}" for one in sources)
+    return digest("\n".join(looks).encode("utf-8", "surrogatepass"))
+
+
+def _look(source: Source) -> tuple[int, int, int, int]:
+    """Return what tells a file from its next version without opening it."""
+    return source.time, source.size, source.inode, source.touched
 
 
 def source_of(path: str, file: str) -> Source:
     """Look at one file on disk."""
-    stat = os.stat(file)
-    return Source(path=path, file=file, size=stat.st_size, time=stat.st_mtime_ns)
+    return seen(path, file, os.stat(file))

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from therapyblog.content.scanning import Sources
+from therapyblog.content.scanning import Sources, is_inside_site
 from therapyblog.memo.builds import LastBuild, Look, folders_snapshot, is_intact, last_build
 from therapyblog.memo.files import Files, is_settled, snapshot
 from therapyblog.memo.store import NAME, MemoError, Store, recall
@@ -37,7 +37,20 @@ def glance_at(remembered: bytes | None, content: bytes) -> Glance | None:
         glance = recall(remembered, Glance) if remembered else None
     except MemoError:
         return None
-    return glance if glance and glance.settings == digest(content) else None
+    if glance is None or glance.settings != digest(content):
+        return None
+    # A cache may have come with the site: what it says of the settings is held to the same rules as they are.
+    return glance if is_inside_site(glance.output) and _is_time_zone(glance.timezone) else None
+
+
+def _is_time_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - a preview needs none
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 class Memo:
@@ -117,4 +130,4 @@ class Stamp:
 
     def is_settled(self, themes: Look) -> bool:
         """Say whether every file is old enough for its time to tell it from its next version."""
-        return is_settled((self._newest, *(changed for _, _, changed in themes)), self._taken)
+        return is_settled((self._newest, *(changed for _, _, changed, _ in themes)), self._taken)

@@ -7,7 +7,9 @@ version wrote, is dropped with one line of notice.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,7 +19,8 @@ from typing import TypeVar
 import msgspec
 
 from therapyblog.model.codec import decode
-from therapyblog.output.disk import remove_tree
+from therapyblog.output.beneath import PRIVATE, Tree
+from therapyblog.output.own_folder import NAME as WORKSHOP
 
 NAME = "memo.sqlite"
 T = TypeVar("T")
@@ -41,23 +44,81 @@ def recall(encoded: bytes, kind: type[T]) -> T:
     """Decode something remembered; raises `MemoError` for bytes that are not that."""
     try:
         return decode(encoded, kind)
-    except (msgspec.DecodeError, ValueError, TypeError) as wrong:
+    except (msgspec.DecodeError, ValueError, TypeError, RecursionError) as wrong:
         raise MemoError(str(wrong)) from wrong
 
 
 def peek(path: Path, environment: bytes, name: str) -> bytes | None:
     """Return what is kept under a name without taking part: before the lock is taken, nothing may be changed."""
-    if not path.exists():
-        return None
     try:
+        identity = _identity(path)
+        if identity is None:
+            return None
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         try:
-            rows = dict(connection.execute("SELECT name, value FROM about WHERE name IN ('environment', ?)", (name,)))
+            if _check(connection, environment + identity):
+                return None
+            row = connection.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
         finally:
             connection.close()
-        return _unsealed(rows[name]) if name in rows and rows.get("environment") == environment else None
-    except (sqlite3.Error, MemoError):
+        return _unsealed(row[0]) if row else None
+    except (sqlite3.Error, OSError, MemoError):
         return None
+
+
+def _tree_of(path: Path) -> Tree:
+    """Return the folder of a memo as a tree that no link leads into, if it lies in a site."""
+    for folder in path.parents:
+        if folder.name == WORKSHOP:
+            return Tree(folder.parent, path.parent.relative_to(folder.parent).as_posix(), PRIVATE)
+    return Tree(path.parent, modes=PRIVATE)
+
+
+def _beside(path: Path) -> list[str]:
+    """Name the files that SQLite keeps beside a database while it writes.
+
+    What they hold is carried out: a journal may name another file, which is then deleted
+    (https://www.sqlite.org/fileformat2.html#the_rollback_journal, "super-journal"). So none is ever read.
+    """
+    return [path.name + ending for ending in ("-journal", "-wal", "-shm")]
+
+
+def _is_unfinished(path: Path) -> bool:
+    tree = _tree_of(path)
+    return any(tree.stat(name) is not None for name in _beside(path))
+
+
+def _identity(path: Path) -> bytes | None:
+    """Return what tells this file from a copy of it; `None` for what SQLite must not open.
+
+    SQLite follows links, and writes through every name that a file has. And what lies in a site folder may have come
+    with it: only what was made in this place is read.
+    """
+    tree = _tree_of(path)
+    found = tree.stat(path.name)
+    if found is None or not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+        return None
+    if os.name != "nt" and found.st_uid != os.geteuid():
+        return None
+    if _is_unfinished(path):
+        return None
+    return str(found.st_ino).encode()
+
+
+def _check(connection: sqlite3.Connection, environment: bytes) -> str:
+    """Say what is wrong with a database; nothing for one that we made, here, in this version.
+
+    Its tables must be word for word ours: in somebody else's, a trigger or view would run when we write or ask.
+    """
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    tables = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+    if tables != set(filter(None, _TABLES.strip().replace("\n", "").split(";"))):
+        return "The cache could not be read; it is made anew."
+    row = connection.execute("SELECT value FROM about WHERE name = 'environment'").fetchone()
+    if row is None or row[0] != environment:
+        return "The cache was written by another version, or in another place; it is made anew."
+    return ""
 
 
 class Store:
@@ -73,17 +134,20 @@ class Store:
         self._connection = self._open()
 
     def _open(self) -> sqlite3.Connection:
-        if self._path is None or not self._path.exists():
+        if self._path is None or not os.path.lexists(self._path):
             return self._anew()
         connection = None
+        # A build that was killed leaves a journal; that is not worth a word.
+        self.notice = "" if _is_unfinished(self._path) else "The cache could not be read; it is made anew."
         try:
-            connection = self._connect(self._path)
-            row = connection.execute("SELECT value FROM about WHERE name = 'environment'").fetchone()
-            if row is not None and row[0] == self._environment:
-                return connection
-            self.notice = "The cache was written by another version; it is made anew."
-        except sqlite3.Error:
-            self.notice = "The cache could not be read; it is made anew."
+            identity = _identity(self._path)
+            if identity is not None:
+                connection = self._connect(self._path)
+                self.notice = _check(connection, self._environment + identity)
+                if not self.notice:
+                    return connection
+        except (sqlite3.Error, OSError):
+            pass
         if connection is not None:
             connection.close()
         return self._anew()
@@ -92,8 +156,11 @@ class Store:
         """Begin with nothing, on disk if the disk lets us, else in memory only."""
         if self._path is not None:
             try:
-                for leftover in (self._path, self._path.with_name(f"{self._path.name}-journal")):
-                    remove_tree(leftover)
+                tree = _tree_of(self._path)
+                for leftover in (self._path.name, *_beside(self._path)):
+                    tree.remove_all(leftover)
+                # SQLite would follow a link; the empty file that it finds here is new.
+                tree.write(self._path.name, b"", synced=False)
                 return self._create(self._path)
             except (sqlite3.Error, OSError) as wrong:
                 self.notice = f"The cache could not be written ({wrong}); the next build will take longer."
@@ -102,7 +169,8 @@ class Store:
     def _create(self, path: Path | None) -> sqlite3.Connection:
         connection = self._connect(path)
         connection.executescript(_TABLES)
-        connection.execute("INSERT INTO about VALUES ('environment', ?)", (self._environment,))
+        identity = (_identity(path) if path else None) or b""
+        connection.execute("INSERT INTO about VALUES ('environment', ?)", (self._environment + identity,))
         connection.commit()
         return connection
 

@@ -21,7 +21,7 @@ CODES: dict[str, Code] = {
     "TB-FILE-002": Code("error", "A file holds a character that no web page may contain"),
     "TB-FILE-003": Code("error", "A file is too large"),
     "TB-FILE-004": Code("error", "A file cannot be read"),
-    "TB-FILE-005": Code("warning", "A link in the file system is not followed"),
+    "TB-FILE-005": Code("warning", "A link in the file system is not followed, or what is no file is left out"),
     "TB-FILE-006": Code("error", "Two files have the same name to some computers"),
     # Settings at the top of a file
     "TB-SET-001": Code("error", "The settings have no closing line"),

@@ -1,78 +1,55 @@
-"""The few things that publishing does to a disk, each whole or not at all, with patience for Windows."""
+"""The few things that publishing does to a disk, each whole or not at all, with patience for Windows.
+
+Paths are plain here. Which of them may hold no link is said once, by `guarding`: below the folders that it names
+nothing is reached through a link (see `beneath.py`). Elsewhere only the last part of a path is sure not to be followed.
+"""
 
 from __future__ import annotations
 
-import errno
-import os
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
-T = TypeVar("T")
+from therapyblog.output.beneath import Tree
 
-TRIES = 20
-PAUSE = 0.05
-"""Seconds. A virus scanner or an editor on Windows holds a file for some milliseconds (sharing violation)."""
-_SHARING = (5, 32, 33)
-FRESH = ".therapyblog-new"
-"""The name of a file that is being copied from another file system, until it is whole."""
+_guarded: list[Tree] = []
+
+
+@contextmanager
+def guarding(*trees: Tree) -> Iterator[None]:
+    """Follow no link below these folders, and make what is made in them with their permissions."""
+    _guarded.extend(trees)
+    try:
+        yield
+    finally:
+        for tree in trees:
+            _guarded.remove(tree)
+
+
+def _find(path: Path) -> tuple[Tree, str]:
+    """Return the tree that a path lies in, the innermost of those that are guarded, and its name there."""
+    named = ((tree, tree.name_of(path)) for tree in _guarded)
+    inside = [(tree, name) for tree, name in named if name]
+    return max(inside, key=lambda found: found[0].depth(), default=(Tree(path.parent), path.name))
 
 
 def replace(source: Path, target: Path) -> None:
     """Put a file in the place of another in one step, making folders on the way."""
-    try:
-        _rename(source, target)
-    except FileNotFoundError:
-        if target.parent.is_dir():
-            raise
-        target.parent.mkdir(parents=True, exist_ok=True)
-        replace(source, target)
-    except OSError as wrong:
-        # Another file system, or a folder that is mounted from somewhere.
-        if wrong.errno != errno.EXDEV:
-            raise
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _copy(source, target)
-        source.unlink()
+    origin, its_name = _find(source)
+    tree, name = _find(target)
+    tree.take(name, origin, its_name)
 
 
 def read(path: Path) -> bytes:
-    """Return a file's bytes."""
-    return _patiently(path.read_bytes)
+    """Return a file's bytes; raises `NotAFile` for a link, folder, pipe or device."""
+    tree, name = _find(path)
+    return tree.read(name)
 
 
 def remove(path: Path) -> None:
     """Delete a file."""
-    _patiently(lambda: os.unlink(path))
-
-
-def _rename(source: Path, target: Path) -> None:
-    _patiently(lambda: os.replace(source, target))
-
-
-def _patiently(act: Callable[[], T]) -> T:
-    for _ in range(TRIES - 1):
-        try:
-            return act()
-        except PermissionError as wrong:
-            if getattr(wrong, "winerror", None) not in _SHARING:
-                raise
-            time.sleep(PAUSE)
-    return act()
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy a file so that the target is the old one or the new one at any moment."""
-    from shutil import copy2  # noqa: PLC0415 - it brings in every archive format, and is hardly ever needed
-
-    fresh = target.with_name(FRESH)
-    try:
-        copy2(source, fresh)
-        _rename(fresh, target)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
+    tree, name = _find(path)
+    tree.remove(name)
 
 
 def keep_copy(source: Path, copy: Path) -> None:
@@ -80,34 +57,23 @@ def keep_copy(source: Path, copy: Path) -> None:
 
     What is kept already stays: it is from before a build that ended, so it is the older.
     """
-    if os.path.lexists(copy):
-        return
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, copy)
-    except (OSError, NotImplementedError):
-        _copy(source, copy)
+    origin, its_name = _find(source)
+    tree, name = _find(copy)
+    tree.keep(name, origin, its_name)
 
 
 def write_synced(path: Path, content: bytes) -> None:
     """Write a file so that it is on the disk, whole, when this returns."""
-    fresh = path.with_name(f"{path.name}.new")
-    try:
-        with open(fresh, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _rename(fresh, path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
+    tree, name = _find(path)
+    tree.write(name, content)
 
 
 def drop_empty(folder: Path, stop: Path) -> None:
     """Remove a folder and those above it while they are empty, up to `stop`."""
     while folder != stop and stop in folder.parents:
+        tree, name = _find(folder)
         try:
-            folder.rmdir()
+            tree.remove_folder(name)
         except OSError:
             return
         folder = folder.parent
@@ -115,15 +81,24 @@ def drop_empty(folder: Path, stop: Path) -> None:
 
 def drop_hollow(folder: Path) -> None:
     """Remove a folder that holds nothing but folders."""
-    for place, _, _ in os.walk(folder, topdown=False):
-        os.rmdir(place)
+    tree, name = _find(folder)
+    tree.drop_hollow(name)
 
 
 def remove_tree(folder: Path) -> None:
     """Remove a folder of our own with everything in it, or a file, if it is there."""
-    if folder.is_symlink() or folder.is_file():
-        folder.unlink()
-    elif folder.exists():
-        from shutil import rmtree  # noqa: PLC0415 - see above
+    tree, name = _find(folder)
+    tree.remove_all(name)
 
-        rmtree(folder)
+
+__all__ = [
+    "drop_empty",
+    "drop_hollow",
+    "guarding",
+    "keep_copy",
+    "read",
+    "remove",
+    "remove_tree",
+    "replace",
+    "write_synced",
+]

@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from therapyblog.errors import Busy, UsageError
+from therapyblog.errors import Busy
+from therapyblog.output.own_folder import keep_from_git, open_workshop
 
 NAME = "lock"
 PATIENCE = 0.5
@@ -22,10 +22,10 @@ PAUSE = 0.02
 
 
 class SiteLock:
-    """The lock on a site's workshop folder; raises `Busy` where another build holds it."""
+    """The lock on a site's workshop folder, or on a folder in it; raises `Busy` where another build holds it."""
 
-    def __init__(self, workshop: Path) -> None:
-        self._path = workshop / NAME
+    def __init__(self, workshop: Path, below: str = "") -> None:
+        self._workshop, self._name = workshop, f"{below}/{NAME}" if below else NAME
 
     def __enter__(self) -> Self:
         until = time.monotonic() + PATIENCE
@@ -38,33 +38,23 @@ class SiteLock:
         return self
 
     def _try(self) -> IO[bytes] | None:
-        workshop = self._path.parent
-        if workshop.is_symlink():
-            # Whatever it leads to, what we delete there would be somebody's.
-            raise UsageError(f"{workshop} is a link, and therapyblog keeps its work in a folder of its own: delete it.")
-        # Not `exist_ok`: it looks again whether a folder is there, and `clean` may just have removed it.
-        with suppress(FileExistsError):
-            os.mkdir(workshop)
         try:
-            stream = open(self._path, "ab")  # noqa: SIM115 - it stays open as long as the lock is held
+            tree = open_workshop(self._workshop)
+            stream = tree.open_lasting(self._name)
         except FileNotFoundError:
             # `clean` has just removed the folder.
             return None
         try:
-            if _take(stream) and self._is_there(stream):
+            found = tree.stat(self._name)
+            # `clean` removes it, and a lock on nothing keeps nobody out.
+            if _take(stream) and found is not None and os.path.samestat(os.fstat(stream.fileno()), found):
+                keep_from_git(tree)
                 return stream
         except OSError:
             stream.close()
             raise
         stream.close()
         return None
-
-    def _is_there(self, stream: IO[bytes]) -> bool:
-        """Say whether what we locked is still the lock: `clean` removes it, and a lock on nothing keeps nobody out."""
-        try:
-            return os.path.samestat(os.fstat(stream.fileno()), os.stat(self._path))
-        except FileNotFoundError:
-            return False
 
     def __exit__(
         self, kind: type[BaseException] | None, wrong: BaseException | None, where: TracebackType | None

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
+from therapyblog.content.scanning import SOURCE_FOLDERS
 from therapyblog.errors import UsageError
+from therapyblog.output.beneath import Modes, Tree
 from therapyblog.output.manifest import is_ours
+from therapyblog.output.own_folder import quoted
 from therapyblog.output.workspace import Workspace
 
 _UNKNOWN = (
@@ -14,7 +18,6 @@ _UNKNOWN = (
     "another computer). Empty the folder; or build with --take-over: everything in it is first moved to "
     ".therapyblog/aside/, and --take-over --undo puts it back."
 )
-SOURCES = ("posts", "pages", "practitioners", "series", "media", "static", "theme", "themes", ".therapyblog")
 
 
 def check_output(out: Path, site: Path, *, take_over: bool = False) -> None:
@@ -30,8 +33,32 @@ def check_output(out: Path, site: Path, *, take_over: bool = False) -> None:
         why = _why_not_there(real)
     if why:
         raise UsageError(f"{out} cannot be the output folder: {why}. Choose an empty or new folder with --out.")
+    _check_links(out, site)
     if real.is_dir() and not take_over and os.listdir(real) and not is_ours(Workspace(site, out)):
         raise UsageError(_UNKNOWN.format(out=out))
+
+
+def output_tree(out: Path, site: Path, modes: Modes | None) -> Tree:
+    """Return the output folder as a tree: below the site folder no link is followed, and below it none in any case."""
+    below = Tree(site).name_of(out)
+    return Tree(site, below, modes) if below else Tree(out, modes=modes)
+
+
+def _check_links(out: Path, site: Path) -> None:
+    """Refuse a link in the site folder that leads to the output: whoever made the site would choose where we write."""
+    tree = Tree(site)
+    below = tree.name_of(out)
+    parts = below.split("/") if below else []
+    for count in range(1, len(parts) + 1):
+        name = "/".join(parts[:count])
+        found = tree.stat(name)
+        if found is not None and not tree.is_folder(name) and not stat.S_ISREG(found.st_mode):
+            target = _real(out)
+            line = f"therapyblog build {quoted(site)} --out {quoted(target)}"
+            raise UsageError(
+                f"{tree.path(name)} is a link, and a link in a site folder does not decide where the site is written "
+                f"to. If {target} is the place that you want, say so: {line}"
+            )
 
 
 def _why_not(real: Path, root: Path) -> str:
@@ -39,9 +66,13 @@ def _why_not(real: Path, root: Path) -> str:
         return "it is the site folder itself"
     if real in root.parents:
         return "it contains the site folder"
-    if real == _real(Path(os.path.expanduser("~"))):
+    home = os.path.expanduser("~")
+    # Without HOME, and with a user that the system does not know, it stays "~".
+    if os.path.isabs(home) and real == _real(Path(home)):
         return "it is your home folder"
-    source = next((name for name in SOURCES if _lies_in(real, root, name)), "")
+    if ".git" in (part.casefold() for part in real.parts):
+        return "it is inside a folder in which Git keeps its own files"
+    source = next((name for name in SOURCE_FOLDERS if _lies_in(real, root, name)), "")
     return f"it is inside the site’s {source} folder" if source else ""
 
 

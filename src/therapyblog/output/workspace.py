@@ -7,7 +7,6 @@ journal of a publication that is under way; `aside/` holds what was moved out of
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -15,8 +14,9 @@ import msgspec
 
 from therapyblog.errors import UsageError
 from therapyblog.model.codec import digest
+from therapyblog.output.own_folder import NAME, open_workshop
 
-FOLDER = ".therapyblog"
+FOLDER = NAME
 CACHE = "cache"
 FORMER = ("memo.sqlite", "stage", "before", "preview", "journal")
 """What earlier versions kept directly in `.therapyblog/`; all of it but the lock can be made again."""
@@ -84,13 +84,13 @@ class Workspace(msgspec.Struct, frozen=True, dict=True):
 
     def made(self, folder: Path) -> Path:
         """Make one of these folders; raises `UsageError` where a link stands in its place or above it."""
-        path = self.folder
-        for part in ("", *folder.relative_to(self.folder).parts):
-            path = path / part
-            if path.is_symlink():
-                raise UsageError(f"{path} is a link, and therapyblog keeps its work in a folder of its own: delete it.")
-            with suppress(FileExistsError):
-                os.mkdir(path)
+        tree = open_workshop(self.folder)
+        try:
+            if folder != self.folder:
+                tree.make_folder(folder.relative_to(self.folder).as_posix())
+        except NotADirectoryError as error:
+            says = "is a link, and therapyblog keeps its work in a folder of its own: delete it."
+            raise UsageError(f"{error.filename} {says}") from None
         return folder
 
     def forget_former(self) -> None:

@@ -70,7 +70,7 @@ def _files(ground: Ground) -> dict[str, tuple[int, int]]:
 
 
 def _looks(look: Look) -> dict[str, tuple[int, int]]:
-    return {path: (size, time) for path, size, time in look}
+    return {path: (size, time) for path, size, time, _ in look}
 
 
 def all_sources(sources: Sources) -> Iterator[Source]:

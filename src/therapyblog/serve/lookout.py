@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from therapyblog.content.scanning import DOCUMENT_FOLDERS, Source, is_hidden
+from therapyblog.content.scanning import DOCUMENT_FOLDERS, Source, is_hidden, seen
 from therapyblog.memo.builds import folders_snapshot
 from therapyblog.model.documents import Kind
 from therapyblog.serve.ground import (
@@ -119,7 +119,7 @@ def _again(source: Source) -> Source | None:
         return None
     if not stat.S_ISREG(found.st_mode):
         return None
-    return msgspec.structs.replace(source, size=found.st_size, time=found.st_mtime_ns)
+    return seen(source.path, source.file, found)
 
 
 def _folders(files: Iterable[str], root: str) -> set[str]:

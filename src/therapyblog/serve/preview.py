@@ -22,6 +22,7 @@ import msgspec
 
 from therapyblog.build import day_in
 from therapyblog.errors import WorkerDied
+from therapyblog.files import read_regular
 from therapyblog.memo.files import Files
 from therapyblog.memo.store import MemoError
 from therapyblog.model.config import Config
@@ -141,7 +142,7 @@ class Preview:
         return None if known == says else Update(changed=(), accepted=False, problems=self.problems, trouble=says)
 
     def _update(self, doubted: Collection[str], looked: list[str]) -> Update | None:
-        content = (self.folder / SETTINGS_FILE).read_bytes()
+        content = read_regular(self.folder / SETTINGS_FILE)
         settings = self._outfit.read_settings(content)
         config = settings.sketch
         today = day_in(config.timezone if config else "UTC", self._now())

@@ -7,12 +7,12 @@ because the pages that are shown may still be made from it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
 
 import msgspec
 
 from therapyblog.content.reading import ReadOptions
 from therapyblog.content.scanning import Source, Sources
+from therapyblog.files import read_regular
 from therapyblog.memo.files import Files
 from therapyblog.memo.store import Store
 from therapyblog.model.codec import digest, encode
@@ -65,7 +65,7 @@ class Shelf:
         assert self.options is not None
         wanted = []
         for kind, source in touched:
-            self.files.note(source, digest(Path(source.file).read_bytes()))
+            self.files.note(source, digest(read_regular(source.file)))
             if self.files.digest_of(source.path) != self._content(source.path):
                 wanted.append((kind, source))
         return self._take_in(wanted, self.options)

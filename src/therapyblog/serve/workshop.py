@@ -13,7 +13,9 @@ from therapyblog.memo.environment import fingerprint
 from therapyblog.memo.files import Files
 from therapyblog.memo.store import NAME, MemoError, Store
 from therapyblog.output.lock import SiteLock
-from therapyblog.output.workspace import CACHE, FOLDER, Workspace
+from therapyblog.output.workspace import CACHE, Workspace
+
+_BELOW = "preview"
 
 
 class Workshop:
@@ -22,13 +24,11 @@ class Workshop:
     def __init__(self, folder: Path) -> None:
         self._environment = fingerprint()
         self._lock: SiteLock | None = None
-        place = folder / FOLDER / CACHE / "preview"
-        path: Path | None = place / NAME
+        workspace = Workspace(folder, folder)
+        path: Path | None = workspace.cache / _BELOW / NAME
         try:
-            # What a link leads to would be somebody else's.
-            workspace = Workspace(folder, folder)
             workspace.made(workspace.cache)
-            lock = SiteLock(place)
+            lock = SiteLock(workspace.folder, f"{CACHE}/{_BELOW}")
             lock.__enter__()
             self._lock = lock
         except (OSError, Stop):

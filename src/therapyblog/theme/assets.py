@@ -12,12 +12,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
+from stat import S_IFMT
 
+from therapyblog.content.scanning import MAX_DEPTH, is_writable_name, printable
+from therapyblog.files import KINDS, read_regular
+from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Asset
+from therapyblog.theme.layers import Layer
 
 JOINED = "style.css"
 _TARGET = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 _URL = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
+
+LeftOut = list[tuple[str, str]]
+"""Paths with the reasons why they are left out; no reason where it is the name."""
 
 
 def static_files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -27,8 +35,8 @@ def static_files(folder: Path) -> Iterator[tuple[str, Path]]:
             yield name, path
 
 
-def files_inside(folder: Path, layer: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files below a folder of a layer, by name.
+def files_inside(folder: Path, layer: Path, left_out: LeftOut | None = None) -> Iterator[tuple[str, Path]]:
+    """Yield the files below a folder of a layer, by name; what is none of them is added to `left_out`, with the reason.
 
     A theme may come from somebody else: a link that leads out of it would publish what lies there.
     """
@@ -36,20 +44,40 @@ def files_inside(folder: Path, layer: Path) -> Iterator[tuple[str, Path]]:
     if not folder.is_dir() or not os.path.realpath(folder).startswith(real):
         return
     found: list[tuple[str, str]] = []
-    _gather(os.fspath(folder), "", real, found)
+    _gather(os.fspath(folder), "", real, found, [] if left_out is None else left_out)
     for name, path in sorted(found):
         yield name, Path(path)
 
 
-def _gather(folder: str, prefix: str, real: str, found: list[tuple[str, str]]) -> None:
+def unusable_files(layer: Layer) -> Iterator[Problem]:
+    """Say which files of a layer are left out, or have names that no page could hold."""
+    left_out: LeftOut = []
+    for part in ("templates", "static", "strings"):
+        list(files_inside(layer.folder / part, layer.folder, left_out))
+    for path, why in sorted(left_out):
+        at = Place(path=f"{layer.shown}/{printable(os.path.relpath(path, layer.folder))}")
+        if not why:
+            says = "this file’s name holds signs that are no text (shown as \ufffd), so it cannot be published"
+            yield problem("TB-FILE-004", at=at, says=says, fix="rename the file")
+        else:
+            yield problem("TB-FILE-005", at=at, says=f"{why}, so it is left out", fix="put the file itself here")
+
+
+def _gather(folder: str, prefix: str, real: str, found: list[tuple[str, str]], left_out: LeftOut) -> None:
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_symlink() and not os.path.realpath(entry.path).startswith(real):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                _gather(entry.path, f"{prefix}{entry.name}/", real, found)
+            if not is_writable_name(entry.name):
+                left_out.append((entry.path, ""))
+            elif prefix.count("/") > MAX_DEPTH:
+                left_out.append((entry.path, "folders are nested too deeply here"))
+            elif entry.is_symlink() and not os.path.realpath(entry.path).startswith(real):
+                left_out.append((entry.path, "this is a link to a place outside the theme"))
+            elif entry.is_dir(follow_symlinks=False):
+                _gather(entry.path, f"{prefix}{entry.name}/", real, found, left_out)
             elif entry.is_file():
                 found.append((f"{prefix}{entry.name}", entry.path))
+            else:
+                left_out.append((entry.path, KINDS[S_IFMT(entry.stat(follow_symlinks=False).st_mode)]))
 
 
 def load_assets(folders: Sequence[Path], tokens: bytes = b"", own: int = 0) -> tuple[Asset, ...]:
@@ -65,9 +93,9 @@ def load_assets(folders: Sequence[Path], tokens: bytes = b"", own: int = 0) -> t
             sheets.append(tokens)
         for name, path in static_files(folder):
             if name == JOINED:
-                sheets.append(path.read_bytes())
+                sheets.append(read_regular(path))
             else:
-                files.setdefault(name, path.read_bytes())
+                files.setdefault(name, read_regular(path))
     if sheets:
         files[JOINED] = b"\n\n".join([*(sheet.rstrip() for sheet in sheets[:0:-1]), sheets[0]])
     plain = [name_by_content(name, content) for name, content in sorted(files.items()) if not name.endswith(".css")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
@@ -14,13 +15,14 @@ from therapyblog.content.origins import origins
 from therapyblog.content.similar import nearest
 from therapyblog.content.text import decode
 from therapyblog.content.toml import TomlError, read_toml
+from therapyblog.files import read_regular
 from therapyblog.model.config import Config
 from therapyblog.model.languages import ENGLISH, wider
 from therapyblog.model.problems import Place, Problem, is_error, problem
 from therapyblog.model.theme import Template, Theme
-from therapyblog.theme.assets import files_inside, load_assets, static_files
+from therapyblog.theme.assets import files_inside, load_assets, static_files, unusable_files
 from therapyblog.theme.layers import SITE_LAYER, Layer, place_of
-from therapyblog.theme.places import BrokenTheme, find_theme, theme_names
+from therapyblog.theme.places import BrokenTheme, check_inside, find_theme, theme_names
 from therapyblog.theme.settings import declared_settings, picture_settings, read_settings, wrong_declaration
 from therapyblog.theme.sheets import fetches
 from therapyblog.theme.strings import load_strings
@@ -46,6 +48,8 @@ def load_theme(
     layers = _layers(config, site, problems, at)
     if problems:
         return None, tuple(problems)
+    for layer in layers:
+        problems += unusable_files(layer)
     templates = _templates(layers, problems)
     strings, string_files, wrong_strings = load_strings(layers, _tags(languages))
     problems += wrong_strings
@@ -89,7 +93,7 @@ def theme_folders(config: Config, site: Path) -> tuple[str, ...]:
 def _layers(config: Config, site: Path, problems: list[Problem], start: Path | None = None) -> list[Layer]:
     layers = []
     own = site / SITE_FOLDER
-    if own.is_dir():
+    if os.path.isdir(own) and _is_inside(own, site, problems):
         layers.append(Layer(SITE_LAYER, own, {}, "theme"))
     line, column = config.places.get("theme.name", (0, 0))
     name, at = config.theme_name, Place(path="therapyblog.toml", line=line, column=column)
@@ -110,11 +114,22 @@ def _layers(config: Config, site: Path, problems: list[Problem], start: Path | N
     return layers
 
 
+def _is_inside(own: Path, site: Path, problems: list[Problem]) -> bool:
+    try:
+        check_inside(own, site, SITE_FOLDER)
+    except BrokenTheme as wrong:
+        at = Place(path=SITE_FOLDER)
+        problems.append(problem("TB-THEME-002", at=at, says=str(wrong), fix="copy the folder here"))
+        return False
+    return True
+
+
 def _folder(name: str, site: Path, at: Place, problems: list[Problem]) -> Path | None:
     try:
         folder = find_theme(name, site)
     except BrokenTheme as wrong:
-        problems.append(problem("TB-THEME-002", at=at, says=str(wrong), fix="install it again, or choose another"))
+        fix = "copy the folder here" if "outside" in str(wrong) else "install it again, or choose another"
+        problems.append(problem("TB-THEME-002", at=at, says=str(wrong), fix=fix))
         return None
     if folder is None:
         names = theme_names(site)
@@ -157,7 +172,7 @@ def _check_manifest(manifest: dict[str, Any], places: dict[str, Node], shown: st
 def _toml(path: Path, shown: str, problems: list[Problem]) -> tuple[dict[str, Any], dict[str, Node]]:
     """Return what a theme's settings file says, plain and with places; nothing where it cannot be read."""
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except FileNotFoundError:
         says = "the theme has no such file"
         problems.append(problem("TB-THEME-002", at=Place(path=shown), says=says, fix="install the theme again"))
@@ -189,7 +204,7 @@ def _templates(layers: list[Layer], problems: list[Problem]) -> dict[str, Templa
                 continue
             shown = f"{layer.shown}/templates/{name}"
             try:
-                template = Template(source=path.read_text(encoding="utf-8-sig"), path=shown)
+                template = Template(source=read_regular(path).decode("utf-8-sig"), path=shown)
             except UnicodeDecodeError:
                 at = Place(path=shown)
                 problems.append(
@@ -208,7 +223,7 @@ def _sources(layers: list[Layer], config: Config, problems: list[Problem]) -> tu
     needed: dict[tuple[str, str], None] = {}
     for layer in layers:
         for name, path in static_files(layer.folder):
-            for one in fetches(path.read_bytes()) if name.endswith(".css") else ():
+            for one in fetches(read_regular(path)) if name.endswith(".css") else ():
                 if one.source == "data:" or one.source in allowed:
                     needed[one.directive, one.source] = None
                     continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,14 +29,22 @@ def shipped(name: str) -> Path:
 def find_theme(name: str, site: Path) -> Path | None:
     """Return the folder of the theme of this name, nearest first; `None` if there is none.
 
-    Raises `BrokenTheme` for an installed package that cannot be loaded.
+    Raises `BrokenTheme` for a folder of the site that leads out of it, and an installed package that cannot be loaded.
     """
-    if not name or name != Path(name).name or name.startswith("."):
+    if not name or name != Path(name).name or name.startswith(".") or "\0" in name:
         return None
     for folder in (site / "themes" / name, shipped("themes") / name):
-        if (folder / "theme.toml").is_file():
+        if os.path.isfile(folder / "theme.toml"):
+            if folder.is_relative_to(site / "themes"):
+                check_inside(folder / "theme.toml", site, f"themes/{name}")
             return folder
     return _installed(name)
+
+
+def check_inside(path: Path, site: Path, shown: str) -> None:
+    """Refuse what a link leads out of the site folder: whoever made the site would choose what we read and publish."""
+    if not os.path.realpath(path).startswith(os.path.realpath(site) + os.sep):
+        raise BrokenTheme(f"{shown} leads to a place outside the site folder")
 
 
 def theme_names(site: Path) -> tuple[str, ...]:

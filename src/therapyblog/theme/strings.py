@@ -17,6 +17,7 @@ import msgspec
 from therapyblog.content.similar import nearest
 from therapyblog.content.text import decode
 from therapyblog.content.toml import TomlError, read_toml
+from therapyblog.files import read_regular
 from therapyblog.model.languages import ENGLISH, PLURAL_FORMS, language_tag
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.theme.assets import files_inside
@@ -77,7 +78,7 @@ def load_strings(
 
 
 def _read(path: Path, shown: str, problems: list[Problem]) -> StringFile | None:
-    text, wrong_text = decode(path.read_bytes(), shown)
+    text, wrong_text = decode(read_regular(path), shown)
     problems += (msgspec.structs.replace(one, code="TB-LANG-002") for one in wrong_text)
     tag = language_tag(path.stem)
     if tag is None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from therapyblog.content.text import position, text_for_show
+from therapyblog.files import read_regular
 from therapyblog.model.problems import Problem, is_error
 
 T = TypeVar("T")
@@ -61,8 +62,7 @@ class Sources:
         if path not in self._texts:
             try:
                 # Without a path's own work: a thousand posts may have a warning each.
-                with open(os.path.join(self._folder, path), "rb", buffering=0) as opened:
-                    self._texts[path] = text_for_show(opened.readall())
+                self._texts[path] = text_for_show(read_regular(os.path.join(self._folder, path)))
             except OSError:
                 self._texts[path] = ""
         return self._texts[path]

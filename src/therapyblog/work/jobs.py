@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from therapyblog.content.reading import Read, ReadOptions, read_document
+from therapyblog.files import read_regular
 from therapyblog.model.codec import decode, digest, encode
 from therapyblog.model.documents import Body, Document, Kind
 from therapyblog.model.problems import Problem
@@ -68,8 +69,7 @@ def read_files(job: ReadJob) -> list[ReadDone]:
     """Read and parse files; raises `OSError` for the disk's."""
     done = []
     for wanted in job.files:
-        with open(wanted.file, "rb", buffering=0) as opened:
-            content = opened.readall()
+        content = read_regular(wanted.file)
         read = read_document(content, path=wanted.path, kind=wanted.kind, options=job.options)
         outcome = encode(outcome_of(read))
         done.append(ReadDone(path=wanted.path, digest=digest(content), outcome=outcome, body=read.body))
@@ -199,7 +199,7 @@ def size_pictures(job: SizeJob) -> list[SizeDone]:
 
     done = []
     for one in job.pictures:
-        content = Path(one.file).read_bytes()
+        content = read_regular(one.file)
         widths = sorted(one.wanted, reverse=True)
         sizes = {}
         try:

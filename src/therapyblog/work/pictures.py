@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from therapyblog.content.scanning import Source, Sources
+from therapyblog.files import open_regular, read_regular
 from therapyblog.media.broken import BrokenPicture, picture_problem
 from therapyblog.media.cleaning import check_name, foreign
 from therapyblog.media.formats import CONVERTED_SUFFIXES, HEAD, PHOTOGRAPHS, sniff
@@ -211,9 +212,9 @@ def _with_place(path: str) -> Problem:
 def _look(source: Source, *, named: bool) -> Measured:
     """Look into a file: how large a picture is, and in `static/` whether it says where it was taken."""
     path = Path(source.file)
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         found = sniff(stream.read(HEAD))
-    place = source.path.startswith("static/") and found.name in PHOTOGRAPHS and says_place(path.read_bytes())
+    place = source.path.startswith("static/") and found.name in PHOTOGRAPHS and says_place(read_regular(path))
     unshown = found.role == "other" or (found.role != "shown" and source.path.startswith("static/"))
     try:
         if named:

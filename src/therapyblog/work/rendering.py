@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from therapyblog.content.scanning import Source
+from therapyblog.files import read_regular
 from therapyblog.media.broken import BrokenPicture, picture_problem
 from therapyblog.media.cleaning import published_content
 from therapyblog.memo.builds import Written, intact, placed
@@ -94,7 +95,7 @@ def stage_copies(output: Output, sources: Iterable[tuple[Source, str]], files: F
     for source, file in sources:
         if output.keep(file, files.digest(source)):
             continue
-        content = Path(source.file).read_bytes()
+        content = read_regular(source.file)
         key = files.digest(source, content)
         if source.path.startswith("media/"):
             try:

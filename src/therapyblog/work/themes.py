@@ -56,7 +56,7 @@ def theme_for(config: Config, plan: Plan, store: Store, read: ReadResult) -> tup
     look = folders_snapshot(folders)
     theme, problems = load_theme(config, plan.folder, languages=languages)
     # A file whose time is too young to tell it from its next version is read again next time.
-    if theme is not None and is_settled((changed for _, _, changed in look), moment):
+    if theme is not None and is_settled((changed for _, _, changed, _ in look), moment):
         known = KnownTheme(
             settings=digest(plan.content),
             languages=languages,

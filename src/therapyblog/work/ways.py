@@ -23,10 +23,13 @@ from therapyblog.model.held import Held
 from therapyblog.model.problems import Problem
 from therapyblog.model.result import BuildResult
 from therapyblog.model.theme import Theme
+from therapyblog.output.beneath import PUBLIC
 from therapyblog.output.disk import remove_tree
 from therapyblog.output.headers import check_header_files, header_files
 from therapyblog.output.manifest import Row, still_public
+from therapyblog.output.modes import open_output, open_stage
 from therapyblog.output.publish import publish
+from therapyblog.output.safety import output_tree
 from therapyblog.output.takeover import taken_over
 from therapyblog.render.renderer import Renderer
 from therapyblog.routes.machines import ALIAS_IN
@@ -193,7 +196,9 @@ def _output(plan: Plan, memo: Memo) -> Output:
     stage, kept = memo.workspace.stage, memo.workspace.kept
     for folder in (stage, kept):
         remove_tree(folder)
-    memo.workspace.made(stage)
+    memo.workspace.made(stage.parent)
+    # It becomes the output folder itself, where there is none: so it has the permissions that such a one has.
+    os.mkdir(stage)
     return Output(os.fspath(plan.out), stage, _past_time(), memo.last.files)
 
 
@@ -205,6 +210,9 @@ def _publish(plan: Plan, output: Output, result: BuildResult, made_from: Mapping
     present = _paths(plan.sources)
     sources = {file: source for file, source in made_from.items() if source in present}
     wanted = {file: Row(written.digest, written.size, sources.get(file, "")) for file, written in output.files.items()}
+    is_public = not (plan.options.drafts or plan.options.future)
+    if is_public:
+        open_stage(output.stage, output.staged)
     try:
         with taken_over(plan.workspace) if plan.take_over else nullcontext() as taken:
             done = publish(plan.workspace, wanted, output.staged)
@@ -212,6 +220,8 @@ def _publish(plan: Plan, output: Output, result: BuildResult, made_from: Mapping
         raise _naming(plan, error, result.held) from error
     # The site is up: what fails now is no failure of the build.
     with suppress(OSError):
+        if is_public:
+            open_output(plan.out, output_tree(plan.out, plan.folder, PUBLIC), output.files)
         output.mark(output.staged.keys() - set(done.written))
         output.settle()
         remove_tree(output.stage)

@@ -8,11 +8,11 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from therapyblog.errors import WorkerDied
+from therapyblog.errors import OutOfMemory, WorkerDied
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -23,6 +23,8 @@ A = TypeVar("A")
 B = TypeVar("B")
 WORTH = 100
 """Files or pages below which a second process costs more than it gives (measured: benchmarks/README.md)."""
+MOST = 61
+"""Processes at most: Windows can wait for no more (`ProcessPoolExecutor`), and no site has use for them."""
 AHEAD = 3
 """How many jobs wait at each worker, so that none stands idle while we look away."""
 
@@ -38,7 +40,7 @@ class Workers:
     """Up to `processes` processes, this one included (0: as many as pay). The pool ends with the `with` statement."""
 
     def __init__(self, processes: int = 0) -> None:
-        self.processes = processes or processors()
+        self.processes = min(processes or processors(), MOST)
         # Who asks for a number of processes gets them; else a second one has to earn its start.
         self._worth = 1 if processes else WORTH
         self._pool: ProcessPoolExecutor | None = None
@@ -50,7 +52,8 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            # A pool that could not start has nobody to wait for.
+            self._pool.shutdown(wait=not isinstance(error, OutOfMemory), cancel_futures=True)
 
     def dismiss(self) -> None:
         """Say that there is nothing more to do: the pool ends while this process goes on."""
@@ -101,14 +104,27 @@ class Workers:
         if self.processes > 1 and self._pool is None and amount >= self._worth:
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - most builds start none
 
-            self._pool = ProcessPoolExecutor(self.processes - 1, mp_context=_context(), initializer=_end_with_parent)
+            # Where they are forked, all of them start at once.
+            workers = min(self.processes - 1, amount)
+            self._pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_end_with_parent)
         return self._pool
 
 
 def _submit(pool: ProcessPoolExecutor, function: Callable[[A], B], job: A) -> Future[B]:
     # The pool starts its workers here.
+    from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - only for workers
+
     with _signals_held():
-        return pool.submit(function, job)
+        try:
+            return pool.submit(function, job)
+        except BrokenExecutor:
+            raise
+        except RuntimeError as error:
+            # The system refused a thread. Workers that were started would be waited for in vain.
+            for process in getattr(pool, "_processes", None) or {}:
+                with suppress(OSError):
+                    os.kill(process, signal.SIGTERM)
+            raise OutOfMemory from error
 
 
 @contextmanager
@@ -140,7 +156,11 @@ def _end_with_parent() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_wait_and_end, args=(parent,), daemon=True).start()
+        try:
+            threading.Thread(target=_wait_and_end, args=(parent,), daemon=True).start()
+        except RuntimeError:
+            # No memory for a thread: the process that started us hears that we are gone.
+            os._exit(1)
 
 
 def _wait_and_end(parent: BaseProcess) -> None:

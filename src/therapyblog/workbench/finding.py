@@ -8,6 +8,7 @@ import msgspec
 
 from therapyblog.content.site_settings import read_config
 from therapyblog.errors import UsageError
+from therapyblog.files import absolute, read_regular
 from therapyblog.model.config import Config
 from therapyblog.theme.places import BrokenTheme, find_theme, shipped, theme_names
 
@@ -32,7 +33,7 @@ def find(wanted: str) -> Found:
     """
     folder = Path(wanted)
     if (folder / SETTINGS_FILE).is_file():
-        config, problems = read_config((folder / SETTINGS_FILE).read_bytes())
+        config, problems = read_config(read_regular(folder / SETTINGS_FILE))
         if config is None:
             raise UsageError(f"{folder / SETTINGS_FILE} cannot be read: {problems[0].says}. Mend it first.")
         return Found(config, folder, None, wanted)
@@ -40,13 +41,13 @@ def find(wanted: str) -> Found:
         full = folder.resolve()
         return Found(_config(full.name), _site_around(full), full, wanted)
     try:
-        named = find_theme(wanted, Path.cwd())
+        named = find_theme(wanted, absolute(""))
     except BrokenTheme as wrong:
         raise UsageError(f"{wrong}. Install it again.") from None
     if named is None:
-        names = ", ".join(theme_names(Path.cwd()))
+        names = ", ".join(theme_names(absolute("")))
         raise UsageError(f"{wanted} is no theme: no folder with a theme.toml, no site, and none of {names}.")
-    return Found(_config(wanted), Path.cwd(), named, wanted)
+    return Found(_config(wanted), absolute(""), named, wanted)
 
 
 def _config(name: str) -> Config:

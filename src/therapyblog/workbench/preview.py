@@ -10,6 +10,7 @@ from pathlib import Path
 
 from therapyblog.build import build
 from therapyblog.errors import UsageError, disk_error
+from therapyblog.files import absolute
 from therapyblog.model.result import BuildResult
 from therapyblog.workbench.finding import Found, example_site
 
@@ -37,7 +38,7 @@ def _folder(name: str, out: Path | None) -> Path:
     if out.exists() and not (out / MARKER).is_file() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} holds something that is no preview, so nothing was written. Choose another folder.")
     out.mkdir(parents=True, exist_ok=True)
-    return out.absolute()
+    return absolute(out)
 
 
 def _lay_out(found: Found, folder: Path) -> None:
