@@ -10,8 +10,8 @@ import re
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.rules_block import StateBlock
 
-from therapyblog.content.markdown.blocks import Blocks
-from therapyblog.content.markdown.starts import BULLETS, CODE_INDENT, NBSP
+BULLETS = "•‣◦▪●"
+NBSP = "\N{NO-BREAK SPACE}"
 
 # A line of nothing but bullets is an ornament.
 _ITEM = re.compile(rf"[ \t{NBSP}]*[{BULLETS}][ \t{NBSP}]*(?=[^\s{BULLETS}])")
@@ -53,14 +53,13 @@ def pasted_list(state: StateBlock, startLine: int, endLine: int, silent: bool) -
 
 def _end_of_item(state: StateBlock, line: int, end: int) -> int:
     """Find the line after an item: it goes on as a paragraph would."""
-    blocks = state.md.block
-    assert isinstance(blocks, Blocks)
+    ends = state.md.block.ruler.getRules("paragraph")
     before, state.parentType = state.parentType, "paragraph"
     line += 1
     while line < end and not state.isEmpty(line) and state.sCount[line] >= state.blkIndent:
         if _ITEM.match(state.src, state.bMarks[line], state.eMarks[line]):
             break
-        if state.sCount[line] - state.blkIndent < CODE_INDENT and blocks.ends_paragraph(state, line, end):
+        if not state.is_code_block(line) and any(rule(state, line, end, True) for rule in ends):
             break
         line += 1
     state.parentType = before

@@ -14,9 +14,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from therapyblog.content.markdown.labels import parseLinkLabel
+from therapyblog.content.markdown.limits import parseLinkLabel
 from therapyblog.content.markdown.page import page_of
-from therapyblog.content.markdown.states import InlineState
 
 _MENTION = re.compile(r"\[\^([^\]\s]{1,200})\]")
 
@@ -60,8 +59,7 @@ def note_in_place(state: StateInline, silent: bool) -> bool:
         number, content, tokens = len(notes), state.src[start + 2 : end], list[Token]()
         notes[number] = {"content": content, "tokens": tokens}
         page = page_of(state.env)
-        assert isinstance(state, InlineState)
-        before, page.line = page.line, page.line + state.lines_before(start)
+        before, page.line = page.line, page.line_at(state.src, start, page.line)
         state.md.inline.parse(content, state.md, state.env, tokens)
         page.line = before
         state.push("footnote_ref", "", 0).meta = {"id": number}

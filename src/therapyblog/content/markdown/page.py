@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import MutableMapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from therapyblog.model.problems import Place, Problem, problem
 
@@ -17,6 +17,13 @@ _LINE_END = re.compile("\n")
 
 Env = MutableMapping[str, Any]
 Closings = dict[tuple[int, int], int]
+
+
+class _Lines(NamedTuple):
+    begins: list[int]
+    """Where each line of an inline text begins in it."""
+    shifts: dict[int, int]
+    """The column of the file, from 0, at which a line begins; -1 where it is not found there."""
 
 
 class Page:
@@ -33,9 +40,7 @@ class Page:
         self.closings: Closings = {}
         """Line index and indentation of a component's opening → the line index of its end."""
         self._is_too_deep = False
-        self._source, self._base = "", -1
-        self._begins: list[int] = []
-        self._shifts: dict[int, int] = {}
+        self._inlines: dict[tuple[str, int], _Lines] = {}
         self._problems: dict[tuple[str, int, int], Problem] = {}
 
     @cached_property
@@ -61,19 +66,29 @@ class Page:
             self._is_too_deep = True
             self.problem("TB-MD-007", self.first_line + index, 0, says, fix)
 
+    def line_at(self, source: str, position: int, base: int) -> int:
+        """Find the line index of a position in an inline text that begins at line index `base`."""
+        return base + bisect_right(self._lines_of(source, base).begins, position) - 1
+
     def place(self, source: str, position: int, base: int) -> tuple[int, int]:
         """Find line and column in the file of a position in an inline text that begins at line index `base`."""
-        if source is not self._source or base != self._base:
-            self._source, self._base, self._shifts = source, base, {}
-            self._begins = [0, *(found.end() for found in _LINE_END.finditer(source))]
-        number = bisect_right(self._begins, position) - 1
-        begin, index = self._begins[number], base + number
-        if number not in self._shifts:
+        lines = self._lines_of(source, base)
+        number = bisect_right(lines.begins, position) - 1
+        begin, index = lines.begins[number], base + number
+        if number not in lines.shifts:
             end = source.find("\n", begin)
             written = source[begin : end if end >= 0 else len(source)]
-            self._shifts[number] = self.lines[index].find(written) if index < len(self.lines) else -1
-        shift = self._shifts[number]
+            lines.shifts[number] = self.lines[index].find(written) if index < len(self.lines) else -1
+        shift = lines.shifts[number]
         return self.first_line + index, shift + position - begin + 1 if shift >= 0 else 0
+
+    def _lines_of(self, source: str, base: int) -> _Lines:
+        """Remember where the lines of an inline text begin: each of its links asks."""
+        found = self._inlines.get((source, base))
+        if found is None:
+            begins = [0, *(found.end() for found in _LINE_END.finditer(source))]
+            found = self._inlines[source, base] = _Lines(begins, {})
+        return found
 
 
 def page_of(env: Env) -> Page:
