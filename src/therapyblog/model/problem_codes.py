@@ -50,6 +50,7 @@ CODES: dict[str, Code] = {
     "TB-MD-005": Code("error", "A component is closed that was not opened"),
     "TB-MD-006": Code("error", "A component's first line cannot be read"),
     "TB-MD-007": Code("error", "The text is nested too deeply"),
+    "TB-MD-008": Code("error", "A comment is not closed"),
     # Between files
     "TB-LINK-001": Code("error", "A link leads to no page"),
     "TB-LINK-002": Code("warning", "A link leads to a post that is held back"),

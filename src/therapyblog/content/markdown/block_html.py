@@ -93,7 +93,7 @@ def _fence(out: Output, tokens: Sequence[Token], index: int) -> None:
 def _html(out: Output, tokens: Sequence[Token], index: int) -> None:
     token = tokens[index]
     out.texts.append(_TAG.sub(" ", token.content))
-    out.raw(token.content, out.page.first_line + (token.map[0] if token.map else 0))
+    out.raw(token.content, out.page.line_number(token.map[0] if token.map else 0))
 
 
 def _table(out: Output, tokens: Sequence[Token], index: int) -> None:
@@ -151,6 +151,10 @@ def _component_end(out: Output, _tokens: Sequence[Token], _index: int) -> None:
     )
 
 
+def _excerpt_end(out: Output, _tokens: Sequence[Token], _index: int) -> None:
+    out.end_excerpt()
+
+
 def _footnotes(out: Output, _tokens: Sequence[Token], _index: int) -> None:
     out.aside += 1
     out.before_footnotes = len(out.texts)
@@ -190,6 +194,7 @@ RULES: dict[str, Callable[[Output, Sequence[Token], int], None]] = {
     "th_open": _cell,
     "th_close": _heading_cell_end,
     "td_open": _cell,
+    "excerpt_end": _excerpt_end,
     "component_open": _component,
     "component_close": _component_end,
     "footnotes_open": _footnotes,

@@ -78,7 +78,7 @@ def component(state: StateBlock, startLine: int, endLine: int, silent: bool) -> 
         return True
     opening = Opening(state.src[start : state.eMarks[startLine]])
     page = page_of(state.env)
-    line, column = page.first_line + startLine, start - state.src.rfind("\n", 0, start)
+    line, column = page.place_of(startLine, start - state.src.rfind("\n", 0, start) - 1)
     state.line = startLine + 1
     if opening.closes:
         page.problem(

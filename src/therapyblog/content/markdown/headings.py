@@ -63,8 +63,8 @@ def _read_braces(heading: Token, words: Token, page: Page, taken: set[str]) -> N
     wrong = wrong or _what_is_wrong(ids, taken)
     if wrong:
         line = heading.map[0] if heading.map else 0
-        column = page.lines[line].rfind("{") + 1 if line < len(page.lines) else 0
-        page.problem("TB-MD-004", page.first_line + line, column, wrong, _FIX)
+        column = page.lines[line].rfind("{") if line < len(page.lines) else -1
+        page.problem("TB-MD-004", *page.place_of(line, column), wrong, _FIX)
     elif ids:
         heading.attrs["id"] = ids[0]
         taken.add(ids[0])

@@ -19,6 +19,6 @@ def html_block(state: StateBlock, startLine: int, endLine: int, silent: bool) ->
     begin = state.bMarks[startLine] + state.tShift[startLine]
     if _NEVER_HTML.match(state.src, begin, state.eMarks[startLine]):
         return False
-    if state.src.startswith("<!--", begin) and state.src.find("-->", begin) < 0:
+    if state.src.startswith("<!--", begin):
         return False
     return upstream(state, startLine, endLine, silent)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
 
+from therapyblog.content.markdown.comments import MORE
 from therapyblog.content.markdown.facts import collapse
 from therapyblog.content.markdown.footnotes import mention_id
 from therapyblog.content.markdown.marks import escape
@@ -126,6 +127,10 @@ def _reference(out: Output, token: Token) -> str:
     return ""
 
 
+def _excerpt_end(_out: Output, _token: Token) -> str:
+    return MORE
+
+
 def _label(out: Output, token: Token) -> str:
     out.pieces.append(f"<label>{token.content} ")
     return ""
@@ -140,4 +145,5 @@ _RULES: dict[str, Callable[[Output, Token], str]] = {
     "footnote_ref": _footnote,
     "reference_mark": _reference,
     "label_open": _label,
+    "excerpt_end": _excerpt_end,
 }

@@ -100,4 +100,4 @@ def parseLinkLabel(state: StateInline, start: int, disableNested: bool = False) 
 def _report(page: Page | None, line: int | None, says: str, fix: str) -> None:
     """Note a bound that was met at a line, or else in the words that are being parsed."""
     if page is not None:
-        page.too_deep(page.line if line is None else line, says, fix)
+        page.too_deep(page.line_number(page.line if line is None else line), says, fix)

@@ -10,6 +10,7 @@ from typing import Literal
 from markdown_it.token import Token
 
 from therapyblog.content.markdown.addresses import is_safe
+from therapyblog.content.markdown.comments import MORE
 from therapyblog.content.markdown.headings import Ids
 from therapyblog.content.markdown.marks import divide, escape, mark, number_of
 from therapyblog.content.markdown.page import Page
@@ -35,7 +36,6 @@ class Output:
         self.page = page
         self.raw_html = raw_html
         self.ids = ids
-        self.has_comments = raw_html == "shown" and "<!--" in page.text
         self.pieces: list[str] = []
         self.segments: list[Segment] = []
         self.texts: list[str] = []
@@ -54,6 +54,9 @@ class Output:
         """How many marks each reference has so far."""
         self.first_paragraph = ""
         """The words of the first paragraph that stands by itself."""
+        self.before_more: list[str] | None = [] if MORE in page.text else None
+        """The words of the paragraphs before `<!--more-->`, if there is such a mark."""
+        self.is_before_more = self.before_more is not None
         self.first_words = ""
         """The words of the first paragraph of any kind, in a quote or a list too."""
         self.aside = 0
@@ -101,6 +104,10 @@ class Output:
             self.anchors |= dict.fromkeys(ids)
         return divide(text, self.segments)
 
+    def end_excerpt(self) -> None:
+        """Note that what follows is no part of the excerpt."""
+        self.is_before_more = False
+
     def mention(self, kind: MentionKind, target: str, token: Token, argument: str = "") -> None:
         """Note that the text points to something."""
         line, column = place_of(token)
@@ -136,7 +143,7 @@ class Output:
             content, shown, opened = prepare(content)
             self._raw_depth = max(self._raw_depth + opened, 0)
             if self._raw_depth > _DEEPEST_RAW:
-                self.page.too_deep(line - self.page.first_line, "HTML tags are nested too deeply here", "close them")
+                self.page.too_deep(line, "HTML tags are nested too deeply here", "close them")
                 content = escape(content)
             for tag in shown:
                 self.page.problem(

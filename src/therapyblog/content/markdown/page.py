@@ -14,9 +14,12 @@ from typing import Any, NamedTuple
 from therapyblog.model.problems import Place, Problem, problem
 
 _LINE_END = re.compile("\n")
+_LAST = 1 << 60
 
 Env = MutableMapping[str, Any]
 Closings = dict[tuple[int, int], int]
+Origins = tuple[tuple[tuple[int, int, int], ...], ...]
+"""For each line, the columns at which its pieces begin, and line index and column of these in the source."""
 
 
 class _Lines(NamedTuple):
@@ -29,8 +32,9 @@ class _Lines(NamedTuple):
 class Page:
     """One text being read. Line indexes count from 0 within the text; places count from 1 within the file."""
 
-    def __init__(self, text: str, path: str = "", first_line: int = 1) -> None:
+    def __init__(self, text: str, path: str = "", first_line: int = 1, origins: Origins | None = None) -> None:
         self.text = text
+        self._origins = origins
         self.path = path
         self.first_line = first_line
         self.line = 0
@@ -60,11 +64,25 @@ class Page:
             at = Place(path=self.path, line=line, column=column)
             self._problems[key] = problem(code, at=at, says=says, fix=fix)
 
-    def too_deep(self, index: int, says: str, fix: str) -> None:
-        """Note, once, that the text at a line index is nested beyond what a reader, or a browser, can follow."""
+    def line_number(self, index: int) -> int:
+        """Return the line of the file at which a line of the text begins."""
+        if self._origins is None or not self._origins:
+            return self.first_line + index
+        return self.first_line + self._origins[min(index, len(self._origins) - 1)][0][1]
+
+    def place_of(self, index: int, column: int) -> tuple[int, int]:
+        """Return line and column in the file of a line index and a column, from 0; a column below it is unknown."""
+        if self._origins is None or index >= len(self._origins):
+            return self.first_line + index, column + 1
+        pieces = self._origins[index]
+        first, line, shift = pieces[bisect_right(pieces, (max(column, 0), _LAST, _LAST)) - 1]
+        return self.first_line + line, shift + column - first + 1 if column >= 0 else 0
+
+    def too_deep(self, line: int, says: str, fix: str) -> None:
+        """Note, once, that the text at a line of the file is nested beyond what a reader, or a browser, can follow."""
         if not self._is_too_deep:
             self._is_too_deep = True
-            self.problem("TB-MD-007", self.first_line + index, 0, says, fix)
+            self.problem("TB-MD-007", line, 0, says, fix)
 
     def line_at(self, source: str, position: int, base: int) -> int:
         """Find the line index of a position in an inline text that begins at line index `base`."""
@@ -80,7 +98,7 @@ class Page:
             written = source[begin : end if end >= 0 else len(source)]
             lines.shifts[number] = self.lines[index].find(written) if index < len(self.lines) else -1
         shift = lines.shifts[number]
-        return self.first_line + index, shift + position - begin + 1 if shift >= 0 else 0
+        return self.place_of(index, shift + position - begin if shift >= 0 else -1)
 
     def _lines_of(self, source: str, base: int) -> _Lines:
         """Remember where the lines of an inline text begin: each of its links asks."""

@@ -7,7 +7,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 
-from therapyblog.content.markdown import MarkdownSettings, footnotes, limits, positions, references
+from therapyblog.content.markdown import MarkdownSettings, comments, footnotes, limits, positions, references
 from therapyblog.content.markdown.bullets import pasted_list
 from therapyblog.content.markdown.components import component
 from therapyblog.content.markdown.headings import read_marks
@@ -23,7 +23,7 @@ class _Parser(MarkdownIt):
     """Addresses stay as the author wrote them: the site resolves them, the renderer refuses the unsafe ones."""
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802 - upstream's name
-        return url
+        return url.replace(comments.MORE, "")
 
     def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - upstream's name
         return link
@@ -55,6 +55,7 @@ def _build(marks: tuple[str, str, str, str] | None, spaced: bool, html_blocks: b
     references.install(md)
     positions.install(md)
     limits.install(md)
+    comments.install(md)
     # Off, an HTML tag is still known as one, so that it can be shown as it was typed and warned of.
     if html_blocks:
         md.block.ruler.at("html_block", html_block, {"alt": ["paragraph", "reference", "blockquote"]})

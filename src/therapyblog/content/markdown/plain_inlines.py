@@ -13,10 +13,11 @@ from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from therapyblog.content.markdown.comments import MORE
 from therapyblog.content.markdown.page import Page
 
 # The characters at which an inline rule may match. A `!` is a mark only before a bracket.
-_MARK = re.compile(r"[\n\\`~*_\[\]<&^]")
+_MARK = re.compile(rf"[\n\\`~*_\[\]<&^{MORE}]|%%")
 
 # One or two marks, plain words that begin and end with a letter or digit, and as many marks again.
 _EMPHASIS = re.compile(r"(\*\*?|__?)([^\W_](?:[^*_~`\[\]<>&\\!^\n]*[^\W_])?)\1(?![*_])")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from therapyblog.content.markdown import MarkdownSettings
 from therapyblog.content.markdown.bullets import blank_lines
+from therapyblog.content.markdown.comments import report_unclosed, without_comments
 from therapyblog.content.markdown.facts import count_words, excerpt_of, questions_of
 from therapyblog.content.markdown.page import Page
 from therapyblog.content.markdown.parser import parser_for
@@ -16,17 +17,25 @@ def read(
     text: str, *, path: str, first_line: int, language: str, settings: MarkdownSettings, asks: bool = False
 ) -> tuple[Body, Facts, tuple[Problem, ...]]:
     """Read a text; see `read_markdown`."""
-    page = Page(text, path, first_line)
+    uncommented = without_comments(blank_lines(text))
+    page = Page(uncommented.text, path, first_line, uncommented.origins)
+    if uncommented.unclosed:
+        line, column = uncommented.unclosed
+        report_unclosed(page, (first_line + line, column + 1))
     try:
-        tokens = parser_for(language, settings).parse(blank_lines(text), {"page": page})
+        tokens = parser_for(language, settings).parse(page.text, {"page": page})
         segments, out = render(tokens, page, "sanitized" if settings.raw_html == "sanitize" else "shown")
     except RecursionError:
         # The bounds below keep far away from it, unless the caller has used up the stack.
-        page.too_deep(page.line, "the text is nested too deeply", "take out levels of quotes, lists and brackets")
+        page.too_deep(
+            page.line_number(page.line),
+            "the text is nested too deeply",
+            "take out levels of quotes, lists and brackets",
+        )
         return Body(), Facts(), page.problems
     facts = Facts(
         words=count_words(out.texts, language),
-        excerpt=excerpt_of(out.first_paragraph or out.first_words),
+        excerpt=excerpt_of(" ".join(out.before_more or ())) or excerpt_of(out.first_paragraph or out.first_words),
         anchors=tuple(out.anchors),
         mentions=tuple(out.mentions),
         questions=questions_of(out.sections, out.texts, out.before_footnotes) if asks else (),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from therapyblog.content.markdown.block_html import RULES, render_tag
+from therapyblog.content.markdown.comments import MORE
 from therapyblog.content.markdown.headings import Ids
 from therapyblog.content.markdown.inline_html import render_words
 from therapyblog.content.markdown.marks import escape
@@ -40,22 +41,21 @@ def _render_inline(out: Output, tokens: Sequence[Token], index: int) -> None:
         out.pieces.append(escape(plain))
     else:
         plain = render_words(out, children)
+    is_paragraph = not out.aside and tokens[index - 1].type == "paragraph_open"
+    if out.before_more is not None and (out.is_before_more or MORE in plain):
+        before, mark, after = plain.partition(MORE)
+        if is_paragraph and out.is_before_more:
+            out.before_more.append(before)
+        if mark:
+            out.end_excerpt()
+            plain = before + after.replace(MORE, "")
     if not plain or plain.isspace():
         return
     out.texts.append(plain)
-    if out.has_comments:
-        _warn_of_comment(out, tokens[index])
-    if not out.first_paragraph and not out.aside and tokens[index - 1].type == "paragraph_open":
+    if not out.first_paragraph and is_paragraph:
         if tokens[index - 1].level == 0:
             out.first_paragraph = plain
         out.first_words = out.first_words or plain
-
-
-def _warn_of_comment(out: Output, token: Token) -> None:
-    """A comment over several paragraphs is no tag to CommonMark's words, but meant to be unseen."""
-    for child in token.children or ():
-        if child.type == "text" and "<!--" in child.content and token.map:
-            out.warn_of_html("<!--", out.page.first_line + token.map[0])
 
 
 def _has_raw_html(tokens: Sequence[Token], page: Page) -> bool:

@@ -127,7 +127,7 @@ def dashes(state: StateCore) -> None:
 
 
 def _set_dashes(tokens: list[Token]) -> None:
-    in_autolink = False
+    in_autolink, before = False, ""
     for token in tokens:
         if token.info == "auto":
             in_autolink = token.type == "link_open"
@@ -135,8 +135,12 @@ def _set_dashes(tokens: list[Token]) -> None:
             if "://" in token.content:
                 pieces = _ADDRESS.split(token.content)
                 token.content = "".join(one if index % 2 else _typeset(one) for index, one in enumerate(pieces))
+            elif before == "<" and token.content.startswith("!--"):
+                # An escaped `\<!--` is shown as typed.
+                token.content = "!--" + _typeset(token.content[3:])
             else:
                 token.content = _typeset(token.content)
+        before = token.content
 
 
 def _typeset(text: str) -> str:
