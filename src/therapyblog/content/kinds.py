@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from therapyblog.content.comments import take_out
 from therapyblog.content.dates import FORMS, read_when
 from therapyblog.content.nodes import Node, plain
 from therapyblog.content.servers import NAMED, NO_HOST, NO_PORT, NoServer, server_of
@@ -31,12 +32,15 @@ class Wrong(Exception):
 
 
 def text(node: Node) -> str:
-    """Text; surrounding white space goes."""
+    """Text; surrounding white space goes, and so do comments, which are never shown."""
     if sentence := sentence_of(node):
         raise Wrong("holds a text with a colon, which needs quotes", f"write {sentence}")
     if not isinstance(node.value, str):
         raise Wrong(f"should be text, not {named(node)}", 'write it in quotes: "…"')
-    return node.value.strip(" \t\n\u00a0")
+    words, is_closed = take_out(node.value.strip(" \t\n\u00a0"))
+    if not is_closed:
+        raise Wrong("holds a comment that is not closed", "write `-->` where it ends, or take `<!--` out")
+    return words
 
 
 def required_text(node: Node) -> str:

@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+from therapyblog.content.comments import END_OF_HTML, END_OF_PERCENT
 from therapyblog.content.markdown.containers import START, Kind, Place, is_blank, read_line
 from therapyblog.content.markdown.page import Origins, Page
 
@@ -27,8 +28,6 @@ _SEPARATOR = "\ufdd2"
 """Stands for a comment between two blocks, because it ends a list (CommonMark 0.31, example 308)."""
 
 _OPENING = re.compile(r"\\[!-/:-@\[-`{-~]|`+|<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>|<!--|%%")
-_END_OF_HTML = re.compile(r"-?>|.*?--!?>", re.DOTALL)
-_END_OF_PERCENT = re.compile(r".*?%%(?:%(?!%))?", re.DOTALL)
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 _BACKTICKS = re.compile(r"`+")
 # Where a paragraph, and with it a code span, cannot go on.
@@ -203,11 +202,11 @@ class _Reader:
             if kind == "text" or "\n" not in text[position:end]:
                 self.code_until = max(self.code_until, end)
         elif opening == "<!--":
-            if found := _END_OF_HTML.match(text, position + 4):
+            if found := END_OF_HTML.match(text, position + 4):
                 return found.end()
             self.unclosed = self.source.place(position)
             return len(text)
-        elif opening == "%%" and (found := _END_OF_PERCENT.match(text, position + 2)):
+        elif opening == "%%" and (found := END_OF_PERCENT.match(text, position + 2)):
             return found.end()
         return None
 
@@ -244,12 +243,12 @@ def _inline_comment(state: StateInline, silent: bool) -> bool:
             state.push("excerpt_end", "", 0)
         state.pos += 1
         return True
-    if src.startswith("%%", start) and (found := _END_OF_PERCENT.match(src, start + 2, state.posMax)):
+    if src.startswith("%%", start) and (found := END_OF_PERCENT.match(src, start + 2, state.posMax)):
         state.pos = found.end()
         return True
     if not src.startswith("<!--", start):
         return False
-    ended = _END_OF_HTML.match(src, start + 4, state.posMax)
+    ended = END_OF_HTML.match(src, start + 4, state.posMax)
     if ended is None and not silent:
         page: Page = state.env["page"]
         report_unclosed(page, page.place(src, start, page.line))
