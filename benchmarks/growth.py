@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+import growth_sites
+
 from therapyblog.content.markdown import MarkdownSettings, read_markdown
 
 Work = Callable[[], object]
@@ -169,6 +171,7 @@ CONSTRUCTS: dict[str, Callable[[int], Work | None]] = {
         for name, text in TEXTS.items()
         if "<" in text(3) or "[" in text(3)
     },
+    **growth_sites.CONSTRUCTS,
 }
 
 
