@@ -178,4 +178,4 @@ def test_an_address_of_a_theme_that_would_run_is_taken_out(site, bad):
     site.write({"posts/a.md": post("A", link=f'"{bad}"')})
     site.published()
 
-    assert site.page("/a/") == '<a title="t">x</a>\n'
+    assert site.page("/a/").endswith('">\n<a title="t">x</a>\n')

@@ -139,8 +139,8 @@ def test_every_kind_of_address_of_a_template(site):
     )
     site.published()
 
-    assert site.page("/a/") == (
-        "<a href=\"../a/?q=1#f\">1</a><A HREF='../a/'>2</A>"
+    assert site.page("/a/").endswith(
+        '">\n<a href="../a/?q=1#f">1</a><A HREF=\'../a/\'>2</A>'
         '<img src="../m.png" srcset="../m.png 1x, ../n.png 2x, ../o.png 3x">'
         '<source srcset="../m.png"><link rel="preload" imagesrcset="../m.png 100w" href="../m.png">'
         '<form action="../f/"></form><video poster="../p.png" src="../v.mp4"></video><object data="../o.pdf"></object>'

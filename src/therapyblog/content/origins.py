@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-# A browser drops tabs and line ends, and reads \ as / (WHATWG URL, 4.4).
-_ORIGIN = re.compile(r"\s*(?:(https?|wss?):)?[/\\]{2,}(?:[^/\\?#@]*@)?([^/\\?#@\s]+)", re.IGNORECASE)
+_CONTROLS = "".join(map(chr, range(0x21)))
 _DROPPED = str.maketrans("", "", "\t\n\r")
+# `https:x` leads to the server x wherever the page itself did not come by https: from a disk, for one.
+_AUTHORITY = re.compile(
+    r"(?:(https?|wss?|ftp):[/\\]*|(file):[/\\]{2}(?:[/\\]{2,})?|[/\\]{2,})([^/\\?#]*)", re.IGNORECASE
+)
 _HOST = re.compile(r"(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?")
+
+
+def as_read(address: str) -> str:
+    """Return an address without what a browser drops from it (WHATWG URL, 4.4)."""
+    return address.strip(_CONTROLS).translate(_DROPPED)
 
 
 def origin_of(address: str) -> str:
@@ -17,17 +25,23 @@ def origin_of(address: str) -> str:
     What comes out is ASCII and holds nothing but an origin, so that it may stand in a policy. A host that is none
     comes out as `invalid`, which leads nowhere (RFC 2606).
     """
-    found = _ORIGIN.match(address.translate(_DROPPED))
-    if found is None:
+    found = _AUTHORITY.match(as_read(address))
+    host = found[3].rpartition("@")[2].lower() if found else ""
+    if found is None or not host:
         return ""
-    scheme = (found[1] or "https").lower()
-    host = found[2].lower().removesuffix(":443" if scheme in ("https", "wss") else ":80")
+    scheme = (found[1] or found[2] or "https").lower()
+    host = host.removesuffix(":443" if scheme in ("https", "wss") else ":80")
     if not host.isascii():
         try:
             host = host.encode("idna").decode()
         except UnicodeError:
             host = "invalid"
     return f"{scheme}://{host if _HOST.fullmatch(host) else 'invalid'}"
+
+
+def is_data(address: str) -> bool:
+    """Say whether an address holds what it stands for (RFC 2397)."""
+    return as_read(address)[:5].lower() == "data:"
 
 
 def origins(addresses: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit
 
-from therapyblog.render.policy import Request, requests_of
+from therapyblog.render.srcset import candidates
 
 _NAMES = "a|area|link|img|script|source|form|iframe|video|audio|track|button|input|object|embed|meta|use|image"
 _FIRST = "".join(sorted({name[0] for name in _NAMES.split("|")}))
@@ -75,43 +75,39 @@ def _parted(address: str) -> tuple[str, str, str]:
     return address[:end], address[end], address[end + 1 :]
 
 
-def rewrite_links(html: str, rewrite: Rewrite) -> tuple[str, dict[Request, None]]:
-    """Rewrite every address inside tags that begins with one slash; return what the page makes a browser fetch too."""
-    requests: dict[Request, None] = {}
+def rewrite_links(html: str, rewrite: Rewrite) -> str:
+    """Rewrite every address inside tags that begins with one slash."""
 
-    def anew(tag: str) -> tuple[str, tuple[Request, ...]]:
+    def anew(tag: str) -> str:
         plain = _PLAIN_LINK.fullmatch(tag)
         if plain:
-            return f'<a href="{rewrite(plain[1])}">', ()
+            return f'<a href="{rewrite(plain[1])}">'
         if "/" not in tag and ":" not in tag and "&" not in tag:
-            return tag, ()
+            return tag
         # Every page has some of these that no other has; only one that does something holds an address.
         if tag[:5].lower() == "<meta" and "http-equiv" not in tag.lower():
-            return tag, ()
+            return tag
         how = _refreshed if _IS_REFRESH.match(tag) else _in_attribute
-        written = _ATTRIBUTE.sub(lambda one: how(one, rewrite), tag)
-        return written, requests_of(written)
+        return _ATTRIBUTE.sub(lambda one: how(one, rewrite), tag)
 
     # Menus, cards and footers repeat the same tags on every page of a depth; most have been written before.
     known = _known_tags(rewrite)
 
     def in_tag(found: re.Match[str]) -> str:
         tag = found.group()
-        before = known.get(tag)
-        if before is None:
+        written = known.get(tag)
+        if written is None:
             if len(known) > MOST_TAGS:
                 known.clear()
-            before = known[tag] = anew(tag)
-        if before[1]:
-            requests.update(dict.fromkeys(before[1]))
-        return before[0]
+            written = known[tag] = anew(tag)
+        return written
 
-    return TAG.sub(in_tag, html), requests
+    return TAG.sub(in_tag, html)
 
 
 @lru_cache(maxsize=32)
-def _known_tags(rewrite: Rewrite) -> dict[str, tuple[str, tuple[Request, ...]]]:  # noqa: ARG001 - the key of the cache
-    """Return the tags that this way of writing has met, as it wrote them, with what they make a browser fetch."""
+def _known_tags(rewrite: Rewrite) -> dict[str, str]:  # noqa: ARG001 - the key of the cache
+    """Return the tags that this way of writing has met, as it wrote them."""
     return {}
 
 
@@ -150,6 +146,6 @@ def _refreshed(found: re.Match[str], rewrite: Rewrite) -> str:
 
 
 def _each_source(sources: str, rewrite: Rewrite) -> str:
-    """`srcset` holds several addresses, each with a width or density behind it."""
-    parts = (part.strip().partition(" ") for part in re.split(r",(?=\s)|,(?=/)", sources))
-    return ", ".join(f"{rewrite(url) if _is_ours(url) else url}{space}{size}" for url, space, size in parts if url)
+    """Rewrite the addresses of a `srcset`."""
+    found = ((rewrite(url) if _is_ours(url) else url, said) for url, said in candidates(sources))
+    return ", ".join(f"{url} {said}".rstrip() for url, said in found)

@@ -1,6 +1,6 @@
 """What a page makes a browser fetch → its content-security policy, which allows just that.
 
-The policy is computed from the finished page: from its own tags, not from what a template meant. So nothing has to be
+The policy is computed from the finished page: from what it holds, not from what a template meant. So nothing has to be
 declared, and a page that would call a server that the site does not allow is found before it is published.
 Policy: https://www.w3.org/TR/CSP3/.
 """
@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from html import unescape
-from typing import NamedTuple
 
-from therapyblog.content.origins import origin_of
+from therapyblog.render.resources import Request
 
 ALWAYS = {
     "default-src": "'none'",
@@ -29,127 +27,24 @@ ALWAYS = {
 
 A page may fetch from its own server though it has no script: tools that judge pages read robots.txt from within them.
 """
-_NO_DIRECTIVES = frozenset({"script", "preload", "navigation"})
-"""What a policy does not name: that a page has a script at all, what is fetched ahead, and where it leads by itself."""
+_NO_DIRECTIVES = frozenset({"script", "preload", "navigation", "base-uri"})
+"""What a policy does not name: that a page has a script at all, what is fetched ahead, and where it leads by itself.
+
+Another base than the page's own it never allows.
+"""
 BY_CLICK = frozenset({"form-action", "frame-src by click"})
 """What happens only when a reader asks for it, and so needs no `[privacy] allow`."""
 
-_TAG_NAME = re.compile(r"<([a-zA-Z]+)")
-_ATTRIBUTE = re.compile(r"""[\s/"']([a-zA-Z][\w:-]*)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
-_EMBED = re.compile(r"""\sdata-embed-src\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_HEAD = re.compile(r"<head(?:\s[^>]*)?>\s*(?:<meta\s+charset=[^>]*>)?", re.IGNORECASE)
-_REFRESH = re.compile(r"\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*)", re.IGNORECASE | re.DOTALL)
-
-_LOADS: dict[str, dict[str, str]] = {
-    "img": {"src": "img-src", "srcset": "img-src"},
-    "source": {"src": "media-src", "srcset": "img-src"},
-    "video": {"src": "media-src", "poster": "img-src"},
-    "audio": {"src": "media-src"},
-    "track": {"src": "media-src"},
-    "input": {"src": "img-src", "formaction": "form-action"},
-    "button": {"formaction": "form-action"},
-    "image": {"href": "img-src", "xlink:href": "img-src"},
-    "use": {"href": "img-src", "xlink:href": "img-src"},
-    "script": {"src": "script-src"},
-    "iframe": {"src": "frame-src"},
-    "embed": {"src": "object-src"},
-    "object": {"data": "object-src"},
-    "form": {"action": "form-action"},
-    "a": {"ping": "connect-src"},
-    "area": {"ping": "connect-src"},
-}
-"""Tag → attribute → what a browser calls that way of fetching."""
-_LINKS: dict[str, str] = {
-    "stylesheet": "style-src",
-    "icon": "img-src",
-    "apple-touch-icon": "img-src",
-    "mask-icon": "img-src",
-    "manifest": "manifest-src",
-    "preload": "preload",
-    "modulepreload": "script-src",
-    "prefetch": "preload",
-    "prerender": "preload",
-    "preconnect": "preload",
-    "dns-prefetch": "preload",
-}
-"""`rel` of a link that a browser follows by itself; others only say something."""
-
-
-class Request(NamedTuple):
-    """One thing that a page makes a browser fetch."""
-
-    directive: str
-    source: str
-    """An origin, `'self'` or `data:`."""
-    address: str = ""
-    """As written, where it leads to another server."""
-
-
-def requests_of(tag: str) -> tuple[Request, ...]:
-    """Return what a tag makes a browser fetch besides what every page may."""
-    name = _TAG_NAME.match(tag)
-    kind = name[1].lower() if name else ""
-    if kind == "link":
-        return _of_link(tag)
-    if kind == "meta":
-        return _of_refresh(tag)
-    loads = _LOADS.get(kind)
-    if loads is None or (kind in ("a", "area") and "ping" not in tag.lower()):
-        return ()
-    found = [
-        _request(loads[attribute.lower()], address)
-        for attribute, value in _ATTRIBUTE.findall(tag)
-        if attribute.lower() in loads
-        for address in _addresses(attribute.lower(), value)
-    ]
-    # What a script fetches does not show, so all that is kept is that there is one (`policy_of`).
-    found += [Request("script", "'self'") for one in found[:1] if kind == "script"]
-    return tuple(one for one in found if ALWAYS.get(one.directive) != one.source)
-
-
-def _addresses(attribute: str, value: str) -> list[str]:
-    plain = unescape(value[1:-1] if value[0] in "\"'" else value)
-    if not attribute.endswith("srcset"):
-        return [plain]
-    if "data:" in plain:
-        return [plain.strip()]
-    return [part.split()[0] for part in plain.split(",") if part.strip()]
-
-
-def _request(directive: str, address: str) -> Request:
-    origin = origin_of(address)
-    if origin:
-        return Request(directive, origin, address.strip())
-    return Request(directive, "data:" if address.strip().lower().startswith("data:") else "'self'")
-
-
-def _of_link(tag: str) -> tuple[Request, ...]:
-    written = {name.lower(): value for name, value in _ATTRIBUTE.findall(tag)}
-    kinds = [rel for rel in _addresses("", written.get("rel", '""'))[0].lower().split() if rel in _LINKS]
-    if not kinds:
-        return ()
-    values = {name: _addresses("", value)[0] for name, value in written.items()}
-    found = (
-        _request(_LINKS[rel], address)
-        for rel in kinds
-        for address in (values.get("href", ""), *_addresses("srcset", f'"{values.get("imagesrcset", "")}"'))
-    )
-    return tuple(one for one in found if ALWAYS.get(one.directive) != one.source and one != ("preload", "'self'", ""))
-
-
-def _of_refresh(tag: str) -> tuple[Request, ...]:
-    values = {name.lower(): _addresses("", value)[0] for name, value in _ATTRIBUTE.findall(tag)}
-    target = _REFRESH.match(values.get("content", "")) if values.get("http-equiv", "").lower() == "refresh" else None
-    found = _request("navigation", target[1]) if target else None
-    return (found,) if found and found.address else ()
-
-
-def embeds(html: str) -> list[Request]:
-    """Return what a page loads into a frame once its reader asks for it: the addresses in `data-embed-src`."""
-    if "data-embed-src" not in html:
-        return []
-    found = (_request("frame-src by click", unescape(one[1] or one[2] or "")) for one in _EMBED.finditer(html))
-    return [one if one.address else Request("frame-src", one.source) for one in found]
+_DATA = frozenset({"img-src", "media-src", "font-src"})
+"""What may be fetched from `data:`: nothing that could hold a page, a style sheet or a script of its own."""
+_ATTRIBUTES = r"""(?:\s+[a-z][\w:-]*(?:="[^"<>]*"|='[^'<>]*'|=[\w-]+)?)*+\s*>"""
+_HEAD = re.compile(
+    r"(?P<before>(?:\s|<!--[^<>]*-->)*+(?:<!doctype[^<>]*>)?)"
+    rf"(?:(?:\s|<!--[^<>]*-->)*+(?:<html{_ATTRIBUTES}(?:\s|<!--[^<>]*-->)*+)?<head{_ATTRIBUTES}"
+    r"(?P<charset>\s*<meta\s+charset=[^<>]*>)?)?",
+    re.IGNORECASE,
+)
+"""The beginning of a page, as far as it is written without any oddity."""
 
 
 def strangers(requests: Iterable[Request], site: str, allowed: Iterable[str]) -> list[Request]:
@@ -160,16 +55,29 @@ def strangers(requests: Iterable[Request], site: str, allowed: Iterable[str]) ->
 
 
 def policy_of(
-    requests: Iterable[Request], sources: Iterable[tuple[str, str]], site: str, allowed: Iterable[str]
+    requests: Iterable[Request],
+    sources: Iterable[tuple[str, str]],
+    site: str,
+    allowed: Iterable[str],
+    *,
+    for_disk: bool = False,
 ) -> str:
     """Write the policy of a page; `sources` is what its style sheets need besides.
 
-    A page with a script may call every allowed server: what a script fetches does not show.
+    A page with a script may call every allowed server: what a script fetches does not show. To a page from a disk
+    nothing is its own in some browsers, so there every file is allowed besides.
     """
-    needed = {(one.directive.split(" ")[0], "'self'" if one.source == site else one.source) for one in requests}
+    own = site if for_disk else "'self'"
+    needed = {(one.directive.split(" ")[0], own if one.source == site else one.source) for one in requests}
     if any(directive in ("script", "script-src", "connect-src") for directive, _ in needed):
         needed |= {(directive, origin) for origin in allowed for directive in ("connect-src", "img-src")}
-    return _written(frozenset(one for one in needed | set(sources) if one[0] not in _NO_DIRECTIVES))
+    needed |= set(sources)
+    written = _written(frozenset(one for one in needed if one[0] not in _NO_DIRECTIVES and _may_be(*one)))
+    return written.replace("'self'", "'self' file:") if for_disk else written
+
+
+def _may_be(directive: str, source: str) -> bool:
+    return source != "data:" or directive in _DATA
 
 
 @lru_cache(maxsize=256)
@@ -183,9 +91,15 @@ def _written(needed: frozenset[tuple[str, str]]) -> str:
 
 
 def with_policy(html: str, policy: str) -> str:
-    """Put a policy into the head of a page, before anything that it governs; a text that is no page stays as it is."""
-    head = _HEAD.search(html)
-    if head is None:
+    """Put a policy into the head of a page, before anything that it governs; a text without tags stays as it is.
+
+    Where the page begins in any unusual way the policy comes first of all: a browser then opens the head for it.
+    """
+    if "<" not in html:
         return html
+    start = _HEAD.match(html)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    return f"{html[: head.end()]}\n{meta}{html[head.end() :]}"
+    if start and start.end() > start.end("before"):
+        return f"{html[: start.end()]}\n{meta}{html[start.end() :]}"
+    at = start.end("before") if start else 0
+    return f'{html[:at]}\n<meta charset="utf-8">\n{meta}\n{html[at:]}'.lstrip()

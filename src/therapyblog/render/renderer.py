@@ -25,7 +25,8 @@ from therapyblog.render.environment import MissingString, Strings, make_environm
 from therapyblog.render.feeds import json_feed
 from therapyblog.render.filters import day
 from therapyblog.render.links import absolute, below, relative_to, rewrite_links
-from therapyblog.render.policy import Request, embeds, policy_of, strangers, with_policy
+from therapyblog.render.policy import policy_of, strangers, with_policy
+from therapyblog.render.resources import Request, resources_of
 
 Bodies = Callable[[bytes], Body]
 COMPONENT_NAMES = ("language", "site", "strings")
@@ -85,8 +86,8 @@ class Renderer:
         rewrite = (
             below(self.site_url) if kind == "404" and not self.for_disk else relative_to(url, for_disk=self.for_disk)
         )
-        page, found = rewrite_links(html, rewrite)
-        return self._guarded(page, [*found, *embeds(page)], names).strip().encode() + b"\n"
+        page = rewrite_links(html, rewrite)
+        return self._guarded(page, list(resources_of(page).requests), names, template).strip().encode() + b"\n"
 
     def _strings_of(self, texts: dict[str, Any]) -> Strings:
         """Return the theme's texts for templates: one object for all pages that share them."""
@@ -95,7 +96,7 @@ class Renderer:
             self._strings = known = texts, Strings(texts)
         return known[1]
 
-    def _guarded(self, page: str, requests: list[Request], names: dict[str, Any]) -> str:
+    def _guarded(self, page: str, requests: list[Request], names: dict[str, Any], template: str) -> str:
         """Give a page its policy; raises `RenderError` where it would call a server that the site does not allow."""
         strange = strangers(requests, self._origin, self._allowed)
         if strange:
@@ -105,20 +106,18 @@ class Renderer:
             )
             servers = ", ".join(f'"{one}"' for one in dict.fromkeys(one.source for one in strange))
             fix = f"keep the file in media/, or say [privacy] allow = [{servers}] in therapyblog.toml"
-            at = self._place(strange[0].address, names)
+            at = self._place(strange[0].address, names, template)
             raise RenderError(problem("TB-PRIV-001", at=at, says=says, fix=fix))
-        # A file that is opened from a disk has no origin, so to some browsers nothing is its own.
-        if self.for_disk:
-            return page
-        return with_policy(page, policy_of(requests, self.theme.sources, self._origin, self._allowed))
+        policy = policy_of(requests, self.theme.sources, self._origin, self._allowed, for_disk=self.for_disk)
+        return with_policy(page, policy)
 
-    def _place(self, address: str, names: dict[str, Any]) -> Place:
-        """Return the template that writes an address, else the text that the page shows."""
+    def _place(self, address: str, names: dict[str, Any], drawn: str) -> Place:
+        """Return the template that writes an address, else the text that the page shows, else the page's template."""
         for template in self.theme.templates.values():
             before, found, _ = template.source.partition(address)
             if found:
                 return Place(path=template.path, line=before.count("\n") + 1)
-        return Place(path=self._shown(names) or "theme")
+        return Place(path=self._shown(names) or self.theme.templates[drawn].path)
 
     def _shown(self, names: dict[str, Any]) -> str:
         about = names.get("post") or names.get("document") or names.get("practitioner")
@@ -143,7 +142,7 @@ class Renderer:
 
     def _entry(self, entry: FeedEntry, names: dict[str, Any], bodies: Bodies) -> str:
         html = str(self._text(entry.content, names | {"language": entry.language}, bodies, in_feed=True))
-        html, _ = rewrite_links(html, absolute(self.site_url))
+        html = rewrite_links(html, absolute(self.site_url))
         html = html.replace('href="#', f'href="{entry.url}#')
         # Feeds cannot say which way a text runs, so the text does.
         return f'<div lang="{entry.language}" dir="rtl">{html}</div>' if direction(entry.language) == "rtl" else html

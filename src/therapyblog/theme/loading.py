@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,12 @@ from therapyblog.files import read_regular
 from therapyblog.model.config import Config
 from therapyblog.model.languages import ENGLISH, wider
 from therapyblog.model.problems import Place, Problem, is_error, problem
-from therapyblog.model.theme import Template, Theme
+from therapyblog.model.theme import Asset, Template, Theme
 from therapyblog.theme.assets import files_inside, load_assets, static_files, unusable_files
 from therapyblog.theme.layers import SITE_LAYER, Layer, place_of
 from therapyblog.theme.places import BrokenTheme, check_inside, find_theme, theme_names
 from therapyblog.theme.settings import declared_settings, picture_settings, read_settings, wrong_declaration
-from therapyblog.theme.sheets import fetches
+from therapyblog.theme.sheets import fetches, sheet_text
 from therapyblog.theme.strings import load_strings
 from therapyblog.theme.tokens import check_contrast, read_tokens, set_tokens, style_of
 
@@ -60,15 +61,16 @@ def load_theme(
         return None, tuple(problems)
     set_tokens(tokens, config, declared, settings)
     problems += check_contrast(tokens)
-    sources = _sources(layers, config, problems)
+    own = sum(layer.name == SITE_LAYER for layer in layers)
+    assets = load_assets([layer.folder for layer in layers], style_of(tokens), own)
+    sources = _sources(assets, layers, config, problems)
     if any(map(is_error, problems)):
         return None, tuple(problems)
-    own = sum(layer.name == SITE_LAYER for layer in layers)
     theme = Theme(
         name=config.theme_name,
         layers=tuple(layer.name for layer in layers),
         templates=templates,
-        assets=load_assets([layer.folder for layer in layers], style_of(tokens), own),
+        assets=assets,
         settings=settings,
         strings=strings,
         string_files=string_files,
@@ -217,17 +219,45 @@ def _templates(layers: list[Layer], problems: list[Problem]) -> dict[str, Templa
     return found
 
 
-def _sources(layers: list[Layer], config: Config, problems: list[Problem]) -> tuple[tuple[str, str], ...]:
-    """Return what the style sheets need besides the site's own files; what nobody allowed is a problem."""
+def _sources(
+    assets: Iterable[Asset], layers: list[Layer], config: Config, problems: list[Problem]
+) -> tuple[tuple[str, str], ...]:
+    """Return what the style sheets need besides the site's own files; what nobody allowed is a problem.
+
+    The sheets are read as they are published: joined, one may begin within a comment that another left open.
+    """
     allowed = origins(config.privacy_allow)
     needed: dict[tuple[str, str], None] = {}
-    for layer in layers:
-        for name, path in static_files(layer.folder):
-            for one in fetches(read_regular(path)) if name.endswith(".css") else ():
-                if one.source == "data:" or one.source in allowed:
-                    needed[one.directive, one.source] = None
-                    continue
-                at = Place(path=f"{layer.shown}/static/{name}", line=one.line)
-                says = f"every page with this style sheet would load {one.address} from another server"
-                problems.append(problem("TB-PRIV-001", at=at, says=says, fix=f"keep the file in {layer.shown}/static/"))
+    for asset in assets:
+        for fetch in fetches(sheet_text(asset.content)) if asset.name.endswith(".css") else ():
+            if not fetch.source:
+                continue
+            if fetch.source == "data:" or fetch.source in allowed:
+                needed[fetch.directive, fetch.source] = None
+                continue
+            layer, line = _place_in_sheet(asset, fetch.line, layers)
+            at = Place(path=f"{layer.shown}/static/{asset.name}", line=line)
+            says = f"every page with this style sheet would load {fetch.address} from another server"
+            problems.append(problem("TB-PRIV-001", at=at, says=says, fix=f"keep the file in {layer.shown}/static/"))
     return tuple(sorted(needed))
+
+
+def _place_in_sheet(asset: Asset, line: int, layers: list[Layer]) -> tuple[Layer, int]:
+    """Return the nearest layer whose file holds a line of a published style sheet, and the line's number there.
+
+    `url()` is written anew when a sheet is published, so lines are compared without what stands in it.
+    """
+    wanted = _line_alone(sheet_text(asset.content).split("\n")[line - 1])
+    found = layers[0]
+    for layer in layers:
+        path = dict(static_files(layer.folder)).get(asset.name)
+        if path is not None:
+            found = layer
+            for number, text in enumerate(sheet_text(read_regular(path)).split("\n"), start=1):
+                if _line_alone(text) == wanted:
+                    return layer, number
+    return found, 0
+
+
+def _line_alone(text: str) -> str:
+    return re.sub(r"url\([^)]*\)", "", text).strip()

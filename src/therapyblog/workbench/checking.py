@@ -22,7 +22,8 @@ from therapyblog.model.problems import Place, Problem, is_error, problem
 from therapyblog.model.theme import Template, Theme
 from therapyblog.render.closure import Closures
 from therapyblog.render.links import TAG
-from therapyblog.render.policy import requests_of, strangers
+from therapyblog.render.policy import strangers
+from therapyblog.render.resources import resources_of
 from therapyblog.theme.loading import load_theme
 from therapyblog.work.findings import Sources
 from therapyblog.workbench.contract import component_names, kinds, names_of, template_of
@@ -141,7 +142,7 @@ def _markup(template: Template, found: Found) -> Iterator[Problem]:
     """Check what can be seen of the pages in a template's own text: calls to other servers, inline style and script."""
     text = _COMMENT.sub(lambda one: "\n" * one[0].count("\n"), template.source)
     for tag in TAG.finditer(text):
-        for strange in strangers(requests_of(tag[0]), "", origins(found.config.privacy_allow)):
+        for strange in strangers(resources_of(tag[0]).requests, "", origins(found.config.privacy_allow)):
             at = Place(path=template.path, line=text.count("\n", 0, tag.start()) + 1)
             says = f"every page with this would load “{strange.address}” from another server"
             yield problem("TB-PRIV-001", at=at, says=says, fix="keep the file in static/ of the theme")

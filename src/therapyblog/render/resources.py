@@ -1,0 +1,285 @@
+"""A finished page → what it makes a browser fetch, and every other address in it.
+
+Tags are read by Lexbor, which follows the same standard as browsers (HTML, 13.2), and styles by tinycss2; so what a
+browser would see in a page is seen here, however it is written. Scripts are not read beyond what they import.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from therapyblog.content.origins import is_data, origin_of
+from therapyblog.render.srcset import candidates
+from therapyblog.theme.sheets import fetches
+
+
+class Request(NamedTuple):
+    """One thing that a page makes a browser fetch."""
+
+    directive: str
+    source: str
+    """An origin, `'self'` or `data:`."""
+    address: str = ""
+    """As written, where it leads to another server."""
+
+
+class Resources(NamedTuple):
+    """What a page names."""
+
+    requests: dict[Request, None]
+    addresses: dict[str, None]
+    """Every value that may be the address of a file of `media/`: of attributes, style and structured data."""
+    pages: list[str]
+    """Pages within the page that were not read yet."""
+
+
+Reader = Callable[[str, str, Resources], None]
+"""Takes a tag, the value of one of its attributes, and what was found so far."""
+
+
+_LOADS: dict[str, dict[str, str]] = {
+    "src": {
+        "img": "img-src",
+        "mglyph": "img-src",
+        "input": "img-src",
+        "source": "media-src",
+        "video": "media-src",
+        "audio": "media-src",
+        "bgsound": "media-src",
+        "track": "media-src",
+        "model": "media-src",
+        "script": "script-src",
+        "iframe": "frame-src",
+        "frame": "frame-src",
+        "fencedframe": "frame-src",
+        "portal": "frame-src",
+        "embed": "object-src",
+    },
+    "href": {
+        "script": "script-src",
+        "base": "base-uri",
+        # What of a drawing (SVG) is fetched by itself.
+        **dict.fromkeys(("image", "use", "feimage", "pattern", "filter"), "img-src"),
+        **dict.fromkeys(("lineargradient", "radialgradient", "textpath", "tref", "mpath", "cursor"), "img-src"),
+        **dict.fromkeys(("glyphref", "altglyph", "font-face-uri", "color-profile"), "img-src"),
+    },
+    "poster": {"video": "img-src"},
+    "data": {"object": "object-src"},
+    "action": {"form": "form-action"},
+}
+"""Attribute → tag → what a browser calls that way of fetching."""
+_LINKS: dict[str, str] = {
+    "stylesheet": "style-src",
+    "icon": "img-src",
+    "apple-touch-icon": "img-src",
+    "apple-touch-icon-precomposed": "img-src",
+    "apple-touch-startup-image": "img-src",
+    "mask-icon": "img-src",
+    "manifest": "manifest-src",
+    "preload": "preload",
+    "modulepreload": "script-src",
+    "prefetch": "preload",
+    "prerender": "preload",
+    "preconnect": "preload",
+    "dns-prefetch": "preload",
+    "next": "preload",
+    "compression-dictionary": "preload",
+}
+"""`rel` of a link that a browser follows by itself; others only say something."""
+_REFRESH = re.compile(r"\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*)", re.IGNORECASE | re.DOTALL)
+_IMPORT = re.compile(r"""\b(?:import|from)(?:\s|\(|/\*.*?\*/|//[^\n]*\n)*(["'`])(.*?)\1""", re.DOTALL)
+_JSON_ADDRESS = re.compile(r'"(?=[^"]*(?:media|%))(?:[^"\\]|\\.)*+"')
+_JSON_TYPES = {"importmap": "script-src", "speculationrules": "preload"}
+_READ_OTHERWISE = re.compile(r"<(/?)(noscript|svg|math|frameset)(?=[\s/>])", re.IGNORECASE)
+_AS = {"noscript": "noframes"}
+
+
+def resources_of(html: str) -> Resources:
+    """Return what a page names; a page within it (`srcdoc`) is read too."""
+    found = Resources({}, {}, [html])
+    while found.pages:
+        for reading in _readings(found.pages.pop()):
+            root = LexborHTMLParser(reading).root
+            if root is not None:
+                _read(root, found)
+    return found
+
+
+def _readings(html: str) -> Iterator[str]:
+    """Yield a page as it is, and as a browser with scripts reads it that looks ahead for what to fetch.
+
+    With scripts `<noscript>` holds text (HTML, 13.2.6.4.4). Who looks ahead builds no tree, so what stands in a drawing
+    or behind frames is read as if it stood anywhere else (Chromium's `HTMLPreloadScanner`).
+    """
+    yield html
+    lowered = html.lower()
+    if any(tag in lowered for tag in ("<noscript", "<svg", "<math", "<frameset")):
+        yield _READ_OTHERWISE.sub(lambda tag: f"<{tag[1]}{_AS.get(tag[2].lower(), 'x-' + tag[2])}", html)
+
+
+def _read(root: LexborNode, found: Resources) -> None:
+    trees = [root]
+    while trees:
+        for node in trees.pop().traverse():
+            tag, attributes = node.tag or "", node.attributes
+            for name, value in attributes.items():
+                read = _BY_ATTRIBUTE.get(name, _note)
+                if read and value:
+                    read(tag, value, found)
+            if tag in _BY_TAG:
+                _BY_TAG[tag](node, attributes, found)
+            elif tag == "template":
+                trees += node.template_fragments()[:1]
+
+
+def _note(_: str, value: str, found: Resources) -> None:
+    """Note a value that may be an address which nothing is fetched from by itself."""
+    if "media" in value or "%" in value:
+        found.addresses[value] = None
+
+
+def _loaded(attribute: str) -> Reader:
+    """Return what reads this attribute, which is an address or not as its tag decides."""
+
+    def read(tag: str, value: str, found: Resources) -> None:
+        directive = _LOADS[attribute].get(tag.lower())
+        if directive:
+            _add(found, directive, value)
+        else:
+            _note(tag, value, found)
+
+    return read
+
+
+def _anywhere(directive: str) -> Reader:
+    return lambda _, value, found: _add(found, directive, value)
+
+
+def _sources(_: str, value: str, found: Resources) -> None:
+    for address, _said in candidates(value):
+        _add(found, "img-src", address)
+
+
+def _styled(_: str, value: str, found: Resources) -> None:
+    _style(found, value)
+
+
+def _animated(_: str, value: str, found: Resources) -> None:
+    """Read what takes the place of another attribute while a drawing moves (SVG Animations, 2.3)."""
+    for part in value.split(";"):
+        if origin_of(part):
+            _add(found, "img-src", part)
+        _style(found, part)
+
+
+def _embed(_: str, value: str, found: Resources) -> None:
+    """Note what a page loads into a frame once its reader asks for it."""
+    request = _request("frame-src by click", value)
+    found.requests[request if request.address else Request("frame-src", request.source)] = None
+
+
+def _page_within(_: str, value: str, found: Resources) -> None:
+    found.pages.append(value)
+
+
+def _add(found: Resources, directive: str, address: str) -> None:
+    _note("", address, found)
+    found.requests[_request(directive, address)] = None
+
+
+def _request(directive: str, address: str) -> Request:
+    origin = origin_of(address)
+    if origin:
+        return Request(directive, origin, address.strip())
+    return Request(directive, "data:" if is_data(address) else "'self'")
+
+
+def _style(found: Resources, css: str) -> None:
+    for fetch in fetches(css):
+        _add(found, fetch.directive, fetch.address)
+
+
+def _of_link(_: LexborNode, attributes: dict[str, str | None], found: Resources) -> None:
+    address = attributes.get("href")
+    for rel in (attributes.get("rel") or "").lower().split():
+        directive = _LINKS.get(rel)
+        if directive and address and (directive != "preload" or origin_of(address)):
+            _add(found, directive, address)
+
+
+def _of_meta(_: LexborNode, attributes: dict[str, str | None], found: Resources) -> None:
+    if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
+        target = _REFRESH.match(attributes.get("content") or "")
+        if target and origin_of(target[1]):
+            _add(found, "navigation", target[1])
+
+
+def _of_style(node: LexborNode, _: dict[str, str | None], found: Resources) -> None:
+    _style(found, node.text())
+
+
+def _of_script(node: LexborNode, attributes: dict[str, str | None], found: Resources) -> None:
+    kind = (attributes.get("type") or "").strip().lower()
+    text = node.text()
+    if kind in _JSON_TYPES:
+        for value in _strings(text):
+            if origin_of(value):
+                _add(found, _JSON_TYPES[kind], value)
+        return
+    if kind.endswith("json"):
+        for written in _JSON_ADDRESS.findall(text):
+            for value in _strings(written):
+                _note("", value, found)
+        return
+    # What else a script fetches does not show, so all that is kept is that there is one (`policy_of`).
+    found.requests[Request("script", "'self'")] = None
+    for imported in _IMPORT.finditer(text):
+        if origin_of(imported[2]):
+            _add(found, "script-src", imported[2])
+
+
+def _strings(text: str) -> Iterator[str]:
+    """Yield every text in JSON; nothing where it is none, as browsers then read nothing either."""
+    try:
+        waiting: list[Any] = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            waiting += [*value, *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+
+
+_BY_ATTRIBUTE: dict[str, Reader | None] = {
+    **dict.fromkeys(("class", "id", "lang", "dir", "role", "alt", "title", "rel", "width", "height", "loading")),
+    **{name: _loaded(name) for name in _LOADS},
+    "xlink:href": _loaded("href"),
+    "background": _anywhere("img-src"),
+    "attributionsrc": _anywhere("connect-src"),
+    "ping": _anywhere("connect-src"),
+    "formaction": _anywhere("form-action"),
+    "srcset": _sources,
+    "imagesrcset": _sources,
+    # Of drawings (SVG 2, 6.6), besides `style`.
+    **dict.fromkeys(("style", "fill", "stroke", "filter", "mask", "clip-path", "cursor"), _styled),
+    **dict.fromkeys(("marker", "marker-start", "marker-mid", "marker-end", "mask-image"), _styled),
+    **dict.fromkeys(("to", "from", "by", "values"), _animated),
+    "srcdoc": _page_within,
+    "data-embed-src": _embed,
+}
+"""Attribute → what reads it; `None` where it holds no address, and `_note` where it is not here."""
+_BY_TAG: dict[str, Callable[[LexborNode, dict[str, str | None], Resources], None]] = {
+    "link": _of_link,
+    "meta": _of_meta,
+    "style": _of_style,
+    "script": _of_script,
+}
