@@ -42,6 +42,21 @@ def test_a_build_with_nothing_to_do_says_so(practice, run):
     assert re.fullmatch(r"Built 6 pages in \d+\.\d\d s, nothing to change, 1 held back: public\n", ran.out)
 
 
+def test_files_that_no_page_shows_are_counted_and_named_on_request(practice, run):
+    practice.write({"media/a.pdf": b"a", "posts/later.md": post("Later", "[x](/media/a.pdf)", date="2026-12-01")})
+    quiet, one = run("build", "-q", *TODAY, cwd=practice.folder), run("build", *TODAY, cwd=practice.folder)
+    practice.write({"media/b.pdf": b"b"})
+    two, named = run("build", *TODAY, cwd=practice.folder), run("build", "-v", *TODAY, cwd=practice.folder)
+
+    way_out = "What is to be public in any case goes into static/."
+    said = "1 file of media/ is not published, because no page shows it (--verbose: which)."
+    assert f"{said} {way_out}\n" in one.err
+    said = "2 files of media/ are not published, because no page shows them (--verbose: which)."
+    assert f"{said} {way_out}\n" in two.err
+    assert "not published: media/b.pdf, because no page shows it\n" in named.err
+    assert quiet.err == ""
+
+
 def test_errors_end_with_1_and_publish_nothing(practice, run):
     practice.write({"posts/b.md": post("B", "[x](/nope/)"), "posts/c.md": "---\ntitle: C\ndate: 32 May\n---\n"})
     ran = run("build", *TODAY, cwd=practice.folder)

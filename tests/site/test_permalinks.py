@@ -43,7 +43,9 @@ def test_posts_follow_the_pattern_and_leave_out_what_has_no_date(site, pattern, 
 def test_every_kind_has_its_place(site):
     site.write(
         {
-            "posts/a.md": post("A", topic="Sleep & rest", tags="[First session]", series="On endings"),
+            "posts/a.md": post(
+                "A", "[x](/media/sub/leaflet.pdf)", topic="Sleep & rest", tags="[First session]", series="On endings"
+            ),
             "pages/about.md": page("About"),
             "pages/legal/privacy.md": page("Privacy"),
             "static/robots-are.txt": "static",

@@ -44,7 +44,12 @@ def practice(site: SmallSite) -> SmallSite:
         {
             "posts/hidden.md": hidden,
             "posts/before.md": post(
-                "Before", date="2026-03-01", topic="Sleep", tags="[shared]", series="{name: On sleep, part: 1}"
+                "Before",
+                "![Open](/media/open.png)",
+                date="2026-03-01",
+                topic="Sleep",
+                tags="[shared]",
+                series="{name: On sleep, part: 1}",
             ),
             "posts/after.md": post(
                 "After", date="2026-03-03", topic="Sleep", tags="[shared]", series="{name: On sleep, part: 3}"

@@ -108,6 +108,7 @@ def show(result: BuildResult, *, quiet: bool, verbose: bool) -> None:
         terminal.show_held(result.held)
         terminal.show_set_aside(result.set_aside, verbose=verbose)
         terminal.show_foreign(result.foreign, verbose=verbose)
+        terminal.show_unnamed(result.unnamed, verbose=verbose)
         if verbose:
             for path in (*result.written, *(f"{path} (removed)" for path in result.removed)):
                 tell(path)

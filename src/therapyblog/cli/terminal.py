@@ -111,6 +111,18 @@ def show_still_public(addresses: Sequence[str]) -> None:
         tell(f"{STILL_PUBLIC} {', '.join(addresses)}")
 
 
+def show_unnamed(unnamed: Sequence[str], *, verbose: bool) -> None:
+    """Say how many files of `media/` this build does not publish, or which."""
+    for path in unnamed if verbose else ():
+        tell(f"not published: {path}, because no page shows it")
+    if unnamed and not verbose:
+        one = len(unnamed) == 1
+        said = f"{_count(len(unnamed), 'file')} of media/ {'is' if one else 'are'} not published, because no page shows"
+        tell(
+            f"{said} {'it' if one else 'them'} (--verbose: which). What is to be public in any case goes into static/."
+        )
+
+
 def summary(result: BuildResult) -> str:
     """Return the one line that ends a build."""
     errors = sum(found.severity == "error" for found in result.problems)

@@ -20,6 +20,8 @@ class Written(Value, frozen=True):
     digest: bytes
     time: int
     size: int
+    files: tuple[str, ...] = ()
+    """Of a page: the files of `media/`, and style sheets of the site's own, that it names."""
     place: tuple[int, int] = (0, 0)
     """Inode and time of change (ns): another file that was moved here has others, whatever its time and size."""
 

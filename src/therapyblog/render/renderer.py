@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from jinja2 import Template as Compiled
@@ -25,8 +25,10 @@ from therapyblog.render.environment import MissingString, Strings, make_environm
 from therapyblog.render.feeds import json_feed
 from therapyblog.render.filters import day
 from therapyblog.render.links import absolute, below, relative_to, rewrite_links
+from therapyblog.render.own_files import media_files
 from therapyblog.render.policy import policy_of, strangers, with_policy
-from therapyblog.render.resources import Request, resources_of
+from therapyblog.render.resources import Resources, resources_of
+from therapyblog.render.xml_resources import resources_of_json, resources_of_xml
 
 Bodies = Callable[[bytes], Body]
 COMPONENT_NAMES = ("language", "site", "strings")
@@ -39,6 +41,14 @@ class RenderError(Exception):
     def __init__(self, found: Problem) -> None:
         super().__init__(found.says)
         self.found = found
+
+
+class Rendered(NamedTuple):
+    """A finished file of the site."""
+
+    content: bytes
+    files: tuple[str, ...]
+    """The files of `media/`, and style sheets of the site's own, that it names, as they are told apart."""
 
 
 class Renderer:
@@ -64,30 +74,34 @@ class Renderer:
         if kind == "json_feed":
             return ("feed", *COMPONENT_NAMES)
         closure = self.closures.of(template)
-        names = set(closure.names)
+        names = set(closure.names) | ({"feed"} if kind == "atom" else set())
         if names & {"content", "feed"}:
             names |= set(COMPONENT_NAMES)
         return None if closure.dynamic else tuple(sorted(names))
 
-    def render(self, *, kind: str, template: str, url: str, context: dict[str, Any], bodies: Bodies) -> bytes:
+    def render(self, *, kind: str, template: str, url: str, context: dict[str, Any], bodies: Bodies) -> Rendered:
         """Render one route; `bodies` gives a body for its digest. Raises `RenderError`."""
         names = dict(context)
         if "strings" in names:
             names["strings"] = self._strings_of(names["strings"])
         if kind in ("atom", "json_feed"):
-            return self._feed(kind, template, names, bodies)
+            feed = self._feed(kind, template, names, bodies)
+            read = resources_of_json if kind == "json_feed" else resources_of_xml
+            return self._finished(feed, read(feed.decode()), url, names, template)
         if isinstance(names.get("content"), Text):
             names["content"] = self._text(names["content"], names, bodies)
         if isinstance(names.get("toc"), Contents):
             names["toc"] = table_of_contents(bodies(names["toc"].body), names["toc"].fewest)
         html = self._draw(template, names)
         if kind in ("sitemap", "robots"):
-            return html.encode()
+            return self._finished(html.encode(), resources_of_xml(html), url, names, template)
         rewrite = (
             below(self.site_url) if kind == "404" and not self.for_disk else relative_to(url, for_disk=self.for_disk)
         )
         page = rewrite_links(html, rewrite)
-        return self._guarded(page, list(resources_of(page).requests), names, template).strip().encode() + b"\n"
+        found = resources_of(page)
+        policy = policy_of(found.requests, self.theme.sources, self._origin, self._allowed, for_disk=self.for_disk)
+        return self._finished(with_policy(page, policy).strip().encode() + b"\n", found, url, names, template)
 
     def _strings_of(self, texts: dict[str, Any]) -> Strings:
         """Return the theme's texts for templates: one object for all pages that share them."""
@@ -96,9 +110,9 @@ class Renderer:
             self._strings = known = texts, Strings(texts)
         return known[1]
 
-    def _guarded(self, page: str, requests: list[Request], names: dict[str, Any], template: str) -> str:
-        """Give a page its policy; raises `RenderError` where it would call a server that the site does not allow."""
-        strange = strangers(requests, self._origin, self._allowed)
+    def _finished(self, content: bytes, found: Resources, url: str, names: dict[str, Any], template: str) -> Rendered:
+        """Return a finished file; raises `RenderError` where it would call a server that the site does not allow."""
+        strange = strangers(found.requests, self._origin, self._allowed)
         if strange:
             more = "".join(f", and “{one.address}”" for one in strange[1:])
             says = (
@@ -108,8 +122,7 @@ class Renderer:
             fix = f"keep the file in media/, or say [privacy] allow = [{servers}] in therapyblog.toml"
             at = self._place(strange[0].address, names, template)
             raise RenderError(problem("TB-PRIV-001", at=at, says=says, fix=fix))
-        policy = policy_of(requests, self.theme.sources, self._origin, self._allowed, for_disk=self.for_disk)
-        return with_policy(page, policy)
+        return Rendered(content, media_files(found.addresses, url.rpartition("/")[0] + "/", self.site_url))
 
     def _place(self, address: str, names: dict[str, Any], drawn: str) -> Place:
         """Return the template that writes an address, else the text that the page shows, else the page's template."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -33,7 +33,7 @@ class Resources(NamedTuple):
 
     requests: dict[Request, None]
     addresses: dict[str, None]
-    """Every value that may be the address of a file of `media/`: of attributes, style and structured data."""
+    """Every value that may be the address of a file of `media/`, and those of style sheets."""
     pages: list[str]
     """Pages within the page that were not read yet."""
 
@@ -91,9 +91,14 @@ _LINKS: dict[str, str] = {
     "compression-dictionary": "preload",
 }
 """`rel` of a link that a browser follows by itself; others only say something."""
+PROSE = frozenset(
+    {"title", "alt", "description", "name", "headline", "alternativeheadline", "alternatename", "text", "caption"}
+    | {"abstract", "articlebody", "keywords", "summary", "subtitle", "content_text", "label", "author", "site_name"}
+)
+"""Where words stand and no address: attributes, and names of metadata, structured data and elements of feeds."""
 _REFRESH = re.compile(r"\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*)", re.IGNORECASE | re.DOTALL)
 _IMPORT = re.compile(r"""\b(?:import|from)(?:\s|\(|/\*.*?\*/|//[^\n]*\n)*(["'`])(.*?)\1""", re.DOTALL)
-_JSON_ADDRESS = re.compile(r'"(?=[^"]*(?:media|%))(?:[^"\\]|\\.)*+"')
+_JSON_ADDRESS = re.compile(r'(?:"([^"\\]*)"\s*:\s*)?("(?=[^"]*(?:media|%))(?:[^"\\]|\\.)*+")')
 _JSON_TYPES = {"importmap": "script-src", "speculationrules": "preload"}
 _READ_OTHERWISE = re.compile(r"<(/?)(noscript|svg|math|frameset)(?=[\s/>])", re.IGNORECASE)
 _AS = {"noscript": "noframes"}
@@ -127,14 +132,19 @@ def _read(root: LexborNode, found: Resources) -> None:
     while trees:
         for node in trees.pop().traverse():
             tag, attributes = node.tag or "", node.attributes
-            for name, value in attributes.items():
-                read = _BY_ATTRIBUTE.get(name, _note)
-                if read and value:
-                    read(tag, value, found)
+            read_attributes(tag, attributes, found)
             if tag in _BY_TAG:
                 _BY_TAG[tag](node, attributes, found)
             elif tag == "template":
                 trees += node.template_fragments()[:1]
+
+
+def read_attributes(tag: str, attributes: Mapping[str, str | None], found: Resources) -> None:
+    """Note what the attributes of a tag name."""
+    for name, value in attributes.items():
+        read = _BY_ATTRIBUTE.get(name, _note)
+        if read and value:
+            read(tag, value, found)
 
 
 def _note(_: str, value: str, found: Resources) -> None:
@@ -149,7 +159,7 @@ def _loaded(attribute: str) -> Reader:
     def read(tag: str, value: str, found: Resources) -> None:
         directive = _LOADS[attribute].get(tag.lower())
         if directive:
-            _add(found, directive, value)
+            add_request(found, directive, value)
         else:
             _note(tag, value, found)
 
@@ -157,12 +167,12 @@ def _loaded(attribute: str) -> Reader:
 
 
 def _anywhere(directive: str) -> Reader:
-    return lambda _, value, found: _add(found, directive, value)
+    return lambda _, value, found: add_request(found, directive, value)
 
 
 def _sources(_: str, value: str, found: Resources) -> None:
     for address, _said in candidates(value):
-        _add(found, "img-src", address)
+        add_request(found, "img-src", address)
 
 
 def _styled(_: str, value: str, found: Resources) -> None:
@@ -173,7 +183,7 @@ def _animated(_: str, value: str, found: Resources) -> None:
     """Read what takes the place of another attribute while a drawing moves (SVG Animations, 2.3)."""
     for part in value.split(";"):
         if origin_of(part):
-            _add(found, "img-src", part)
+            add_request(found, "img-src", part)
         _style(found, part)
 
 
@@ -187,7 +197,10 @@ def _page_within(_: str, value: str, found: Resources) -> None:
     found.pages.append(value)
 
 
-def _add(found: Resources, directive: str, address: str) -> None:
+def add_request(found: Resources, directive: str, address: str) -> None:
+    """Note something that is fetched."""
+    if directive == "style-src":
+        found.addresses[address] = None
     _note("", address, found)
     found.requests[_request(directive, address)] = None
 
@@ -201,7 +214,7 @@ def _request(directive: str, address: str) -> Request:
 
 def _style(found: Resources, css: str) -> None:
     for fetch in fetches(css):
-        _add(found, fetch.directive, fetch.address)
+        add_request(found, fetch.directive, fetch.address)
 
 
 def _of_link(_: LexborNode, attributes: dict[str, str | None], found: Resources) -> None:
@@ -209,14 +222,17 @@ def _of_link(_: LexborNode, attributes: dict[str, str | None], found: Resources)
     for rel in (attributes.get("rel") or "").lower().split():
         directive = _LINKS.get(rel)
         if directive and address and (directive != "preload" or origin_of(address)):
-            _add(found, directive, address)
+            add_request(found, directive, address)
 
 
 def _of_meta(_: LexborNode, attributes: dict[str, str | None], found: Resources) -> None:
+    says = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
+    if says.lower().rpartition(":")[2] not in PROSE:
+        _note("", attributes.get("content") or "", found)
     if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
         target = _REFRESH.match(attributes.get("content") or "")
         if target and origin_of(target[1]):
-            _add(found, "navigation", target[1])
+            add_request(found, "navigation", target[1])
 
 
 def _of_style(node: LexborNode, _: dict[str, str | None], found: Resources) -> None:
@@ -227,40 +243,41 @@ def _of_script(node: LexborNode, attributes: dict[str, str | None], found: Resou
     kind = (attributes.get("type") or "").strip().lower()
     text = node.text()
     if kind in _JSON_TYPES:
-        for value in _strings(text):
+        for _key, value in strings_of(text):
             if origin_of(value):
-                _add(found, _JSON_TYPES[kind], value)
+                add_request(found, _JSON_TYPES[kind], value)
         return
     if kind.endswith("json"):
-        for written in _JSON_ADDRESS.findall(text):
-            for value in _strings(written):
+        for key, written in _JSON_ADDRESS.findall(text):
+            for _, value in strings_of(written) if key.lower() not in PROSE else ():
                 _note("", value, found)
         return
     # What else a script fetches does not show, so all that is kept is that there is one (`policy_of`).
     found.requests[Request("script", "'self'")] = None
     for imported in _IMPORT.finditer(text):
         if origin_of(imported[2]):
-            _add(found, "script-src", imported[2])
+            add_request(found, "script-src", imported[2])
 
 
-def _strings(text: str) -> Iterator[str]:
-    """Yield every text in JSON; nothing where it is none, as browsers then read nothing either."""
+def strings_of(text: str) -> Iterator[tuple[str, str]]:
+    """Yield every text in JSON with the key that it stands at; nothing where it is none, as browsers read none then."""
     try:
-        waiting: list[Any] = [json.loads(text)]
+        waiting: list[tuple[str, Any]] = [("", json.loads(text))]
     except (ValueError, RecursionError):
         return
     while waiting:
-        value = waiting.pop()
+        key, value = waiting.pop()
         if isinstance(value, str):
-            yield value
+            yield key, value
         elif isinstance(value, dict):
-            waiting += [*value, *value.values()]
+            waiting += [*(("", name) for name in value), *value.items()]
         elif isinstance(value, list):
-            waiting += value
+            waiting += ((key, item) for item in value)
 
 
 _BY_ATTRIBUTE: dict[str, Reader | None] = {
-    **dict.fromkeys(("class", "id", "lang", "dir", "role", "alt", "title", "rel", "width", "height", "loading")),
+    **dict.fromkeys(("class", "id", "lang", "dir", "role", "rel", "width", "height", "loading", "content")),
+    **dict.fromkeys(("aria-label", "aria-description", "placeholder", "value", "data-note", *PROSE)),
     **{name: _loaded(name) for name in _LOADS},
     "xlink:href": _loaded("href"),
     "background": _anywhere("img-src"),

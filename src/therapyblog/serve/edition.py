@@ -49,7 +49,7 @@ class Edition:
 
     def draw(self, keyed: KeyedPage) -> bytes:
         """Draw a page; raises `RenderError` where its template cannot, `MemoError` where a body was forgotten."""
-        return draw(self.charted.renderer, keyed.page, self._body)
+        return draw(self.charted.renderer, keyed.page, self._body).content
 
     def _body(self, digest: bytes) -> Body:
         found = self._store.body(digest)

@@ -1,4 +1,4 @@
-"""Files of `media/` and `static/`: their addresses, which pictures need measuring, and which are held back."""
+"""Files of `media/` and `static/`: their addresses, and which pictures need measuring."""
 
 from __future__ import annotations
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
-from tinycss2 import parse_component_value_list  # type: ignore[import-untyped]
+from tinycss2 import parse_component_value_list
 
 from therapyblog.content.origins import origin_of
 
-MAY_LEAD = re.compile(r"\\|/\s*[/\\]|\b(?:https?|wss?|ftp|file|data|blob|javascript):|media/", re.IGNORECASE)
-"""What stands in every style that names another server, data or a file of `media/`: the others need no reading."""
+MAY_LEAD = re.compile(r"\\|/\s*[/\\]|\b(?:https?|wss?|ftp|file|data|blob|javascript):|media/|@import", re.IGNORECASE)
+"""What stands in every style that names another server, data, a sheet or a file of `media/`: others need no reading."""
 _IMPORT = re.compile(r"""@import\b\s*(?:url\(\s*)?["']?([^"');]+)""", re.IGNORECASE)
 
 
@@ -36,15 +36,18 @@ def sheet_text(content: bytes) -> str:
 
 
 def fetches(text: str) -> list[Fetch]:
+    """Return the addresses in a style, unless none of them can lead to another server, data or `media/`."""
+    return every_fetch(text) if MAY_LEAD.search(text) else []
+
+
+def every_fetch(text: str) -> list[Fetch]:
     """Return every address in a style sheet, or in the value of a property, by line.
 
     A string counts as an address wherever it stands but in a selector or as `content`: a custom property may carry it
     into `image-set()`, where strings are addresses (CSS Images Module Level 4).
     """
-    if not MAY_LEAD.search(text):
-        return []
     found: list[Fetch] = []
-    waiting = [(parse_component_value_list(text, skip_comments=True), "img-src")]
+    waiting: list[tuple[Sequence[Any], str]] = [(parse_component_value_list(text, skip_comments=True), "img-src")]
     while waiting:
         nodes, directive = waiting.pop()
         found += _in_list(nodes, directive, waiting)

@@ -24,7 +24,7 @@ from therapyblog.model.theme import Theme
 from therapyblog.model.value import Value
 
 if TYPE_CHECKING:
-    from therapyblog.render.renderer import Renderer
+    from therapyblog.render.renderer import Rendered, Renderer
     from therapyblog.work.context import Page
 
 
@@ -102,6 +102,8 @@ class RenderDone(Value, frozen=True, kw_only=True):
     file: str
     digest: bytes = b""
     size: int = 0
+    files: tuple[str, ...] = ()
+    """As in `Rendered`."""
     problem: Problem | None = None
 
 
@@ -133,16 +135,17 @@ def render_pages(job: RenderJob) -> list[RenderDone]:
     with _tidied():
         for page in job.pages:
             try:
-                content = draw(renderer, page, body)
+                rendered = draw(renderer, page, body)
             except RenderError as error:
                 done.append(RenderDone(file=page.file, problem=error.found))
                 continue
+            content, files = rendered
             write_staged(stage, page.file, content)
-            done.append(RenderDone(file=page.file, digest=digest(content), size=len(content)))
+            done.append(RenderDone(file=page.file, digest=digest(content), size=len(content), files=files))
     return done
 
 
-def draw(renderer: Renderer, page: Page, bodies: Callable[[bytes], Body]) -> bytes:
+def draw(renderer: Renderer, page: Page, bodies: Callable[[bytes], Body]) -> Rendered:
     """Draw one page; raises `RenderError`."""
     from therapyblog.work.context import make_context  # noqa: PLC0415 - as above
 

@@ -67,7 +67,7 @@ class Found(Value, frozen=True, kw_only=True):
     """The site's own files."""
 
     files: dict[str, str]
-    """Those that are published, as they are told apart, with their addresses."""
+    """Those that may be published, as they are told apart, with their addresses."""
     pictures: dict[str, Picture]
     """The pictures among them that something shows, measured."""
     others: dict[str, str]
@@ -85,17 +85,14 @@ def find_files(
     files: Files,
     store: Store,
 ) -> tuple[Found, list[Problem]]:
-    """Return the files to publish with their addresses, and the pictures among them that something shows, measured.
+    """Return the files with their addresses, and the pictures among them that something shows, measured.
 
-    A file that only held-back documents name is held back with them.
+    Whether a file of `media/` is published is told from the finished pages (`work/own_files.py`); only what the
+    documents name is measured.
     """
     shown, _ = divide(documents, showing)
-    written = {document.path for document in shown}
     named = mentioned_files(config, shown, theme.pictures)
-    withheld = mentioned_files(config, [one for one in documents if one.path not in written]) - named
-    # Only media/ belongs to texts; static/ is copied as it is.
-    withheld = frozenset(name for name in withheld if name.startswith("media/"))
-    published = file_addresses(one.path for one in sources.files if identity(one.path) not in withheld)
+    published = file_addresses(one.path for one in sources.files)
     _leave_out_originals(sources, named, published)
     taken = {identity(address) for address in published.values()}
     remembered = recall(store.get("pictures") or encode({}), dict[bytes, Measured])

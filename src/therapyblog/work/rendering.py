@@ -70,10 +70,10 @@ class Output(msgspec.Struct):
             with suppress(OSError):
                 os.utime(f"{self.out}/{file}", ns=(self.time, self.time))
 
-    def add(self, file: str, key: bytes, digest_: bytes, size: int) -> None:
-        """Note a file that lies staged."""
+    def add(self, file: str, key: bytes, digest_: bytes, size: int, *, names: tuple[str, ...] = ()) -> None:
+        """Note a file that lies staged; `names` are the site's own files that it names."""
         os.utime(f"{self.stage}/{file}", ns=(self.time, self.time))
-        self.files[file] = Written(key, digest_, self.time, size)
+        self.files[file] = Written(key, digest_, self.time, size, names)
         self.staged[file] = None
 
 
@@ -139,7 +139,7 @@ def render(
             if done.problem is not None:
                 problems.append(done.problem)
             else:
-                output.add(done.file, keyed.key, done.digest, done.size)
+                output.add(done.file, keyed.key, done.digest, done.size, names=done.files)
                 output.rendered.append(keyed.page.url)
         progress("rendering", len(output.rendered), len(routes))
     return problems

@@ -43,6 +43,7 @@ from therapyblog.site.unread import heard
 from therapyblog.theme.loading import theme_folders
 from therapyblog.work.findings import Findings
 from therapyblog.work.jobs import ReadyJob, get_ready
+from therapyblog.work.own_files import OwnFiles
 from therapyblog.work.pictures import Smaller, check_names, find_files, stage_smaller
 from therapyblog.work.plan import Plan, Progress
 from therapyblog.work.reading import Library, ReadResult, read
@@ -146,10 +147,17 @@ def long_way(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> Ma
 
     output = _output(plan, memo)
     stage_assets(output, (*theme.assets, *header_files(charted.config)))
-    copies = tuple(published_files(sources, charted.files))
-    unpublished = stage_copies(output, copies, memo.files)
     problems = render(routes, charted.shared, charted.renderer, output, library, workers, progress)
-    problems += unpublished + stage_smaller(output, charted.smaller, memo.files, workers, progress)
+    own = OwnFiles(sources.files, charted.files, charted.config, memo.files, memo.store)
+    named = (name for file in output.files.values() for name in file.files)
+    address_of = {source.path: identity(file) for source, file in published_files(sources, charted.files)}
+    sizes = {identity(file): address_of[one.source.path] for file, one in charted.smaller.items()}
+    wanted, strange = own.published(named, theme.assets, sizes)
+    problems += strange
+    copies = tuple(one for one in published_files(sources, charted.files) if one[0].path in wanted)
+    problems += stage_copies(output, copies, memo.files)
+    smaller = {file: one for file, one in charted.smaller.items() if one.source.path in wanted}
+    problems += stage_smaller(output, smaller, memo.files, workers, progress)
     workers.dismiss()
     found.take((None, found.placed(problems)))
     if found.forbid(strict=options.strict):
@@ -163,6 +171,7 @@ def long_way(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> Ma
         problems=found.sorted(),
         pages=sum(one.file.endswith(".html") for one in routes),
         held=held,
+        unnamed=tuple(sorted(source.path for source in sources.files if source.path not in wanted)),
     )
     made_from = {file: source.path for source, file in copies}
     made_from |= {file: smaller.source.path for file, smaller in charted.smaller.items()}
