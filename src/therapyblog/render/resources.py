@@ -98,7 +98,7 @@ PROSE = frozenset(
 """Where words stand and no address: attributes, and names of metadata, structured data and elements of feeds."""
 _REFRESH = re.compile(r"\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*)", re.IGNORECASE | re.DOTALL)
 _IMPORT = re.compile(r"""\b(?:import|from)(?:\s|\(|/\*.*?\*/|//[^\n]*\n)*(["'`])(.*?)\1""", re.DOTALL)
-_JSON_ADDRESS = re.compile(r'(?:"([^"\\]*)"\s*:\s*)?("(?=[^"]*(?:media|%))(?:[^"\\]|\\.)*+")')
+_JSON_TEXT = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*:)?')
 _JSON_TYPES = {"importmap": "script-src", "speculationrules": "preload"}
 _READ_OTHERWISE = re.compile(r"<(/?)(noscript|svg|math|frameset)(?=[\s/>])", re.IGNORECASE)
 _AS = {"noscript": "noframes"}
@@ -122,8 +122,7 @@ def _readings(html: str) -> Iterator[str]:
     or behind frames is read as if it stood anywhere else (Chromium's `HTMLPreloadScanner`).
     """
     yield html
-    lowered = html.lower()
-    if any(tag in lowered for tag in ("<noscript", "<svg", "<math", "<frameset")):
+    if _READ_OTHERWISE.search(html):
         yield _READ_OTHERWISE.sub(lambda tag: f"<{tag[1]}{_AS.get(tag[2].lower(), 'x-' + tag[2])}", html)
 
 
@@ -248,9 +247,13 @@ def _of_script(node: LexborNode, attributes: dict[str, str | None], found: Resou
                 add_request(found, _JSON_TYPES[kind], value)
         return
     if kind.endswith("json"):
-        for key, written in _JSON_ADDRESS.findall(text):
-            for _, value in strings_of(written) if key.lower() not in PROSE else ():
-                _note("", value, found)
+        key = ""
+        for written, is_key in _JSON_TEXT.findall(text) if "media" in text or "%" in text else ():
+            if is_key:
+                key = written
+            elif ("media" in written or "%" in written) and key.lower() not in PROSE:
+                for _, value in strings_of(f'"{written}"'):
+                    _note("", value, found)
         return
     # What else a script fetches does not show, so all that is kept is that there is one (`policy_of`).
     found.requests[Request("script", "'self'")] = None
