@@ -14,7 +14,7 @@ PAYLOADS = (
     f"</script><script>{DO}</script>",
     f"</title><script>{DO}</script>",
     f"</textarea></style></noscript><script>{DO}</script>",
-    f"--><script>{DO}</script><!--",
+    f"--><script>{DO}</script><!-",
     f"]]><script>{DO}</script>",
     f"<![CDATA[<script>{DO}</script>]]>",
     f"<scr<script>ipt>{DO}</scr</script>ipt>",
@@ -76,7 +76,7 @@ PAYLOADS = (
     f"<x contenteditable onblur={DO}>lose</x>",
     f'{{"@type":"Thing"}}</script><script>{DO}</script>',
     f"\\u003cscript\\u003e{DO}\\u003c/script\\u003e",
-    f"<!--#exec cmd='x'--><?php {DO} ?><script>{DO}</script>",
+    f"<!#exec cmd='x'><?php {DO} ?><script>{DO}</script>",
     "<h1 id=top name=getElementById>clobber",
 )  # fmt: skip
 PNG = bytes.fromhex(
