@@ -47,8 +47,7 @@ def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         before = content[: wrong.start].decode("utf-8-sig")
         line, column = position(_LINE_ENDS.sub("\n", before), None)
         return "", (_not_utf8(path, line, column, f"the byte 0x{content[wrong.start]:02X} is not UTF-8"),)
-    # Nearly every file is free of what the two patterns look for; asking the bytes first is fifty times quicker.
-    if content.translate(None, _COMMON) or any(lead in content for lead in _LEADS):
+    if not _is_plain(content):
         text = _LINE_ENDS.sub("\n", text)
         found = _FORBIDDEN.search(text)
     else:
@@ -68,7 +67,13 @@ def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
 
 def text_for_show(content: bytes) -> str:
     """Return a file's text for messages, with the lines that `decode` counts, whatever the bytes."""
-    return _FORBIDDEN.sub("\ufffd", _LINE_ENDS.sub("\n", content.decode("utf-8-sig", "replace")))
+    text = content.decode("utf-8-sig", "replace")
+    return text if _is_plain(content) else _FORBIDDEN.sub("\ufffd", _LINE_ENDS.sub("\n", text))
+
+
+def _is_plain(content: bytes) -> bool:
+    """Say whether a file is free of what the two patterns look for; asking the bytes first is fifty times quicker."""
+    return not content.translate(None, _COMMON) and not any(lead in content for lead in _LEADS)
 
 
 def position(text: str, index: int | None) -> tuple[int, int]:
