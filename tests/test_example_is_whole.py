@@ -100,7 +100,7 @@ def test_every_choice_is_made_somewhere_in_the_example():
     for line in lines():
         made = [str(value) for value in said(line.group, line.name)]
         if made:
-            choices = getattr(line.key.kind, "choices", ())
+            choices = getattr(line.field.kind, "choices", ())
             missing |= {(line.group, line.name, one) for one in choices if one not in made}
 
     assert missing == set(NOT_CHOSEN)

@@ -109,7 +109,8 @@ def _checked(base_url: str) -> str:
     """Return the address that takes the place of the site's own, as the settings would hold it."""
     if not base_url:
         return ""
-    from therapyblog.content.kinds import Wrong, site_address  # noqa: PLC0415 - few builds have another address
+    from therapyblog.content.address_kinds import site_address  # noqa: PLC0415 - few builds have another address
+    from therapyblog.content.kinds import Wrong  # noqa: PLC0415 - see above
     from therapyblog.content.nodes import Node  # noqa: PLC0415 - see above
 
     try:

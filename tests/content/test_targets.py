@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from therapyblog.content.address_kinds import any_address
 from therapyblog.content.kinds import Wrong
 from therapyblog.content.nodes import Node
-from therapyblog.content.targets import any_address
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from importlib.resources import files
 import pytest
 
 from support.site import SmallSite, codes, post
-from therapyblog.content.kinds import Wrong, phone, web_address
+from therapyblog.content.address_kinds import phone, web_address
+from therapyblog.content.kinds import Wrong
 from therapyblog.content.nodes import Node
 from therapyblog.content.retired_numbers import retired_numbers
 from therapyblog.site.countries import country_of, known_countries

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from therapyblog.content.keys import Complaint, Entry
+from therapyblog.content.declaration import Complaint, Entry
 from therapyblog.content.kinds import said
 
 

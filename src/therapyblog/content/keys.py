@@ -1,145 +1,18 @@
-"""Reading a table of settings, key by key: every problem is collected, nothing stops at the first.
-
-A table is data (`dict[str, Key]`), so the manual, the JSON Schema and the reader cannot disagree.
-"""
+"""Reading settings by their declarations: every problem is collected, nothing stops at the first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Container, Mapping
+from typing import Any
 
 import msgspec
 
+from therapyblog.content.declaration import Entry, Field, Group
 from therapyblog.content.hold_rules import fold
-from therapyblog.content.kinds import Kind, Wrong, named, sentence_of
+from therapyblog.content.kinds import Wrong, named, sentence_of
 from therapyblog.content.nodes import Node, plain
 from therapyblog.content.similar import nearest
 from therapyblog.model.problems import Place, Problem, is_error, problem
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """One table of a list, as far as it could be read."""
-
-    node: Node
-    """Where it stands, with each of its settings."""
-    values: Mapping[str, Any]
-    sound: bool
-    """Nothing in it is wrong by itself."""
-
-    def inner(self, name: str) -> Node:
-        """Return where a setting of it stands."""
-        found = self.node.value.get(name) if isinstance(self.node.value, dict) else None
-        return found if isinstance(found, Node) else self.node
-
-
-class Complaint(NamedTuple):
-    """What is wrong between several settings."""
-
-    code: str
-    at: Node
-    says: str
-    fix: str
-
-
-class Nested:
-    """A kind whose value is a table of settings of its own, a list of such tables, or tables by name."""
-
-    def __init__(
-        self,
-        table: Table,
-        build: Callable[..., Any],
-        *,
-        shape: Literal["one", "list", "named"] = "one",
-        shorthand: Callable[[str], Mapping[str, str]] | None = None,
-        split: str = "",
-        check: Callable[[Sequence[Entry]], Iterable[Complaint]] | None = None,
-    ) -> None:
-        self.table, self.build, self.shape, self.shorthand, self.split = table, build, shape, shorthand, split
-        self.check = check
-
-    def read(self, node: Node, findings: Findings, codes: Codes, within: str) -> Any:
-        """Read every table inside; problems go to `findings`, tables with problems are left out."""
-        if self.shape == "named":
-            if not isinstance(node.value, dict):
-                self._refuse(node, findings, codes, within)
-                return {}
-            found = {
-                name: self._one(inner, findings, codes, f"{within}.{name}", name) for name, inner in node.value.items()
-            }
-            return {name: value for name, value in found.items() if value is not None}
-        if self.shape == "list":
-            items = node.value if isinstance(node.value, tuple) else self._pieces(node)
-            entries: list[Entry] = []
-            values = tuple(self._one(item, findings, codes, within, "", entries) for item in items)
-            for complaint in self.check(entries) if self.check else ():
-                findings.add(complaint.code, complaint.at.line, complaint.at.column, complaint.says, complaint.fix)
-            return tuple(value for value in values if value is not None)
-        return self._one(node, findings, codes, within, "")
-
-    def _pieces(self, node: Node) -> tuple[Node, ...]:
-        if self.split and isinstance(node.value, str):
-            return tuple(
-                Node(piece.strip(), node.line, node.column) for piece in node.value.split(self.split) if piece.strip()
-            )
-        return (node,)
-
-    def _one(
-        self,
-        node: Node,
-        findings: Findings,
-        codes: Codes,
-        within: str,
-        name: str,
-        entries: list[Entry] | None = None,
-    ) -> Any:
-        mapping = node.value
-        if isinstance(mapping, str) and self.shorthand and mapping.strip():
-            mapping = {
-                key: Node(value, node.line, node.column) for key, value in self.shorthand(mapping.strip()).items()
-            }
-        if not isinstance(mapping, dict):
-            self._refuse(node, findings, codes, within)
-            return None
-        if self.shorthand and (sentence := sentence_of(node)) and not self._knows(mapping):
-            says = f"`{within}` holds a text with a colon, which needs quotes"
-            findings.add(codes.wrong, node.line, node.column, says, f"write {sentence}")
-            return None
-        before = len(findings.problems)
-        inner = Codes(codes.missing, codes.wrong, codes.near_miss, codes.unknown or codes.wrong, toml=codes.toml)
-        values = read_keys(self.table, mapping, findings, codes=inner, within=f"{within}.", at=node)
-        sound = not any(is_error(found) for found in findings.problems[before:])
-        if entries is not None:
-            entries.append(Entry(node, values, sound))
-        if not sound:
-            return None
-        return self.build(**values, **({"name": name} if self.shape == "named" else {}))
-
-    def _knows(self, mapping: Mapping[str, Node]) -> bool:
-        """Say whether a name is one of ours but for capital letters: then it is a slip and no sentence."""
-        return any(name.lower() in self.table for name in mapping)
-
-    def _refuse(self, node: Node, findings: Findings, codes: Codes, within: str) -> None:
-        wanted = "text, or a group of settings" if self.shorthand else "a group of settings"
-        names = ", ".join(self.table)
-        header = {"one": f"[{within}]", "list": f"[[{within}]]", "named": f"[{within}.NAME]"}[self.shape]
-        if codes.toml:
-            fix = f"write {header} on a line of its own and below it what you need of: {names}"
-        else:
-            fix = f"write it in quotes, or what you need of: {names}"
-        findings.add(codes.wrong, node.line, node.column, f"`{within}` should be {wanted}, not {named(node)}", fix)
-
-
-class Key(msgspec.Struct, frozen=True):
-    """One setting: what kind of value it takes, whether it must be there, and one line for the manual."""
-
-    kind: Kind | Nested
-    about: str = ""
-    required: bool = False
-    field: str = ""
-    """The name of the field it fills, where that differs."""
-
-
-Table = Mapping[str, "Key"]
 
 
 class Codes(msgspec.Struct, frozen=True):
@@ -147,9 +20,9 @@ class Codes(msgspec.Struct, frozen=True):
 
     missing: str
     wrong: str
-    near_miss: str
-    unknown: str = ""
-    """Empty: an unknown name is kept as `extra`."""
+    unknown: str
+    near_miss: str = ""
+    """Where other names are let through: for one that is nearly ours."""
     toml: bool = False
     """They are settings of `therapyblog.toml`, not of the top of a file."""
 
@@ -160,8 +33,8 @@ class Codes(msgspec.Struct, frozen=True):
         return f'`{name} = "…"`' if within else f"`[{name}]`"
 
 
-TOP_OF_FILE = Codes("TB-SET-007", "TB-SET-008", "TB-SET-009")
-SITE_FILE = Codes("TB-CONF-004", "TB-CONF-003", "TB-CONF-002", "TB-CONF-002", toml=True)
+TOP_OF_FILE = Codes("TB-SET-007", "TB-SET-008", "TB-SET-008", "TB-SET-009")
+SITE_FILE = Codes("TB-CONF-004", "TB-CONF-003", "TB-CONF-002", toml=True)
 
 
 class Findings:
@@ -179,91 +52,155 @@ class Findings:
         self.problems.append(problem(code, at=at, says=says, fix=fix))
 
 
-def read_keys(
-    table: Table,
-    settings: Mapping[str, Node],
-    findings: Findings,
-    *,
-    codes: Codes,
-    within: str = "",
-    at: Node | None = None,
-    known: Container[str] = (),
-) -> dict[str, Any]:
-    """Convert each known key; return field names to values, with `extra` for the rest where the codes allow it.
+class Reader:
+    """Reads the settings of one file; what is wrong goes to `findings`, under the codes of their kind."""
 
-    `within` names the table in messages (`[cta.discovery]`); `at` is where a missing key is reported. Of `known`
-    names, folded, nobody asks whether they are slips of the hand: another program has them.
-    """
-    values: dict[str, Any] = {}
-    extra: dict[str, Any] = {}
-    for name, node in settings.items():
-        key = table.get(name)
-        if key is None:
-            if codes.unknown:
-                _unknown(name, node, table, findings, codes, within)
+    __slots__ = ("codes", "findings")
+
+    def __init__(self, findings: Findings, codes: Codes) -> None:
+        self.findings, self.codes = findings, codes
+
+    def fields(
+        self,
+        group: Group,
+        settings: Mapping[str, Node],
+        *,
+        within: str = "",
+        at: Node | None = None,
+        known: Container[str] = (),
+    ) -> dict[str, Any]:
+        """Return the attributes that these settings fill, without those that are wrong.
+
+        `within` names the group in messages (`cta.discovery.`); `at` is where a missing setting is reported. Of `known`
+        names, folded, nobody asks whether they are slips of the hand: another program has them.
+        """
+        values: dict[str, Any] = {}
+        rest: dict[str, Any] = {}
+        for name, node in settings.items():
+            field = group.table.get(name)
+            if field is None:
+                if not group.rest:
+                    self._unknown(name, node, group, within)
+                    continue
+                rest[name] = plain(node)
+                if self.codes.near_miss and fold(name) not in known:
+                    self._near_miss(name, node, group)
+            elif node.value is None:
+                continue
+            elif not isinstance(field.kind, Group):
+                self._value(field, name, node, values, within)
+            elif field.kind.shape == "flat":
+                values |= self._flat(field.kind, node, f"{within}{name}")
             else:
-                extra[name] = plain(node)
-                if fold(name) not in known:
-                    _near_miss(name, node, table, findings, codes)
-        elif isinstance(key.kind, Nested):
-            if node.value is not None:
-                values[key.field or name] = key.kind.read(node, findings, codes, f"{within}{name}")
-        elif node.value is not None:
-            try:
-                values[key.field or name] = key.kind(node)
-            except Wrong as wrong:
-                place = wrong.at or node
-                shown = (
-                    f"`{within}{name}` {wrong.says}"
-                    if not wrong.says.startswith("“")
-                    else f"`{within}{name}`: {wrong.says}"
-                )
-                findings.add(wrong.code or codes.wrong, place.line, place.column, shown, wrong.fix)
-    _miss(table, settings, values, findings, codes, within, at)
-    if extra:
-        values["extra"] = extra
-    return values
+                values[field.fills or name] = self._group(field.kind, node, f"{within}{name}")
+        self._require(group, settings, values, within, at)
+        if rest:
+            values[group.rest] = rest
+        return values
+
+    def _value(self, field: Field, name: str, node: Node, values: dict[str, Any], within: str) -> None:
+        assert not isinstance(field.kind, Group)
+        try:
+            values[field.fills or name] = field.kind.read(node)
+        except Wrong as wrong:
+            place = wrong.at or node
+            colon = ":" if wrong.says.startswith("“") else ""
+            says = f"`{within}{name}`{colon} {wrong.says}"
+            self.findings.add(wrong.code or self.codes.wrong, place.line, place.column, says, wrong.fix)
+
+    def _flat(self, group: Group, node: Node, within: str) -> dict[str, Any]:
+        if isinstance(node.value, dict):
+            return self.fields(group, node.value, within=f"{within}.", at=node)
+        self._refuse(group, node, within)
+        return {}
+
+    def _group(self, group: Group, node: Node, within: str) -> Any:
+        """Return what is made of a group, of a list of them or of those by name; those with problems are left out."""
+        if group.shape == "one":
+            return self._built(group, node, within)
+        if group.shape == "named":
+            if not isinstance(node.value, dict):
+                self._refuse(group, node, within)
+                return {}
+            named_ = {
+                name: self._built(group, inner, f"{within}.{name}", name=name) for name, inner in node.value.items()
+            }
+            return {name: value for name, value in named_.items() if value is not None}
+        entries: list[Entry] = []
+        values = [self._built(group, item, within, entries=entries) for item in _items(group, node)]
+        for complaint in group.check(entries) if group.check else ():
+            self.findings.add(complaint.code, complaint.at.line, complaint.at.column, complaint.says, complaint.fix)
+        return tuple(value for value in values if value is not None)
+
+    def _built(
+        self, group: Group, node: Node, within: str, *, name: str = "", entries: list[Entry] | None = None
+    ) -> Any:
+        settings = node.value
+        if isinstance(settings, str) and group.shorthand and settings.strip():
+            settings = {group.shorthand: Node(settings.strip(), node.line, node.column)}
+        if not isinstance(settings, dict):
+            self._refuse(group, node, within)
+            return None
+        # A name is one of ours but for capital letters: then it is a slip and no sentence.
+        is_slip = any(name.lower() in group.table for name in settings)
+        if group.shorthand and not is_slip and (sentence := sentence_of(node)):
+            says = f"`{within}` holds a text with a colon, which needs quotes"
+            self.findings.add(self.codes.wrong, node.line, node.column, says, f"write {sentence}")
+            return None
+        before = len(self.findings.problems)
+        values = self.fields(group, settings, within=f"{within}.", at=node)
+        sound = not any(is_error(problem) for problem in self.findings.problems[before:])
+        if entries is not None:
+            entries.append(Entry(node, values, sound))
+        if not sound:
+            return None
+        return group.build(**values, **({"name": name} if group.shape == "named" else {}))
+
+    def _refuse(self, group: Group, node: Node, within: str) -> None:
+        wanted = "text, or a group of settings" if group.shorthand else "a group of settings"
+        below = group.example or f"what you need of: {', '.join(group.table)}"
+        if self.codes.toml:
+            fix = f"write {group.header(within)} on a line of its own and below it {below}"
+        else:
+            fix = f"write it in quotes, or {below}"
+        says = f"`{within}` should be {wanted}, not {named(node)}"
+        self.findings.add(self.codes.wrong, node.line, node.column, says, fix)
+
+    def _require(
+        self, group: Group, settings: Mapping[str, Node], values: Mapping[str, Any], within: str, at: Node | None
+    ) -> None:
+        """Note every setting that must be there and is not, or says nothing."""
+        for name, field in group.table.items():
+            node = settings.get(name)
+            if not field.required or (node and node.value is not None and values.get(field.fills or name) != ""):
+                continue
+            place = node or at or Node(None)
+            says = f"`{within}{name}` is {'empty' if node else 'missing'}"
+            fix = f"add {self.codes.example(within, name)}: {field.about}"
+            self.findings.add(self.codes.missing, place.line, place.column, says, fix)
+
+    def _near_miss(self, name: str, node: Node, group: Group) -> None:
+        if meant := nearest(name, group.table):
+            says = f"`{name}` is not a setting that we know; did you mean `{meant}`?"
+            fix = f"write `{meant}:`, or leave it if your theme reads `{name}`"
+            self.findings.add(self.codes.near_miss, node.line, _name_column(node), says, fix)
+
+    def _unknown(self, name: str, node: Node, group: Group, within: str) -> None:
+        meant = nearest(name, group.table)
+        fix = f"did you mean `{meant}`?" if meant else f"remove it; known here: {', '.join(sorted(group.table))}"
+        shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+        says = f"`{within}{shown}` is not a setting that we know"
+        self.findings.add(self.codes.unknown, node.name_line or node.line, _name_column(node), says, fix)
 
 
-def _miss(
-    table: Table,
-    settings: Mapping[str, Node],
-    values: Mapping[str, Any],
-    findings: Findings,
-    codes: Codes,
-    within: str,
-    at: Node | None,
-) -> None:
-    """Note every key that must be there and is not, or says nothing."""
-    for name, key in table.items():
-        node = settings.get(name)
-        if not key.required or (node and node.value is not None and values.get(key.field or name) != ""):
-            continue
-        place = node or at or Node(None)
-        says = f"`{within}{name}` is {'empty' if node else 'missing'}"
-        fix = f"add {codes.example(within, name)}: {key.about}"
-        findings.add(codes.missing, place.line, place.column, says, fix)
-
-
-def _near_miss(name: str, node: Node, table: Table, findings: Findings, codes: Codes) -> None:
-    meant = nearest(name, table)
-    if meant:
-        says = f"`{name}` is not a setting that we know; did you mean `{meant}`?"
-        findings.add(
-            codes.near_miss,
-            node.line,
-            _name_column(node),
-            says,
-            f"write `{meant}:`, or leave it if your theme reads `{name}`",
-        )
-
-
-def _unknown(name: str, node: Node, table: Table, findings: Findings, codes: Codes, within: str) -> None:
-    meant = nearest(name, table)
-    fix = f"did you mean `{meant}`?" if meant else f"remove it; known here: {', '.join(sorted(table))}"
-    shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
-    line = node.name_line or node.line
-    findings.add(codes.unknown, line, _name_column(node), f"`{within}{shown}` is not a setting that we know", fix)
+def _items(group: Group, node: Node) -> tuple[Node, ...]:
+    """Return the entries of a list: a single one may stand alone, and several texts in one text."""
+    if isinstance(node.value, tuple):
+        return node.value
+    if group.split and isinstance(node.value, str):
+        pieces = (piece.strip() for piece in node.value.split(group.split))
+        return tuple(Node(piece, node.line, node.column) for piece in pieces if piece)
+    return (node,)
 
 
 _LONGEST_NAME = 60

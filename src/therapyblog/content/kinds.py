@@ -1,8 +1,13 @@
-"""Kinds of values: from what was typed to what it should be. Each raises `Wrong` with plain words.
+"""Kinds of values: text, numbers, days, words to choose from, lists.
 
-A kind is a function from a node to a value, so a table of settings reads like documentation:
-`"date": Key(when)`. The same kinds serve the settings at the top of a file (where every leaf is text)
-and `therapyblog.toml` (where leaves have types).
+A kind is an object that knows how a value is read, how the manual names it, and its JSON Schema. It is made of the
+function that reads, by the decorator `kind`, so that all three stand in one place:
+
+    @kind("whole number", digits(10**9 - 1, r"\\d{1,9}", least=0))
+    def whole(node: Node) -> int: ...
+
+The same kinds serve the settings at the top of a file (where every leaf is text) and `therapyblog.toml` (where leaves
+have types). Addresses are read by `address_kinds`, what only the settings of a site need by `site_kinds`.
 """
 
 from __future__ import annotations
@@ -11,16 +16,44 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Generic, TypeVar
+
+import msgspec
 
 from therapyblog.content.comments import take_out
 from therapyblog.content.dates import FORMS, read_when
-from therapyblog.content.nodes import Node, plain
-from therapyblog.content.servers import NAMED, NO_HOST, NO_PORT, NoServer, server_of
+from therapyblog.content.nodes import Node
+from therapyblog.content.shapes import BLANK, SAYS_SOMETHING, SCALARS, TEXT, Schema, any_case, digits, matching, word
 from therapyblog.model.documents import When
 from therapyblog.model.languages import language_tag
 
-Kind = Callable[[Node], Any]
+T = TypeVar("T")
+
+
+class Kind(msgspec.Struct, Generic[T], frozen=True):
+    """A kind of value. Call it with a node to read the value; it raises `Wrong` with plain words."""
+
+    read: Callable[[Node], T]
+    words: str
+    """What the manual calls it."""
+    schema: Schema = {}
+    also: tuple[str, ...] = ()
+    """JSON types that other readers take such a text for at the top of a file, where it has no quotes."""
+    many: bool = False
+    """A list of them may stand there, too."""
+    choices: tuple[str, ...] = ()
+    """The words to choose from, where it is a choice."""
+
+    def __call__(self, node: Node) -> T:
+        """Read a value; raises `Wrong`."""
+        return self.read(node)
+
+
+def kind(
+    words: str, schema: Schema, *, also: tuple[str, ...] = (), many: bool = False
+) -> Callable[[Callable[[Node], T]], Kind[T]]:
+    """Make a kind of the function below, which reads a node."""
+    return lambda read: Kind(read, words, schema, also, many)
 
 
 class Wrong(Exception):
@@ -31,6 +64,7 @@ class Wrong(Exception):
         self.says, self.fix, self.at, self.code = says, fix, at, code
 
 
+@kind("text", TEXT, also=SCALARS)
 def text(node: Node) -> str:
     """Text; surrounding white space goes, and so do comments, which are never shown."""
     if sentence := sentence_of(node):
@@ -43,6 +77,7 @@ def text(node: Node) -> str:
     return words
 
 
+@kind("text", SAYS_SOMETHING, also=SCALARS)
 def required_text(node: Node) -> str:
     """Text that says something."""
     found = text(node)
@@ -51,27 +86,31 @@ def required_text(node: Node) -> str:
     return found
 
 
+@kind("text", TEXT, also=SCALARS)
 def line_of_text(node: Node) -> str:
     """Text for one line: line ends and runs of plain spaces become one space."""
     return re.sub(r"[ \t\n]+", " ", text(node))
 
 
+@kind("text", TEXT, also=SCALARS)
 def template(node: Node) -> str:
     """The name of a template; `fees` is `fees.html`."""
     value = text(node)
     return f"{value}.html" if value and "." not in value else value
 
 
+@kind("text, or a list", SAYS_SOMETHING, also=SCALARS, many=True)
 def texts(node: Node) -> tuple[str, ...]:
     """One text or a list of texts."""
     if isinstance(node.value, tuple):
-        return tuple(_inner(required_text, item) for item in node.value)
+        return tuple(_item(required_text, item) for item in node.value)
     if isinstance(node.value, dict) and not sentence_of(node):
         raise Wrong(f"should be a list, not {named(node)}", 'write it as ["one", "two"]')
     found = required_text(node)
     return (found,)
 
 
+@kind("list, or text with commas", SAYS_SOMETHING, also=SCALARS, many=True)
 def comma_texts(node: Node) -> tuple[str, ...]:
     """A list of texts, or one text with commas between them."""
     if isinstance(node.value, tuple):
@@ -79,6 +118,7 @@ def comma_texts(node: Node) -> tuple[str, ...]:
     return tuple(part.strip() for part in required_text(node).split(",") if part.strip())
 
 
+@kind("whole number", digits(10**9 - 1, r"\d{1,9}", least=0))
 def whole(node: Node) -> int:
     """A whole number, not negative."""
     value = node.value
@@ -89,6 +129,7 @@ def whole(node: Node) -> int:
     raise Wrong(f"should be a whole number, 0 or more, not {named(node)}", "write digits only, for example 2")
 
 
+@kind("number from 1", digits(10**9 - 1, r"[1-9]\d{0,8}"))
 def counting(node: Node) -> int:
     """A whole number from 1."""
     found = whole(node)
@@ -97,6 +138,7 @@ def counting(node: Node) -> int:
     return found
 
 
+@kind("number", {"type": ["number", "string"], "pattern": r"^\s*-?\d+(\.\d+)?\s*$"})
 def number(node: Node) -> float:
     """A number, with decimals or without."""
     value = node.value
@@ -107,17 +149,31 @@ def number(node: Node) -> float:
     raise Wrong(f"should be a number, not {named(node)}", "write digits, for example 60 or 47.50")
 
 
+FLAG_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+@kind("true or false", word(*FLAG_WORDS) | {"type": ["boolean", "string"]})
 def flag(node: Node) -> bool:
     """Yes or no: TOML's `true` and `false`, or the words."""
     value = node.value
     if isinstance(value, bool):
         return value
-    words = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-    if isinstance(value, str) and value.strip().lower() in words:
-        return words[value.strip().lower()]
+    if isinstance(value, str) and value.strip().lower() in FLAG_WORDS:
+        return FLAG_WORDS[value.strip().lower()]
     raise Wrong(f"should be true or false, not {named(node)}", "write true or false")
 
 
+_ORDINAL = f"({any_case('st', 'nd', 'rd', 'th')})?"
+_DAY = (
+    r"\d{4}-\d{1,2}-\d{1,2}"
+    rf"|[A-Za-z]{{3,9}}\.?\s+\d{{1,2}}{_ORDINAL},?\s+\d{{4}}"
+    rf"|\d{{1,2}}{_ORDINAL}\.?\s+[A-Za-z]{{3,9}}\.?,?\s+\d{{4}}"
+)
+_TIME = rf"([\sTt,]+\d{{1,2}}:\d{{2}}(:\d{{2}}(\.\d+)?)?\s*([Zz]|{any_case('utc')}|[+\-]\d{{2}}:?\d{{2}})?)?"
+_DATE: Schema = {"type": "string", "pattern": rf"^\s*({_DAY}){_TIME}\s*$"}
+
+
+@kind("date", _DATE)
 def when(node: Node) -> When:
     """A date with an optional time of day, exactly as typed."""
     value = node.value
@@ -133,12 +189,13 @@ def when(node: Node) -> When:
         raise Wrong(f"cannot be read: {wrong}", f"write it as {FORMS}", code="TB-SET-012") from None
 
 
+@kind("date", _DATE)
 def day(node: Node) -> dt.date:
     """A date; a time of day behind it is dropped."""
     return when(node).date
 
 
-def choice(*names: str) -> Kind:
+def choice(*names: str) -> Kind[str]:
     """One of a few words; case does not matter."""
     spelt = {name.lower(): name for name in names}
 
@@ -151,85 +208,12 @@ def choice(*names: str) -> Kind:
             raise Wrong(f"is {said(text(node))}, which is not one of the choices", f"write {_either(names)}")
         return spelt[value]
 
-    read.choices = names  # type: ignore[attr-defined]
-    return read
+    schema: Schema = {"anyOf": [{"enum": list(names)}, word(*names)]}
+    also = ("boolean",) if {*names} & {*FLAG_WORDS} else ()
+    return Kind(read, ", ".join(f"`{name}`" for name in names), schema, also, choices=names)
 
 
-_SCHEME = re.compile(r"https?:", re.IGNORECASE)
-_UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"]")
-_INVISIBLE = re.compile(r"[\u00a0\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_MAILBOX = r"[^\s@<>\"'(),:;\\\[\]]{1,64}@(?:[^\s@.<>\"'(),:;\\\[\]/?#%&]+\.)+[^\s@.<>\"'(),:;\\\[\]/?#%&]{2,}"
-
-_NO_SERVER = {
-    NO_HOST: ("names no website", "write it as https://www.example.org/page"),
-    NAMED: ("holds a name or a password before the @", "write only what stands behind the @, with https:// in front"),
-    NO_PORT: ("holds a port that no server has", "leave out the colon behind the name and what follows it up to the /"),
-}
-
-
-def refuse_unsafe_signs(value: str) -> None:
-    """Raise `Wrong` where an address holds a sign that no address may hold, or that browsers read generously."""
-    if _UNSAFE.search(value):
-        raise Wrong(f"{said(value)} is not an address", "remove spaces, quotation marks and backslashes from it")
-    if found := _INVISIBLE.search(value):
-        says = f"{said(value)} holds the invisible sign U+{ord(found[0]):04X}"
-        raise Wrong(says, "delete it there, or type the address anew")
-
-
-def web_address(node: Node) -> str:
-    """A web address; `targets.any_address` reads all the addresses that a button may lead to."""
-    value = required_text(node)
-    refuse_unsafe_signs(value)
-    found = _SCHEME.match(value)
-    if not found or not value[found.end() :].strip("/"):
-        raise Wrong(f"{said(value)} is not an address that can be used here", "begin it with https://")
-    try:
-        server_of(value)
-    except NoServer as error:
-        says, fix = _NO_SERVER[str(error)]
-        raise Wrong(f"{said(value)} {says}", fix) from None
-    return value
-
-
-def site_address(node: Node) -> str:
-    """The address that a site lives at: a host, and perhaps a path below which it lies."""
-    found = web_address(node)
-    if "?" in found or "#" in found:
-        raise Wrong(
-            f"{said(found)} is more than a site's address", "write it without ? and #, for example https://example.org"
-        )
-    found = found.rstrip("/")
-    # It stands in every page and in the settings of servers, where other signs mean something.
-    if not re.fullmatch(r"[^/]*//[^/]*(?:/(?!\.{1,2}(?:/|$))(?:[\w.~@+,=-]|%[0-9A-Fa-f]{2})+)*", found):
-        raise Wrong(
-            f"{said(found)} holds a path that no site can lie below",
-            "use letters, digits and - between single slashes, for example https://example.org/practice",
-        )
-    return found
-
-
-def email(node: Node) -> str:
-    """An email address: something, an @, and a host with a dot."""
-    value = required_text(node).removeprefix("mailto:")
-    if not re.fullmatch(_MAILBOX, value):
-        raise Wrong(f"{said(value)} is not an email address", "write it as name@example.org")
-    return value
-
-
-_FEWEST_DIGITS, _MOST_DIGITS = 3, 17
-"""Numbers of services have three digits; the longest have fifteen (ITU-T E.164), and two may stand before them."""
-
-
-def phone(node: Node) -> str:
-    """A telephone number as people write it: digits with spaces, a leading +, brackets, dots and hyphens."""
-    value = required_text(node)
-    digits = sum(map(str.isdigit, value))
-    whole = re.fullmatch(r"\+?(?:[\d\s.\-/\u00a0]|\([\d\s]+\)){3,30}", value)
-    if not whole or not _FEWEST_DIGITS <= digits <= _MOST_DIGITS:
-        raise Wrong(f"{said(value)} is not a telephone number", "write digits, for example +44 131 496 0123")
-    return value
-
-
+@kind("tag such as `fr` or `en-GB`", matching(r"[A-Za-z]{2,3}([_\-][A-Za-z0-9]{1,8})*"), also=("boolean",))
 def language(node: Node) -> str:
     """A language tag (BCP 47), in its usual spelling: `en-GB`, `pt-BR`, `zh-Hant`."""
     value = required_text(node)
@@ -239,6 +223,7 @@ def language(node: Node) -> str:
     return tag
 
 
+@kind("two letters", matching(r"[A-Za-z]{2}"), also=("boolean",))
 def country(node: Node) -> str:
     """A country's two letters (ISO 3166-1)."""
     value = required_text(node)
@@ -267,6 +252,7 @@ def _is_territory(code: str) -> bool:
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)", re.IGNORECASE)
 
 
+@kind("DOI", {"type": "string", "pattern": rf"^{BLANK}$|10\.\d{{4,9}}(\.\d+)*/"}, also=("number",))
 def doi(node: Node) -> str:
     """A digital object identifier, with or without the address before it: `10.1037/h0045357`."""
     value = text(node)
@@ -276,27 +262,21 @@ def doi(node: Node) -> str:
     return found[1] if found else ""
 
 
-def anything(node: Node) -> Any:
-    """Whatever was typed, for themes."""
-    return plain(node)
-
-
-def list_of(kind: Kind) -> Kind:
+def list_of(item: Kind[T]) -> Kind[tuple[T, ...]]:
     """A list whose items are all of one kind; a single item may stand alone."""
 
-    def read(node: Node) -> tuple[Any, ...]:
+    def read(node: Node) -> tuple[T, ...]:
         items = node.value if isinstance(node.value, tuple) else (node,)
-        return tuple(_inner(kind, item) for item in items)
+        return tuple(_item(item, inner) for inner in items)
 
-    read.item = kind  # type: ignore[attr-defined]
-    return read
+    return Kind(read, f"list of: {item.words}", item.schema, item.also, many=True)
 
 
-def _inner(kind: Kind, item: Node) -> Any:
+def _item(kind: Kind[T], node: Node) -> T:
     try:
-        return kind(item)
+        return kind(node)
     except Wrong as wrong:
-        wrong.at = item
+        wrong.at = node
         raise
 
 

@@ -11,11 +11,11 @@ import msgspec
 from therapyblog.content.frontmatter import MAY_BE_SETTINGS, Block, SettingsError, split
 from therapyblog.content.hold_rules import BY_NAME, fold
 from therapyblog.content.holds import date_in_path, holds_of, is_foreign_status
-from therapyblog.content.keys import TOP_OF_FILE, Findings, read_keys
+from therapyblog.content.keys import TOP_OF_FILE, Findings, Reader
 from therapyblog.content.markdown import MarkdownSettings, read_markdown
 from therapyblog.content.nodes import Node
 from therapyblog.content.retired_numbers import warn_of_retired_numbers
-from therapyblog.content.tables import BUILDERS, OWN_STATUS, TABLES
+from therapyblog.content.tables import DOCUMENTS, status_words
 from therapyblog.content.text import decode
 from therapyblog.model.codec import digest, encode
 from therapyblog.model.documents import Body, Document, Heading, Kind, PageSettings, SeriesSetting, Settings, When
@@ -133,7 +133,7 @@ def own_names(settings: Mapping[str, Node], kind: Kind, findings: Findings) -> d
 
 @cache
 def _by_folded_name(kind: Kind) -> dict[str, str]:
-    return {fold(name): name for name in TABLES[kind]}
+    return {fold(name): name for name in DOCUMENTS[kind].table}
 
 
 def read_settings(block: Block, kind: Kind, findings: Findings, *, ordinary: tuple[str, ...] = ()) -> Settings | None:
@@ -155,11 +155,11 @@ def read_settings(block: Block, kind: Kind, findings: Findings, *, ordinary: tup
         findings.add("TB-SET-007", 1, 1, says, f"begin it with three lines: ---, then {title}: …, then --- again")
         return None
     start = Node(None, min(node.line for node in block.settings.values()), 1)
-    table, path, settings = TABLES[kind], findings.path, block.settings
-    holds = holds_of(settings, table, path, kind, findings, ordinary)
-    if "status" in settings and is_foreign_status(settings["status"], OWN_STATUS[kind]):
+    group, path, settings = DOCUMENTS[kind], findings.path, block.settings
+    holds = holds_of(settings, group.table, path, kind, findings, ordinary)
+    if "status" in settings and is_foreign_status(settings["status"], status_words(kind)):
         settings = {name: node for name, node in settings.items() if name != "status"}
-    values = read_keys(table, settings, findings, codes=TOP_OF_FILE, at=start, known=BY_NAME)
+    values = Reader(findings, TOP_OF_FILE).fields(group, settings, at=start, known=BY_NAME)
     if kind == "post":
         _settle_part(values, block.settings, findings)
         if "date" not in values and (day := date_in_path(path)):
@@ -168,7 +168,7 @@ def read_settings(block: Block, kind: Kind, findings: Findings, *, ordinary: tup
     slug = block.settings.get("slug")
     if not values.get("title") or (slug is not None and slug.value is not None and "slug" not in values):
         return None
-    built: Settings = BUILDERS[kind](**values)
+    built: Settings = group.build(**values)
     return built
 
 

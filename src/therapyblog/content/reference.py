@@ -1,17 +1,14 @@
-"""The tables of settings → one page of the manual that names every setting (`docs/reference.md`)."""
+"""The declarations of settings → one page of the manual that names every setting (`docs/reference.md`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from therapyblog.content.appearing import APPEARS, WITHOUT, told
-from therapyblog.content.keys import Key, Nested, Table
-from therapyblog.content.schema import GROUPS, KINDS, SITE_SETTINGS, defaults, field_of
-from therapyblog.content.shapes import shape_of
-from therapyblog.content.site_settings import SECTIONS
-from therapyblog.content.tables import BUILDERS, TABLES
-from therapyblog.model.config import Config
+from therapyblog.content.declaration import Field, Group
+from therapyblog.content.schema import KINDS, SITE_SETTINGS, defaults
+from therapyblog.content.site_fields import SECTIONS
+from therapyblog.content.tables import DOCUMENTS
 
 _HEAD = """\
 ---
@@ -35,30 +32,25 @@ class Line(NamedTuple):
     group: str
     """A kind of file, or a section of therapyblog.toml as its header is written."""
     name: str
-    key: Key
+    field: Field
     default: Any
 
 
 def lines() -> Iterator[Line]:
-    """Yield every setting of every kind of file, then those of therapyblog.toml, as the tables list them."""
-    for kind, table in TABLES.items():
-        yield from _lines(kind, table, defaults(BUILDERS[kind]))
-    filled = defaults(Config)
-    for name, key in SECTIONS.items():
-        if isinstance(key.kind, Nested):
-            header = {"one": f"[{name}]", "list": f"[[{name}]]", "named": f"[{name}.NAME]"}[key.kind.shape]
-            yield from _lines(header, key.kind.table, defaults(key.kind.build))
-        else:
-            table = GROUPS[name]
-            yield from _lines(f"[{name}]", table, {one: filled.get(field_of(name, one)) for one in table})
+    """Yield every setting of every kind of file, then those of therapyblog.toml, in the order of their declarations."""
+    for kind, group in DOCUMENTS.items():
+        yield from _lines(kind, group)
+    for name, section in SECTIONS.items():
+        assert isinstance(section.kind, Group)
+        yield from _lines(section.kind.header(name), section.kind)
 
 
-def _lines(group: str, table: Table, filled: Mapping[str, Any], within: str = "") -> Iterator[Line]:
-    for name, key in table.items():
-        yield Line(group, f"{within}{name}", key, filled.get(name, filled.get(key.field)))
-        if isinstance(key.kind, Nested):
-            inner = f"{within}{name}[]." if key.kind.shape == "list" else f"{within}{name}."
-            yield from _lines(group, key.kind.table, defaults(key.kind.build), inner)
+def _lines(header: str, group: Group, within: str = "") -> Iterator[Line]:
+    known = defaults(group)
+    for name, field in group.table.items():
+        yield Line(header, f"{within}{name}", field, known.get(name))
+        if isinstance(field.kind, Group):
+            yield from _lines(header, field.kind, f"{within}{name}{'[]' if field.kind.shape == 'list' else ''}.")
 
 
 def reference() -> str:
@@ -77,15 +69,9 @@ def reference() -> str:
 
 
 def _row(line: Line) -> str:
-    required = ", required" if line.key.required else ""
-    without = told(WITHOUT, line.group, line.name) or _default(line)
-    cells = (
-        f"`{line.name}`",
-        line.key.about,
-        f"{_words(line.key.kind)}{required}",
-        without,
-        told(APPEARS, line.group, line.name),
-    )
+    field = line.field
+    value = f"{field.kind.words}{', required' if field.required else ''}"
+    cells = (f"`{line.name}`", field.about, value, field.without or _default(line), field.appears)
     return f"| {' | '.join(cells)} |\n"
 
 
@@ -97,10 +83,3 @@ def _default(line: Line) -> str:
     return (
         f'`"{line.default}"`' if isinstance(line.default, str) and line.group.startswith("[") else f"`{line.default}`"
     )
-
-
-def _words(kind: Callable[..., Any] | Nested) -> str:
-    if isinstance(kind, Nested):
-        one = {"one": "group of settings", "list": "list of groups", "named": "groups by name"}[kind.shape]
-        return f"text, or a {one}" if kind.shorthand else one
-    return shape_of(kind).words
