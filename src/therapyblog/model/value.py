@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import msgspec
 
 
@@ -12,3 +15,13 @@ class Value(msgspec.Struct, frozen=True, gc=False, array_like=True):
     makes the encoded form small and quick; values that programs read as JSON say otherwise. Subclasses say
     `kw_only=True` themselves: msgspec applies it to a class's own fields only.
     """
+
+
+def shared(value: Value, other: type[Value]) -> dict[str, Any]:
+    """Return the attributes of a value that another type has under the same names."""
+    return {name: getattr(value, name) for name in _shared_names(type(value), other)}
+
+
+@cache
+def _shared_names(one: type[Value], other: type[Value]) -> tuple[str, ...]:
+    return tuple(name for name in one.__struct_fields__ if name in other.__struct_fields__)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from typing import Any
 
 from therapyblog.content.markdown.reference_ids import mark_id
 from therapyblog.model.config import Config
-from therapyblog.model.documents import Document, PageSettings, PostSettings, Status
+from therapyblog.model.documents import Document, PageSettings, Status
 from therapyblog.model.site import Byline, Citation, Page, Picture, Post, PostCard, Review, Term
+from therapyblog.model.value import shared
 from therapyblog.site.entries import PostEntry
 
 WORDS_A_MINUTE = 230
@@ -57,30 +59,26 @@ def page_fields(
     reviewer: Byline | None,
     config: Config,
     status: Status,
-) -> dict[str, object]:
-    """Return what posts and pages share, as fields of `Page`."""
+    *,
+    kind: type[Page],
+) -> dict[str, Any]:
+    """Return what posts and pages share, as attributes of `kind`; settings that it shows as they are need no line."""
     settings, facts = document.settings, document.facts
     assert isinstance(settings, PageSettings)
     reviewed = reviewer or settings.reviewed or settings.review_due
-    return {
+    return shared(settings, kind) | {
         "path": document.path,
         "url": url,
         "slug": slug,
         "status": status,
-        "updated": settings.updated,
         "language": settings.language or config.language,
         "image": image,
         # A note may be a sentence of its own; the sentence around it has its own full stop.
         "content_note": tuple(topic.rstrip(". ") for topic in settings.content_note),
         "skip_to": facts.skip_to,
         "references": citations(document),
-        "vignettes": settings.vignettes,
         "review": Review(by=reviewer, on=settings.reviewed, due=settings.review_due) if reviewed else None,
-        "extra": settings.extra,
-        "title": settings.title,
-        "subtitle": settings.subtitle,
         "summary": settings.description or facts.excerpt or settings.subtitle,
-        "description": settings.description,
         "minutes": reading_minutes(facts.words),
     }
 
@@ -95,7 +93,7 @@ def make_page(
     status: Status,
 ) -> Page:
     """Build a page."""
-    return Page(**page_fields(document, slug, url, image, reviewer, config, status))  # type: ignore[arg-type]
+    return Page(**page_fields(document, slug, url, image, reviewer, config, status, kind=Page))
 
 
 def make_post(
@@ -112,26 +110,10 @@ def make_post(
     scheduled: bool,
 ) -> Post:
     """Build a post."""
-    settings = document.settings
-    assert isinstance(settings, PostSettings)
-    shared = page_fields(document, slug, url, image, reviewer, config, status)
-    return Post(date=settings.date, topic=topic, tags=tags, scheduled=scheduled, **shared)  # type: ignore[arg-type]
+    fields = page_fields(document, slug, url, image, reviewer, config, status, kind=Post)
+    return Post(**fields | {"topic": topic, "tags": tags, "scheduled": scheduled})
 
 
 def make_card(post: Post, authors: tuple[Byline, ...]) -> PostCard:
     """Build what lists show of a post."""
-    return PostCard(
-        url=post.url,
-        title=post.title,
-        subtitle=post.subtitle,
-        summary=post.summary,
-        date=post.date,
-        updated=post.updated,
-        authors=authors,
-        topic=post.topic,
-        minutes=post.minutes,
-        image=post.image,
-        content_note=post.content_note,
-        language=post.language,
-        status=post.status,
-    )
+    return PostCard(**shared(post, PostCard), authors=authors)

@@ -10,6 +10,7 @@ from therapyblog.model.config import Config
 from therapyblog.model.documents import Credential, Document, PractitionerSettings
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Byline, Picture, Practitioner
+from therapyblog.model.value import shared
 from therapyblog.site.authors import setting_place
 
 WARN_DAYS = 30
@@ -108,32 +109,22 @@ def practitioner(
     photo: Picture | None,
     config: Config,
 ) -> Practitioner:
-    """Build the practitioner as the site shows them."""
+    """Build the practitioner as the site shows them; settings that are shown as they are need no line."""
     settings = document.settings
     assert isinstance(settings, PractitionerSettings)
-    return Practitioner(
-        slug=slug,
-        name=settings.title,
-        url=url,
-        path=document.path,
-        pronouns=settings.pronouns,
-        role=settings.role,
-        letters=_letters(credentials),
-        credentials=credentials,
-        photo=photo,
-        email=settings.email,
-        phone=settings.phone,
-        location=settings.location,
-        languages=settings.languages,
-        modalities=settings.modalities,
-        accepting=settings.accepting or config.accepting,
-        booking_url=settings.booking_url,
-        supervision=settings.supervision,
-        insurance=settings.insurance,
-        description=settings.description or document.facts.excerpt,
-        language=settings.language or config.language,
-        extra=settings.extra,
-    )
+    own = {
+        "slug": slug,
+        "name": settings.title,
+        "url": url,
+        "path": document.path,
+        "letters": _letters(credentials),
+        "credentials": credentials,
+        "photo": photo,
+        "accepting": settings.accepting or config.accepting,
+        "description": settings.description or document.facts.excerpt,
+        "language": settings.language or config.language,
+    }
+    return Practitioner(**shared(settings, Practitioner) | own)
 
 
 def _letters(credentials: Iterable[Credential]) -> tuple[str, ...]:
