@@ -37,8 +37,8 @@ def refuse_unsafe_signs(value: str) -> None:
     """Raise `Wrong` where an address holds a sign that no address may hold, or that browsers read generously."""
     if _UNSAFE.search(value):
         raise Wrong(f"{said(value)} is not an address", "remove spaces, quotation marks and backslashes from it")
-    if found := _INVISIBLE.search(value):
-        says = f"{said(value)} holds the invisible sign U+{ord(found[0]):04X}"
+    if match := _INVISIBLE.search(value):
+        says = f"{said(value)} holds the invisible sign U+{ord(match[0]):04X}"
         raise Wrong(says, "delete it there, or type the address anew")
 
 
@@ -47,8 +47,8 @@ def web_address(node: Node) -> str:
     """A web address; `any_address` reads all that a button may lead to."""
     value = required_text(node)
     refuse_unsafe_signs(value)
-    found = _SCHEME.match(value)
-    if not found or not value[found.end() :].strip("/"):
+    scheme = _SCHEME.match(value)
+    if not scheme or not value[scheme.end() :].strip("/"):
         raise Wrong(f"{said(value)} is not an address that can be used here", "begin it with https://")
     try:
         server_of(value)
@@ -61,19 +61,20 @@ def web_address(node: Node) -> str:
 @kind("web address", matching(_WEB.replace("<>", "<>?#")))
 def site_address(node: Node) -> str:
     """The address that a site lives at: a host, and perhaps a path below which it lies."""
-    found = web_address(node)
-    if "?" in found or "#" in found:
+    address = web_address(node)
+    if "?" in address or "#" in address:
         raise Wrong(
-            f"{said(found)} is more than a site's address", "write it without ? and #, for example https://example.org"
+            f"{said(address)} is more than a site's address",
+            "write it without ? and #, for example https://example.org",
         )
-    found = found.rstrip("/")
+    address = address.rstrip("/")
     # It stands in every page and in the settings of servers, where other signs mean something.
-    if not re.fullmatch(r"[^/]*//[^/]*(?:/(?!\.{1,2}(?:/|$))(?:[\w.~@+,=-]|%[0-9A-Fa-f]{2})+)*", found):
+    if not re.fullmatch(r"[^/]*//[^/]*(?:/(?!\.{1,2}(?:/|$))(?:[\w.~@+,=-]|%[0-9A-Fa-f]{2})+)*", address):
         raise Wrong(
-            f"{said(found)} holds a path that no site can lie below",
+            f"{said(address)} holds a path that no site can lie below",
             "use letters, digits and - between single slashes, for example https://example.org/practice",
         )
-    return found
+    return address
 
 
 @kind("email address", matching(r"(mailto:)?[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@.<>,;]{2,}"))
@@ -130,8 +131,8 @@ _WANTED = "begin it with https://, mailto:, tel:, sms: or / (for a page of this 
 def any_address(node: Node) -> str:
     """Read where a button, a menu entry or a booking link leads; a telephone number loses its spaces."""
     value = required_text(node)
-    found = _ANY_SCHEME.match(value)
-    scheme = found[1].lower() if found else ""
+    match = _ANY_SCHEME.match(value)
+    scheme = match[1].lower() if match else ""
     read = _BY_SCHEME.get(scheme)
     # A host with a port reads as a scheme, and no scheme of ours has a dot in it.
     if read is None and (not scheme or "." in scheme):

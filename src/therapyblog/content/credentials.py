@@ -36,23 +36,23 @@ def _ends_after_it_begins(entry: Entry) -> Iterator[Complaint]:
 def _letters_once(entry: Entry, before: Sequence[Entry]) -> Iterator[Complaint]:
     """The same letters twice are a slip, unless two names tell two qualifications, or one follows the other in time."""
     letters = str(entry.values.get("letters", ""))
-    for one in before:
-        if letters and letters.casefold() == str(one.values.get("letters", "")).casefold() and _same(one, entry):
-            says = f"{said(letters)} is given twice, first on line {one.inner('letters').line}; it is shown once"
+    for earlier in before if letters else ():
+        if letters.casefold() == str(earlier.values.get("letters", "")).casefold() and _same(earlier, entry):
+            says = f"{said(letters)} is given twice, first on line {earlier.inner('letters').line}; it is shown once"
             fix = "remove one of the two, or give each a `name` of its own"
             yield Complaint("TB-CRED-005", entry.inner("letters"), says, fix)
             return
 
 
-def _same(one: Entry, other: Entry) -> bool:
-    names = [str(entry.values.get("name", "")).casefold() for entry in (one, other)]
-    return (names[0] == names[1] or not all(names)) and _overlap(one.values, other.values)
+def _same(earlier: Entry, other: Entry) -> bool:
+    names = [str(entry.values.get("name", "")).casefold() for entry in (earlier, other)]
+    return (names[0] == names[1] or not all(names)) and _overlap(earlier.values, other.values)
 
 
-def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def _overlap(earlier: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Say whether there is a day on which both count."""
-    begins = max(values.get("valid_from") or dt.date.min for values in (one, other))
-    ends = min(values.get("expires") or dt.date.max for values in (one, other))
+    begins = max(values.get("valid_from") or dt.date.min for values in (earlier, other))
+    ends = min(values.get("expires") or dt.date.max for values in (earlier, other))
     return begins <= ends
 
 

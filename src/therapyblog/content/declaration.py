@@ -26,8 +26,8 @@ class Entry(msgspec.Struct, frozen=True):
 
     def inner(self, name: str) -> Node:
         """Return where a setting of it stands."""
-        found = self.node.value.get(name) if isinstance(self.node.value, dict) else None
-        return found if isinstance(found, Node) else self.node
+        inner = self.node.value.get(name) if isinstance(self.node.value, dict) else None
+        return inner if isinstance(inner, Node) else self.node
 
 
 class Complaint(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from therapyblog.content.declaration import Entry, Field, Group
+from therapyblog.content.declaration import Entry, Group
 from therapyblog.content.hold_rules import fold
 from therapyblog.content.kinds import Wrong, named, sentence_of
 from therapyblog.content.nodes import Node, plain
@@ -88,7 +88,10 @@ class Reader:
             elif node.value is None:
                 continue
             elif not isinstance(field.kind, Group):
-                self._value(field, name, node, values, within)
+                try:
+                    values[field.fills or name] = field.kind.read(node)
+                except Wrong as error:
+                    self._wrong(error, node, f"{within}{name}")
             elif field.kind.shape == "flat":
                 values |= self._flat(field.kind, node, f"{within}{name}")
             else:
@@ -98,15 +101,10 @@ class Reader:
             values[group.rest] = rest
         return values
 
-    def _value(self, field: Field, name: str, node: Node, values: dict[str, Any], within: str) -> None:
-        assert not isinstance(field.kind, Group)
-        try:
-            values[field.fills or name] = field.kind.read(node)
-        except Wrong as wrong:
-            place = wrong.at or node
-            colon = ":" if wrong.says.startswith("“") else ""
-            says = f"`{within}{name}`{colon} {wrong.says}"
-            self.findings.add(wrong.code or self.codes.wrong, place.line, place.column, says, wrong.fix)
+    def _wrong(self, error: Wrong, node: Node, name: str) -> None:
+        place = error.at or node
+        says = f"`{name}`{':' if error.says.startswith('“') else ''} {error.says}"
+        self.findings.add(error.code or self.codes.wrong, place.line, place.column, says, error.fix)
 
     def _flat(self, group: Group, node: Node, within: str) -> dict[str, Any]:
         if isinstance(node.value, dict):
@@ -122,10 +120,10 @@ class Reader:
             if not isinstance(node.value, dict):
                 self._refuse(group, node, within)
                 return {}
-            named_ = {
+            by_name = {
                 name: self._built(group, inner, f"{within}.{name}", name=name) for name, inner in node.value.items()
             }
-            return {name: value for name, value in named_.items() if value is not None}
+            return {name: value for name, value in by_name.items() if value is not None}
         entries: list[Entry] = []
         values = [self._built(group, item, within, entries=entries) for item in _items(group, node)]
         for complaint in group.check(entries) if group.check else ():

@@ -80,10 +80,10 @@ def text(node: Node) -> str:
 @kind("text", SAYS_SOMETHING, also=SCALARS)
 def required_text(node: Node) -> str:
     """Text that says something."""
-    found = text(node)
-    if not found:
+    value = text(node)
+    if not value:
         raise Wrong("is empty", "write something, or remove the line")
-    return found
+    return value
 
 
 @kind("text", TEXT, also=SCALARS)
@@ -132,10 +132,10 @@ def whole(node: Node) -> int:
 @kind("number from 1", digits(10**9 - 1, r"[1-9]\d{0,8}"))
 def counting(node: Node) -> int:
     """A whole number from 1."""
-    found = whole(node)
-    if found < 1:
+    count = whole(node)
+    if count < 1:
         raise Wrong("should be 1 or more", "count from 1")
-    return found
+    return count
 
 
 @kind("number", {"type": ["number", "string"], "pattern": r"^\s*-?\d+(\.\d+)?\s*$"})
@@ -185,8 +185,8 @@ def when(node: Node) -> When:
         return When(date=value)
     try:
         return read_when(required_text(node))
-    except ValueError as wrong:
-        raise Wrong(f"cannot be read: {wrong}", f"write it as {FORMS}", code="TB-SET-012") from None
+    except ValueError as error:
+        raise Wrong(f"cannot be read: {error}", f"write it as {FORMS}", code="TB-SET-012") from None
 
 
 @kind("date", _DATE)
@@ -229,12 +229,12 @@ def country(node: Node) -> str:
     value = required_text(node)
     if not re.fullmatch(r"[A-Za-z]{2}", value):
         raise Wrong(f"{said(value)} is not a country’s two letters", "write GB, IE, US, DE …")
-    found = value.upper()
-    if found in _NO_COUNTRIES or not (found in _AT_HAND or _is_territory(found)):
-        meant = {"UK": "GB", "EN": "GB", "SP": "ES"}.get(found, "")
+    code = value.upper()
+    if code in _NO_COUNTRIES or not (code in _AT_HAND or _is_territory(code)):
+        meant = {"UK": "GB", "EN": "GB", "SP": "ES"}.get(code, "")
         fix = f"write {meant}" if meant else "write the two letters of the country: GB, IE, US, DE …"
         raise Wrong(f"{said(value)} is no country’s two letters", fix)
-    return found
+    return code
 
 
 _AT_HAND = frozenset(("GB", "IE", "US", "CA", "AU", "NZ", "DE", "AT", "CH", "FR", "ES", "NL"))
@@ -256,10 +256,10 @@ _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}(?:\.\d+
 def doi(node: Node) -> str:
     """A digital object identifier, with or without the address before it: `10.1037/h0045357`."""
     value = text(node)
-    found = _DOI.fullmatch(value)
-    if value and not found:
+    match = _DOI.fullmatch(value)
+    if value and not match:
         raise Wrong(f"{said(value)} is not a DOI", "write it as 10.1037/h0045357, or use `url` instead")
-    return found[1] if found else ""
+    return match[1] if match else ""
 
 
 def list_of(item: Kind[T]) -> Kind[tuple[T, ...]]:
@@ -275,8 +275,8 @@ def list_of(item: Kind[T]) -> Kind[tuple[T, ...]]:
 def _item(kind: Kind[T], node: Node) -> T:
     try:
         return kind(node)
-    except Wrong as wrong:
-        wrong.at = node
+    except Wrong as error:
+        error.at = node
         raise
 
 

@@ -30,12 +30,12 @@ TAKEN = ("name", "email", "message", "phone", "consent")
 @kind("number, 0 or more", {"type": ["number", "string"], "minimum": 0, "pattern": r"^\s*-?\d+(\.\d+)?\s*$"})
 def amount(node: Node) -> float:
     """A number that is not below 0: money."""
-    found = number(node)
-    if found < 0:
+    price = number(node)
+    if price < 0:
         raise Wrong(
             f"should be 0 or more, not {named(node)}", "write the price without a sign, for example 60 or 47.50"
         )
-    return found
+    return price
 
 
 @kind("three letters such as `GBP`", matching("[A-Za-z]{3}"))
@@ -88,10 +88,10 @@ def time_zone_in_words(node: Node) -> str:
 @kind("1 to 1000", digits(1000, r"1000|[1-9]\d{0,2}"))
 def per_page(node: Node) -> int:
     """How many posts stand on one page."""
-    found = counting(node)
-    if found > 1000:  # noqa: PLR2004 - a page of more is no page
+    count = counting(node)
+    if count > 1000:  # noqa: PLR2004 - a page of more is no page
         raise Wrong("should be 1000 or less", "write 10")
-    return found
+    return count
 
 
 @kind("text or number", {"type": ["string", "integer"]})
@@ -104,21 +104,21 @@ def pattern(*allowed: str, slug: bool = True) -> Kind[str]:
     """A pattern for addresses that may hold these placeholders; a plain address where there are none."""
 
     def read(node: Node) -> str:
-        found = required_text(node)
-        names = re.findall(r"\{([^{}]*)\}", found)
+        typed = required_text(node)
+        names = re.findall(r"\{([^{}]*)\}", typed)
         unknown = next((name for name in names if name not in allowed), None)
         if unknown is not None:
             usable = ", ".join(f"{{{name}}}" for name in allowed)
             fix = f"use {usable}" if allowed else "write a plain address, for example /blog/"
             raise Wrong(f"has “{{{unknown}}}”, which means nothing here", fix)
-        if not re.fullmatch(r"(/(?:[\w~.-]|\{\w+\})+)+/", found) or "/." in found or "./" in found:
+        if not re.fullmatch(r"(/(?:[\w~.-]|\{\w+\})+)+/", typed) or "/." in typed or "./" in typed:
             raise Wrong(
-                f"{said(found)} is not a pattern for addresses",
+                f"{said(typed)} is not a pattern for addresses",
                 "begin and end it with /, for example /blog/{slug}/",
             )
         if slug and "slug" not in names:
-            raise Wrong(f"{said(found)} would give every page one address", "put {slug} in it")
-        return found
+            raise Wrong(f"{said(typed)} would give every page one address", "put {slug} in it")
+        return typed
 
     placeholders = "".join(rf"|\{{{name}\}}" for name in allowed)
     schema = matching(rf"(/([^\s/{{}}]{placeholders})+)+/")

@@ -25,12 +25,12 @@ def read_config(content: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
     findings = Findings(SETTINGS_FILE)
     try:
         top = read_toml(text)
-    except TomlError as wrong:
-        findings.add("TB-CONF-001", wrong.line, wrong.column, wrong.says, wrong.fix)
+    except TomlError as error:
+        findings.add("TB-CONF-001", error.line, error.column, error.says, error.fix)
         return None, tuple(findings.problems)
     warn_of_retired_numbers(text, findings)
     values = _values(top, findings)
-    if any(is_error(found) for found in findings.problems):
+    if any(is_error(problem) for problem in findings.problems):
         return None, tuple(findings.problems)
     return Config(**values), tuple(findings.problems)
 
@@ -47,7 +47,7 @@ def sketch_config(content: bytes) -> Config | None:
         return None
     findings = Findings(SETTINGS_FILE)
     values = _values(top, findings)
-    told = " ".join(found.says for found in findings.problems if is_error(found))
+    told = " ".join(problem.says for problem in findings.problems if is_error(problem))
     if re.search(r"`(cta|theme|permalinks)\b(?!\.[^`]+\.)", told):
         return None
     calls = values.setdefault("calls", {})
@@ -75,13 +75,13 @@ def _refuse_reserved(calls: Node | None, findings: Findings) -> None:
 
 
 def _places(mapping: dict[str, Node], within: str) -> list[tuple[str, tuple[int, int]]]:
-    found: list[tuple[str, tuple[int, int]]] = []
+    places: list[tuple[str, tuple[int, int]]] = []
     for name, node in mapping.items():
-        found.append((f"{within}{name}", (node.line, node.column)))
+        places.append((f"{within}{name}", (node.line, node.column)))
         if isinstance(node.value, dict):
-            found += _places(node.value, f"{within}{name}.")
+            places += _places(node.value, f"{within}{name}.")
         elif isinstance(node.value, tuple):
             for index, item in enumerate(node.value):
                 if isinstance(item.value, dict):
-                    found += _places(item.value, f"{within}{name}.{index}.")
-    return found
+                    places += _places(item.value, f"{within}{name}.{index}.")
+    return places
