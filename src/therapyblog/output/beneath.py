@@ -192,7 +192,8 @@ class Tree:
                 raise
 
     def _take(self, name: str, source: Tree, its_name: str, *, make: bool = False) -> None:
-        with source._at(its_name) as (origin, above), self._at(name, make=make) as (last, folder):
+        # In this order: an error names where the file was to go.
+        with self._at(name, make=make) as (last, folder), source._at(its_name) as (origin, above):
             try:
                 _rename(origin, above, last, folder)
             except OSError as error:
