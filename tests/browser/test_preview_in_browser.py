@@ -207,7 +207,7 @@ def test_any_number_of_pages_may_be_open_and_all_follow(browser, served):
         browser.wait_for(all_of_them.format(ready))
         served.site.edit("posts/one.md", "Paragraph 3,", "Paragraph three,")
         browser.wait_for(all_of_them.format(shows.format("Paragraph three,")))
-        wait_for(lambda: len(served.session.hub.files()) == 2, "one stream tells of both files")
+        wait_for(lambda: len(served.session.streams.files()) == 2, "one stream tells of both files")
     finally:
         browser.run("opened.forEach((one) => one.close())")
 

@@ -313,8 +313,8 @@ def test_the_preview_shows_the_picture_itself_in_the_place_of_smaller_ones(galle
     preview = Preview(gallery.folder, drafts=True, now=lambda: dt.datetime(2026, 11, 25, tzinfo=dt.UTC))
     preview.update()
     try:
-        assert preview.edition is not None
+        assert preview.site is not None
         assert preview.find("/media/b.jpg-640.webp") == "media/b.jpg-640.webp"
-        assert preview.edition.files["media/b.jpg-640.webp"].path == "media/b.jpg"
+        assert preview.site.files["media/b.jpg-640.webp"].path == "media/b.jpg"
     finally:
         preview.close()

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from support.site import SmallSite
-from therapyblog.serve.findings import Update
+from therapyblog.serve.events import Update
 from therapyblog.serve.preview import Preview
 from therapyblog.serve.server import find_port, serve
 from therapyblog.serve.session import Session
-from therapyblog.serve.watching import Watching
+from therapyblog.serve.watcher import Watcher
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 PATIENCE = 20.0
@@ -42,7 +42,7 @@ class Served:
         self.notices: list[str] = []
         self.preview = Preview(site.folder, drafts=drafts, now=lambda: NOW, jobs=1)
         self.session = Session(self.preview, lambda update, pages: self.told.append((update, pages)))
-        self.watching = Watching(site.folder, self.session.report, self.notices.append)
+        self.watcher = Watcher(site.folder, self.session.report, self.notices.append)
         self.first = self.preview.update()
         self._listening = find_port(8400, exposed=exposed)
         self.port = self._listening.getsockname()[1]
@@ -58,11 +58,11 @@ class Served:
     def _begin(self, end: Callable[[], None]) -> None:
         self._end = end
         self.session.start()
-        self.watching.start(self.preview.theme_folders)
+        self.watcher.start(self.preview.theme_folders)
         self._ready.set()
 
     def close(self) -> None:
-        self.watching.stop()
+        self.watcher.stop()
         self._end()
         self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
@@ -124,3 +124,20 @@ def wait_for(true: Callable[[], object], what: str) -> None:
     while not true():
         assert time.monotonic() < until, what
         time.sleep(0.01)
+
+
+def preview_of(site: SmallSite, *, drafts: bool = True, now: dt.datetime = NOW) -> Preview:
+    """Return a preview of a site that nobody serves."""
+    return Preview(site.folder, drafts=drafts, now=lambda: now, jobs=1)
+
+
+def ask(served: Served, target: str, host: str = "", method: str = "GET", more: str = "") -> bytes:
+    """Send one request with any host and target, and return all bytes of the answer."""
+    host = host or f"127.0.0.1:{served.port}"
+    request = f"{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{more}\r\n"
+    return served.raw(request.encode("utf-8", "surrogateescape"))
+
+
+def status(answer: bytes) -> int:
+    """Return the status of an answer; 0 where there was none."""
+    return int(answer.split(b" ", 2)[1]) if answer else 0

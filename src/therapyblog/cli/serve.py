@@ -22,7 +22,7 @@ from therapyblog.cli.streams import flush, tell
 from therapyblog.files import absolute
 
 if TYPE_CHECKING:
-    from therapyblog.serve.findings import Update
+    from therapyblog.serve.events import Update
     from therapyblog.serve.preview import Preview
 
 PORT = 8000
@@ -90,7 +90,7 @@ def _serve(
     from therapyblog.serve.preview import Preview  # noqa: PLC0415 - see above
     from therapyblog.serve.server import find_port, own_address, serve  # noqa: PLC0415 - see above
     from therapyblog.serve.session import Session  # noqa: PLC0415 - see above
-    from therapyblog.serve.watching import Watching  # noqa: PLC0415 - see above
+    from therapyblog.serve.watcher import Watcher  # noqa: PLC0415 - see above
 
     check_name(folder)
     settings_content(folder)
@@ -98,7 +98,7 @@ def _serve(
     preview = Preview(folder, drafts=drafts, now=the_time)
     first = preview.update()
     session = Session(preview, _tell)
-    watching = Watching(folder, session.report, tell)
+    watcher = Watcher(folder, session.report, tell)
     found = listening.getsockname()[1]
     address = f"http://127.0.0.1:{found}/"
 
@@ -109,7 +109,7 @@ def _serve(
         gc.freeze()
         gc.enable()
         session.start()
-        watching.start(preview.theme_folders)
+        watcher.start(preview.theme_folders)
         if found != port:
             tell(f"Port {port} is taken, so this is {found}.")
         if exposed:
@@ -125,15 +125,15 @@ def _serve(
     try:
         serve(session, listening, exposed=exposed, ready=ready)
     finally:
-        watching.stop()
+        watcher.stop()
         ended = session.stop(PATIENCE)
     return ended
 
 
 def _extent(preview: Preview, *, drafts: bool) -> str:
-    if preview.edition is None:
+    if preview.site is None:
         return "nothing to show yet"
-    pages = sum(file.endswith(".html") for file in preview.edition.routes)
+    pages = sum(file.endswith(".html") for file in preview.site.routes)
     return f"{_count(pages, 'page')}, {'with' if drafts else 'without'} drafts"
 
 

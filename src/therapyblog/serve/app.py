@@ -1,7 +1,7 @@
 """The server's answers: an address → a page, a file of the site, or the preview's own script and stream.
 
-An address is looked up in the edition and nowhere else. Only a file that the scan of the site folder found is ever
-opened, by the name that the scan gave it.
+An address is looked up in the site in memory and nowhere else. Only a file that the scan of the site folder found is
+ever opened, by the name that the scan gave it.
 """
 
 from __future__ import annotations
@@ -22,15 +22,14 @@ from starlette.routing import Route
 from therapyblog.media.broken import BrokenPicture
 from therapyblog.media.cleaning import published_content
 from therapyblog.media.formats import HEAD, sniff
-from therapyblog.serve.edition import HOME, MISSING, Edition
-from therapyblog.serve.guard import App, Guard
-from therapyblog.serve.hub import Reader
+from therapyblog.serve.events import EventStream
+from therapyblog.serve.host_check import App, HostCheck
 from therapyblog.serve.inject import empty_page, with_preview
-from therapyblog.serve.pages import Page
+from therapyblog.serve.pages import HOME, MISSING, Page, SiteInMemory
 from therapyblog.serve.session import Session
 
-OWN = {"preview.js": "text/javascript", "stream.js": "text/javascript", "preview.css": "text/css"}
-BEAT = 15
+OWN_FILES = {"preview.js": "text/javascript", "stream.js": "text/javascript", "preview.css": "text/css"}
+KEEP_ALIVE = 15
 """Seconds after which a stream that has nothing to tell says so: a computer that slept finds out that it was cut."""
 MENDED = "Something is wrong. The page appears here by itself when that is mended."
 NOT_FOUND, BROKEN, TOO_MANY = 404, 500, 503
@@ -60,10 +59,10 @@ def make_app(session: Session, *, port: int, token: str, exposed: bool = False) 
     answers = _Answers(session, start)
     routes = [
         Route(f"{start}/events", answers.events),
-        *(Route(f"{start}/{name}", answers.own) for name in OWN),
+        *(Route(f"{start}/{name}", answers.own) for name in OWN_FILES),
         Route("/{path:path}", answers.site),
     ]
-    return Guard(Starlette(routes=routes), port=port, start=start, exposed=exposed)
+    return HostCheck(Starlette(routes=routes), port=port, start=start, exposed=exposed)
 
 
 class _Answers:
@@ -74,76 +73,76 @@ class _Answers:
         """Answer with one of the preview's own files."""
         name = request.url.path.rpartition("/")[2]
         content = (Path(__file__).parent / "static" / name).read_bytes()
-        return Response(content, media_type=OWN[name])
+        return Response(content, media_type=OWN_FILES[name])
 
     async def events(self, request: Request) -> Response:
         """Answer open pages, whose files the address names, with a stream of what changes."""
         if request.method == "HEAD":
             return Response(media_type="text/event-stream")
-        reader = self._session.hub.add(tuple(request.query_params.getlist("file")))
-        if reader is None:
+        stream = self._session.streams.open(tuple(request.query_params.getlist("file")))
+        if stream is None:
             return Response("Too many pages are open.\n", TOO_MANY, media_type="text/plain")
-        return StreamingResponse(self._stream(reader), media_type="text/event-stream")
+        return StreamingResponse(self._messages(stream), media_type="text/event-stream")
 
-    async def _stream(self, reader: Reader) -> AsyncIterator[bytes]:
+    async def _messages(self, stream: EventStream) -> AsyncIterator[bytes]:
         try:
             yield b"retry: 500\n\n"
-            yield _event(await asyncio.wrap_future(self._session.greeting(reader.files)))
+            yield _event(await asyncio.wrap_future(self._session.greeting(stream.files)))
             while True:
                 try:
-                    message = await asyncio.wait_for(reader.messages.get(), BEAT)
+                    message = await asyncio.wait_for(stream.messages.get(), KEEP_ALIVE)
                 except TimeoutError:
                     yield b": still here\n\n"
                     # Whatever went past a computer that slept is made good by this.
-                    message = await asyncio.wrap_future(self._session.greeting(reader.files))
+                    message = await asyncio.wrap_future(self._session.greeting(stream.files))
                 if message is None:
                     return
                 yield _event(message)
         finally:
-            self._session.hub.drop(reader)
+            self._session.streams.remove(stream)
 
     async def site(self, request: Request) -> Response:
         """Answer with a page or a file of the site."""
         path: str = request.scope["path"]
         file, page = await asyncio.wrap_future(self._session.look(path))
-        edition = self._session.preview.edition
-        if edition is None:
+        site = self._session.preview.site
+        if site is None:
             return self._page("", Page(b"", empty_page("Nothing to show yet", MENDED)), BROKEN)
         if file is None:
-            return await self._missing(edition, path)
-        if file in edition.assets or file in edition.files:
-            return await run_in_threadpool(self._as_it_is, edition, file)
+            return await self._missing(site, path)
+        if file in site.assets or file in site.files:
+            return await run_in_threadpool(self._as_it_is, site, file)
         if page is None:
             return self._page(file, Page(b"", empty_page("This page cannot be shown", MENDED)), BROKEN)
-        if not file.endswith(".html") or edition.routes[file].kind == "alias":
+        if not file.endswith(".html") or site.routes[file].kind == "alias":
             return Response(page.content, media_type=media_type(file))
         return self._page(file, page, 200)
 
-    async def _missing(self, edition: Edition, path: str) -> Response:
+    async def _missing(self, site: SiteInMemory, path: str) -> Response:
         """Answer where no page is: it may be there with a slash behind it."""
-        file = edition.find(f"{path}/")
+        file = site.find(f"{path}/")
         if file is not None:
-            # The edition's own name, not what was asked for: `//elsewhere` must lead nowhere.
+            # The site's own name, not what was asked for: `//elsewhere` must lead nowhere.
             return RedirectResponse(f"/{quote(file.removesuffix(HOME))}", 302)
         _, missing = await asyncio.wrap_future(self._session.look(f"/{MISSING}"))
         content = missing.content if missing else empty_page("There is no such page", "Nothing answers here.")
         # It may be written yet: the page looks again when there is one of this name.
-        return self._page(wanted(path), Page(b"", content), NOT_FOUND)
+        return self._page(file_at(path), Page(b"", content), NOT_FOUND)
 
     def _page(self, file: str, page: Page, status: int) -> Response:
         content, policy = with_preview(page.content, start=self._start, file=file, key=page.key.hex())
         headers = {"content-security-policy": policy} if policy else {}
         return Response(content, status, headers, media_type="text/html")
 
-    def _as_it_is(self, edition: Edition, file: str) -> Response:
+    def _as_it_is(self, site: SiteInMemory, file: str) -> Response:
         """Answer with a file of the theme, or of the site folder unless a link took its place since."""
-        if file in edition.assets:
-            return Response(edition.assets[file], media_type=media_type(file))
+        if file in site.assets:
+            return Response(site.assets[file], media_type=media_type(file))
         root = os.path.realpath(self._session.preview.folder)
-        real = os.path.realpath(edition.files[file].file)
+        real = os.path.realpath(site.files[file].file)
         if not real.startswith(root + os.sep) or not os.path.isfile(real):
             return Response("This file is gone.\n", NOT_FOUND, media_type="text/plain")
-        if edition.files[file].path.startswith("media/") and _is_written_anew(real):
+        if site.files[file].path.startswith("media/") and _is_written_anew(real):
             return _as_published(real, file)
         return FileResponse(real, media_type=media_type(real))
 
@@ -163,7 +162,7 @@ def _as_published(real: str, file: str) -> Response:
     return Response(content, media_type=media_type(file))
 
 
-def wanted(path: str) -> str:
+def file_at(path: str) -> str:
     """Return the file that would answer at a path."""
     file = path.lstrip("/")
     return f"{file}{HOME}" if not file or file.endswith("/") else file

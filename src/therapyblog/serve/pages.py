@@ -1,24 +1,127 @@
-"""The pages of an edition as they were drawn: drawn when somebody looks, looked over while nobody waits.
+"""A site in memory: a page is drawn when somebody looks at it, and the others while nobody waits.
 
-A page has a key, and two pages of one key have the same bytes: so a page is drawn again where its key is another one.
-Where it cannot be drawn, the last good one stays, and what is wrong is told.
+An address is looked up among those that the site has. It is never joined to a path, so nothing else can be reached.
 """
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from urllib.parse import urlsplit
 
 import msgspec
 
+from therapyblog.content.scanning import Source
+from therapyblog.memo.store import Store, recall
+from therapyblog.model.documents import Body, Document
 from therapyblog.model.problems import Problem
 from therapyblog.render.renderer import RenderError
-from therapyblog.serve.edition import Edition
-from therapyblog.work.fingerprint import KeyedPage
+from therapyblog.routes.route import Route
+from therapyblog.serve.events import EditedText
+from therapyblog.serve.snapshot import Snapshot
+from therapyblog.site.addresses import identity
+from therapyblog.work.fingerprint import KeyedPage, PageKeys
+from therapyblog.work.jobs import draw
+from therapyblog.work.reading import Library
+from therapyblog.work.ways import Charted, published_files
 
-KEPT = 32 * 2**20
+HOME = "index.html"
+MISSING = "404.html"
+MAX_KEPT = 32 * 2**20
 """Bytes of drawn pages that are kept."""
+_DOCUMENT_KINDS = ("home", "post", "page", "practitioner", "series")
+"""The kinds of routes that stand for one document."""
+
+
+class SiteInMemory:
+    """A site that can be shown: its addresses, and the bytes of each page when somebody asks."""
+
+    def __init__(self, charted: Charted, snapshot: Snapshot, documents: Mapping[str, Document], store: Store) -> None:
+        self.charted, self.snapshot, self.documents = charted, snapshot, documents
+        self.routes: dict[str, Route] = {route.file: route for route in charted.routes}
+        self.assets: dict[str, bytes] = {asset.url[1:]: asset.content for asset in charted.theme.assets}
+        published = published_files(snapshot.sources, charted.files)
+        self.files: dict[str, Source] = {file: source for source, file in published}
+        # A smaller picture is made when the site is built; here the picture itself stands for it, at once.
+        self.files |= {file: smaller.source for file, smaller in charted.smaller.items()}
+        self._document_routes = {route.source: route for route in charted.routes if route.kind in _DOCUMENT_KINDS}
+        self._keys = PageKeys(charted.shared, charted.renderer)
+        self._library = Library(store)
+        self._base_path = urlsplit(charted.config.url).path.rstrip("/")
+
+    def find(self, path: str) -> str | None:
+        """Return the file that answers at a path, if any does."""
+        for start in ("", self._base_path):
+            if path.startswith(f"{start}/"):
+                file = path[len(start) + 1 :]
+                file = f"{file}{HOME}" if not file or file.endswith("/") else file
+                if file in self.routes or file in self.assets or file in self.files:
+                    return file
+        return None
+
+    def document(self, route: Route) -> Document | None:
+        """Return the document that a route stands for, if it stands for one."""
+        return self.documents.get(route.source) if self._document_routes.get(route.source) is route else None
+
+    def texts(self, paths: Iterable[str]) -> tuple[EditedText, ...]:
+        """Return the address and the title of each of these documents that has a page."""
+        texts = []
+        for path in sorted(paths):
+            route, document = self._document_routes.get(path), self.documents.get(path)
+            if route is not None and document is not None:
+                settings = document.settings
+                title = getattr(settings, "title", "") or getattr(settings, "name", "")
+                texts.append(EditedText(url=route.url, title=title))
+        return tuple(texts)
+
+    def keyed(self, file: str) -> KeyedPage:
+        """Return a page with its key: two pages of one key have the same bytes."""
+        return self._keys.of(self.routes[file])
+
+    def draw(self, keyed: KeyedPage) -> bytes:
+        """Draw a page; raises `RenderError` where its template cannot, `MemoError` where a body was forgotten."""
+        return draw(self.charted.renderer, keyed.page, self._body).content
+
+    def _body(self, digest: bytes) -> Body:
+        return recall(self._library.body(digest), Body)
+
+
+def changed_assets(before: SiteInMemory, now: SiteInMemory) -> tuple[dict[str, str], bool]:
+    """Return the old address of each style sheet that changed with its new one, and whether pages must load anew.
+
+    There are such addresses only where nothing but style sheets changed: then each can be exchanged in its place. Pages
+    must load anew where another file changed that they fetch under the same address.
+    """
+    sheets = _changed_sheets(before, now) if _are_alike(before, now) else {}
+    return sheets, not sheets and before.snapshot.sources.files != now.snapshot.sources.files
+
+
+def _are_alike(before: SiteInMemory, now: SiteInMemory) -> bool:
+    """Say whether two versions of a site can differ in nothing but files that pages fetch."""
+    was, is_ = before.snapshot, now.snapshot
+    if (was.settings, was.today) != (is_.settings, is_.today) or before.documents != now.documents:
+        return False
+    themes = (msgspec.structs.replace(site.charted.theme, assets=()) for site in (before, now))
+    return next(themes) == next(themes)
+
+
+def _changed_sheets(before: SiteInMemory, now: SiteInMemory) -> dict[str, str]:
+    """Return the style sheets that changed, as in `changed_assets`; none where another file changed, came or went."""
+    was, is_ = before.snapshot.sources.files, now.snapshot.sources.files
+    assets_were, assets_are = before.charted.theme.assets, now.charted.theme.assets
+    if [file.path for file in was] != [file.path for file in is_]:
+        return {}
+    if [asset.name for asset in assets_were] != [asset.name for asset in assets_are]:
+        return {}
+    files = [file for file, old in zip(is_, was, strict=True) if file != old]
+    assets = [(old, asset) for old, asset in zip(assets_were, assets_are, strict=True) if old != asset]
+    if not all(name.endswith(".css") for name in (*(file.path for file in files), *(new.name for _, new in assets))):
+        return {}
+    urls = now.charted.files
+    # The address of a file of the site stays the same, so a mark makes the browser fetch it again.
+    sheets = {urls[name]: f"{urls[name]}?{file.time}" for file in files if (name := identity(file.path)) in urls}
+    return sheets | {old.url: asset.url for old, asset in assets}
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -28,83 +131,85 @@ class Page(msgspec.Struct, frozen=True):
     content: bytes
 
 
-class Pages:
-    """What was drawn and what is known of the rest. An edition is shown from `show` on."""
+class PageCache:
+    """The pages that were drawn of the site that is shown.
 
-    def __init__(self, edition: Edition | None = None) -> None:
-        self.edition = edition
+    A page is drawn again where its key is another one. Where it cannot be drawn, the last good one stays.
+    """
+
+    def __init__(self, site: SiteInMemory | None = None) -> None:
+        self.site = site
         self.new = 0
         """How many pages were found to be other than before, since `show`."""
         self.failed: dict[str, Problem] = {}
         """Pages that cannot be drawn: file → why."""
         self._drawn: OrderedDict[str, Page] = OrderedDict()
         self._checked: dict[str, bytes] = {}
-        """File → the key under which it was looked over last."""
-        self._pending: dict[str, None] = {}
-        self._looked_over = False
+        """File → the key under which it was checked last."""
+        self._unchecked: dict[str, None] = {}
+        self._all_checked = False
+        """Whether all pages of a site were checked once."""
         self._edited: Collection[str] = ()
 
-    def show(self, edition: Edition, edited: Collection[str] = ()) -> None:
-        """Let this edition be the one that is shown; `edited` are the paths of the documents that changed."""
-        self.edition, self.failed, self.new, self._edited = edition, {}, 0, edited
-        self._pending = dict.fromkeys(edition.routes)
+    def show(self, site: SiteInMemory, edited: Collection[str] = ()) -> None:
+        """Let this site be the one that is shown; `edited` are the paths of the documents that changed."""
+        self.site, self.failed, self.new, self._edited = site, {}, 0, edited
+        self._unchecked = dict.fromkeys(site.routes)
 
-    def draw(self, edition: Edition, file: str) -> Page:
-        """Return a page of an edition, which need not be shown yet; raises `RenderError`, `MemoError`."""
-        return self._draw(edition, file, edition.keyed(file))
-
-    def _draw(self, edition: Edition, file: str, keyed: KeyedPage) -> Page:
-        known = self._drawn.get(file)
-        if known is None or known.key != keyed.key:
-            known = self._drawn[file] = Page(keyed.key, edition.draw(keyed))
-            kept = sum(len(page.content) for page in self._drawn.values())
-            while kept > KEPT and len(self._drawn) > 1:
+    def draw(self, site: SiteInMemory, file: str) -> Page:
+        """Return a page of a site, which need not be shown yet; raises `RenderError`, `MemoError`."""
+        keyed = site.keyed(file)
+        page = self._drawn.get(file)
+        if page is None or page.key != keyed.key:
+            page = self._drawn[file] = Page(keyed.key, site.draw(keyed))
+            kept = sum(len(drawn.content) for drawn in self._drawn.values())
+            while kept > MAX_KEPT and len(self._drawn) > 1:
                 _, dropped = self._drawn.popitem(last=False)
                 kept -= len(dropped.content)
         self._drawn.move_to_end(file)
-        return known
+        return page
 
     def page(self, file: str) -> Page | None:
         """Return a page that is shown; the last good one where it cannot be drawn now, `None` where there is none."""
-        if self.edition is None or file not in self.edition.routes:
+        if self.site is None or file not in self.site.routes:
             return None
         try:
-            return self.draw(self.edition, file)
-        except RenderError as wrong:
-            self.failed[file] = wrong.found
+            return self.draw(self.site, file)
+        except RenderError as error:
+            self.failed[file] = error.found
             return self._drawn.get(file)
 
     def key(self, file: str) -> str:
         """Return the key of what `page` gives, as an open page knows it; empty where there is nothing to see."""
-        assert self.edition is not None
+        assert self.site is not None
         if file not in self.failed:
-            return self.edition.keyed(file).key.hex()
+            return self.site.keyed(file).key.hex()
         good = self._drawn.get(file)
         return good.key.hex() if good else ""
 
     def check(self, seconds: float) -> bool:
         """Draw pages that nobody has looked at yet, for so long; say whether all of them are known now."""
         until = time.perf_counter() + seconds
-        while self.edition is not None and self._pending:
-            file, _ = self._pending.popitem()
-            keyed = self.edition.keyed(file)
+        while self.site is not None and self._unchecked:
+            file, _ = self._unchecked.popitem()
+            keyed = self.site.keyed(file)
             if self._checked.get(file) != keyed.key:
-                # A page that was never looked over is not known to be new, unless it shows what was edited.
-                known = file in self._checked or self._looked_over
+                # A page that was never checked is not known to be new, unless it shows what was edited.
+                known = file in self._checked or self._all_checked
                 self.new += known or any(text.document in self._edited for text in keyed.texts)
                 self._checked[file] = keyed.key
-                self._try(self.edition, file, keyed)
+                self._try(self.site, file, keyed)
             if time.perf_counter() > until:
                 break
-        self._looked_over = self._looked_over or not self._pending
-        return not self._pending
+        self._all_checked = self._all_checked or not self._unchecked
+        return not self._unchecked
 
-    def _try(self, edition: Edition, file: str, keyed: KeyedPage) -> None:
+    def _try(self, site: SiteInMemory, file: str, keyed: KeyedPage) -> None:
         """Find out whether a page can be drawn."""
-        known = self._drawn.get(file)
+        page = self._drawn.get(file)
         self.failed.pop(file, None)
-        if known is None or known.key != keyed.key:
+        if page is None or page.key != keyed.key:
             try:
-                edition.draw(keyed)
-            except RenderError as wrong:
-                self.failed[file] = wrong.found
+                site.draw(keyed)
+            except RenderError as error:
+                self.failed[file] = error.found

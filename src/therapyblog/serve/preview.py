@@ -1,11 +1,11 @@
-"""The pages of a site folder as it is at this moment: the stages of a build, kept in memory, ending before `publish`.
+"""The site in a folder as it is at this moment: the stages of a build, kept in memory, ending before `publish`.
 
-    ground ─▶ outfit, shelf ─▶ edition ─▶ pages
-    the folder  settings, theme,  a charted   drawn when
-    at a glance documents         site        looked at
+    snapshot ─▶ settings, documents, theme ─▶ site in memory ─▶ pages
+    what there    read as a build reads      as a build       drawn when
+    is            them                       assembles it     looked at
 
-`update` looks at the folder, reads what changed, and charts the site anew. Where something is wrong, the last good
-edition stays.
+`update` looks at the folder, reads what changed, and assembles the site anew. Where something is wrong, the last good
+site stays.
 
 Nothing here knows of threads: whoever uses a preview does one thing at a time.
 """
@@ -20,7 +20,10 @@ from pathlib import Path
 
 import msgspec
 
-from therapyblog.build import day_in
+from therapyblog.build import SETTINGS_FILE, day_in
+from therapyblog.content.reading import ReadOptions
+from therapyblog.content.scanning import Sources
+from therapyblog.content.site_settings import read_config, sketch_config
 from therapyblog.errors import WorkerDied
 from therapyblog.files import read_regular
 from therapyblog.memo.files import Files
@@ -31,22 +34,33 @@ from therapyblog.model.result import Options
 from therapyblog.model.theme import Theme
 from therapyblog.output.workspace import Workspace
 from therapyblog.render.renderer import RenderError
-from therapyblog.serve.bar import page_facts
-from therapyblog.serve.edition import HOME, Edition
-from therapyblog.serve.findings import PageFacts, Text, Update
-from therapyblog.serve.ground import SETTINGS_FILE, Ground, named, real_paths, starts_of
-from therapyblog.serve.lookout import Lookout, Seen
-from therapyblog.serve.outfit import Outfit, Settings
-from therapyblog.serve.pages import Page, Pages
-from therapyblog.serve.restyling import restyled
-from therapyblog.serve.shelf import Replaced, Shelf
-from therapyblog.serve.workshop import Workshop
+from therapyblog.serve.events import Update
+from therapyblog.serve.page_info import PageInfo, page_info
+from therapyblog.serve.pages import HOME, Page, PageCache, SiteInMemory, changed_assets
+from therapyblog.serve.preview_cache import PreviewCache
+from therapyblog.serve.snapshot import Snapshot, changed_files, names_inside, take_snapshot
+from therapyblog.theme.loading import theme_folders
 from therapyblog.work.findings import Findings
 from therapyblog.work.plan import Plan
+from therapyblog.work.reading import Library, ReadResult, forget_former, read
+from therapyblog.work.themes import NAME as THEME
+from therapyblog.work.themes import theme_for
 from therapyblog.work.ways import chart, read_options
+from therapyblog.work.workers import Workers
 
 TRIES, PAUSE = 3, 0.03
 """An editor puts one file in the place of another; a look in between finds none (seconds)."""
+
+
+class _State(msgspec.Struct, frozen=True, kw_only=True):
+    """What the last update read; documents are told apart by the digests of their files."""
+
+    snapshot: Snapshot | None = None
+    """`None` where the folder could not be read since."""
+    digests: dict[str, bytes] = {}
+    theme: Theme | None = None
+    accepted: bool = False
+    problems: tuple[Problem, ...] = ()
 
 
 class Preview:
@@ -55,205 +69,205 @@ class Preview:
     def __init__(self, folder: Path, *, drafts: bool, now: Callable[[], dt.datetime], jobs: int = 0) -> None:
         self.folder, self.drafts, self._now, self._jobs = folder, drafts, now, jobs
         self.trouble = ""
-        self._workshop = Workshop(folder)
-        self._outfit = Outfit(folder)
-        self._pages = Pages()
-        self._begin(self._workshop.remembered())
+        self.theme_folders: tuple[str, ...] = (str(folder / "theme"), str(folder / "themes"))
+        """Every folder that the theme comes from, or where an override could yet appear."""
+        self._cache = PreviewCache(folder)
+        self._pages = PageCache()
+        self._start_over(self._cache.files())
 
-    def _begin(self, files: Files) -> None:
+    def _start_over(self, files: Files) -> None:
         """Start with nothing read; what is shown stays."""
-        self._lookout = Lookout(self.folder)
-        self._ground: Ground | None = None
-        self._outfit = Outfit(self.folder, self._outfit.folders)
-        self._shelf = Shelf(files, self._workshop.store, self._jobs)
-        self._pages = Pages(self._pages.edition)
-        self._accepted = False
-        self._problems: tuple[Problem, ...] = ()
+        self._files = files
+        self._library = Library(self._cache.store)
+        self._options: ReadOptions | None = None
+        self._state = _State()
+        self._pages = PageCache(self._pages.site)
 
     @property
-    def edition(self) -> Edition | None:
+    def site(self) -> SiteInMemory | None:
         """What is shown; `None` while there was never anything to show."""
-        return self._pages.edition
+        return self._pages.site
 
     @property
-    def pages(self) -> int:
+    def new_pages(self) -> int:
         """How many pages were found to be other than before, since the last update."""
         return self._pages.new
 
     @property
-    def theme_folders(self) -> tuple[str, ...]:
-        """Every folder that the look comes from, or where an override could yet appear."""
-        return self._outfit.folders
-
-    @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is wrong at the moment: what a build would say, and pages that could not be drawn."""
-        return (*self._problems, *self.failures)
+        return (*self._state.problems, *self.failures)
 
     @property
     def failures(self) -> tuple[Problem, ...]:
         """What is wrong with pages that could not be drawn."""
-        found = Findings(self.folder)
-        found.take((None, self._pages.failed.values()))
-        return found.sorted()
+        diagnostics = Findings(self.folder)
+        diagnostics.take((None, self._pages.failed.values()))
+        return diagnostics.sorted()
+
+    @property
+    def failed_files(self) -> frozenset[str]:
+        """The pages that could not be drawn."""
+        return frozenset(self._pages.failed)
 
     @property
     def title(self) -> str:
         """What the site calls itself."""
-        return self.edition.charted.config.title if self.edition else self.folder.name
+        return self.site.charted.config.title if self.site else self.folder.name
 
     def close(self) -> None:
         """Keep what was read for the next preview."""
-        self._workshop.close()
+        self._cache.close()
 
-    def update(self, doubted: Collection[str] = (), looked: Iterable[str] = ()) -> Update | None:
+    def update(self, written: Collection[str] = (), open_files: Iterable[str] = ()) -> Update | None:
         """Look at the folder again; `None` where it is as it was.
 
-        `doubted` are paths that somebody wrote to: their size and time prove nothing. `looked` are the files of pages
-        that are open somewhere, which are drawn before they are shown.
+        `written` are paths that somebody wrote to: their size and time prove nothing. `open_files` are the files of
+        pages that are open somewhere, which are drawn before they are shown.
         """
         started = time.perf_counter()
-        done = self._patiently(doubted, list(looked))
-        return msgspec.structs.replace(done, seconds=time.perf_counter() - started) if done else None
+        update = self._try_update(written, list(open_files))
+        return msgspec.structs.replace(update, seconds=time.perf_counter() - started) if update else None
 
-    def _patiently(self, doubted: Collection[str], looked: list[str]) -> Update | None:
-        gone, before = "", self._ground
+    def _try_update(self, written: Collection[str], open_files: list[str]) -> Update | None:
+        missing = ""
         for _ in range(TRIES):
             try:
-                return self._update(doubted, looked)
+                return self._update(written, open_files)
             except MemoError:
                 self._forget_everything()
             except WorkerDied:
                 # Often memory is short, so from now on this process reads alone.
-                self._ground, self._jobs = before, 1
-                self._shelf.jobs = 1
-            except FileNotFoundError as wrong:
-                gone, self._ground = str(wrong.filename), before
+                self._jobs = 1
+            except FileNotFoundError as error:
+                missing = str(error.filename)
                 time.sleep(PAUSE)
-            except OSError as wrong:
-                return self._troubled(f"{wrong.filename}: {(wrong.strerror or str(wrong)).lower()}.")
-            except Exception as wrong:  # noqa: BLE001 - a mistake of ours must not end the preview either
-                return self._troubled(f"Something went wrong inside the program ({type(wrong).__name__}: {wrong}).")
-        return self._troubled(f"{gone} is gone; the preview goes on when it is back.")
+            except OSError as error:
+                return self._stay(f"{error.filename}: {(error.strerror or str(error)).lower()}.")
+            except Exception as error:  # noqa: BLE001 - a mistake of ours must not end the preview either
+                return self._stay(f"Something went wrong inside the program ({type(error).__name__}: {error}).")
+        return self._stay(f"{missing} is gone; the preview goes on when it is back.")
 
-    def _troubled(self, says: str) -> Update | None:
-        """Say why there is nothing to look at, once."""
-        known, self.trouble, self._ground, self._accepted = self.trouble, says, None, False
-        return None if known == says else Update(changed=(), accepted=False, problems=self.problems, trouble=says)
-
-    def _update(self, doubted: Collection[str], looked: list[str]) -> Update | None:
-        content = read_regular(self.folder / SETTINGS_FILE)
-        settings = self._outfit.read_settings(content)
-        config = settings.sketch
-        today = day_in(config.timezone if config else "UTC", self._now())
-        seen = self._lookout.look(self._ground, content, today, self.theme_folders, doubted)
-        if not doubted and seen.ground == self._ground:
-            # The same, and the very one that the next short look is to begin from.
-            self._ground = seen.ground
+    def _stay(self, trouble: str) -> Update | None:
+        """Say why there is nothing to look at, once; what is shown stays."""
+        known, self.trouble = self.trouble, trouble
+        self._state = msgspec.structs.replace(self._state, snapshot=None, accepted=False)
+        if known == trouble:
             return None
-        before, theme_before, trouble = self._ground, self._outfit.theme, self.trouble
-        self._ground, self.trouble = seen.ground, ""
-        replaced = self._read(seen, settings, doubted)
-        theme, theme_problems = self._load_theme(config, doubted)
-        changed = {*seen.changed, *replaced}
-        if theme is theme_before and self._accepted and seen.same and not replaced:
+        return Update(changed=(), accepted=False, problems=self.problems, trouble=trouble)
+
+    def _update(self, written: Collection[str], open_files: list[str]) -> Update | None:
+        settings = read_regular(self.folder / SETTINGS_FILE)
+        config, settings_problems = read_config(settings)
+        usable = config or sketch_config(settings)
+        snapshot, before = self._look(settings, usable), self._state
+        if not written and snapshot == before.snapshot:
+            return None
+        diagnostics = Findings(self.folder)
+        diagnostics.take((None, (*snapshot.problems, *settings_problems)))
+        # A mistake in the settings is no reason to read all documents anew.
+        self._options = read_options(usable) if config or self._options is None else self._options
+        documents = diagnostics.take(self._read(snapshot.sources, self._options, written))
+        digests = {source.path: self._files.digest_of(source.path) for _, source in snapshot.sources.documents}
+        theme = diagnostics.take(self._load_theme(usable, snapshot, documents, written))
+        edited = {path for path, _ in digests.items() ^ before.digests.items()}
+        if before.accepted and theme is before.theme and not edited and _is_the_same(before.snapshot, snapshot):
             # Somebody wrote, and wrote what was there before: nobody need be told.
+            self._state = msgspec.structs.replace(before, snapshot=snapshot)
             return None
-        if theme is not theme_before and not changed:
+        changed = edited | (changed_files(before.snapshot, snapshot, self.folder) if before.snapshot else set())
+        if theme is not before.theme and not changed:
             # It was written between the look and the loading, so the next look will find nothing new.
-            changed = {named(path, self.folder) for path in doubted if path.startswith(starts_of(self.theme_folders))}
-        found = Findings(self.folder)
-        texts = self._shelf.problems(seen.ground.sources)
-        for some in (seen.ground.problems, settings.problems, theme_problems, texts):
-            found.take((None, some))
-        edition = self._charted(config, theme, found, doubtful=settings.config is None) if config and theme else None
-        if edition is not None and self._draw_first(edition, looked, found):
-            edition = None
-        refused_before, problems_before = not self._accepted, self._problems
-        self._problems, self._accepted = found.sorted(), edition is not None
-        if edition is None and refused_before and not (changed or trouble) and self._problems == problems_before:
+            changed = names_inside(written, self.theme_folders, self.folder)
+        site: SiteInMemory | None = None
+        if usable is not None and theme is not None:
+            plan, store = self._plan(snapshot, usable), self._cache.store
+            charted = chart(plan, usable, theme, documents, self._files, store, diagnostics, doubtful=config is None)
+            if not diagnostics.forbid(strict=False):
+                site = SiteInMemory(charted, snapshot, self._library.documents, store)
+                self._draw_first(site, open_files, diagnostics)
+        state = _State(
+            snapshot=snapshot,
+            digests=digests,
+            theme=theme,
+            accepted=site is not None and not diagnostics.forbid(strict=False),
+            problems=diagnostics.sorted(),
+        )
+        return self._take_over(state, site, edited, changed)
+
+    def _take_over(
+        self, state: _State, site: SiteInMemory | None, edited: Collection[str], changed: Collection[str]
+    ) -> Update | None:
+        """Let a state be the one of the preview, show its site if it is accepted, and return what to tell."""
+        before, trouble = self._state, self.trouble
+        self._state, self.trouble = state, ""
+        if not (state.accepted or before.accepted or changed or trouble) and state.problems == before.problems:
             # A save that an earlier look had seen already.
             return None
         update = Update(
             changed=tuple(sorted(changed)),
-            because=_because(before, seen.ground, trouble),
-            accepted=self._accepted,
-            problems=self._problems,
+            because=_because(before.snapshot, state.snapshot, trouble),
+            accepted=state.accepted,
+            problems=state.problems,
         )
-        if edition is None:
+        if site is None or not state.accepted:
             self._pages.failed = {}
             return update
-        return self._accept(edition, before, theme_before, replaced, update)
+        styles, pictures = changed_assets(self.site, site) if self.site else ({}, False)
+        self._pages.show(site, edited)
+        return msgspec.structs.replace(update, edited=site.texts(edited), styles=styles, pictures=pictures)
 
-    def _read(self, seen: Seen, settings: Settings, doubted: Collection[str]) -> Replaced:
-        """Read the documents that changed; a mistake in the settings is no reason to read all of them anew."""
-        if seen.touched is not None:
-            return self._shelf.reread(seen.touched)
-        known = self._shelf.options if settings.config is None else None
-        options = known or read_options(settings.sketch)
-        return self._shelf.read(seen.ground.sources, options, real_paths(doubted, self.folder))
+    def _look(self, settings: bytes, config: Config | None) -> Snapshot:
+        """Look at the folder, and at those of the theme that the settings name."""
+        if config is not None:
+            self.theme_folders = theme_folders(config, self.folder)
+        today = day_in(config.timezone if config else "UTC", self._now())
+        return take_snapshot(self.folder, settings, today, self.theme_folders)
 
-    def _load_theme(self, config: Config | None, doubted: Collection[str]) -> tuple[Theme | None, tuple[Problem, ...]]:
-        if config is None or self._ground is None:
-            return None, ()
-        self._ground, problems = self._outfit.load_theme(config, self._ground, doubted)
-        return self._outfit.theme, problems
+    def _read(
+        self, sources: Sources, options: ReadOptions, written: Collection[str]
+    ) -> tuple[ReadResult, list[Problem]]:
+        """Read the documents whose content changed; all others are as an earlier update read them."""
+        files = (*(source for _, source in sources.documents), *sources.files)
+        self._files.turn(source.path for source in files if source.file in written)
+        # Only a preview that begins drops what is remembered: later the pages that are shown may need it.
+        begins, store = not self._library.outcomes, self._cache.store
+        library = Library(store, self._library.outcomes)
+        with Workers(self._jobs) as workers:
+            result = read(sources, options, self._files, store, library, workers, _no_progress, forget=begins)
+        self._library = library
+        return result
 
-    def _charted(self, config: Config, theme: Theme, found: Findings, *, doubtful: bool) -> Edition | None:
-        """Chart the site; `None` where something is wrong with it, or with its settings (`doubtful`)."""
-        ground = self._ground
-        assert ground is not None
-        plan = Plan(
+    def _plan(self, snapshot: Snapshot, config: Config) -> Plan:
+        return Plan(
             workspace=Workspace(self.folder, self.folder / config.output),
-            content=ground.content,
+            content=snapshot.settings,
             config=config,
-            sources=ground.sources,
-            options=Options(drafts=self.drafts, future=self.drafts, today=ground.today),
-            today=ground.today,
+            sources=snapshot.sources,
+            options=Options(drafts=self.drafts, future=self.drafts, today=snapshot.today),
+            today=snapshot.today,
             problems=(),
         )
-        read, store = self._shelf.result(ground.sources), self._workshop.store
-        charted = chart(plan, config, theme, read, self._shelf.files, store, found, doubtful=doubtful)
-        if found.forbid(strict=False):
-            return None
-        return Edition(charted, ground.sources, store)
 
-    def _draw_first(self, edition: Edition, looked: list[str], found: Findings) -> bool:
-        """Draw what is looked at; say whether something is wrong with it."""
-        for file in dict.fromkeys([*looked, HOME]):
-            if file in edition.routes:
+    def _load_theme(
+        self, config: Config | None, snapshot: Snapshot, documents: ReadResult, written: Collection[str]
+    ) -> tuple[Theme | None, tuple[Problem, ...]]:
+        """Load the theme where one of its files changed; an equal one stays the value that it was."""
+        if config is None:
+            return None, ()
+        if names_inside(written, self.theme_folders, self.folder):
+            self._cache.store.put(THEME, b"")
+        theme, problems = theme_for(config, self._plan(snapshot, config), self._cache.store, documents)
+        return (self._state.theme if theme == self._state.theme else theme), problems
+
+    def _draw_first(self, site: SiteInMemory, open_files: list[str], diagnostics: Findings) -> None:
+        """Draw the pages that somebody looks at, before they are shown."""
+        for file in dict.fromkeys([*open_files, HOME]):
+            if file in site.routes:
                 try:
-                    self._pages.draw(edition, file)
-                except RenderError as wrong:
-                    found.take((None, (wrong.found,)))
-        return found.forbid(strict=False)
-
-    def _accept(
-        self,
-        edition: Edition,
-        before: Ground | None,
-        theme_before: Theme | None,
-        replaced: Replaced,
-        update: Update,
-    ) -> Update:
-        """Show a new edition; return the update with what it changes for the pages that are open."""
-        styles: dict[str, str] = {}
-        pictures = False
-        if before is not None and self._ground is not None and self.edition is not None and theme_before is not None:
-            styles, pictures = restyled(before, self._ground, theme_before, edition, texts=bool(replaced))
-        self._pages.show(edition, edited=frozenset(replaced))
-        return msgspec.structs.replace(update, edited=self._texts(replaced), styles=styles, pictures=pictures)
-
-    def _texts(self, paths: Iterable[str]) -> tuple[Text, ...]:
-        """Name the texts among these files that have a page."""
-        found = []
-        for path in paths:
-            route = self.edition.pages_of.get(path) if self.edition else None
-            document = self._shelf.get(path)
-            if route is not None and document is not None:
-                settings = document.settings
-                found.append(Text(url=route.url, title=getattr(settings, "title", "") or getattr(settings, "name", "")))
-        return tuple(found)
+                    self._pages.draw(site, file)
+                except RenderError as error:
+                    diagnostics.take((None, (error.found,)))
 
     def check(self, seconds: float) -> bool:
         """Draw pages that nobody has looked at yet, for so long; say whether all of them are known now."""
@@ -263,25 +277,21 @@ class Preview:
             self._forget_everything()
             return True
 
-    def failed_files(self) -> frozenset[str]:
-        """Return the pages that could not be drawn."""
-        return frozenset(self._pages.failed)
-
     def _forget_everything(self) -> None:
         """Begin anew, in memory: what was remembered cannot be used."""
-        self._workshop.reset()
-        self._begin(Files(None))
+        self._cache.reset()
+        self._start_over(Files(None))
 
     def keep(self) -> None:
         """Keep what was read, for the next preview, while there is nothing else to do, and drop what nothing needs."""
-        if self._accepted and self.edition is not None:
+        if self._state.accepted:
             with suppress(MemoError):
-                self._shelf.forget(self.edition.sources)
-        self._workshop.keep(self._shelf.files)
+                forget_former(self._cache.store, self._library)
+        self._cache.keep(self._files)
 
     def find(self, path: str) -> str | None:
         """Return the file of the site that answers at a path."""
-        return self.edition.find(path) if self.edition else None
+        return self.site.find(path) if self.site else None
 
     def page(self, file: str, *, again: bool = False) -> Page | None:
         """Return a page; the last good one where it cannot be drawn now, `None` where there is none either."""
@@ -293,23 +303,34 @@ class Preview:
             self.update()
             return None if again else self.page(file, again=True)
 
-    def facts(self, file: str) -> PageFacts | None:
+    def info(self, file: str) -> PageInfo | None:
         """Return what there is to say of a page; `None` where it is not there."""
-        edition, ground = self.edition, self._ground
-        if edition is not None and not file:
+        site = self.site
+        if site is not None and not file:
             # Whoever was told that there is nothing to show yet can look again.
-            return PageFacts(key="there")
-        if edition is None or file not in edition.routes:
+            return PageInfo(key="there")
+        if site is None or file not in site.routes:
             return None
-        route, charted = edition.routes[file], edition.charted
-        document = self._shelf.get(route.source) if edition.pages_of.get(route.source) is route else None
-        today = ground.today if ground else self._now().date()
-        facts = page_facts(self._pages.key(file), document, today, authors=len(charted.site.practitioners))
-        return msgspec.structs.replace(facts, address=charted.shared.absolute(route.url))
+        route, charted = site.routes[file], site.charted
+        address = charted.shared.absolute(route.url)
+        authors = len(charted.site.practitioners)
+        return page_info(self._pages.key(file), address, site.document(route), site.snapshot.today, authors=authors)
 
 
-def _because(before: Ground | None, now: Ground, trouble: str) -> str:
+def _is_the_same(before: Snapshot | None, now: Snapshot) -> bool:
+    """Say whether two snapshots differ in nothing but sizes and times of documents and files of the theme."""
+    if before is None or before.sources.files != now.sources.files:
+        return False
+    return (before.settings, before.today, before.problems) == (now.settings, now.today, now.problems)
+
+
+def _because(before: Snapshot | None, now: Snapshot | None, trouble: str) -> str:
     """Say what made the site another one besides its files."""
     if trouble:
         return "The site is back"
-    return f"It is {now.today.isoformat()} now" if before is not None and before.today != now.today else ""
+    is_new_day = before is not None and now is not None and before.today != now.today
+    return f"It is {now.today.isoformat()} now" if now is not None and is_new_day else ""
+
+
+def _no_progress(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""

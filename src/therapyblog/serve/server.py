@@ -89,7 +89,7 @@ class _Server(uvicorn.Server):
         self._asked = True
         # Not here: a signal may come while this very thread holds a lock that closing them needs.
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._session.hub.close)
+            self._loop.call_soon_threadsafe(self._session.streams.close)
 
 
 def serve(session: Session, listening: socket.socket, *, exposed: bool, ready: Ready) -> None:

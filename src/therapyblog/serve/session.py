@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any, TypeVar
 
 import msgspec
 
-from therapyblog.serve.findings import Text, Update
-from therapyblog.serve.hub import Files, Hub, Message, written
+from therapyblog.serve.events import EditedText, EventStreams, Files, Message, Update, encode_message
 from therapyblog.serve.pages import Page
 from therapyblog.serve.preview import Preview
-from therapyblog.serve.worker import LATER, Worker
 
+T = TypeVar("T")
 SLICE = 0.02
 """Seconds that go into pages nobody looks at before whoever waits has a turn."""
 
@@ -21,53 +21,64 @@ Tell = Callable[[Update, int | None], None]
 
 
 class Session:
-    """The preview, who looks at it, and the one thread that may touch it."""
+    """The preview, the pages that are open, and the one thread that may touch the preview."""
 
     def __init__(self, preview: Preview, tell: Tell) -> None:
-        self.preview, self.hub = preview, Hub()
+        self.preview, self.streams = preview, EventStreams()
         self._tell = tell
-        self._worker = Worker()
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview")
+        self._calls: set[Future[Any]] = set()
+        """Those that are not done."""
+        self._stopped = False
         self._untold: Update | None = None
-        self._wrong: frozenset[str] = frozenset()
-        self._edited: tuple[Text, ...] = ()
+        self._failed_files: frozenset[str] = frozenset()
+        self._edited: tuple[EditedText, ...] = ()
         self._edits = 0
 
     def start(self) -> None:
         """Begin to work; the preview has had its first update."""
-        self._worker.start()
-        self._worker.submit(self._check, LATER)
+        self.submit(self._check)
 
     def stop(self, patience: float) -> bool:
         """End; say whether the work under way ended within so many seconds."""
-        self.hub.close()
-        ended = self._worker.stop(patience)
+        self.streams.close()
+        self._stopped = True
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        ended = not wait(self._calls.copy(), patience).not_done
         if ended:
             self.preview.close()
         return ended
 
+    def submit(self, call: Callable[[], T]) -> Future[T]:
+        """Have a call done when those before it are done."""
+        future = self._executor.submit(call)
+        self._calls.add(future)
+        future.add_done_callback(self._calls.discard)
+        return future
+
     def report(self, paths: frozenset[str]) -> tuple[str, ...]:
         """Look at the folder again, and wait until that is done; return the folders of the theme."""
-        return self._worker.submit(lambda: self._update(paths)).result()
+        return self.submit(lambda: self._update(paths)).result()
 
     def look(self, path: str) -> Future[tuple[str | None, Page | None]]:
         """Find and draw what answers at a path: the file, and the page if it is one."""
-        return self._worker.submit(lambda: self._look(path))
+        return self.submit(lambda: self._look(path))
 
     def greeting(self, files: Files) -> Future[bytes]:
         """Write what pages that were just opened have to know."""
-        return self._worker.submit(lambda: self._message(files, None))
+        return self.submit(lambda: self._message(files, None))
 
     def _look(self, path: str) -> tuple[str | None, Page | None]:
         file = self.preview.find(path)
-        if file is None or self.preview.edition is None or file not in self.preview.edition.routes:
+        if file is None or self.preview.site is None or file not in self.preview.site.routes:
             return file, None
         page = self.preview.page(file)
-        if self.preview.failed_files() - self._wrong:
+        if self.preview.failed_files - self._failed_files:
             self._publish(None)
         return file, page
 
     def _update(self, paths: frozenset[str]) -> tuple[str, ...]:
-        update = self.preview.update(paths, self.hub.files())
+        update = self.preview.update(paths, self.streams.files())
         if update is not None:
             self._say(None)
             self._untold = update
@@ -75,23 +86,23 @@ class Session:
                 self._edited, self._edits = update.edited, self._edits + 1
             self._publish(update)
             if update.accepted:
-                self._worker.submit(self._check, LATER)
+                self._check_later()
             else:
                 self._say(0)
         return self.preview.theme_folders
 
     def _publish(self, update: Update | None) -> None:
         """Tell the open pages; where only a page that cannot be drawn was found, the terminal too."""
-        before, self._wrong = self._wrong, self.preview.failed_files()
-        if update is None and self._untold is None and self._wrong - before:
+        before, self._failed_files = self._failed_files, self.preview.failed_files
+        if update is None and self._untold is None and self._failed_files - before:
             self._tell(Update(changed=(), accepted=True, problems=self.preview.failures), 0)
-        self.hub.tell(lambda files: self._message(files, update))
+        self.streams.send(lambda files: self._message(files, update))
 
     def _message(self, files: Files, update: Update | None) -> bytes:
         preview = self.preview
-        return written(
+        return encode_message(
             Message(
-                pages={file: preview.facts(file) for file in files},
+                pages={file: preview.info(file) for file in files},
                 problems=preview.problems,
                 trouble=preview.trouble,
                 edited=self._edited,
@@ -102,15 +113,20 @@ class Session:
         )
 
     def _check(self) -> None:
-        """Look over the pages that nobody looks at; what is wrong with them is told as well."""
+        """Check the pages that nobody looks at, a few at a time; what is wrong with them is told as well."""
         done = self.preview.check(SLICE)
-        if self.preview.failed_files() != self._wrong:
+        if self.preview.failed_files != self._failed_files:
             self._publish(None)
         if done:
-            self._say(self.preview.pages)
+            self._say(self.preview.new_pages)
             self.preview.keep()
         else:
-            self._worker.submit(self._check, LATER)
+            self._check_later()
+
+    def _check_later(self) -> None:
+        """Go on checking after all that was asked for meanwhile."""
+        if not self._stopped:
+            self.submit(self._check)
 
     def _say(self, pages: int | None) -> None:
         """Tell of the last update, once all is known of it, or the next one comes."""

@@ -23,11 +23,17 @@ T = TypeVar("T")
 
 
 class Library:
-    """The documents of a site, and their bodies for those who ask."""
+    """The documents of a site, and their bodies for those who ask.
 
-    def __init__(self, store: Store) -> None:
+    `outcomes` are those of earlier readings in this process, by the keys of the documents; reading adds to them.
+    """
+
+    def __init__(self, store: Store, outcomes: dict[bytes, Outcome] | None = None) -> None:
         self._store = store
         self._fresh: dict[bytes, bytes] = {}
+        self.outcomes: dict[bytes, Outcome] = {} if outcomes is None else outcomes
+        self.keys: frozenset[bytes] = frozenset()
+        """Those of the documents that are there now."""
         self.documents: dict[str, Document] = {}
         self.sketches: dict[str, Document] = {}
         """What can be read of documents with mistakes."""
@@ -63,21 +69,22 @@ def read(
 ) -> tuple[ReadResult, list[Problem]]:
     """Read every document; those that cannot be read are named, so that nobody calls them missing.
 
-    `forget` drops what is remembered of documents that are not among `sources`; without it nothing is looked up either,
-    because the caller knows that these have changed.
+    `forget` drops what is remembered of documents that are not among `sources`. What an earlier reading of this process
+    left in the library is not looked up again.
     """
     options_digest = digest(encode(options))
-    remembered = store.documents() if forget else {}
-    outcomes: dict[str, Outcome] = {}
-    used: set[bytes] = set()
+    remembered = {} if library.outcomes else store.documents()
+    known = library.outcomes
+    keys: dict[str, bytes] = {}
     missing: list[tuple[Kind, Source]] = []
     for kind, source in sources.documents:
         # A file that is new to us is read by whoever parses it; one that was touched may still be what it was.
-        known = files.digest(source) if files.unchanged(source) or files.seen_before(source.path) else None
-        key = document_key(known, kind, source.path, options_digest) if known else b""
-        if key in remembered:
-            used.add(key)
-            outcomes[source.path] = recall(remembered[key], Outcome)
+        content = files.digest(source) if files.unchanged(source) or files.seen_before(source.path) else None
+        key = document_key(content, kind, source.path, options_digest) if content else b""
+        if key not in known and key in remembered:
+            known[key] = recall(remembered[key], Outcome)
+        if key in known:
+            keys[source.path] = key
         else:
             missing.append((kind, source))
     reads: dict[bytes, bytes] = {}
@@ -86,16 +93,21 @@ def read(
     for done in _read_missing(missing, options, workers):
         kind, source = by_path[done.path]
         files.note(source, done.digest)
-        outcome = outcomes[done.path] = decode(done.outcome, Outcome)
-        reads[document_key(done.digest, kind, done.path, options_digest)] = done.outcome
+        key = keys[done.path] = document_key(done.digest, kind, done.path, options_digest)
+        outcome = known[key] = decode(done.outcome, Outcome)
+        reads[key] = done.outcome
         if outcome.document is not None:
             bodies[outcome.document.body] = done.body
             library.add(outcome.document.body, done.body)
         progress("reading", len(reads), len(missing))
     store.add_documents(reads, bodies)
-    _forget(store, remembered, used | reads.keys(), outcomes)
+    outcomes = {path: known[key] for path, key in keys.items()}
+    library.keys = frozenset(keys.values())
     library.documents = {path: one.document for path, one in outcomes.items() if one.document is not None}
     library.sketches = {path: one.sketch for path, one in outcomes.items() if one.sketch is not None}
+    if forget:
+        former = {key: recall(read_, Outcome) for key, read_ in remembered.items() if key not in library.keys}
+        _forget(store, former, library)
     return _sorted(sources, outcomes)
 
 
@@ -143,11 +155,14 @@ def _sorted(sources: Sources, outcomes: dict[str, Outcome]) -> tuple[ReadResult,
     return (tuple(documents), tuple(unread)), problems
 
 
-def _forget(store: Store, remembered: dict[bytes, bytes], used: set[bytes], outcomes: dict[str, Outcome]) -> None:
-    """Drop what no file of the site leads to any more."""
-    stale = [key for key in remembered if key not in used]
-    if not stale:
-        return
-    alive = {outcome.document.body for outcome in outcomes.values() if outcome.document}
-    gone = {old.document.body for key in stale if (old := recall(remembered[key], Outcome)).document}
-    store.forget(stale, gone - alive)
+def forget_former(store: Store, library: Library) -> None:
+    """Drop what documents were before, as far as this process read it: no page can be drawn from it any more."""
+    former = {key: library.outcomes.pop(key) for key in library.outcomes.keys() - library.keys}
+    _forget(store, former, library)
+
+
+def _forget(store: Store, former: dict[bytes, Outcome], library: Library) -> None:
+    """Drop documents that no file of the site leads to any more, with the bodies that only they have."""
+    if former:
+        bodies = {outcome.document.body for outcome in former.values() if outcome.document}
+        store.forget(former, bodies - {document.body for document in library.documents.values()})

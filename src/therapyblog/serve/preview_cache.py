@@ -1,4 +1,4 @@
-"""Where a preview remembers what it read: `.therapyblog/cache/preview/`, apart from the memo of builds.
+"""Where a preview remembers what it read: `.therapyblog/cache/preview/`, apart from the cache of builds.
 
 One preview of a site has it; a second one beside it, or one on a disk that cannot be written to, remembers in memory.
 """
@@ -15,27 +15,26 @@ from therapyblog.memo.store import NAME, MemoError, Store
 from therapyblog.output.lock import SiteLock
 from therapyblog.output.workspace import CACHE, Workspace
 
-_BELOW = "preview"
+_FOLDER = "preview"
 
 
-class Workshop:
-    """The store of one preview, held until `close`."""
+class PreviewCache:
+    """The store of one preview, locked until `close`."""
 
-    def __init__(self, folder: Path) -> None:
-        self._environment = fingerprint()
+    def __init__(self, site: Path) -> None:
         self._lock: SiteLock | None = None
-        workspace = Workspace(folder, folder)
-        path: Path | None = workspace.cache / _BELOW / NAME
+        workspace = Workspace(site, site)
+        path: Path | None = workspace.cache / _FOLDER / NAME
         try:
             workspace.made(workspace.cache)
-            lock = SiteLock(workspace.folder, f"{CACHE}/{_BELOW}")
+            lock = SiteLock(workspace.folder, f"{CACHE}/{_FOLDER}")
             lock.__enter__()
             self._lock = lock
         except (OSError, Stop):
             path = None
-        self.store = Store(path, self._environment)
+        self.store = Store(path, fingerprint())
 
-    def remembered(self) -> Files:
+    def files(self) -> Files:
         """Return what is remembered of the files."""
         try:
             return Files(self.store.get("files"))
@@ -54,7 +53,7 @@ class Workshop:
             self.store.commit()
 
     def close(self) -> None:
-        """Let go of it."""
+        """Write what was kept, and let go of the lock."""
         with suppress(MemoError):
             self.store.commit()
         self.store.close()

@@ -5,19 +5,36 @@ from __future__ import annotations
 import datetime as dt
 
 from therapyblog.model.documents import Document, PageSettings, PostSettings
-from therapyblog.serve.findings import PageFacts
+from therapyblog.model.value import Value
 from therapyblog.site.posts import reading_minutes
 from therapyblog.site.status import holds_today
 
 
-def page_facts(key: str, document: Document | None, today: dt.date, *, authors: int) -> PageFacts:
+class PageInfo(Value, frozen=True, kw_only=True, array_like=False):
+    """What the preview bar says of a page; a list has no source, and only says its key."""
+
+    key: str
+    address: str = ""
+    """Where it will be published."""
+    source: str = ""
+    words: int = 0
+    minutes: int = 0
+    held: str = ""
+    """Why visitors cannot find it: `draft`, `unlisted`, or `scheduled`."""
+    until: str = ""
+    missing: tuple[str, ...] = ()
+    """Settings worth adding."""
+
+
+def page_info(key: str, address: str, document: Document | None, today: dt.date, *, authors: int) -> PageInfo:
     """Return what is to be said of a page; `authors` says how many practitioners there are to sign a text."""
     if document is None:
-        return PageFacts(key=key)
-    held, until = why_held(document, today)
+        return PageInfo(key=key, address=address)
+    held, until = hold_reason(document, today)
     words = document.facts.words
-    return PageFacts(
+    return PageInfo(
         key=key,
+        address=address,
         source=document.path,
         words=words,
         minutes=reading_minutes(words),
@@ -27,7 +44,7 @@ def page_facts(key: str, document: Document | None, today: dt.date, *, authors: 
     )
 
 
-def why_held(document: Document, today: dt.date) -> tuple[str, str]:
+def hold_reason(document: Document, today: dt.date) -> tuple[str, str]:
     """Return why visitors cannot find a text, and until when; two empty texts if they can."""
     for hold in holds_today(document, today):
         # The page says "draft" for all that no day ends.

@@ -31,7 +31,7 @@ _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::([0-9]{1,5}))?")
 _SAME = (b"same-origin", b"none")
 
 
-class Guard:
+class HostCheck:
     """Lets requests through to `app` that are what a preview is for."""
 
     def __init__(self, app: App, *, port: int, start: str, exposed: bool) -> None:

@@ -1,29 +1,29 @@
-"""What the preview shows of a page: the same bytes as a build, with the bar's facts beside them."""
+"""What the preview shows of a page: the same bytes as a build; and what may fail meanwhile."""
 
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import multiprocessing
+import os
 import random
+import threading
 from pathlib import Path
 
 import pytest
 
-from support.served import NOW
+from support.served import NOW, preview_of
 from support.site import SETTINGS, SmallSite, post
-from therapyblog.serve.inject import relaxed, with_preview
+from therapyblog.serve import pages
 from therapyblog.serve.preview import Preview
-
-
-def preview_of(site: SmallSite, *, drafts: bool = True, now: dt.datetime = NOW) -> Preview:
-    return Preview(site.folder, drafts=drafts, now=lambda: now, jobs=1)
 
 
 def everything(preview: Preview) -> dict[str, bytes]:
     """Return every file of a preview with its bytes."""
-    edition = preview.edition
-    pages = {file: preview.page(file).content for file in edition.routes}
-    files = {file: Path(source.file).read_bytes() for file, source in edition.files.items()}
-    return pages | edition.assets | files
+    shown = preview.site
+    pages = {file: preview.page(file).content for file in shown.routes}
+    files = {file: Path(source.file).read_bytes() for file, source in shown.files.items()}
+    return pages | shown.assets | files
 
 
 def clean(site: SmallSite, folder: Path, **options) -> dict[str, bytes]:
@@ -126,7 +126,7 @@ def test_the_last_good_pages_can_be_drawn_though_all_texts_were_read_in_another_
     preview.close()
 
 
-def test_after_a_save_it_looks_at_what_was_saved_and_at_everything_when_nobody_waits(blog):
+def test_a_look_names_all_that_was_saved_whatever_the_watcher_saw_of_it(blog):
     preview = preview_of(blog)
     preview.update()
     for words in ("Newer words.", "Newest words."):
@@ -134,8 +134,7 @@ def test_after_a_save_it_looks_at_what_was_saved_and_at_everything_when_nobody_w
         blog.write({"posts/one.md": post("One", words, date="2026-10-01")})
         blog.write({"posts/two.md": post("Two", words, date="2026-10-02")})
 
-        assert preview.update([str(blog.folder / "posts/one.md")]).changed == ("posts/one.md",)
-        assert preview.update().changed == ("posts/two.md",)
+        assert preview.update([str(blog.folder / "posts/one.md")]).changed == ("posts/one.md", "posts/two.md")
     preview.close()
 
 
@@ -149,7 +148,7 @@ def test_only_what_shows_a_body_is_new_after_its_edit(blog):
 
     assert (update.changed, update.accepted) == (("posts/two.md",), True)
     assert preview.check(60)
-    assert preview.pages == 3  # the post and the two feeds
+    assert preview.new_pages == 3  # the post and the two feeds
     assert preview.update() is None
     preview.close()
 
@@ -238,19 +237,19 @@ def test_drafts_and_scheduled_posts_say_why_they_are_held_back(blog):
     )
     preview = preview_of(blog)
     preview.update()
-    if preview.edition is None:
+    if preview.site is None:
         blog.edit("posts/later.md", "image: p.jpg\n", "")
         blog.edit("posts/quiet.md", 'image: p.jpg\nimage_alt: "A picture"\n', "")
         preview.update()
-    draft, later, quiet, one = (preview.facts(f"{name}/index.html") for name in ("three", "later", "quiet", "one"))
+    draft, later, quiet, one = (preview.info(f"{name}/index.html") for name in ("three", "later", "quiet", "one"))
 
     assert (draft.held, draft.until, draft.source, draft.words, draft.minutes) == ("draft", "", "posts/three.md", 2, 1)
     assert (later.held, later.until) == ("scheduled", "2027-02-03")
     assert (quiet.held, quiet.missing) == ("unlisted", ("image", "author"))
     assert (one.held, one.missing) == ("", ("description", "image"))
-    assert preview.facts("team/ada-moss/index.html").missing == ("description",)
-    assert preview.facts("blog/index.html").source == ""
-    assert preview.facts("nothing.html") is None
+    assert preview.info("team/ada-moss/index.html").missing == ("description",)
+    assert preview.info("blog/index.html").source == ""
+    assert preview.info("nothing.html") is None
     preview.close()
 
 
@@ -261,7 +260,7 @@ def test_a_picture_without_words_is_named(blog):
     update = preview.update()
 
     assert update.accepted, update.problems
-    assert preview.facts("one/index.html").missing == ("description", "image_alt")
+    assert preview.info("one/index.html").missing == ("description", "image_alt")
     preview.close()
 
 
@@ -297,9 +296,7 @@ def test_a_site_below_a_path_answers_there_too(blog):
 
 
 def test_few_drawn_pages_are_kept(blog, monkeypatch):
-    from therapyblog.serve import pages as module
-
-    monkeypatch.setattr(module, "KEPT", 10_000)
+    monkeypatch.setattr(pages, "MAX_KEPT", 10_000)
     preview = preview_of(blog)
     preview.update()
     everything(preview)
@@ -308,37 +305,208 @@ def test_few_drawn_pages_are_kept(blog, monkeypatch):
     preview.close()
 
 
-META = '<meta http-equiv="Content-Security-Policy" content="{}">'
+def test_a_file_that_vanishes_during_a_look_is_looked_for_again(blog, monkeypatch):
+    preview = preview_of(blog)
+    preview.update()
+    real, gone = os.scandir, []
+
+    def scandir(place):
+        if str(place).endswith("posts") and len(gone) < limit:
+            gone.append(place)
+            raise FileNotFoundError(errno.ENOENT, "No such file", str(place))
+        return real(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    limit = 1
+    blog.edit("posts/one.md", "first words", "newest words")
+    assert preview.update().changed == ("posts/one.md",)
+    gone.clear()
+    limit = 99
+    assert "is gone; the preview goes on" in preview.update().trouble
+    assert preview.update() is None
+    limit = 0
+    assert preview.update().accepted
+    assert preview.trouble == ""
+    preview.close()
 
 
 @pytest.mark.parametrize(
-    ("policy", "sent"),
-    [
-        ("default-src 'none'", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"),
-        ("script-src &#x27;sha256-x&#x27;; img-src 'self' data:", "script-src 'sha256-x' 'self'; img-src 'self' data:"),
-        ("script-src 'strict-dynamic' 'nonce-1'", "script-src 'nonce-1' 'self'"),
-        ("style-src-elem 'none'", "style-src-elem 'self'"),
-        ("upgrade-insecure-requests; base-uri 'none';;", "base-uri 'none'"),
-        (
-            "img-src a\r\nX-Evil: 1, b",
-            "img-src a X-Evil: 1 b",
-        ),
-        ("", ""),
-    ],
+    "wrong", [PermissionError(errno.EACCES, "Permission denied", "posts"), ZeroDivisionError("ours")]
 )
-def test_a_policy_of_the_page_is_kept_but_for_what_the_preview_needs(policy, sent):
-    page = f"<head>{META.format(policy)}</head><body>".encode()
+def test_whatever_goes_wrong_is_told_and_the_last_pages_stay(blog, monkeypatch, wrong):
+    preview = preview_of(blog)
+    preview.update()
 
-    content, header = with_preview(page, start="/_preview/x", file='a"b.html', key="ff")
+    def refuse(_place):
+        raise wrong
 
-    assert header == sent
-    assert b"Content-Security-Policy" not in content
-    assert b'data-file="a&quot;b.html"></script></head>' in content
+    with monkeypatch.context() as here:
+        here.setattr(os, "scandir", refuse)
+        told = preview.update()
+    assert not told.accepted
+    assert str(wrong.args[-1]).lower() in told.trouble.lower()
+    assert b"The first words." in preview.page("one/index.html").content
+    assert preview.update().accepted
+    preview.close()
 
 
-def test_a_page_without_a_head_gets_the_script_at_its_end():
-    content, policy = with_preview(b"words", start="/s", file="f", key="")
+def damage(preview, sql):
+    preview._cache.store._connection.execute(sql)
 
-    assert (content.startswith(b"words<script src="), policy) == (True, "")
-    assert with_preview(b"<meta http-equiv=content-security-policy>", start="/s", file="f", key="")[1] == ""
-    assert relaxed("  ;  ") == ""
+
+def test_a_memory_that_is_damaged_while_it_is_used_is_made_anew(blog):
+    preview = preview_of(blog)
+    preview.update()
+    damage(preview, "DELETE FROM bodies")
+    assert preview.check(60)
+    assert not preview.problems
+    assert preview.update().accepted
+    assert b"Other words." in preview.page("two/index.html").content
+    damage(preview, "DELETE FROM bodies")
+    blog.edit("posts/one.md", "title:", "titel:")
+    assert preview.page("one/index.html") is None
+    blog.edit("posts/one.md", "titel:", "title:")
+    assert preview.update().accepted
+    assert b"Not yet." in preview.page("three/index.html").content
+    damage(preview, "DROP TABLE documents")
+    blog.edit("posts/one.md", "first words", "newest words")
+    assert preview.update().accepted
+    preview.keep()
+    damage(preview, "DROP TABLE about")
+    preview.keep()
+    preview.close()
+
+
+def test_before_there_is_a_site_there_is_no_page(blog):
+    preview = preview_of(blog)
+
+    assert preview.page("index.html") is None
+    assert preview.info("index.html") is None
+    assert preview.find("/") is None
+    assert preview.check(1)
+    preview.close()
+
+
+def test_a_page_that_fails_keeps_its_last_good_bytes_and_their_key(blog):
+    preview = preview_of(blog)
+    preview.update()
+    good = preview.page("two/index.html")
+    blog.write({"theme/templates/post.html": "<head></head>{% if post.title == 'Two' %}{{ post.titel }}{% endif %}"})
+    assert preview.update().accepted
+
+    assert preview.page("two/index.html") == good
+    assert preview.info("two/index.html").key == good.key.hex()
+    assert [found.code for found in preview.problems] == ["TB-THEME-005"]
+    preview.close()
+
+
+def test_a_post_that_is_written_twice_and_deleted_leaves_nothing(blog):
+    preview = preview_of(blog)
+    preview.update()
+    blog.edit("posts/one.md", "title:", "titel:")
+    preview.update()
+    blog.edit("posts/one.md", "titel:", "titl:")
+    preview.update()
+    blog.delete("posts/one.md")
+    assert preview.update().accepted
+    assert preview.find("/one/") is None
+    preview.close()
+
+
+def test_an_edit_before_all_pages_were_looked_over_is_counted_with_them(blog):
+    preview = preview_of(blog)
+    preview.update()
+    assert not preview.check(0)
+    blog.edit("posts/two.md", "Other words", "Newest words")
+    assert preview.update().accepted
+    assert preview.check(60)
+    assert preview.new_pages == 3
+    preview.close()
+
+
+def test_an_icon_of_the_theme_that_changes_is_no_style(blog):
+    blog.write({"theme/static/icons/own.svg": "<svg/>"})
+    preview = preview_of(blog)
+    preview.update()
+    blog.write({"theme/static/icons/own.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"})
+    assert preview.update().styles == {}
+    blog.write({"theme/static/icons/other.svg": "<svg/>"})
+    assert preview.update().styles == {}
+    preview.close()
+
+
+def test_what_lies_elsewhere_concerns_nobody(blog):
+    preview = preview_of(blog)
+    preview.update()
+
+    assert preview.update(["/elsewhere/posts/one.md"]) is None
+    assert preview.find("one/") is None
+    preview.close()
+
+
+def test_many_posts_edited_at_once_are_read(blog):
+    blog.write({f"posts/many-{number}.md": post(f"Many {number}") for number in range(30)})
+    preview = preview_of(blog)
+    assert preview.update().accepted
+    blog.write({f"posts/many-{number}.md": post(f"Few {number}") for number in range(30)})
+    assert len(preview.update().changed) == 30
+    preview.close()
+
+
+@pytest.mark.parametrize("instead", ["nothing", "a folder", "a link"])
+def test_a_text_that_a_burst_names_and_that_is_none_any_more_is_gone(blog, instead):
+    preview = preview_of(blog)
+    preview.update()
+    assert preview.update() is None
+    place = blog.folder / "posts/two.md"
+    place.unlink()
+    if instead == "a folder":
+        place.mkdir()
+    elif instead == "a link":
+        place.symlink_to(blog.folder / "gone.md")
+
+    told = preview.update([str(place)])
+
+    assert told.changed == ("posts/two.md",)
+    assert preview.find("/two/") is None
+    preview.close()
+
+
+def test_a_template_that_keeps_its_size_and_time_is_read_again_where_somebody_wrote_to_it(blog):
+    blog.write({"theme/templates/post.html": "<head></head>One way"})
+    preview = preview_of(blog)
+    preview.update()
+    assert b"One way" in preview.page("one/index.html").content
+    place = blog.folder / "theme/templates/post.html"
+    times = place.stat()
+    place.write_text("<head></head>Another"[: times.st_size].ljust(times.st_size))
+    os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    told = preview.update([str(place)])
+
+    assert told.changed == ("theme/templates/post.html",)
+    assert b"Another" in preview.page("one/index.html").content
+    preview.close()
+
+
+def test_where_workers_are_killed_the_preview_reads_alone(blog):
+    blog.write({f"posts/many-{number}.md": post(f"Many {number}", "Words. " * 200) for number in range(60)})
+    preview = Preview(blog.folder, drafts=True, now=lambda: NOW, jobs=2)
+    killed, done = [], threading.Event()
+
+    def kill():
+        while not done.wait(0.001):
+            for worker in multiprocessing.active_children():
+                worker.kill()
+                killed.append(worker)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    told = preview.update()
+    done.set()
+    killer.join()
+
+    assert killed
+    assert told.accepted
+    assert preview.find("/many-59/")
+    preview.close()

@@ -1,0 +1,66 @@
+"""A site folder at one moment, told from names, sizes and times: two of them say which files have changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+import msgspec
+
+from therapyblog.build import SETTINGS_FILE
+from therapyblog.content.scanning import Sources, scan
+from therapyblog.memo.builds import Look, folders_snapshot
+from therapyblog.model.problems import Problem
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """What lies in a site folder."""
+
+    settings: bytes
+    """The content of the settings file."""
+    today: dt.date
+    sources: Sources
+    problems: tuple[Problem, ...]
+    """Those of the scan."""
+    theme_folders: tuple[str, ...]
+    theme_files: Look
+
+
+def take_snapshot(folder: Path, settings: bytes, today: dt.date, theme_folders: tuple[str, ...]) -> Snapshot:
+    """Scan a site folder and the folders of its theme; raises `OSError` where something vanishes meanwhile."""
+    sources, problems = scan(folder)
+    return Snapshot(
+        settings=settings,
+        today=today,
+        sources=sources,
+        problems=problems,
+        theme_folders=theme_folders,
+        theme_files=folders_snapshot(theme_folders),
+    )
+
+
+def changed_files(before: Snapshot, now: Snapshot, folder: Path) -> set[str]:
+    """Return the names of the files that differ, documents left out: of those the content is compared.
+
+    Where the theme has other folders than before, only the files of folders that belong to both are compared.
+    """
+    changed = {source.path for source in set(before.sources.files) ^ set(now.sources.files)}
+    if before.settings != now.settings:
+        changed.add(SETTINGS_FILE)
+    theme_files = (path for path, *_ in set(before.theme_files) ^ set(now.theme_files))
+    common = [name for name in now.theme_folders if name in before.theme_folders]
+    return changed | names_inside(theme_files, common, folder)
+
+
+def names_inside(paths: Iterable[str], folders: Collection[str], site: Path) -> set[str]:
+    """Return those paths that lie in one of the folders, by whichever name, each as messages name it."""
+    starts = tuple(f"{name}{os.sep}" for folder in folders for name in (folder, os.path.realpath(folder)))
+    return {_name(path, site) for path in paths if path.startswith(starts)}
+
+
+def _name(path: str, site: Path) -> str:
+    """Return the name of a file below the site folder; of one elsewhere the whole path."""
+    place = Path(path)
+    return place.relative_to(site).as_posix() if place.is_relative_to(site) else path
