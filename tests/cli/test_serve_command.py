@@ -16,16 +16,17 @@ from functools import partial
 
 import pytest
 
+from support.served import PATIENCE, Client
 from support.site import post
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the tests end it with signals that Windows does not have")
-PATIENCE = 30
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 @pytest.fixture
 def blog(site):
     site.write({"posts/one.md": post("One", date="2026-10-01"), "posts/two.md": post("Two", status="draft")})
+    site.at_once = True
     return site
 
 
@@ -54,12 +55,8 @@ class Started:
         raise AssertionError(f"{pattern} is not among {self.lines}")
 
     def ask(self, path: str) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        body = answer.read().decode()
-        connection.close()
-        return answer.status, body
+        answer = Client(self.port).ask(path)
+        return answer.status, answer.text
 
     def ended(self) -> int:
         code = self.process.wait(PATIENCE)
@@ -130,7 +127,7 @@ def test_a_port_that_is_taken_gives_way_to_the_next(start, blog):
 @pytest.mark.parametrize("name", SIGNALS)
 def test_it_ends_at_once_with_a_page_open(start, blog, name):
     served = start(blog.folder)
-    begin = served.ask("/")[1].partition('data-start="')[2].partition('"')[0]
+    begin = Client(served.port).start
     with socket.create_connection(("127.0.0.1", served.port)) as stream:
         request = f"GET {begin}/events?file=index.html HTTP/1.1\r\nHost: localhost:{served.port}\r\n\r\n"
         stream.sendall(request.encode())
@@ -139,22 +136,22 @@ def test_it_ends_at_once_with_a_page_open(start, blog, name):
         served.process.send_signal(getattr(signal, name))
         served.process.send_signal(getattr(signal, name))
         assert served.ended() == 0
-    assert time.monotonic() - before < PATIENCE / 2
+    assert time.monotonic() - before < PATIENCE / 4
     assert not any("Traceback" in line for line in served.lines)
 
 
 def test_a_terminal_that_was_closed_does_not_end_it_with_a_traceback(spawn, blog):
     process = spawn("serve", blog.folder, stdout=subprocess.DEVNULL)
     address = next(filter(None, (re.search(rb"http://127\.0\.0\.1:(\d+)/", line) for line in process.stderr)))
-    port = int(address[1])
+    client = Client(int(address[1]))
     process.stderr.close()
-    blog.edit("posts/one.md", "title:", "titel:")
-    blog.edit("posts/one.md", "titel:", "title:")
-    time.sleep(0.3)
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    connection.request("GET", "/one/")
-    assert connection.getresponse().status == 200
-    connection.close()
+    with client.follow("one/index.html") as following:
+        following()
+        blog.edit("posts/one.md", "title:", "titel:")
+        following(lambda told: told["problems"])
+        blog.edit("posts/one.md", "titel:", "title:")
+        following(lambda told: not told["problems"])
+    assert client.ask("/one/").status == 200
     process.send_signal(signal.SIGHUP)
     assert process.wait(PATIENCE) == 0
 
@@ -314,13 +311,20 @@ def test_in_one_process_it_opens_the_browser_and_ends_by_a_signal(run, blog, mon
         return opens
 
     def work():
-        blog.edit("posts/one.md", "Some words.", "Other words.")
-        time.sleep(0.3)
-        blog.edit("posts/one.md", "title:", "titel:")
-        time.sleep(0.3)
-        (blog.folder / "therapyblog.toml").rename(blog.folder / "aside.toml")
-        time.sleep(0.3)
-        os.kill(os.getpid(), signal.SIGINT)
+        client = Client(int(re.search(r":(\d+)/", opened[0])[1]))
+        try:
+            with client.follow("one/index.html") as following:
+                key = following()["page"]["key"]
+                blog.edit("posts/one.md", "Some words.", "Other words.")
+                following(lambda told: told["page"]["key"] != key)
+                blog.edit("posts/one.md", "title:", "titel:")
+                following(lambda told: told["problems"])
+                (blog.folder / "therapyblog.toml").rename(blog.folder / "aside.toml")
+                following(lambda told: told["trouble"])
+            # The terminal is told after the pages, and before the next request is answered.
+            client.ask("/one/")
+        finally:
+            os.kill(os.getpid(), signal.SIGINT)
 
     for name in SIGNALS:
         # The command leaves the process deaf to these, as its last act; here the process goes on.

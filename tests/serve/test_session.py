@@ -21,8 +21,8 @@ def test_mistakes_go_to_whoever_waits_and_the_session_goes_on(blog):
 def test_a_session_whose_work_does_not_end_says_so(blog):
     served = Served(blog)
     begun, hold = threading.Event(), threading.Event()
-    served.session.submit(lambda: (begun.set(), hold.wait(30)))
-    assert begun.wait(30)
+    served.session.submit(lambda: (begun.set(), hold.wait(PATIENCE)))
+    assert begun.wait(PATIENCE)
     served.watcher.stop()
     assert not served.session.stop(0.01)
     hold.set()

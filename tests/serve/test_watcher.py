@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from watchdog.observers.api import BaseObserver
 
-from support.served import Served, wait_for
+from support.served import PATIENCE, Served, wait_for
 from therapyblog.serve import watcher
 from therapyblog.serve.watcher import Debouncer, Watcher, network_file_system
 
@@ -33,7 +33,7 @@ def test_a_look_that_fails_is_told_and_the_next_save_is_followed(tmp_path):
     watching = Watcher(tmp_path, report, told.append)
     watching.start(())
     (posts / "a.md").write_text("One.")
-    followed = again.wait(20)
+    followed = again.wait(PATIENCE)
     watching.stop()
 
     assert followed
@@ -46,15 +46,18 @@ def test_a_look_that_fails_because_the_preview_ends_is_not_told(tmp_path):
 
     def report(_: frozenset[str]) -> tuple[str, ...]:
         looking.set()
-        ended.wait(20)
+        ended.wait(PATIENCE)
         raise RuntimeError("nobody is there any more")
 
     watching = Watcher(tmp_path, report, told.append)
     watching.start(())
     (tmp_path / "therapyblog.toml").write_text("")
-    looked = looking.wait(20)
-    threading.Timer(0.2, ended.set).start()
-    watching.stop()
+    looked = looking.wait(PATIENCE)
+    stopping = threading.Thread(target=watching.stop)
+    stopping.start()
+    wait_for(lambda: watching._debouncer.ended, "it ends")
+    ended.set()
+    stopping.join(PATIENCE)
 
     assert looked
     assert told == []
@@ -98,14 +101,14 @@ def test_a_folder_that_is_another_is_watched_before_the_next_look_is_due(tmp_pat
 
     watching = Watcher(folder, report, lambda _: None)
     watching.start(())
-    assert looked.wait(20)
+    assert looked.wait(PATIENCE)
     for name, saved in followed.items():
         replace(folder)
         if replace is not moved_away_and_back:
             looked.clear()
-            assert looked.wait(20)
+            assert looked.wait(PATIENCE)
         (folder / "posts" / name).write_text("One.")
-        assert saved.wait(20)
+        assert saved.wait(PATIENCE)
         shutil.rmtree(folder.with_name("aside"), ignore_errors=True)
         shutil.rmtree(folder / ".branch", ignore_errors=True)
     watching.stop()

@@ -20,7 +20,8 @@ from therapyblog.serve.session import Session
 from therapyblog.serve.watcher import Watcher
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
-PATIENCE = 20.0
+PATIENCE = 120.0
+"""Seconds to wait for what must come; nobody waits so long but where it does not."""
 
 
 class Answer(NamedTuple):
@@ -33,40 +34,13 @@ class Answer(NamedTuple):
         return self.body.decode()
 
 
-class Served:
-    """A preview that is being served, and what a browser may ask of it."""
+class Client:
+    """What a browser may ask of a preview at a port of this computer."""
 
-    def __init__(self, site: SmallSite, *, exposed: bool = False, drafts: bool = True) -> None:
-        self.site, self.exposed = site, exposed
-        self.told: list[tuple[Update, int | None]] = []
-        self.notices: list[str] = []
-        self.preview = Preview(site.folder, drafts=drafts, now=lambda: NOW, jobs=1)
-        self.session = Session(self.preview, lambda update, pages: self.told.append((update, pages)))
-        self.watcher = Watcher(site.folder, self.session.report, self.notices.append)
-        self.first = self.preview.update()
-        self._listening = find_port(8400, exposed=exposed)
-        self.port = self._listening.getsockname()[1]
-        self._ready = threading.Event()
-        self._end: Callable[[], None] = lambda: None
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-        assert self._ready.wait(PATIENCE)
+    port: int
 
-    def _serve(self) -> None:
-        serve(self.session, self._listening, exposed=self.exposed, ready=self._begin)
-
-    def _begin(self, end: Callable[[], None]) -> None:
-        self._end = end
-        self.session.start()
-        self.watcher.start(self.preview.theme_folders)
-        self._ready.set()
-
-    def close(self) -> None:
-        self.watcher.stop()
-        self._end()
-        self._thread.join(PATIENCE)
-        assert not self._thread.is_alive()
-        assert self.session.stop(PATIENCE)
+    def __init__(self, port: int) -> None:
+        self.port = port
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
         """Send one request as a well-behaved client does."""
@@ -97,25 +71,81 @@ class Served:
         return self.ask("/").text.partition('data-start="')[2].partition('"')[0]
 
     @contextlib.contextmanager
-    def follow(self, file: str) -> Iterator[Callable[[], dict[str, Any]]]:
-        """Open the stream of a page; yields a function that waits for the next message, with the page's own facts."""
+    def follow(self, file: str) -> Iterator[Following]:
+        """Open the stream of a page; yields a function that waits for the next message, with the page's own facts.
+
+        Given a condition it waits for the next message that fulfils it.
+        """
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.request("GET", f"{self.start}/events?file={file}")
         answer = connection.getresponse()
         assert answer.status == 200
 
-        def following() -> dict[str, Any]:
+        def following(condition: Callable[[dict[str, Any]], object] = lambda _: True) -> dict[str, Any]:
             while True:
                 line = answer.readline()
                 assert line, "the stream has ended"
                 if line.startswith(b"data: "):
-                    found: dict[str, Any] = json.loads(line[6:])
-                    return found | {"page": found["pages"][file]}
+                    message: dict[str, Any] = json.loads(line[6:])
+                    message |= {"page": message["pages"][file]}
+                    if condition(message):
+                        return message
 
         try:
             yield following
         finally:
             connection.close()
+
+
+Following = Callable[..., dict[str, Any]]
+
+
+class Served(Client):
+    """A preview that is being served in this process; files of its site are saved in one step."""
+
+    def __init__(self, site: SmallSite, *, exposed: bool = False, drafts: bool = True) -> None:
+        self.site, self.exposed = site, exposed
+        site.at_once = True
+        self.told: list[tuple[Update, int | None]] = []
+        self.notices: list[str] = []
+        self.preview = Preview(site.folder, drafts=drafts, now=lambda: NOW, jobs=1)
+        self.session = Session(self.preview, lambda update, pages: self.told.append((update, pages)))
+        self.watcher = Watcher(site.folder, self.session.report, self.notices.append)
+        self.first = self.preview.update()
+        self._listening = find_port(8400, exposed=exposed)
+        super().__init__(self._listening.getsockname()[1])
+        self._ready = threading.Event()
+        self._end: Callable[[], None] = lambda: None
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+        assert self._ready.wait(PATIENCE)
+
+    def _serve(self) -> None:
+        serve(self.session, self._listening, exposed=self.exposed, ready=self._begin)
+
+    def _begin(self, end: Callable[[], None]) -> None:
+        self._end = end
+        self.session.start()
+        self.watcher.start(self.preview.theme_folders)
+        self._ready.set()
+
+    def close(self) -> None:
+        self.watcher.stop()
+        self._end()
+        self._thread.join(PATIENCE)
+        assert not self._thread.is_alive()
+        assert self.session.stop(PATIENCE)
+
+    @contextlib.contextmanager
+    def busy(self) -> Iterator[None]:
+        """Keep the preview from looking at the folder: what is saved meanwhile it finds all at once."""
+        begun, ended = threading.Event(), threading.Event()
+        self.session.submit(lambda: (begun.set(), ended.wait(PATIENCE)))
+        assert begun.wait(PATIENCE)
+        try:
+            yield
+        finally:
+            ended.set()
 
 
 def wait_for(true: Callable[[], object], what: str) -> None:

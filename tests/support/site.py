@@ -44,6 +44,8 @@ class SmallSite:
         self.folder = folder
         self.out = folder / "public"
         self.last: BuildResult | None = None
+        self.at_once = False
+        """Whether a file is saved in one step, so that whoever looks meanwhile never finds half of it."""
         folder.mkdir(parents=True, exist_ok=True)
         self.write(files)
 
@@ -52,7 +54,15 @@ class SmallSite:
         for path, content in files.items():
             place = self.folder / path
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content.encode() if isinstance(content, str) else content)
+            self._save(place, content.encode() if isinstance(content, str) else content)
+
+    def _save(self, place: Path, content: bytes) -> None:
+        if self.at_once:
+            beside = self.folder.with_name(f"{self.folder.name}.saving")
+            beside.write_bytes(content)
+            beside.replace(place)
+        else:
+            place.write_bytes(content)
 
     def settings(self, more: str, **site: str) -> None:
         """Write the minimal settings with these tables behind them, and these keys in `[site]` (as TOML)."""
@@ -65,7 +75,7 @@ class SmallSite:
         place = self.folder / path
         text = place.read_bytes().decode()
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
-        place.write_bytes(text.replace(old, new).encode())
+        self._save(place, text.replace(old, new).encode())
 
     def delete(self, path: str) -> None:
         (self.folder / path).unlink()
