@@ -510,3 +510,43 @@ def test_where_workers_are_killed_the_preview_reads_alone(blog):
     assert told.accepted
     assert preview.find("/many-59/")
     preview.close()
+
+
+def test_a_style_sheet_that_changed_while_a_text_was_wrong_is_exchanged_in_its_place_too(blog):
+    blog.write({"theme/static/style.css": "h1 { color: red }"})
+    preview = preview_of(blog)
+    preview.update()
+    blog.write({"theme/static/style.css": "h1 { color: teal }"})
+    blog.edit("posts/one.md", "title:", "titel:")
+    assert not preview.update().accepted
+    blog.edit("posts/one.md", "titel:", "title:")
+
+    update = preview.update()
+
+    assert update.accepted
+    ((old, new),) = update.styles.items()
+    assert old != new
+    assert b"color: teal" in preview.site.assets[new[1:]]
+    preview.close()
+
+
+def test_other_settings_are_no_edit_of_the_texts_that_are_read_anew_for_them(blog):
+    preview = preview_of(blog)
+    preview.update()
+    blog.write({"therapyblog.toml": SETTINGS.replace("en-GB", "de")})
+
+    update = preview.update()
+
+    assert (update.changed, update.edited) == (("therapyblog.toml",), ())
+    preview.close()
+
+
+def test_a_file_that_was_written_as_it_was_is_no_update(blog):
+    preview = preview_of(blog)
+    preview.update()
+    for path in ("posts/one.md", "therapyblog.toml"):
+        place = blog.folder / path
+        place.write_bytes(place.read_bytes())
+        assert preview.update([str(place)]) is None
+        assert preview.update() is None
+    preview.close()

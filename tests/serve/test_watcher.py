@@ -172,6 +172,30 @@ def test_a_network_drive_is_known_by_the_nearest_mount(tmp_path):
     assert network_file_system(tmp_path, str(tmp_path / "nothing")) == ""
 
 
+WRITTEN_IN_PLACE = [(0.0, "a", {"writing": True}), (0.9, "a", {"finished": True})]
+MOVED_ASIDE = [(0.0, "a", {"finished": True}), (0.01, "a", {"writing": True}), (0.02, "a", {"finished": True})]
+MANY = [(number / 100, str(number), {"finished": True}) for number in range(5)]
+TOLD_OF_NO_CLOSING = [(0.0, "a", {}), (0.04, "a", {})]
+
+
+@pytest.mark.parametrize(
+    ("events", "over"),
+    [(WRITTEN_IN_PLACE, 0.92), (MOVED_ASIDE, 0.04), (MANY, 0.09), (TOLD_OF_NO_CLOSING, 0.09)],
+)
+def test_a_burst_is_over_when_somebody_is_done_saving(events, over):
+    now = [0.0]
+    debouncer = Debouncer(lambda: now[0])
+    for now[0], path, event in events:
+        # It is not over before any of these.
+        assert not debouncer._writing or debouncer._left() > 0
+        debouncer.add(path, **event)
+
+    now[0] = over - 0.001
+    assert debouncer._left() > 0
+    now[0] = over + 0.001
+    assert debouncer.wait(60) == {path for _, path, _ in events}
+
+
 def test_a_burst_that_never_ends_is_reported_all_the_same():
     now = [0.0]
     debouncer = Debouncer(lambda: now[0])

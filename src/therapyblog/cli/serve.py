@@ -99,8 +99,8 @@ def _serve(
     first = preview.update()
     session = Session(preview, _tell)
     watcher = Watcher(folder, session.report, tell)
-    found = listening.getsockname()[1]
-    address = f"http://127.0.0.1:{found}/"
+    port_used = listening.getsockname()[1]
+    address = f"http://127.0.0.1:{port_used}/"
 
     def ready(end: Callable[[], None]) -> None:
         ways.append(end)
@@ -110,12 +110,12 @@ def _serve(
         gc.enable()
         session.start()
         watcher.start(preview.theme_folders)
-        if found != port:
-            tell(f"Port {port} is taken, so this is {found}.")
+        if port_used != port:
+            tell(f"Port {port} is taken, so this is {port_used}.")
         if exposed:
             tell("Everybody in your network can read this preview, drafts too, until you end it.")
             if ours := own_address():
-                tell(f"From another device: http://{ours}:{found}/")
+                tell(f"From another device: http://{ours}:{port_used}/")
         tell(f"{preview.title}: {address} ({_extent(preview, drafts=drafts)}; Ctrl-C ends it)")
         if first is not None:
             _show_problems(first)
@@ -150,7 +150,7 @@ def _open(address: str) -> None:
 
 def _tell(update: Update, pages: int | None) -> None:
     """Print one line for an update, and what is wrong."""
-    errors = sum(found.severity == "error" for found in update.problems)
+    errors = sum(problem.severity == "error" for problem in update.problems)
     if update.trouble:
         line = update.trouble
     elif not update.accepted:
@@ -173,7 +173,7 @@ def _show_problems(update: Update) -> None:
     from therapyblog.cli.terminal import show_problems  # noqa: PLC0415 - the command line starts without it
 
     # Warnings stand in the preview bar of the page that they are about.
-    errors = [found for found in update.problems if found.severity == "error"]
+    errors = [problem for problem in update.problems if problem.severity == "error"]
     show_problems(errors, verbose=True)
 
 

@@ -67,10 +67,10 @@ class HostCheck:
         """Say whether the `Host` of a request is ours; exposed, any bare address is, but still no name."""
         if len(hosts) != 1:
             return False
-        found = _HOST.fullmatch(hosts[0].decode("latin-1"))
-        if found is None:
+        match = _HOST.fullmatch(hosts[0].decode("latin-1"))
+        if match is None:
             return False
-        name, port = found[1].lower(), int(found[2] or "80")
+        name, port = match[1].lower(), int(match[2] or "80")
         return port == self._port and (name in NAMES or (self._exposed and _is_address(name)))
 
 

@@ -30,7 +30,7 @@ def with_preview(content: bytes, *, start: str, file: str, key: str) -> tuple[by
 
     `start` is the address below which the preview's own files lie.
     """
-    policies = [_policy(found.group()) for found in _META.finditer(content)]
+    policies = [_policy(match.group()) for match in _META.finditer(content)]
     content = _META.sub(b"", content)
     tag = (
         f'<script src="{start}/preview.js" defer data-start="{start}" data-key="{key}"'
@@ -42,8 +42,8 @@ def with_preview(content: bytes, *, start: str, file: str, key: str) -> tuple[by
 
 
 def _policy(meta: bytes) -> str:
-    found = _CONTENT.search(meta.decode("utf-8", "replace"))
-    return relaxed(unescape(found[1] or found[2] or "")) if found else ""
+    match = _CONTENT.search(meta.decode("utf-8", "replace"))
+    return relaxed(unescape(match[1] or match[2] or "")) if match else ""
 
 
 def relaxed(policy: str) -> str:
@@ -56,7 +56,7 @@ def relaxed(policy: str) -> str:
     for name in (*_OURS, *_OURS_TOO):
         stated = directives.get(name, directives.get("default-src") if name in _OURS else None)
         if stated is not None:
-            kept = [one for one in stated if one.lower() not in ("'none'", "'self'", _DYNAMIC)]
+            kept = [source for source in stated if source.lower() not in ("'none'", "'self'", _DYNAMIC)]
             directives[name] = [*kept, "'self'"]
     return "; ".join(" ".join((name, *sources)) for name, sources in directives.items())
 

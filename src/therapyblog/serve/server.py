@@ -27,17 +27,17 @@ Ready = Callable[[Callable[[], None]], None]
 def find_port(port: int, *, exposed: bool) -> socket.socket:
     """Return a socket on this port or the next free one; raises `UsageError` where none is free."""
     for number in range(port, min(port + TRIES, 65536)):
-        found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
             if os.name == "posix":  # pragma: no branch - the tests that ask for a port that is taken run here
                 # What another preview left a moment ago is free; on Windows this would share a port that is taken.
-                found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            found.bind((EVERYWHERE if exposed else LOOPBACK, number))
-            found.listen(128)
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((EVERYWHERE if exposed else LOOPBACK, number))
+            listening.listen(128)
         except OSError:
-            found.close()
+            listening.close()
             continue
-        return found
+        return listening
     raise UsageError(f"no port from {port} on is free. Name another with --port.")
 
 
@@ -47,10 +47,10 @@ def own_address() -> str:
         try:
             # Nothing is sent: the system only decides which way it would go (RFC 5737: nobody is there).
             probe.connect(("192.0.2.1", 9))
-            found: str = probe.getsockname()[0]
+            address: str = probe.getsockname()[0]
         except OSError:
             return ""
-    return found
+    return address
 
 
 class _Server(uvicorn.Server):
