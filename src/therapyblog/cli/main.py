@@ -86,6 +86,14 @@ def process() -> NoReturn:
     gc.disable()
     try:
         main()
+    except SystemExit as end:
+        if (processes := sys.modules.get("multiprocessing")) and (left := processes.active_children()):
+            # A pool that the system refused a thread never ends its workers, and Python would wait for them in vain.
+            for worker in left:
+                worker.kill()
+            streams.flush()
+            os._exit(end.code if isinstance(end.code, int) else 0)
+        raise
     finally:
         gc.freeze()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from therapyblog.media.broken import BrokenPicture
@@ -63,6 +64,10 @@ def resize(content: bytes, wanted: Sequence[int]) -> Iterator[bytes]:
         stream = io.BytesIO()
         try:
             small.save(stream, "WEBP", quality=quality, method=METHOD)
+        except KeyError:
+            # Pillow passes over a part that cannot be loaded, where memory is short for instance; this says why.
+            import_module("PIL._webp")
+            raise
         except (OSError, ValueError):  # the encoder's: a stream in memory has no disk
             raise BrokenPicture("no smaller picture can be made of it") from None
         yield stream.getvalue()
