@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from support.rows import every_row
 from support.site import SmallSite, told
 from therapyblog.cli.main import commands
 from therapyblog.content.frontmatter import split
@@ -248,7 +249,7 @@ def test_words_in_another_language_have_its_marks_and_direction(folder):
     assert dickinson.text().strip().startswith("“Hope” is the thing with feathers")
 
 
-@pytest.mark.parametrize("theme", ["base", "calm", "clinic", "journal"])
+@every_row("theme", ["base", "calm", "clinic", "journal"])
 def test_every_theme_can_show_all_of_it(theme, tmp_path):
     shutil.copytree(EXAMPLE, tmp_path / "site", ignore=shutil.ignore_patterns("public", ".therapyblog"))
     site = SmallSite(tmp_path / "site", {})

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
+from support.rows import every_row
 from support.site import SmallSite
 from therapyblog.cli.main import commands
 from therapyblog.model.problem_codes import CODES
@@ -103,7 +104,7 @@ PREPARE: dict[str, Callable[[SmallSite], None]] = {
 }
 
 
-@pytest.mark.parametrize("case", CASES)
+@every_row("case", CASES)
 def test_a_person_is_told_exactly_this(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ):

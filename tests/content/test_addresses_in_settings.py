@@ -5,8 +5,7 @@ An address in a setting stands in pages, in policies and in header files for ser
 
 from __future__ import annotations
 
-import pytest
-
+from support.rows import every_row
 from support.site import SmallSite, told
 from therapyblog.content.servers import server_of
 from therapyblog.content.site_settings import read_config
@@ -122,7 +121,7 @@ def read(field: str, address: str):
     return read_config((SITE.format(site=site) + FIELDS[field].replace("{url}", quoted(address))).encode())
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@every_row("field", FIELDS)
 def test_an_address_in_the_settings_of_the_site(field: str):
     for address in WRONG:
         config, (found,) = read(field, address)
@@ -135,7 +134,7 @@ def test_an_address_in_the_settings_of_the_site(field: str):
         assert config is not None, (address, problems)
 
 
-@pytest.mark.parametrize("field", AT_THE_TOP)
+@every_row("field", AT_THE_TOP)
 def test_an_address_at_the_top_of_a_file(field: str, tmp_path):
     path, text = AT_THE_TOP[field]
     for number, address in enumerate(
@@ -192,8 +191,8 @@ def as_fields(config) -> dict[str, object]:
     return {name: getattr(config, name) for name in config.__struct_fields__}
 
 
-@pytest.mark.parametrize(
-    ("address", "server"),
+@every_row(
+    "address, server",
     [
         ("https://X.example:443/a", "https://x.example"),
         ("http://x.example:080", "http://x.example"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from support.rows import every_row
 from therapyblog.content.text import decode, position, text_for_show
 
 
@@ -66,6 +66,6 @@ def test_the_lines_that_are_shown_are_those_that_are_counted(pieces: list[str]):
     assert text_for_show(content) == text
 
 
-@pytest.mark.parametrize(("index", "place"), [(0, (1, 1)), (2, (1, 3)), (3, (2, 1)), (6, (3, 1)), (None, (3, 3))])
+@every_row("index, place", [(0, (1, 1)), (2, (1, 3)), (3, (2, 1)), (6, (3, 1)), (None, (3, 3))])
 def test_places_count_from_one(index: int | None, place: tuple[int, int]):
     assert position("ab\ncd\nef", index) == place

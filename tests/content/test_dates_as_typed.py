@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from support.rows import every_row
 from therapyblog.content.dates import read_when
 
 MONTHS = [
@@ -72,13 +73,13 @@ def test_a_time_of_day_stays_with_its_day(moment: dt.datetime, offset: int | Non
     assert (found.date, found.time, found.offset) == (moment.date(), moment.time(), offset)
 
 
-@pytest.mark.parametrize("zone", ["Z", "z", " UTC", "+00:00", "-0000"])
+@every_row("zone", ["Z", "z", " UTC", "+00:00", "-0000"])
 def test_universal_time_however_it_is_written(zone: str):
     assert read_when(f"2026-11-02 10:30{zone}").offset == 0
 
 
-@pytest.mark.parametrize(
-    ("typed", "why"),
+@every_row(
+    "typed, why",
     [
         ("2026-02-30", "not in the calendar"),
         ("31 June 2026", "not in the calendar"),

@@ -11,6 +11,7 @@ import datetime as dt
 import pytest
 from click.testing import CliRunner
 
+from support.rows import every_row
 from support.site import PRACTITIONER, SETTINGS, TODAY, SmallSite, codes, post, told
 from therapyblog.cli.main import commands
 
@@ -391,7 +392,7 @@ def build_of(site: SmallSite, files: dict[str, str], **options: object):
 KINDS = {"draft": DRAFT, "unlisted": UNLISTED, "scheduled": SCHEDULED, "expired": EXPIRED, "published": PUBLISHED}
 
 
-@pytest.mark.parametrize("kind", ["posts", "pages"])
+@every_row("kind", ["posts", "pages"])
 def test_every_key_and_value_does_what_the_table_says(site: SmallSite, kind: str):
     expected = [(row, becomes) for becomes, text in KINDS.items() for row in rows(text)]
     assert len(expected) > 200
@@ -447,8 +448,8 @@ def test_what_only_its_author_knows_is_asked(site: SmallSite):
     assert site.build().published, told(site.last)
 
 
-@pytest.mark.parametrize(
-    ("rows", "reason", "until"),
+@every_row(
+    "rows, reason, until",
     [
         ("status: published\ndraft: true", "draft", None),
         ("draft: false\nprivate: true", "draft", None),
@@ -574,8 +575,8 @@ def test_a_practitioner_and_an_introduction_can_be_held_back(site: SmallSite):
     assert "an introduction to a series cannot be unlisted" in told(result)
 
 
-@pytest.mark.parametrize(
-    ("typed", "read"),
+@every_row(
+    "typed, read",
     [
         ("Title: A\nDate: 2020-01-02\nTags: [rest]\nImage-Alt: x", True),
         ("TITLE: A\nsub_title: B\ncontentNote: loss", True),
@@ -628,7 +629,7 @@ SETTINGS_ELSEWHERE = {
 }
 
 
-@pytest.mark.parametrize("above", ["", HEAD, f"\ufeff{HEAD}\n\n", f"{HEAD}\n<!-- a note -->\n\n\u200b"])
+@every_row("above", ["", HEAD, f"\ufeff{HEAD}\n\n", f"{HEAD}\n<!-- a note -->\n\n\u200b"])
 def test_no_advice_publishes_what_another_program_s_settings_hold_back(site: SmallSite, above: str):
     files = {f"posts/{number:02}.md": above + text for number, text in enumerate(SETTINGS_ELSEWHERE.values())}
     site.write(files)
@@ -706,7 +707,7 @@ def test_what_only_looks_like_settings_is_text(site: SmallSite):
     assert all(site.exists(f"/text-{number}/") for number in range(len(TEXTS)))
 
 
-@pytest.mark.parametrize("above", ["\ufeff", "\u200b", "\n\n", " \n\u200b\n", "\u2060\n"])
+@every_row("above", ["\ufeff", "\u200b", "\n\n", " \n\u200b\n", "\u2060\n"])
 def test_signs_without_ink_above_the_settings_are_no_text(site: SmallSite, above: str):
     site.write({"posts/a.md": f"{above}{post('A', status='draft')}", "posts/b.md": post("B")})
 

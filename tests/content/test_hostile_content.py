@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from support.rows import every_row
 from support.site import SmallSite, codes, told
 
 
@@ -124,7 +125,7 @@ REFUSED: dict[str, tuple[dict[str, str | bytes], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@every_row("name", REFUSED, fresh=old)
 def test_one_clear_problem_and_the_old_site_as_it_was(old: SmallSite, name: str):
     before = old.tree()
     files, code = REFUSED[name]
@@ -172,7 +173,7 @@ ACCEPTED: dict[str, str | bytes] = {
 }
 
 
-@pytest.mark.parametrize("name", ACCEPTED)
+@every_row("name", ACCEPTED)
 def test_odd_but_right(site: SmallSite, name: str):
     site.write({"posts/a.md": ACCEPTED[name]})
 
@@ -230,7 +231,7 @@ TITLES: dict[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", TITLES)
+@every_row("name", TITLES)
 def test_a_title_is_shown_as_it_was_typed(site: SmallSite, name: str):
     typed, warned = TITLES[name]
     site.write({"posts/a.md": top(f"title: {typed}")})
@@ -265,7 +266,7 @@ _NEEDING_QUOTES = {
 }
 
 
-@pytest.mark.parametrize("key", ["subtitle", "description", "topic", "image_credit", "content_note", "role"])
+@every_row("key", ["subtitle", "description", "topic", "image_credit", "content_note", "role"])
 def test_markup_in_any_setting_is_text(site: SmallSite, key: str):
     evil = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
     if key == "role":
@@ -324,7 +325,7 @@ def test_a_link_out_of_the_site_is_left_out_and_said(site: SmallSite, tmp_path: 
 
 
 @posix_only
-@pytest.mark.parametrize("target", ["posts", "posts/loop", "."])
+@every_row("target", ["posts", "posts/loop", "."])
 def test_a_link_in_a_circle_ends(site: SmallSite, target: str):
     site.write({"posts/a.md": top("title: A")})
     (site.folder / "posts/loop").symlink_to(site.folder / target)
@@ -347,7 +348,7 @@ def test_a_link_within_the_site_is_followed(site: SmallSite):
 
 
 @posix_only
-@pytest.mark.parametrize("name", [b"a\nb.md", b"a\x1b[31m.md", b"\xff\xfe.md", b"a\x7f.md"])
+@every_row("name", [b"a\nb.md", b"a\x1b[31m.md", b"\xff\xfe.md", b"a\x7f.md"])
 def test_a_file_name_that_is_no_text_is_said_without_harm_to_the_terminal(site: SmallSite, name: bytes):
     (site.folder / "posts").mkdir()
     try:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from support.rows import every_row
 from support.site import SmallSite, codes, told
 from therapyblog.site.addresses import file_of, identity, permalink, slugify, unusable
 
@@ -100,8 +101,8 @@ def test_a_slug_of_a_slug_is_itself(name: str):
     assert slugify(slugify(name)) == slugify(name)
 
 
-@pytest.mark.parametrize(
-    ("name", "slug"),
+@every_row(
+    "name, slug",
     [
         ("Touch and the Trauma Survivor", "touch-and-the-trauma-survivor"),
         ("Après l’orage: Ça va?", "apres-lorage-ca-va"),
@@ -119,7 +120,7 @@ def test_slugs_that_people_see(name: str, slug: str | None):
     assert made == slug if slug else re.fullmatch("p-[0-9a-f]{10}", made)
 
 
-@pytest.mark.parametrize("file", ["CON", "aux.b", "a b", "Ünder", "..hidden", "x" * 200, "ſ", "ﬁn", "#1"])
+@every_row("file", ["CON", "aux.b", "a b", "Ünder", "..hidden", "x" * 200, "ſ", "ﬁn", "#1"])
 def test_a_post_may_have_any_file_name(site: SmallSite, file: str):
     site.write({f"posts/{file}.md": "---\ntitle: A\n---\n"})
 
@@ -141,7 +142,7 @@ def test_two_posts_of_one_address_are_one_problem_that_names_both(site: SmallSit
     assert not result.published
 
 
-@pytest.mark.parametrize(("one", "other"), [("Straße", "STRASSE"), ("É", "é"), ("ﬁn", "fin"), ("e\u0301", "\u00e9")])
+@every_row("one, other", [("Straße", "STRASSE"), ("É", "é"), ("ﬁn", "fin"), ("e\u0301", "\u00e9")])
 def test_slugs_that_some_disk_confuses_are_a_problem(site: SmallSite, one: str, other: str):
     site.write(
         {"posts/a.md": f"---\ntitle: A\nslug: {one}\n---\n", "posts/b.md": f"---\ntitle: B\nslug: {other}\n---\n"}

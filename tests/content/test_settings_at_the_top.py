@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from support.rows import every_row
 from support.site import SmallSite, codes
 from therapyblog.content.frontmatter import SettingsError, split
 from therapyblog.content.nodes import plain
@@ -66,7 +66,7 @@ def test_text_in_quotes_comes_back_as_it_was(settings: dict[str, str]):
         assert settings_of(block) == settings
 
 
-@pytest.mark.parametrize(
+@every_row(
     "typed",
     [
         "00012345",
@@ -156,9 +156,7 @@ mood: {calm: [1, 2]}"""
     assert settings.extra == {"mood": {"calm": ["1", "2"]}}
 
 
-@pytest.mark.parametrize(
-    "typed", ["M.A, CI, IFS, MBACP", "[M.A, CI, IFS, MBACP]", "\n  - M.A\n  - letters: CI\n  - IFS\n  - MBACP"]
-)
+@every_row("typed", ["M.A, CI, IFS, MBACP", "[M.A, CI, IFS, MBACP]", "\n  - M.A\n  - letters: CI\n  - IFS\n  - MBACP"])
 def test_letters_are_read_however_they_are_listed(typed: str):
     settings: Any = document(f"name: Wren\ncredentials: {typed}", kind="practitioner").settings
 
@@ -174,8 +172,8 @@ def test_a_register_number_stays_as_it_is_written():
     assert (credential.number, credential.expires) == ("00012345", dt.date(2027, 3, 31))
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
+@every_row(
+    "typed, meant",
     [
         ("authr", "author"),
         ("descripton", "description"),
@@ -195,7 +193,7 @@ def test_a_slip_of_the_hand_is_answered_with_what_was_meant(site: SmallSite, typ
     assert found.at.line == 3
 
 
-@pytest.mark.parametrize("name", ["mood", "weight", "layout", "hero_video", "x"])
+@every_row("name", ["mood", "weight", "layout", "hero_video", "x"])
 def test_a_name_of_a_theme_is_kept_and_not_questioned(site: SmallSite, name: str):
     site.write(
         {
@@ -253,7 +251,7 @@ def test_a_group_where_a_list_should_be(site: SmallSite):
     )
 
 
-@pytest.mark.parametrize("opening", ["topic: %", "topic: b: ", "tags: [a] "])
+@every_row("opening", ["topic: %", "topic: b: ", "tags: [a] "])
 def test_a_very_long_line_is_not_repeated_in_the_way_out(site: SmallSite, opening: str):
     site.write({"posts/a.md": f"---\ntitle: A\n{opening}{'very ' * 200}long\n---\n"})
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from therapyblog.content.address_kinds import any_address
+from support.rows import every_row
 from therapyblog.content.kinds import Wrong
 from therapyblog.content.nodes import Node
 
 
-@pytest.mark.parametrize(
-    ("typed", "read"),
+@every_row(
+    "typed, read",
     [
         ("/about/", "/about/"),
         ("/about/#form", "/about/#form"),
@@ -33,8 +34,8 @@ def test_addresses_that_a_button_may_lead_to(typed: str, read: str):
     assert any_address(Node(typed)) == read
 
 
-@pytest.mark.parametrize(
-    ("typed", "fix"),
+@every_row(
+    "typed, fix",
     [
         ("about", "begin it with https://, mailto:, tel:, sms: or / (for a page of this site)"),
         ("contact.md", "begin it with https://, mailto:, tel:, sms: or / (for a page of this site)"),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.rows import every_row
 from therapyblog.content.nodes import Node, plain
 from therapyblog.content.toml import TomlError, read_toml
 
@@ -139,9 +140,7 @@ def test_no_text_breaks_the_reader(text: str):
         assert {name: plain(node) for name, node in top.items()} == tomllib.loads(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["a = " + "[" * 5_000, "a = [" * 100, "[" + ".".join("a" * 3_000) + "]", "a=" + "{b=" * 90]
-)
+@every_row("text", ["a = " + "[" * 5_000, "a = [" * 100, "[" + ".".join("a" * 3_000) + "]", "a=" + "{b=" * 90])
 def test_depth_is_refused_and_not_run_into(text: str):
     with pytest.raises(TomlError):
         read_toml(text)

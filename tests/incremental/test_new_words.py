@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from support.rows import every_row
 from support.site import TODAY, SmallSite, post
 from support.twins import Twins, tree_of, unlike
 from therapyblog import build
@@ -171,7 +172,7 @@ def test_the_words_of_pages_people_and_series_are_more_than_words(watched):
         watched.build()
 
 
-@pytest.mark.parametrize("theme", ["base", "calm", "clinic", "journal"])
+@every_row("theme", ["base", "calm", "clinic", "journal"])
 def test_the_example_in_other_words(theme, tmp_path):
     """Every post in turn; every third step is compared with a clean build."""
     site = SmallSite(tmp_path / "site", {})

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from support.rows import every_row
 from support.site import TODAY, SmallSite, post
 from support.twins import tree_of, unlike
 from therapyblog import build
@@ -36,7 +37,7 @@ RULES = {
 }
 
 
-@pytest.mark.parametrize("rule", RULES)
+@every_row("rule", RULES)
 def test_a_renamed_post_under_another_rule(site: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: str):
     for number, letter in enumerate("abcdefghijkl"):
         settings = {"date": f"2026-03-0{number // 4 + 1}", "tags": f"[t{number % 3}]", "topic": f"T{number % 2}"}

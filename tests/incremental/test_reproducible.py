@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from support.rows import every_row
 from support.twins import tree_of
 from therapyblog.theme.places import shipped
 
@@ -165,7 +166,7 @@ def test_a_folder_whose_name_is_no_text_is_built_or_refused_in_a_sentence(tmp_pa
     assert b"went wrong inside" not in ended.stderr
 
 
-@pytest.mark.parametrize("epoch", ["1795478399", "1795478400"])
+@every_row("epoch", ["1795478399", "1795478400"])
 def test_the_moment_that_the_environment_names_decides_the_day(site, epoch):
     """2026-11-23T23:59:59Z and one second later; https://reproducible-builds.org/specs/source-date-epoch/"""
     site.write({"posts/a.md": "---\ntitle: A\ndate: 2026-11-24\n---\n\nWords.\n"})

@@ -7,6 +7,7 @@ import base64
 import pytest
 
 from support.pictures import DRAWING, MARK, RASTER, saved
+from support.rows import every_row
 from therapyblog.media.broken import BrokenPicture
 from therapyblog.media.svg import clean_svg
 
@@ -77,7 +78,7 @@ DRAWS = {
 }
 
 
-@pytest.mark.parametrize(("inside", "left"), [*ACTS.items(), *DRAWS.items()])
+@every_row("inside, left", [*ACTS.items(), *DRAWS.items()])
 def test_what_is_left_of_a_drawing(inside: str, left: str | None):
     assert cleaned(inside) == (inside if left is None else left)
     assert cleaned(cleaned(inside)) == cleaned(inside)
@@ -107,7 +108,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("source", BROKEN, ids=range(len(BROKEN)))
+@every_row("source", BROKEN, ids=range(len(BROKEN)))
 def test_a_broken_drawing_is_told_of_with_its_line(source: str):
     with pytest.raises(BrokenPicture) as refused:
         clean_svg(source.encode())
@@ -117,7 +118,7 @@ def test_a_broken_drawing_is_told_of_with_its_line(source: str):
     assert refused.value.line == int(line)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
+@every_row("encoding", ["utf-8-sig", "utf-16", "latin-1"])
 def test_drawings_in_every_encoding(encoding: str):
     source = DRAWING.replace("UTF-8", encoding.removesuffix("-sig")).replace("table", "tablé")
 

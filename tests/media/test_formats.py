@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from support.pictures import DRAWING, LOUD, MARK, RASTER, exif, saved
+from support.rows import every_row
 from support.site import SmallSite, codes, told
 from therapyblog.media import heic
 
@@ -58,7 +59,7 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("link", ["![A](/media/{0})", "[A](/media/{0})"], ids=["shown", "linked to"])
+@every_row("link", ["![A](/media/{0})", "[A](/media/{0})"], ids=["shown", "linked to"])
 def test_pictures_that_cannot_be_published_are_named_all_at_once(site: SmallSite, link: str):
     """Linked to as well: what is in them would be public."""
     site.write({f"media/{name}": content for name, (content, _, _) in REFUSED.items()})
@@ -74,7 +75,7 @@ def test_pictures_that_cannot_be_published_are_named_all_at_once(site: SmallSite
     assert [found.at.line for found in result.problems if found.at.path == "media/e.svg"] == [3]
 
 
-@pytest.mark.parametrize("way", WAYS)
+@every_row("way", WAYS)
 def test_films_and_documents_are_no_pictures_and_may_be_linked_to(site: SmallSite, way: str):
     head, body = WAYS[way]
     site.write({f"media/{name}": content for name, (content, _) in NO_PICTURES.items()})
@@ -118,8 +119,8 @@ def test_static_pictures_that_browsers_do_not_show(site: SmallSite):
 TALL = 17_000
 
 
-@pytest.mark.parametrize(
-    ("size", "offered"), [((400, TALL), 1), ((330, TALL), 0), ((400, 16_000), 2), ((TALL, 400), 5), ((1, 60_000), 0)]
+@every_row(
+    "size, offered", [((400, TALL), 1), ((330, TALL), 0), ((400, 16_000), 2), ((TALL, 400), 5), ((1, 60_000), 0)]
 )
 def test_a_picture_too_tall_for_webp_is_published_as_it_is(site: SmallSite, size: tuple[int, int], offered: int):
     site.write({"media/a.png": saved("PNG", Image.new("1", size))})
@@ -193,7 +194,7 @@ def test_without_the_extra_a_heic_photograph_is_an_error_with_both_ways_out(
         assert way in found.fix
 
 
-@pytest.mark.parametrize("at", [40, 300, 700, -200])
+@every_row("at", [40, 300, 700, -200])
 def test_a_heic_photograph_that_is_damaged_or_a_bomb(site: SmallSite, at: int):
     content = photograph()
     broken = content[:at] + b"\xff" * 60 + content[at + 60 :] if at > 0 else content[:at]

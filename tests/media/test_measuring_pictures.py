@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from support.rows import every_row
 from support.site import SmallSite, codes
 from therapyblog.media.broken import BrokenPicture
 from therapyblog.media.pictures import Size
@@ -29,16 +30,16 @@ def picture(folder: Path, name: str, kind: str, size: tuple[int, int] = (6, 4), 
     return path
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
+@every_row(
+    "name, kind",
     [("a.jpg", "JPEG"), ("a.JPEG", "JPEG"), ("a.png", "PNG"), ("a.webp", "WEBP"), ("a.gif", "GIF"), ("a.jpg", "PNG")],
 )
 def test_photographs(tmp_path: Path, name: str, kind: str):
     assert measure(picture(tmp_path, name, kind)) == Size(width=6, height=4)
 
 
-@pytest.mark.parametrize(
-    ("orientation", "turned"),
+@every_row(
+    "orientation, turned",
     [(1, False), (2, False), (3, False), (4, False), (5, True), (6, True), (7, True), (8, True), (99, False)],
 )
 def test_a_photograph_that_a_phone_stored_lying_down(tmp_path: Path, orientation: int, turned: bool):
@@ -73,7 +74,7 @@ SVG = {
 }
 
 
-@pytest.mark.parametrize("source", SVG)
+@every_row("source", SVG)
 def test_drawings(tmp_path: Path, source: str):
     (tmp_path / "a.svg").write_text(source, encoding="utf-8")
 
@@ -96,9 +97,7 @@ def test_fifty_million_pixels_are_allowed_and_no_more(tmp_path: Path):
     assert measure(tmp_path / "a.png") == Size(width=10_000, height=5_000)
 
 
-@pytest.mark.parametrize(
-    ("width", "height"), [(10_000, 5_001), (10_000, 10_000), (60_000, 60_000), (2**31 - 1, 2**31 - 1)]
-)
+@every_row("width, height", [(10_000, 5_001), (10_000, 10_000), (60_000, 60_000), (2**31 - 1, 2**31 - 1)])
 def test_a_picture_that_would_fill_the_memory_is_refused(tmp_path: Path, width: int, height: int):
     (tmp_path / "a.png").write_bytes(bomb(width, height))
 
@@ -106,8 +105,8 @@ def test_a_picture_that_would_fill_the_memory_is_refused(tmp_path: Path, width: 
         measure(tmp_path / "a.png")
 
 
-@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp", "a.gif", "a.svg"])
-@pytest.mark.parametrize(
+@every_row("name", ["a.jpg", "a.png", "a.webp", "a.gif", "a.svg"])
+@every_row(
     "content", [b"", b"This is no picture.", b"\0" * 100, b"<html>", b"RIFF\0\0\0\0WEBP", b"GIF89a", b"\xff\xd8\xff"]
 )
 def test_a_file_that_only_calls_itself_a_picture(tmp_path: Path, name: str, content: bytes):

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageCms
 from selectolax.lexbor import LexborHTMLParser
 
+from support.rows import every_row
 from support.site import SmallSite, codes
 from therapyblog.media.broken import BrokenPicture
 from therapyblog.media.pictures import Size, measure
@@ -45,8 +46,8 @@ def near(found: object, wanted: tuple[int, ...], by: int = 12) -> bool:
     return all(abs(one - other) <= by for one, other in zip(found, wanted, strict=True))
 
 
-@pytest.mark.parametrize(
-    ("width", "offered"),
+@every_row(
+    "width, offered",
     [
         (0, ()),
         (320, ()),
@@ -64,7 +65,7 @@ def test_the_widths_that_a_picture_is_offered_in(width: int, offered: tuple[int,
     assert widths(Size(width=width, height=10)) == ()
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@every_row("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_photograph_becomes_smaller_and_stays_what_it_was(kind: str):
     wide, narrow = map(shown, resize(saved(photo(800, 600), kind), [160, 400]))
 
@@ -73,8 +74,8 @@ def test_a_photograph_becomes_smaller_and_stays_what_it_was(kind: str):
     assert near(narrow.getpixel((8, 8)), RED)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-@pytest.mark.parametrize("turn", [3, 6, 8])
+@every_row("kind", ["JPEG", "PNG", "WEBP"])
+@every_row("turn", [3, 6, 8])
 def test_a_photograph_is_turned_as_it_was_held(turn: int, kind: str):
     exif = Image.Exif()
     exif[0x0112] = turn
@@ -97,7 +98,7 @@ def test_a_drawing_keeps_its_edges():
         assert near(found.getpixel(place), colour, 4)
 
 
-@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+@every_row("mode", ["RGBA", "LA", "P"])
 def test_what_can_be_seen_through_stays_so(mode: str):
     picture = Image.new("RGBA", (640, 640), (*GREEN, 255))
     picture.paste((0, 0, 0, 0), (0, 0, 320, 640))
@@ -108,8 +109,8 @@ def test_what_can_be_seen_through_stays_so(mode: str):
     assert [found.getpixel(place)[3] for place in ((20, 20), (300, 20))] == [0, 255]  # type: ignore[index]
 
 
-@pytest.mark.parametrize(
-    ("picture", "kind", "wanted"),
+@every_row(
+    "picture, kind, wanted",
     [
         (Image.new("L", (400, 400), 90), "PNG", (90, 90, 90)),
         (Image.new("1", (400, 400), 1), "PNG", (255, 255, 255)),
@@ -124,7 +125,7 @@ def test_every_kind_of_pixels(picture: Image.Image, kind: str, wanted: tuple[int
     assert near(found.getpixel((9, 9)), wanted)
 
 
-@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+@every_row("mode", ["RGB", "RGBA"])
 def test_colours_of_another_profile_are_said_in_srgb(mode: str):
     """In Lab-like XYZ numbers the same colour is written otherwise; a browser without the profile would show those."""
     swapped = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
@@ -145,7 +146,7 @@ def test_colours_of_another_profile_are_said_in_srgb(mode: str):
     assert near(found.getpixel((9, 9))[:3], (GREEN[1], GREEN[0], GREEN[2]), 20)  # type: ignore[index]
 
 
-@pytest.mark.parametrize("cut", [0, 30, 3000])
+@every_row("cut", [0, 30, 3000])
 def test_pixels_that_cannot_be_read(cut: int):
     with pytest.raises(BrokenPicture):
         list(resize(saved(photo(400, 300), "JPEG")[:cut], [320]))
@@ -164,7 +165,7 @@ def test_a_photograph_with_another_picture_behind_it(tmp_path: Path):
     assert near(found.getpixel((290, 10)), RED)
 
 
-@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+@every_row("kind", ["GIF", "WEBP", "PNG"])
 def test_what_moves_is_left_alone(tmp_path: Path, kind: str):
     path = tmp_path / f"a.{kind.lower()}"
     photo(400, 300).save(path, kind, save_all=True, append_images=[photo(400, 300).rotate(180)], duration=50)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 import struct
 
-import pytest
 from PIL import Image
 
 from support.pictures import saved
+from support.rows import every_row
 from therapyblog.media.stripping import strip
 
 
-@pytest.mark.parametrize("order", [b"MM\0*", b"II*\0"], ids=["big end first", "little end first"])
-@pytest.mark.parametrize("turn", range(2, 9))
+@every_row("order", [b"MM\0*", b"II*\0"], ids=["big end first", "little end first"])
+@every_row("turn", range(2, 9))
 def test_how_a_photograph_has_to_be_turned_is_kept(turn: int, order: bytes):
     way = ">" if order[:2] == b"MM" else "<"
     told = struct.pack(f"{way}IHHHIHHHHII", 8, 2, 0x0112, 3, 1, turn, 0, 0x0110, 2, 4, int.from_bytes(b"ABC\0", "big"))
@@ -23,7 +23,7 @@ def test_how_a_photograph_has_to_be_turned_is_kept(turn: int, order: bytes):
         assert dict(picture.getexif()) == {0x0112: turn}
 
 
-@pytest.mark.parametrize(
+@every_row(
     "told", [b"", b"MM\0*", b"MM\0*\0\0\0\x08\xff\xff\x01\x12", b"XX\0*\0\0\0\x08\0\1", b"MM\0*\xff\xff\xff\xff"]
 )
 def test_what_cannot_be_read_says_nothing(told: bytes):
@@ -31,6 +31,6 @@ def test_what_cannot_be_read_says_nothing(told: bytes):
         assert dict(picture.getexif()) == {}
 
 
-@pytest.mark.parametrize("content", [b"", b"RIFF", b"RIFF\4\0\0\0WAVEdata", b"GIF89a", b"%PDF-1.7", b"<svg/>"])
+@every_row("content", [b"", b"RIFF", b"RIFF\4\0\0\0WAVEdata", b"GIF89a", b"%PDF-1.7", b"<svg/>"])
 def test_what_is_no_picture_stays_as_it_is(content: bytes):
     assert strip(content) == content

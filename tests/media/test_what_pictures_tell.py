@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps, ImageSequence
@@ -35,6 +34,7 @@ from support.pictures import (
     with_riff_chunks,
     with_segments,
 )
+from support.rows import every_row
 from support.site import SmallSite, codes, told
 from therapyblog.media.broken import BrokenPicture
 from therapyblog.media.cleaning import published_content
@@ -185,8 +185,8 @@ def test_static_files_are_published_as_they_are_and_places_are_told_of(site: Sma
     assert all(tree[name] == content for name, content in {**placed, **silent}.items())
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
-@pytest.mark.parametrize("turn", range(1, 9))
+@every_row("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+@every_row("turn", range(1, 9))
 def test_a_picture_stays_upright(kind: str, turn: int):
     """Browsers turn all four as their EXIF says (AVIF by boxes of its own)."""
     content = saved(kind, exif=exif(turn))

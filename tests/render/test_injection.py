@@ -9,6 +9,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from support.injection import PAYLOADS, PNG, write_injections
+from support.rows import every_row
 from support.site import SETTINGS, SmallSite, post, told
 
 NEVER = (
@@ -152,7 +153,7 @@ def test_the_pages_of_a_practice_have_nothing_that_a_template_did_not_write(site
     assert len([one for one in site.graph("/fees/") if one["@type"] == "Offer"]) == len(PAYLOADS)
 
 
-@pytest.mark.parametrize("where", ADDRESSES)
+@every_row("where", ADDRESSES)
 def test_an_address_that_would_run_is_an_error_where_it_is_a_setting(site, where):
     path, text = ADDRESSES[where]
     for bad in BAD:
@@ -163,7 +164,7 @@ def test_an_address_that_would_run_is_an_error_where_it_is_a_setting(site, where
         assert {found.at.path for found in result.problems} == {path}
 
 
-@pytest.mark.parametrize("bad", [*BAD, "java\\nscript:alert(1)", " javascript:alert(1)", "http:javascript:alert(1)"])
+@every_row("bad", [*BAD, "java\\nscript:alert(1)", " javascript:alert(1)", "http:javascript:alert(1)"])
 def test_an_address_of_a_component_that_would_run(site, bad):
     site.write({"posts/a.md": post("A", f':::quote Somebody {{source="A book" url="{bad}"}}\nWords.\n:::')})
     site.build()
@@ -172,7 +173,7 @@ def test_an_address_of_a_component_that_would_run(site, bad):
         assert intruders(site.page("/a/")) == []
 
 
-@pytest.mark.parametrize("bad", [one for one in BAD if not one.startswith("//") and "file:" not in one])
+@every_row("bad", [one for one in BAD if not one.startswith("//") and "file:" not in one])
 def test_an_address_of_a_theme_that_would_run_is_taken_out(site, bad):
     site.write({"theme/templates/post.html": '<a href="{{ post.extra.link }}" title="t">x</a>'})
     site.write({"posts/a.md": post("A", link=f'"{bad}"')})

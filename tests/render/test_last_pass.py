@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from support.rows import every_row
 from support.site import post
 
 PNG = bytes.fromhex(
@@ -93,7 +94,7 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("kind", TEXTS)
+@every_row("kind", TEXTS)
 def test_what_only_looks_like_an_address_is_left_alone(site, kind):
     site.write({"pages/about.md": post("About"), "media/boat.png": PNG})
     site.write({"theme/templates/plain.html": "{{ content }}"})

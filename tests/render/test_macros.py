@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-import pytest
 from jinja2 import DictLoader, Environment
 
+from support.rows import every_row
 from support.site import post
 
 MACROS = "theme/templates/partials/own.html"
@@ -70,7 +70,7 @@ CASES = {
 INNER = "{{ post.title }}{{ one | default('-') }}"
 
 
-@pytest.mark.parametrize("name", CASES)
+@every_row("name", CASES)
 def test_imported_macros_say_what_plain_jinja_says(site, name):
     macros, page = CASES[name]
     site.write(

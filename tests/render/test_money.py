@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from babel import Locale
 
+from support.rows import every_row
 from therapyblog.content.currencies import CURRENCIES
 from therapyblog.render.filters import money
 
 
-@pytest.mark.parametrize(
-    ("amount", "currency", "language", "written"),
+@every_row(
+    "amount, currency, language, written",
     [
         (60, "GBP", "en-GB", "£60"),
         (47.5, "GBP", "en-GB", "£47.50"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
+from support.rows import every_row
 from support.site import codes, post, told
 
 ALWAYS = (
@@ -109,7 +108,7 @@ NEEDS = {
 }
 
 
-@pytest.mark.parametrize("what", NEEDS)
+@every_row("what", NEEDS)
 def test_the_policy_allows_what_the_page_holds(site, what):
     body, part = NEEDS[what]
     draw(site, body)
@@ -182,7 +181,7 @@ STRANGERS = {
 }
 
 
-@pytest.mark.parametrize("what", STRANGERS)
+@every_row("what", STRANGERS)
 def test_a_page_that_would_call_another_server_is_not_published(site, what):
     draw(site, f"\n{STRANGERS[what]}")
     result = site.build()
@@ -205,8 +204,8 @@ def test_the_problem_names_the_template_and_its_line(site):
     )
 
 
-@pytest.mark.parametrize(
-    ("host", "origin"),
+@every_row(
+    "host, origin",
     [("bücher.example", "xn--bcher-kva.example"), ("bücher..example", "invalid"), ("ü" * 80 + ".example", "invalid")],
 )
 def test_a_server_whose_name_is_not_ascii_is_named_as_a_policy_has_to(site, host, origin):
@@ -298,7 +297,7 @@ STYLES = {
 }
 
 
-@pytest.mark.parametrize("style", STYLES)
+@every_row("style", STYLES)
 def test_a_style_sheet_that_would_call_another_server(site, style):
     site.write({"theme/static/style.css": style})
 

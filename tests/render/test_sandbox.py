@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
+from support.rows import every_row
 from support.site import post, told
 
 INTERNALS = re.compile(
@@ -103,7 +102,7 @@ ESCAPES = (
 )
 
 
-@pytest.mark.parametrize("escape", ESCAPES)
+@every_row("escape", ESCAPES)
 def test_an_escape_is_a_problem_or_harmless_text(site, escape):
     site.write(
         {
@@ -126,8 +125,8 @@ def test_an_escape_is_a_problem_or_harmless_text(site, escape):
         assert result.problems[0].at.path.startswith("theme/templates/"), told(result)
 
 
-@pytest.mark.parametrize(
-    ("template", "shown"),
+@every_row(
+    "template, shown",
     [
         ("{{ post.title }}", "A &lt;b&gt;"),
         ("{{ post['title'] }}", "A &lt;b&gt;"),
@@ -201,7 +200,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize("kind", MISTAKES)
+@every_row("kind", MISTAKES)
 def test_a_mistake_in_a_template_has_its_line(site, kind):
     template, expected = MISTAKES[kind]
     site.write({"theme/templates/post.html": template, "posts/a.md": post("A")})

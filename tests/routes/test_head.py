@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from support.rows import every_row
 from support.site import post
 
 PNG = bytes.fromhex(
@@ -64,7 +65,7 @@ HEADS = {
 }
 
 
-@pytest.mark.parametrize("url", HEADS)
+@every_row("url", HEADS)
 def test_every_page_says_what_it_is(practice, url):
     title, description = HEADS[url]
     page = practice.html(url)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from support.rows import every_row
 from support.site import SmallSite, codes, post
 from support.twins import Twins
 
@@ -481,9 +482,7 @@ def test_a_german_practice_has_an_imprint_in_the_small_print(site):
     assert node(site, "/impressum/", "WebPage")["name"] == "Impressum"
 
 
-@pytest.mark.parametrize(
-    ("country", "language", "url"), [("AT", "de-AT", "/impressum/"), ("DE", "en", "/imprint/"), ("GB", "en-GB", "")]
-)
+@every_row("country, language, url", [("AT", "de-AT", "/impressum/"), ("DE", "en", "/imprint/"), ("GB", "en-GB", "")])
 def test_the_country_decides_whether_there_is_an_imprint(site, country, language, url):
     site.settings(IMPRINT, country=f'"{country}"', language=f'"{language}"')
     site.published()
@@ -491,7 +490,7 @@ def test_the_country_decides_whether_there_is_an_imprint(site, country, language
     assert [one for one in ("/imprint/", "/impressum/") if site.exists(one)] == ([url] if url else [])
 
 
-@pytest.mark.parametrize(("path", "template"), [("imprint", ""), ("impressum", ""), ("rechtliches", "imprint")])
+@every_row("path, template", [("imprint", ""), ("impressum", ""), ("rechtliches", "imprint")])
 def test_a_page_of_its_own_takes_the_place_of_the_imprint(site, path, template):
     site.settings(IMPRINT, country='"DE"', language='"de"')
     more = {"template": template} if template else {}

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
 
+from support.rows import every_row
 from support.site import post
 from therapyblog.cli.main import commands
 
@@ -171,8 +172,8 @@ def test_letters_that_are_written_twice_are_shown_once(site):
     assert words(site.main("/team/ada-moss/").css_first(".profile__letters")) == "MBACP, MA"
 
 
-@pytest.mark.parametrize(
-    ("entries", "warned"),
+@every_row(
+    "entries, warned",
     [
         ("[{letters: MA, name: MA in Law}, {letters: MA, name: MA in Counselling}]", False),
         ("[{letters: MA, name: MA in Law}, {letters: ma, name: ma in law}]", True),
@@ -269,8 +270,8 @@ Ada listens.
 """
 
 
-@pytest.mark.parametrize(
-    ("begin", "today", "number", "told"),
+@every_row(
+    "begin, today, number, told",
     [
         ("2026-07-01", "2026-06-15", "0111", []),
         ("2026-07-01", "2026-06-30", "0111", []),

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from support.rows import every_row
 from support.site import codes, post, told
 
 AGENT = """\
@@ -195,8 +196,8 @@ def test_the_way_from_home(practice):
     assert [node for node in practice.graph("/") if node["@type"] == "BreadcrumbList"] == []
 
 
-@pytest.mark.parametrize(
-    ("url", "day", "reviewer"),
+@every_row(
+    "url, day, reviewer",
     [("/a/", "2026-05-01", ("ben", "Ben Hale")), ("/about/", "2026-01-31", ("ada-moss", "Ada Moss"))],
 )
 def test_a_review_belongs_to_the_page(practice, url, day, reviewer):
@@ -226,7 +227,7 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize("url", KINDS)
+@every_row("url", KINDS)
 def test_every_page_is_part_of_one_graph(practice, url):
     page = one(practice, url, KINDS[url])
     assert page["@id"] == f"{BASE}{url}#webpage"
@@ -314,7 +315,7 @@ def test_what_is_said_of_credentials(practice):
     ], told(result)
 
 
-@pytest.mark.parametrize(("today", "warned"), [("2026-11-30", False), ("2026-12-01", True), ("2026-12-31", True)])
+@every_row("today, warned", [("2026-11-30", False), ("2026-12-01", True), ("2026-12-31", True)])
 def test_the_warning_comes_thirty_days_ahead(site, today, warned):
     site.write(
         {"practitioners/ada-moss.md": "---\nname: Ada\ncredentials: [{letters: MA, expires: 2026-12-31}]\n---\n"}

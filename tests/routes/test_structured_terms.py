@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from support.rows import every_row
 from support.schema import OURS, PROPERTIES, TYPES, complaints, whole_vocabulary
 from support.site import SmallSite, codes, post, told
 
@@ -220,8 +221,8 @@ def page(**facts):
     return {"@type": "WebPage", "@id": "https://x.example/#webpage", **facts}
 
 
-@pytest.mark.parametrize(
-    ("node", "said"),
+@every_row(
+    "node, said",
     [
         (page(colour="red"), "WebPage.colour is no property that we use"),
         (page(jobTitle="Counsellor"), "WebPage has no jobTitle"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from support.rows import every_row
 from support.site import codes, post, told
 
 CALL = '[cta.talk]\nlabel = "Talk"\nurl = "https://booking.example/"\n'
@@ -67,7 +68,7 @@ def test_the_site_of_these_tests_is_right(practice):
     practice.published()
 
 
-@pytest.mark.parametrize("slip", SLIPS)
+@every_row("slip", SLIPS, fresh=practice)
 def test_from_one_slip_nothing_else_follows(practice, slip):
     path, right, wrong, code = SLIPS[slip]
     if slip == "a section":
@@ -85,7 +86,9 @@ def test_from_one_slip_nothing_else_follows(practice, slip):
     assert not result.published
 
 
-@pytest.mark.parametrize("slip", ["a telephone number", "a day", "the site's title", "a call's target", "the country"])
+@every_row(
+    "slip", ["a telephone number", "a day", "the site's title", "a call's target", "the country"], fresh=practice
+)
 def test_a_name_that_nobody_has_is_told_of_beside_any_slip(practice, slip):
     path, right, wrong, code = SLIPS[slip]
     practice.edit(path, right, wrong)

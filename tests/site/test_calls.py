@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from support.rows import every_row
 from support.site import codes, post, told
 
 CALLS = """\
@@ -107,7 +108,7 @@ def test_of_several_authors_the_first_one_chooses(practice):
     assert calls(practice, "/b/") == ["Book the person"]
 
 
-@pytest.mark.parametrize("where", ["site", "series", "practitioner", "page"])
+@every_row("where", ["site", "series", "practitioner", "page"], fresh=practice)
 def test_none_ends_the_search(practice, where):
     if where == "site":
         practice.settings(CALLS, default_cta='"none"')
@@ -130,13 +131,14 @@ def test_no_call_at_all(site):
     assert site.html("/a/").css(".cta") == []
 
 
-@pytest.mark.parametrize(
-    ("path", "text", "at"),
+@every_row(
+    "path, text, at",
     [
         ("posts/a.md", post("A", cta="persn"), "posts/a.md:3:6"),
         ("posts/a.md", post("A", "Words.\n\n:::cta persn\n"), "posts/a.md:7:1"),
         ("practitioners/ada-moss.md", "---\nname: Ada Moss\ncta: persn\n---\n", "practitioners/ada-moss.md:3:6"),
     ],
+    fresh=practice,
 )
 def test_a_call_that_is_not_there(practice, path, text, at):
     practice.write({path: text})
@@ -393,12 +395,13 @@ def test_of_several_practitioners_the_most_open_speaks_for_the_site(practice):
 # Where a button leads while nobody can book
 
 
-@pytest.mark.parametrize(
-    ("settings", "leads_to"),
+@every_row(
+    "settings, leads_to",
     [
         ('[practice]\nname = "S"\nemail = "s@x.org"\nphone = "+44 (0)131 496 0123"\n', "mailto:s@x.org"),
         ('[practice]\nname = "S"\nphone = "+44 (0)131 496 0123"\n', "tel:+441314960123"),
     ],
+    fresh=practice,
 )
 def test_without_a_contact_page_the_practice_itself_is_the_way(practice, settings, leads_to):
     practice.delete("pages/contact.md")
@@ -408,8 +411,8 @@ def test_without_a_contact_page_the_practice_itself_is_the_way(practice, setting
     assert box(practice, "/a/")[1] == leads_to
 
 
-@pytest.mark.parametrize(
-    ("state", "while_"), [("waitlist", "there is a waiting list"), ("closed", "nobody new is taken on")]
+@every_row(
+    "state, while_", [("waitlist", "there is a waiting list"), ("closed", "nobody new is taken on")], fresh=practice
 )
 def test_without_any_way_a_button_that_leads_to_a_booking_page_is_a_warning(practice, state, while_):
     practice.delete("pages/contact.md")
@@ -462,9 +465,10 @@ def test_a_theme_may_put_it_beside_the_text_instead_of_below(practice):
     assert calls(practice, "/b/") == ["Book with the site"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "shown"),
+@every_row(
+    "typed, shown",
     [("London", "London"), ("Europe/London", "London"), ("America/New_York", "New York"), ("UTC", "UTC")],
+    fresh=practice,
 )
 def test_a_time_zone_is_said_as_a_place(practice, typed, shown):
     practice.edit("therapyblog.toml", 'time_zone = "London"', f'time_zone = "{typed}"')

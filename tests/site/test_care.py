@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import pytest
 
+from support.rows import every_row
 from support.site import SmallSite, codes, post
 from therapyblog.content.address_kinds import phone, web_address
 from therapyblog.content.kinds import Wrong
@@ -31,7 +32,7 @@ def lines(page, where):
 # Crisis lines
 
 
-@pytest.mark.parametrize("code", known_countries())
+@every_row("code", known_countries())
 def test_every_line_can_be_reached_and_says_where_it_was_read(code):
     source = tomllib.loads(files("therapyblog.site").joinpath("countries", f"{code}.toml").read_text("utf-8"))
     country = country_of(code)
@@ -305,14 +306,14 @@ def test_the_trail_of_reviews_is_shown(site):
     )
 
 
-@pytest.mark.parametrize("typed", ["10.1037/h0045357", "doi:10.1037/h0045357", "https://dx.doi.org/10.1037/h0045357"])
+@every_row("typed", ["10.1037/h0045357", "doi:10.1037/h0045357", "https://dx.doi.org/10.1037/h0045357"])
 def test_dois_as_people_copy_them(typed):
     from therapyblog.content.kinds import doi
 
     assert doi(Node(typed)) == "10.1037/h0045357"
 
 
-@pytest.mark.parametrize("typed", ["h0045357", "10.1037", "10.1037/", "https://example.org/10.1037/x", "10.1/a b"])
+@every_row("typed", ["h0045357", "10.1037", "10.1037/", "https://example.org/10.1037/x", "10.1/a b"])
 def test_what_is_no_doi(typed):
     from therapyblog.content.kinds import doi
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
+from support.rows import every_row
 from support.site import codes, post
 
 
@@ -15,8 +14,8 @@ def page(site, line):
     return site.html("/a/")
 
 
-@pytest.mark.parametrize(
-    ("typed", "framed", "name"),
+@every_row(
+    "typed, framed, name",
     [
         (
             "https://www.youtube.com/watch?v=aB3-_dEfGh1",
@@ -137,8 +136,8 @@ def test_a_template_knows_which_origins_its_page_may_frame(site):
         assert origins(url) == ""
 
 
-@pytest.mark.parametrize(
-    ("typed", "code", "says"),
+@every_row(
+    "typed, code, says",
     [
         ("", "TB-COMP-002", "this does not say what it embeds"),
         ("http://films.example/1", "TB-COMP-003", "it does not begin with https://"),

@@ -6,6 +6,7 @@ import unicodedata
 
 import pytest
 
+from support.rows import every_row
 from support.site import codes, post, told
 
 PNG = bytes.fromhex(
@@ -67,7 +68,7 @@ LINKS = {
 }
 
 
-@pytest.mark.parametrize("kind", LINKS)
+@every_row("kind", LINKS, fresh=practice)
 def test_a_link_leads_where_it_says(practice, kind):
     written, expected = LINKS[kind]
     practice.write({"posts/me.md": post("Me", f"[It]({written})")})
@@ -114,7 +115,7 @@ MISSING = {
 }
 
 
-@pytest.mark.parametrize("kind", MISSING)
+@every_row("kind", MISSING, fresh=practice)
 def test_a_link_that_leads_nowhere(practice, kind):
     written, says, fix = MISSING[kind]
     practice.write({"posts/me.md": post("Me", f"First line.\n\nSecond, with [a link]({written}).")})
@@ -172,7 +173,7 @@ PICTURES = {
 }
 
 
-@pytest.mark.parametrize("kind", PICTURES)
+@every_row("kind", PICTURES, fresh=practice)
 def test_a_picture_is_found_and_measured(practice, kind):
     practice.write({"posts/me.md": post("Me", f"![A boat]({PICTURES[kind]})")})
     practice.published()
@@ -203,7 +204,7 @@ def test_names_are_told_apart_by_their_letters_and_not_by_how_they_are_stored(pr
     assert hrefs(practice) == ["../ete/"]
 
 
-@pytest.mark.parametrize("name", ["50% off #1?.png", "a b.png", 'it\'s "quoted".png', "x;y&z.png"])
+@every_row("name", ["50% off #1?.png", "a b.png", 'it\'s "quoted".png', "x;y&z.png"], fresh=practice)
 def test_a_file_may_be_called_anything(practice, name):
     practice.write({f"media/{name}": PNG, f"media/{name}.pdf": b"%PDF"})
     quoted = "".join(f"%{byte:02X}" for byte in name.encode())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.rows import every_row
 from support.site import SmallSite, codes, post, told
 
 
@@ -256,7 +256,7 @@ def test_two_first_parts_are_an_error(site):
     assert found.fix == "give one of the two another number"
 
 
-@pytest.mark.parametrize(("numbers", "missing"), [((1, 3), [2]), ((2, 4), [1, 3]), ((2, 3), [1])])
+@every_row("numbers, missing", [((1, 3), [2]), ((2, 4), [1, 3]), ((2, 3), [1])])
 def test_a_missing_part_is_a_warning(site, numbers, missing):
     site.write({f"posts/{n}.md": post(f"Part {n}", series="S", part=str(n)) for n in numbers})
     result = site.build()
@@ -364,7 +364,7 @@ def test_a_chosen_post_that_is_not_there(site):
     assert found.fix == "did you mean grief-in-spring?"
 
 
-@pytest.mark.parametrize("status", ["draft", "unlisted"])
+@every_row("status", ["draft", "unlisted"])
 def test_a_chosen_post_that_is_held_back_is_left_out(site, status):
     site.write({"posts/held.md": post("Held", status=status), "posts/b.md": post("B")})
     site.write({"posts/me.md": post("Me", related="[held, b]")})

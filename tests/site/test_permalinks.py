@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from support.rows import every_row
 from support.site import codes, post, told
 
 
@@ -18,8 +17,8 @@ def problem(result):
     return str(found)
 
 
-@pytest.mark.parametrize(
-    ("pattern", "dated", "undated"),
+@every_row(
+    "pattern, dated, undated",
     [
         ("/{slug}/", "/on-sleep/", "/no-date/"),
         ("/blog/{slug}/", "/blog/on-sleep/", "/blog/no-date/"),
@@ -113,8 +112,8 @@ def test_a_slug_of_ones_own(site):
     assert site.exists("/été/")
 
 
-@pytest.mark.parametrize(
-    ("slug", "why"),
+@every_row(
+    "slug, why",
     [
         ('"a/b"', "it holds '/'"),
         ('".."', "it means another folder"),
@@ -213,7 +212,7 @@ COLLISIONS = {
 }
 
 
-@pytest.mark.parametrize("kind", COLLISIONS)
+@every_row("kind", COLLISIONS)
 def test_two_files_with_one_address_are_an_error_that_names_both(site, kind):
     files, expected = COLLISIONS[kind]
     site.write({"posts/z.md": post("Z"), **files})
@@ -258,8 +257,8 @@ def test_there_is_a_home_page_without_a_page_for_it(site):
 # Aliases
 
 
-@pytest.mark.parametrize(
-    ("alias", "file"),
+@every_row(
+    "alias, file",
     [
         ("/old/post", "old/post/index.html"),
         ("/old/post/", "old/post/index.html"),
@@ -286,7 +285,7 @@ def test_an_old_address_leads_to_the_new_one(site, alias, file):
     assert f"/{file}" not in site.text("sitemap.xml")
 
 
-@pytest.mark.parametrize("kind", ["pages/x.md", "practitioners/x.md", "series/x.md"])
+@every_row("kind", ["pages/x.md", "practitioners/x.md", "series/x.md"])
 def test_everything_written_may_have_had_another_address(site, kind):
     site.write({kind: page("X", aliases="[/old/]", name="X"), "posts/a.md": post("A", series="x", author="ada-moss")})
     result = site.build()
@@ -295,8 +294,8 @@ def test_everything_written_may_have_had_another_address(site, kind):
     assert 'http-equiv="refresh"' in site.page("/old/")
 
 
-@pytest.mark.parametrize(
-    ("alias", "why"),
+@every_row(
+    "alias, why",
     [
         ("/../etc/passwd", "it means another folder"),
         ("/%2e%2e/x", "it means another folder"),

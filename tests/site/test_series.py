@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from support.rows import every_row
 from support.site import codes, post
 
 LATER = "2026-12-24"
@@ -82,14 +83,15 @@ def test_with_future_a_part_is_shown_and_not_announced(nights):
     assert listed(nights, "/one/", ".series-box__all")[1] == ("2", "Two", True)
 
 
-@pytest.mark.parametrize(
-    ("introduction", "settings", "named"),
+@every_row(
+    "introduction, settings, named",
     [
         ("", "", False),
         ("", "[series]\nannounce_scheduled = true\n", True),
         ("announce_scheduled: no\n", "[series]\nannounce_scheduled = true\n", False),
         ("announce_scheduled: yes\n", "[series]\nannounce_scheduled = false\n", True),
     ],
+    fresh=nights,
 )
 def test_a_series_decides_else_the_site_and_else_nothing_is_said(nights, introduction, settings, named):
     nights.settings(settings)
@@ -109,7 +111,7 @@ def test_a_series_without_an_introduction_can_announce_too(nights):
     assert "Two" in nights.main("/series/nights/").text()
 
 
-@pytest.mark.parametrize("status", ["draft", "unlisted"])
+@every_row("status", ["draft", "unlisted"], fresh=nights)
 def test_a_draft_and_what_will_be_unlisted_are_not_announced(nights, status):
     nights.write({"posts/two.md": post("Two", series="Nights", part="2", date=LATER, status=status)})
     nights.build()

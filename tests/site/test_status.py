@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.rows import every_row
 from support.site import SETTINGS, TODAY, SmallSite, codes, post, told
 from therapyblog import Held
 
@@ -97,8 +98,8 @@ def test_a_published_post_is_in_every_list(practice):
     }
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "held"),
+@every_row(
+    "old, new, held",
     [
         ("date: 2026-03-02", "status: draft", Held(path="posts/hidden.md", title=f"A {HIDDEN} title", reason="draft")),
         (
@@ -108,6 +109,7 @@ def test_a_published_post_is_in_every_list(practice):
         ),
     ],
     ids=["draft", "scheduled"],
+    fresh=practice,
 )
 def test_a_post_that_is_held_back_is_nowhere(practice, old, new, held):
     practice.edit("posts/hidden.md", old, new)
@@ -265,7 +267,7 @@ RETRACTED = {
 }
 
 
-@pytest.mark.parametrize("naming", RETRACTED)
+@every_row("naming", RETRACTED)
 def test_whatever_names_a_post_it_can_be_retracted(site, naming):
     hidden = "posts/hidden.md" if "file's name" not in naming else "posts/hidden-file.md"
     settings = {"date": "2026-02-02", "topic": "Grief", "tags": "[loss]", "series": "Mourning", "slug": "hidden"}

@@ -7,10 +7,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import pytest
 from babel import Locale
 from selectolax.lexbor import LexborHTMLParser
 
+from support.rows import every_row
 from support.site import SmallSite, codes, post, told
 
 STRINGS = Path(__file__).parents[2] / "themes/base/strings"
@@ -50,12 +50,12 @@ def lacks(tag: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("tag", WHOLE)
+@every_row("tag", WHOLE)
 def test_a_language_has_every_text_and_every_plural_form(tag: str):
     assert not lacks(tag), f"strings/{tag}.toml lacks: {', '.join(lacks(tag))}"
 
 
-@pytest.mark.parametrize("tag", WHOLE)
+@every_row("tag", WHOLE)
 def test_a_language_has_no_text_that_nothing_shows(tag: str):
     forms = numbers_by_form(tag)
     surplus = [key for key in TEXTS[tag] if key not in ENGLISH]
@@ -69,7 +69,7 @@ def test_a_language_has_no_text_that_nothing_shows(tag: str):
     assert not surplus, f"strings/{tag}.toml has too much: {', '.join(surplus)}"
 
 
-@pytest.mark.parametrize("tag", WHOLE)
+@every_row("tag", WHOLE)
 def test_every_value_that_english_shows_is_shown(tag: str):
     forms = numbers_by_form(tag)
     for key, value in TEXTS[tag].items():
@@ -82,7 +82,7 @@ def test_every_value_that_english_shows_is_shown(tag: str):
             assert spelled_out or fields(text) == {"n"}, f"strings/{tag}.toml: {key}.{form}"
 
 
-@pytest.mark.parametrize("tag", COUNTRIES)
+@every_row("tag", COUNTRIES)
 def test_a_country_changes_only_texts_that_there_are(tag: str):
     language = TEXTS[primary(tag)]
     for key, value in TEXTS[tag].items():
@@ -91,7 +91,7 @@ def test_a_country_changes_only_texts_that_there_are(tag: str):
         assert fields(value) == fields(ENGLISH[key]), f"strings/{tag}.toml: {key}"
 
 
-@pytest.mark.parametrize("tag", TEXTS)
+@every_row("tag", TEXTS)
 def test_texts_are_typeset(tag: str):
     texts = (STRINGS / f"{tag}.toml").read_text(encoding="utf-8")
     for key, value in tomllib.loads(texts).items():
@@ -258,7 +258,7 @@ def test_the_site_of_these_tests_shows_nearly_every_text(site: SmallSite):
     assert len(seen(site, "en")) > 90, sorted(patterns("en").keys() - seen(site, "en"))
 
 
-@pytest.mark.parametrize("tag", [*(one for one in TEXTS if not one.startswith("en")), "de-AT", "pt-BR"])
+@every_row("tag", [*(one for one in TEXTS if not one.startswith("en")), "de-AT", "pt-BR"])
 def test_a_site_in_a_language_shows_nothing_in_english(site: SmallSite, tag: str):
     rich(site, tag)
 
@@ -271,7 +271,7 @@ def test_a_site_in_a_language_shows_nothing_in_english(site: SmallSite, tag: str
         assert len(seen(site, language)) > 85, sorted(patterns(language).keys() - seen(site, language))
 
 
-@pytest.mark.parametrize("tag", LONG_DATE)
+@every_row("tag", LONG_DATE)
 def test_pages_say_their_language_and_direction_and_write_dates_in_it(site: SmallSite, tag: str):
     rich(site, tag)
 
@@ -298,7 +298,7 @@ ON_A_PAGE = {
 """What stands on built pages: quotation marks, the parts of a long and of a short series, reading time, duration."""
 
 
-@pytest.mark.parametrize("tag", ON_A_PAGE)
+@every_row("tag", ON_A_PAGE)
 def test_marks_and_counted_things_on_built_pages(site: SmallSite, tag: str):
     site.settings(
         '[cta.talk]\nlabel = "x"\nurl = "https://booking.example/"\nduration = 20\n',
@@ -334,8 +334,8 @@ def says(site: SmallSite, what: str, language: str = "en") -> str:
     return site.page("/a/").rstrip("\n")
 
 
-@pytest.mark.parametrize(
-    ("language", "number", "words"),
+@every_row(
+    "language, number, words",
     [
         ("en", 1, "1 part"),
         ("en", 5, "5 parts"),
@@ -354,15 +354,13 @@ def test_numbers_have_their_form(site: SmallSite, language: str, number: int, wo
     assert says(site, f"strings.parts | counted({number}, language)", language) == words
 
 
-@pytest.mark.parametrize(
-    ("number", "words"), [(1, "1 tekst"), (2, "2 teksty"), (5, "5 tekstów"), (12, "12 tekstów"), (24, "24 teksty")]
-)
+@every_row("number, words", [(1, "1 tekst"), (2, "2 teksty"), (5, "5 tekstów"), (12, "12 tekstów"), (24, "24 teksty")])
 def test_polish_counts_in_three_forms(site: SmallSite, number: int, words: str):
     assert says(site, f"strings.posts | counted({number}, language)", "pl") == words
 
 
-@pytest.mark.parametrize(
-    ("language", "date"),
+@every_row(
+    "language, date",
     [
         ("fr", "1er décembre 2026"),
         ("it", "1º dicembre 2026"),
@@ -382,7 +380,7 @@ def test_a_value_in_a_text_from_the_right_keeps_its_own_order(site: SmallSite):
     assert said == "الاتصال بالرقم \u2068116 123\u2069"
 
 
-@pytest.mark.parametrize("theme", ["base", "calm", "clinic", "journal"])
+@every_row("theme", ["base", "calm", "clinic", "journal"])
 def test_a_number_alone_keeps_its_order_on_every_page_from_the_right(site: SmallSite, theme: str):
     site.settings(
         f'[theme]\nname = "{theme}"\n[practice]\nname = "P"\nphone = "0131 496 0000"\nemail = "p@x.org"\n'
@@ -409,8 +407,8 @@ def test_an_arabic_name_in_an_english_text_does_too(site: SmallSite):
     assert says(site, 'strings.writing_by | fill(name="Ada")') == "Writing by Ada"
 
 
-@pytest.mark.parametrize(
-    ("tag", "way"),
+@every_row(
+    "tag, way",
     [
         ("en", "ltr"),
         ("ar-EG", "rtl"),
@@ -516,7 +514,7 @@ PHYSICAL = re.compile(
 )
 
 
-@pytest.mark.parametrize(
+@every_row(
     "sheet", [path.relative_to(STRINGS.parents[1]).as_posix() for path in sorted(STRINGS.parents[1].rglob("*.css"))]
 )
 def test_style_sheets_know_no_left_and_no_right(sheet: str):

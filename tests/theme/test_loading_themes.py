@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from support.rows import every_row
 from support.site import SmallSite, codes, told
 
 POST = {"posts/a.md": "---\ntitle: A\n---\nSome words.\n"}
@@ -191,7 +192,7 @@ def test_texts_of_the_nearest_layer_win(site: SmallSite):
     assert site.page("/a/") == "Hello Cheerio Beginning Contents\n"
 
 
-@pytest.mark.parametrize(("name", "meant"), [("clam", "calm"), ("Calm", "calm"), ("bass", "base"), ("min", "mine")])
+@every_row("name, meant", [("clam", "calm"), ("Calm", "calm"), ("bass", "base"), ("min", "mine")])
 def test_a_slip_of_the_hand_is_answered_with_what_was_meant(site: SmallSite, name: str, meant: str):
     use(site, f'"{name}"', **{"theme.toml": 'extends = "base"\n'})
 
@@ -201,7 +202,7 @@ def test_a_slip_of_the_hand_is_answered_with_what_was_meant(site: SmallSite, nam
     assert found.excerpt == f'name = "{name}"'
 
 
-@pytest.mark.parametrize("name", ["../mine", "..", ".", "/etc", "a/b", "a\\\\b", ".hidden", "a\\u0000b", "con:"])
+@every_row("name", ["../mine", "..", ".", "/etc", "a/b", "a\\\\b", ".hidden", "a\\u0000b", "con:"])
 def test_a_name_that_leads_elsewhere_is_no_theme(site: SmallSite, name: str):
     site.settings(f'[theme]\nname = "{name}"\n')
 
@@ -229,7 +230,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@every_row("name", BROKEN)
 def test_a_broken_theme_toml_is_one_problem_on_its_line(site: SmallSite, name: str):
     content, line = BROKEN[name]
     site.write(POST)
@@ -309,7 +310,7 @@ def test_settings_of_a_theme_have_their_defaults_and_the_site_s_values(site: Sma
     assert site.page("/a/") == "4.5 #2f6f6a True square []\n"
 
 
-@pytest.mark.parametrize(
+@every_row(
     "setting",
     [
         'width = "wide"',

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from support.rows import every_row
 from support.site import codes, post, told
 from therapyblog.theme.colours import contrast, nearest_passing
 
@@ -160,8 +161,8 @@ def test_a_theme_names_its_own_pairs(site):
     assert "mint (#d0f0e0) on paper (#fff) has a contrast of 1.21, and 3 is needed" in found.says
 
 
-@pytest.mark.parametrize("theme", ["base", "calm"])
-@pytest.mark.parametrize("accent", ["#7a2f5a", "#1d5459", "#174f78", "#8a3b12", "#3d5a1f", "#4a3f8c"])
+@every_row("theme", ["base", "calm"])
+@every_row("accent", ["#7a2f5a", "#1d5459", "#174f78", "#8a3b12", "#3d5a1f", "#4a3f8c"])
 def test_the_shipped_themes_can_be_read_in_every_accent(site, theme, accent):
     site.settings(f'[theme]\nname = "{theme}"\naccent = "{accent}"\n')
     site.published()
@@ -184,8 +185,8 @@ def test_a_picture_of_a_setting_is_a_picture_with_its_size(site):
     assert (found.code, found.excerpt) == ("TB-PIC-001", 'picture = "media/moon.svg"')
 
 
-@pytest.mark.parametrize(
-    ("value", "says"),
+@every_row(
+    "value, says",
     [
         ('tone = "plum"', "`theme.tone` should be a colour such as #2f6f6a"),
         ("tone = 5", "`theme.tone` should be a colour such as #2f6f6a"),
@@ -208,8 +209,8 @@ def test_a_value_that_is_none_is_told_with_its_line(site, value, says):
     assert found.says.startswith(says)
 
 
-@pytest.mark.parametrize(
-    ("declared", "line", "says"),
+@every_row(
+    "declared, line, says",
     [
         ("[tokens]\nink = true", 3, "the token `ink` should be a value of CSS"),
         ('[tokens.light]\nink = "#000; } body { x: y"', 3, "the token `ink` should be a value of CSS"),
@@ -244,8 +245,8 @@ def test_contrast_is_that_of_the_guidelines():
     assert contrast("#ffffff", "#767676") == pytest.approx(4.542, abs=0.001)
 
 
-@pytest.mark.parametrize("colour", ["#d9c36a", "#ff0000", "#00ff00", "#0000ff", "#123456", "#000000", "#ffffff"])
-@pytest.mark.parametrize("ground", ["#ffffff", "#000000", "#fbf7ef", "#122224"])
+@every_row("colour", ["#d9c36a", "#ff0000", "#00ff00", "#0000ff", "#123456", "#000000", "#ffffff"])
+@every_row("ground", ["#ffffff", "#000000", "#fbf7ef", "#122224"])
 def test_the_nearest_colour_passes_and_a_colour_that_passes_stays(colour, ground):
     found = nearest_passing(colour, lambda one: contrast(one, ground) >= 4.5)
 

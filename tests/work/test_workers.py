@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from support.rows import every_row
 from support.site import TODAY, SmallSite, codes, post, told
 from support.twins import tree_of, unlike
 from therapyblog import BuildResult, UsageError, build, build_many
@@ -60,7 +61,7 @@ def sealed(result: BuildResult) -> tuple[object, ...]:
     return (result.published, result.problems, result.pages, result.rendered, result.written, result.held)
 
 
-@pytest.mark.parametrize("jobs", [2, 8, 0])
+@every_row("jobs", [2, 8, 0])
 def test_many_processes_make_the_same_site(site, tmp_path, jobs):
     fill(site)
     alone = build(site.folder, out=tmp_path / "alone", today=TODAY, jobs=1, cache=False)
@@ -263,7 +264,7 @@ def mistaken(job: str) -> None:
     raise ValueError(job)
 
 
-@pytest.mark.parametrize(("function", "error"), [(missing, FileNotFoundError), (mistaken, ValueError)])
+@every_row("function, error", [(missing, FileNotFoundError), (mistaken, ValueError)])
 def test_errors_keep_their_name_in_workers(function, error):
     for processes in (1, 3):
         with no_hang(), workers.Workers(processes) as pool, pytest.raises(error, match="a"):

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
 
+from support.rows import every_row
 from support.site import SmallSite, codes
 from therapyblog.cli.main import commands
 
@@ -121,8 +122,8 @@ def test_it_passes_its_check_and_shows_the_example(practice: SmallSite, tmp_path
     assert 'class="doorstep"' not in (tmp_path / "look" / "public" / "index.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "says"),
+@every_row(
+    "file, old, new, says",
     [
         ("templates/post.html", "post.extra.mood is", "pots.extra.mood is", "templates/post.html:5"),
         ("templates/post.html", "strings.written_in", "strings.written_at", "written_in"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from support.rows import every_row
 from support.site import SETTINGS
 from therapyblog.cli.main import commands
 
@@ -90,7 +91,7 @@ def test_a_theme_that_is_none(here):
     assert "is no theme" in run("preview", here, code=2)
 
 
-@pytest.mark.parametrize("name", ["base", "calm", "clinic", "journal"])
+@every_row("name", ["base", "calm", "clinic", "journal"])
 def test_the_shipped_themes_pass_their_own_check(name):
     assert run("check", name, "--strict") == f"{name}: 0 errors, 0 warnings\n"
 

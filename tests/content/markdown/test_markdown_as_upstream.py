@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-import pytest
 from as_html import flat
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from support.rows import every_row
 from therapyblog.content.markdown.page import Page
 from therapyblog.content.markdown.parser import add_shortcuts
 from therapyblog.content.markdown.rendering import render
@@ -46,8 +46,8 @@ def ours(text: str, *, html: bool) -> str:
     return flat(segments)
 
 
-@pytest.mark.parametrize("html", [True, False])
-@pytest.mark.parametrize(("number", "section", "text"), EXAMPLES, ids=[f"{n}-{s}" for n, s, _ in EXAMPLES])
+@every_row("html", [True, False])
+@every_row("number, section, text", EXAMPLES, ids=[f"{n}-{s}" for n, s, _ in EXAMPLES])
 def test_every_example_of_commonmark(number, section, text, html):
     expected = UPSTREAM[html].render(text)
     # Upstream keeps line ends in a picture's description; ours is one line.
@@ -74,7 +74,7 @@ def test_the_tokens_of_any_text_are_upstream_s(text, html):
     assert [token.as_dict() for token in tokens] == [token.as_dict() for token in expected]
 
 
-@pytest.mark.parametrize("depth", range(94, 103))
+@every_row("depth", range(94, 103))
 def test_a_list_at_the_bound_of_nesting_is_upstream_s(depth):
     text = "> " * depth + "- a\n" + "> " * depth + "- b\n"
     tokens, expected = SOONER[False].parse(text), UPSTREAM[False].parse(text)

@@ -1,7 +1,8 @@
 """Lists as word processors paste them, and the no-break spaces that come along."""
 
-import pytest
 from as_html import html_of
+
+from support.rows import every_row
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -16,9 +17,9 @@ def test_bullets_with_blank_lines_between_are_one_tight_list():
     )
 
 
-@pytest.mark.parametrize("bullet", ["•", "‣", "◦", "▪", "●"])
-@pytest.mark.parametrize("indent", ["", "  ", "    ", "\t", "          ", NBSP, f" {NBSP} "])
-@pytest.mark.parametrize("space", ["", " ", "\t", NBSP])
+@every_row("bullet", ["•", "‣", "◦", "▪", "●"])
+@every_row("indent", ["", "  ", "    ", "\t", "          ", NBSP, f" {NBSP} "])
+@every_row("space", ["", " ", "\t", NBSP])
 def test_every_bullet_at_every_indentation(bullet, indent, space):
     assert html_of(f"{indent}{bullet}{space}One\n{indent}{bullet}{space}Two") == (
         "<ul>\n<li>One</li>\n<li>Two</li>\n</ul>\n"
