@@ -13,6 +13,7 @@ import time
 
 import pytest
 
+from support.rows import every_row
 from support.site import SETTINGS, post
 
 FEW = {"posts/a.md": post("A", date="2026-01-01"), "posts/later.md": post("Later", date="2026-12-01")}
@@ -177,7 +178,7 @@ def test_json_is_all_that_goes_to_the_standard_output(practice, run):
     ]
 
 
-@pytest.mark.parametrize(("body", "options", "code"), [("[x](/nope/)", (), 1), ("[it](later.md)", ("--strict",), 5)])
+@every_row("body, options, code", [("[x](/nope/)", (), 1), ("[it](later.md)", ("--strict",), 5)], fresh=practice)
 def test_json_of_a_build_that_published_nothing(practice, run, body, options, code):
     practice.write({"posts/b.md": post("B", body)})
     ran = run("build", "--json", *options, *TODAY, cwd=practice.folder)
@@ -211,7 +212,7 @@ def test_no_site_anywhere(tmp_path, run):
     )
 
 
-@pytest.mark.parametrize("name", ["nowhere", "posts", "posts/a.md"])
+@every_row("name", ["nowhere", "posts", "posts/a.md"], fresh=practice)
 def test_a_folder_that_is_no_site(practice, run, name):
     ran = run("build", name, cwd=practice.folder)
 
@@ -232,20 +233,21 @@ def test_a_site_by_name_and_another_output_folder(practice, run, tmp_path):
     assert not practice.out.exists()
 
 
-@pytest.mark.parametrize("day", ["2026-12-01", "Dec 1, 2026", "1 December 2026", "1st Dec 2026", "2026-12-01 23:59"])
+@every_row("day", ["2026-12-01", "Dec 1, 2026", "1 December 2026", "1st Dec 2026", "2026-12-01 23:59"], fresh=practice)
 def test_today_may_be_written_as_people_write(practice, run, day):
     assert run("build", "-q", "--today", day, cwd=practice.folder).code == 0
     assert practice.exists("/later/")
 
 
-@pytest.mark.parametrize(
-    ("day", "why"),
+@every_row(
+    "day, why",
     [
         ("01/12/2026", "“01/12/2026” can mean two days: people differ about whether the day or the month comes first"),
         ("tomorrow", "“tomorrow” is not a date"),
         ("2026-02-30", "“2026-02-30” is not in the calendar"),
         ("", "“” is not a date"),
     ],
+    fresh=practice,
 )
 def test_a_day_that_is_none(practice, run, day, why):
     ran = run("build", "--today", day, cwd=practice.folder)
@@ -268,7 +270,7 @@ def test_source_date_epoch_is_the_clock(practice, run):
     assert not practice.exists("/later/")
 
 
-@pytest.mark.parametrize("epoch", ["", "yesterday", "1e99", "99999999999999999999"])
+@every_row("epoch", ["", "yesterday", "1e99", "99999999999999999999"], fresh=practice)
 def test_a_source_date_epoch_that_is_none(practice, run, epoch):
     ran = run("build", cwd=practice.folder, SOURCE_DATE_EPOCH=epoch)
 
@@ -284,9 +286,10 @@ def test_another_address(practice, run):
     assert "<loc>https://preview.example/a/b/a/</loc>" in practice.text("sitemap.xml")
 
 
-@pytest.mark.parametrize(
+@every_row(
     "url",
     ["preview.example", "ftp://x.example", "https://", "https://a b", "https://x.example/?q", "https://x.example//y"],
+    fresh=practice,
 )
 def test_an_address_that_is_none(practice, run, url):
     ran = run("build", "--base-url", url, cwd=practice.folder)
@@ -337,14 +340,14 @@ def test_an_interrupted_build_ends_with_130(practice, spawn):
         except subprocess.TimeoutExpired:
             # It came just before the read: Python hears of it when the read is over, or of the next.
             build.send_signal(signal.SIGINT)
-            out, err = build.communicate(timeout=60)
+            out, err = build.communicate(timeout=300)
 
     assert (build.returncode, out, err) == (130, b"", b"\nInterrupted; the published site is as it was.\n")
     assert not practice.out.exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
-@pytest.mark.parametrize("wait", [0.0, 0.02, 0.05, 0.1, 0.2])
+@every_row("wait", [0.0, 0.02, 0.05, 0.1, 0.2], fresh=practice)
 def test_ctrl_c_twice_ends_a_build_with_workers_too(practice, spawn, wait):
     """A terminal sends it to the workers as well; here from the moment on when the first file is made."""
     practice.write({f"posts/many-{number}.md": post(f"Many {number}", "Words. " * 500) for number in range(200)})
@@ -358,14 +361,14 @@ def test_ctrl_c_twice_ends_a_build_with_workers_too(practice, spawn, wait):
             os.killpg(build.pid, signal.SIGINT)
         time.sleep(0.02)
     # Until the last worker has closed it too.
-    said = build.communicate(timeout=60)[1].decode()
+    said = build.communicate(timeout=300)[1].decode()
 
     assert build.returncode == 130, said
     assert said.endswith("Interrupted; the published site is as it was.\n")
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("option", ["--nope", "--today"])
+@every_row("option", ["--nope", "--today"], fresh=practice)
 def test_an_option_that_cannot_be_read(practice, run, option):
     ran = run("build", option, cwd=practice.folder)
 
@@ -379,7 +382,7 @@ def test_an_option_that_cannot_be_read(practice, run, option):
 def test_without_a_terminal_there_are_no_colours(practice, spawn):
     practice.write({"posts/b.md": post("B", "[it](later.md) [x](/nope/)")})
     build = spawn("build", *TODAY, practice.folder)
-    out, err = build.communicate(timeout=60)
+    out, err = build.communicate(timeout=300)
 
     assert build.returncode == 1
     assert b"TB-LINK-001" in err
@@ -387,9 +390,7 @@ def test_without_a_terminal_there_are_no_colours(practice, spawn):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="this system has no pseudo-terminals")
-@pytest.mark.parametrize(
-    ("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
-)
+@every_row("environment, coloured", [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)], fresh=practice)
 def test_colours_are_for_a_person_who_wants_them(practice, spawn, environment, coloured):
     practice.write({"posts/b.md": post("B", "[x](/nope/)")})
     ours, theirs = os.openpty()
@@ -405,7 +406,7 @@ def test_colours_are_for_a_person_who_wants_them(practice, spawn, environment, c
             break
         said += chunk
     os.close(ours)
-    build.communicate(timeout=60)
+    build.communicate(timeout=300)
 
     assert b"TB-LINK-001" in said
     assert (b"\x1b[31m" in said) is coloured

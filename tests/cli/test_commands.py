@@ -10,6 +10,7 @@ import sys
 import pytest
 
 import therapyblog
+from support.rows import every_row
 from therapyblog import UsageError, build, start_site
 
 HEAVY = ("babel", "frontmatter", "hypothesis", "jinja2", "markdown_it", "mdit_py_plugins", "msgspec", "nh3", "PIL",
@@ -20,7 +21,7 @@ def test_the_version(run):
     assert run("--version") == (0, f"therapyblog, version {therapyblog.__version__}\n", "")
 
 
-@pytest.mark.parametrize("args", [["--version"], ["--help"]])
+@every_row("args", [["--version"], ["--help"]])
 def test_starting_imports_nothing_of_weight(args):
     code = (
         "import sys, json\n"
@@ -57,7 +58,7 @@ def test_help_names_the_commands(run):
         assert ran.out.startswith(f"Usage: therapyblog {command}")
 
 
-@pytest.mark.parametrize(("typed", "hint"), [("biuld", " Did you mean `therapyblog build`?"), ("xyzzy", "")])
+@every_row("typed, hint", [("biuld", " Did you mean `therapyblog build`?"), ("xyzzy", "")])
 def test_a_command_that_is_not_there(run, typed, hint):
     ran = run(typed)
 
@@ -118,7 +119,7 @@ def test_an_empty_folder_will_do(run, tmp_path):
     assert (tmp_path / "empty/therapyblog.toml").is_file()
 
 
-@pytest.mark.parametrize("inside", ["thesis.txt", ".hidden", "folder/"])
+@every_row("inside", ["thesis.txt", ".hidden", "folder/"])
 def test_a_folder_that_holds_anything_is_refused_and_untouched(run, tmp_path, inside):
     place = tmp_path / "mine" / inside
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -126,7 +127,7 @@ def test_a_folder_that_holds_anything_is_refused_and_untouched(run, tmp_path, in
         place.mkdir()
     else:
         place.write_text("mine")
-    ran = run("init", "mine")
+    ran = run("init", "mine", cwd=tmp_path)
 
     assert ran == (2, "", "therapyblog: mine is not empty, so nothing was written there. Name a new folder.\n")
     assert [path.name for path in (tmp_path / "mine").iterdir()] == [inside.rstrip("/")]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from support.rows import every_row
 from support.site import post
 from therapyblog import UsageError
 from therapyblog.output.safety import check_output
@@ -51,7 +52,7 @@ UNSAFE = {
 }
 
 
-@pytest.mark.parametrize("kind", UNSAFE)
+@every_row("kind", UNSAFE, fresh=practice)
 def test_a_folder_that_could_hold_something_of_yours_is_refused_and_untouched(practice, run, kind):
     name, why = UNSAFE[kind]
     around = practice.folder.parent
@@ -133,7 +134,7 @@ def test_the_root_of_the_disk_is_refused(practice):
         check_output(Path(practice.folder.anchor), practice.folder)
 
 
-@pytest.mark.parametrize("name", ["public", "../elsewhere", "build/html", "posts-html", "empty"])
+@every_row("name", ["public", "../elsewhere", "build/html", "posts-html", "empty"], fresh=practice)
 def test_a_new_or_empty_folder_will_do(practice, run, name):
     (practice.folder / "empty").mkdir()
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from support.rows import every_row
 from support.site import SmallSite, post
 
 COMMANDS = {
@@ -31,6 +34,9 @@ COMMANDS = {
 }
 """Every way in which commands print: the exit code of each, and where something is printed."""
 FULL = Path("/dev/full")
+PATIENCE = 300
+"""Seconds that a command may take on a busy machine."""
+Refusal = Callable[[str], AbstractContextManager[dict[str, Any]]]
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors are given to the command as POSIX has them")
 needs_a_full_disk = pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
@@ -70,38 +76,46 @@ def _missing(name: str) -> Iterator[dict]:
     yield {name: subprocess.DEVNULL, "preexec_fn": begin}
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("refusing", [_gone, pytest.param(_full, marks=needs_a_full_disk), _missing])
-def test_nobody_hears_the_messages(sites, spawn, refusing, command):
+def turns(torture: bool, number: int, refusing: Sequence[Refusal]) -> list[Refusal]:
+    """Return the ways in which a command's stream refuses: one by turns, with --torture every one."""
+    there = [refuse for refuse in refusing if refuse is not _full or FULL.exists()]
+    return there if torture else [there[number % len(there)]]
+
+
+@every_row("number, command", enumerate(COMMANDS), fresh=sites)
+def test_nobody_hears_the_messages(sites, spawn, torture, number, command):
     code, prints = COMMANDS[command]
-    with refusing("stderr") as options:
-        ran = spawn(*command, **options)
-        out = ran.communicate(timeout=60)[0]
+    for refuse in turns(torture, number, (_gone, _full, _missing)):
+        with refuse("stderr") as options:
+            ran = spawn(*command, cwd=sites, **options)
+            out = ran.communicate(timeout=PATIENCE)[0]
 
-        assert ran.returncode == code
-        assert bool(out) is ("out" in prints)
+        assert ran.returncode == code, refuse
+        assert bool(out) is ("out" in prints), refuse
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("refusing", [_gone, _missing])
-def test_nobody_reads_the_result(sites, spawn, refusing, command):
+@every_row("number, command", enumerate(COMMANDS), fresh=sites)
+def test_nobody_reads_the_result(sites, spawn, torture, number, command):
     code, prints = COMMANDS[command]
-    with refusing("stdout") as options:
-        ran = spawn(*command, **options)
-        err = ran.communicate(timeout=60)[1].decode()
+    for refuse in turns(torture, number, (_gone, _missing)):
+        shutil.rmtree(sites / "good/.therapyblog", ignore_errors=True)
+        shutil.rmtree(sites / "good/public", ignore_errors=True)
+        with refuse("stdout") as options:
+            ran = spawn(*command, cwd=sites, **options)
+            err = ran.communicate(timeout=PATIENCE)[1].decode()
 
-        assert ran.returncode == code
-        assert bool(err) is ("err" in prints)
+        assert ran.returncode == code, refuse
+        assert bool(err) is ("err" in prints), refuse
         assert "Traceback" not in err
         assert "roken" not in err
 
 
-@pytest.mark.parametrize("command", [command for command, (_, prints) in COMMANDS.items() if "out" in prints])
 @needs_a_full_disk
+@every_row("command", [command for command, (_, prints) in COMMANDS.items() if "out" in prints], fresh=sites)
 def test_there_is_no_room_for_the_result(sites, spawn, command):
     with _full("stdout") as options:
-        ran = spawn(*command, **options)
-        err = ran.communicate(timeout=60)[1].decode()
+        ran = spawn(*command, cwd=sites, **options)
+        err = ran.communicate(timeout=PATIENCE)[1].decode()
 
         assert ran.returncode == 3
         assert err.splitlines()[-1] == (
@@ -120,7 +134,7 @@ def test_interrupted_where_nobody_hears(sites, spawn):
         with settings.open("wb"):
             # Once it can be opened, the build is reading it.
             ran.send_signal(signal.SIGINT)
-            assert ran.wait(60) == 130
+            assert ran.wait(PATIENCE) == 130
 
 
 def test_an_encoding_that_lacks_letters(sites):

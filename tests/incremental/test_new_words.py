@@ -68,8 +68,8 @@ def test_a_title_of_an_old_post_is_in_no_feed(watched):
     assert watched.build() == {"/day-1/", "/day-2/", "/day-3/", "/blog/page/3/", ADA}
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
+@every_row(
+    "old, new",
     [
         ("title: Day 7", "title: Day 7\nsubtitle: In other words"),
         ("description: About 7.", "description: Of other things."),
@@ -77,6 +77,7 @@ def test_a_title_of_an_old_post_is_in_no_feed(watched):
         ("Some words.", f"Some words.\n\n{'Word and word. ' * 300}"),
     ],
     ids=["subtitle", "description", "no description", "minutes"],
+    fresh=watched,
 )
 def test_every_kind_of_words_is_told(watched, old, new):
     watched.site.edit("posts/day-7.md", old, new)

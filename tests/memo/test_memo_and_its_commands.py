@@ -165,7 +165,7 @@ def test_a_power_cut_after_publishing_and_before_remembering(site, memo, tmp_pat
 def test_what_is_not_used_any_more_is_forgotten(site, memo, torture):
     site.build()
     few, size = rows(memo), memo.stat().st_size
-    edits = 100 if torture else 30
+    edits = 100 if torture else 12
     for number in range(edits):
         site.write({"posts/a.md": post("A", f"Words {number}.", date="2026-01-01")})
         site.build()
@@ -191,7 +191,7 @@ def test_what_comes_and_goes_leaves_nothing(site, memo):
 def test_names_and_addresses_that_are_gone_leave_nothing(site, memo):
     site.build()
     few, size = rows(memo), memo.stat().st_size
-    for number in range(30):
+    for number in range(12):
         site.rename(f"posts/a{number or ''}.md", f"posts/a{number + 1}.md")
         site.write({f"posts/a{number + 1}.md": post(f"A {number}", f"Words {number}.", tags=f"[tag {number}]")})
         site.build()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from support.rows import every_row
 from support.site import TODAY, SmallSite, post
 from support.twins import plain_theme, tree_of, unlike
 from therapyblog import build
@@ -39,12 +40,13 @@ def like_a_clean_build(site: SmallSite, tmp_path: Path) -> bool:
     return not unlike(tree_of(site.out), tree_of(tmp_path / "clean"))
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new"),
+@every_row(
+    "file, old, new",
     [
         ("posts/a.md", "title: A\n", "title: Another word\n"),
         ("themes/plain/templates/base.html", "</body>", "Another word</body>"),
     ],
+    fresh=settled,
 )
 def test_an_edit_is_seen(settled, tmp_path, file, old, new):
     settled.edit(file, old, new)

@@ -11,6 +11,7 @@ import pytest
 
 from support.faults import Snapshot
 from support.ordeal import command
+from support.rows import every_row
 from support.site import SmallSite
 from therapyblog import UsageError
 
@@ -35,8 +36,8 @@ def test_the_site_folder(site: SmallSite, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("below", ["", "/deeper", "/deeper/still"])
-@pytest.mark.parametrize("source", SOURCES)
+@every_row("below", ["", "/deeper", "/deeper/still"])
+@every_row("source", SOURCES)
 def test_a_source_folder_or_anything_in_it(source: str, below: str, site: SmallSite, tmp_path: Path) -> None:
     assert refused(site, f"{site.folder}/{source}{below}", tmp_path).endswith(
         f"it is inside the site’s {source} folder"
@@ -79,8 +80,8 @@ def test_nobody_needs_a_home(site: SmallSite, tmp_path: Path, monkeypatch: pytes
     assert site.exists("/")
 
 
-@pytest.mark.parametrize(
-    ("make", "why"),
+@every_row(
+    "make, why",
     [
         (lambda out: (out / ".git").mkdir(parents=True), "it holds a Git repository"),
         (lambda out: out.write_text("a letter"), "it is a file"),

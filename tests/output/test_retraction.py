@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.ordeal import PICTURE
+from support.rows import every_row
 from support.site import SmallSite, post
 
 MARK = "Zugzwang"
@@ -35,7 +36,7 @@ def traces(site: SmallSite) -> list[str]:
     return [path for path, content in site.tree().items() if word in path.lower().encode() or word in content.lower()]
 
 
-@pytest.mark.parametrize("how", ["draft", "future", "delete with its pictures"])
+@every_row("how", ["draft", "future", "delete with its pictures"], fresh=shown)
 def test_a_post_that_was_retracted_leaves_no_trace(how: str, shown: SmallSite) -> None:
     assert {"zugzwang/index.html", "old-zugzwang/index.html", "feed.xml", "sitemap.xml"} <= set(traces(shown))
     assert any(path.endswith("zugzwang.png") for path in traces(shown))

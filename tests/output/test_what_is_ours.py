@@ -10,6 +10,7 @@ import pytest
 
 from support.faults import Snapshot
 from support.ordeal import age, command
+from support.rows import every_row
 from support.site import SmallSite, post
 from therapyblog import UsageError
 from therapyblog.model.codec import decode, digest, encode
@@ -42,8 +43,8 @@ def test_the_users_files_survive(built: SmallSite) -> None:
     assert not built.exists("/a/")
 
 
-@pytest.mark.parametrize(
-    ("place", "new"),
+@every_row(
+    "place, new",
     [
         ("c/index.html", {"posts/c.md": post("C")}),
         ("c", {"posts/c.md": post("C")}),
@@ -51,6 +52,7 @@ def test_the_users_files_survive(built: SmallSite) -> None:
         ("leaflet/deeper/mine.txt", {"static/leaflet": "a file"}),
         ("a/mine.txt", {"static/a": "a file", "posts/a.md": post("A", status="draft")}),
     ],
+    fresh=built,
 )
 def test_a_file_of_the_user_where_a_page_must_go(place: str, new: dict[str, str], built: SmallSite) -> None:
     (built.out / place).parent.mkdir(parents=True, exist_ok=True)
@@ -77,7 +79,7 @@ def test_a_file_of_the_user_that_is_just_what_we_would_write(built: SmallSite) -
     assert built.published().removed == ("leaflet.txt",)
 
 
-@pytest.mark.parametrize("leads", ["away", "inside"])
+@every_row("leads", ["away", "inside"], fresh=built)
 def test_a_link_where_a_page_needs_a_folder(leads: str, built: SmallSite, tmp_path: Path) -> None:
     """A page written through it would land in a folder of somebody else."""
     place = tmp_path / "elsewhere" if leads == "away" else built.out / "mine"
@@ -92,8 +94,8 @@ def test_a_link_where_a_page_needs_a_folder(leads: str, built: SmallSite, tmp_pa
     assert (place / "index.html").read_text() == "mine"
 
 
-@pytest.mark.parametrize("change", ["edit", "delete"])
-@pytest.mark.parametrize("place", ["a", "a/index.html"])
+@every_row("change", ["edit", "delete"])
+@every_row("place", ["a", "a/index.html"], fresh=built)
 def test_a_page_or_folder_of_ours_that_became_a_link(place: str, change: str, built: SmallSite, tmp_path: Path) -> None:
     """The link goes, or the page would stay public through it; what it leads to stays as it is."""
     (built.out / place).rename(tmp_path / "moved")
@@ -113,7 +115,7 @@ def test_a_page_or_folder_of_ours_that_became_a_link(place: str, change: str, bu
     assert before == (Snapshot(tmp_path / "moved").files if place == "a" else (tmp_path / "moved").read_bytes())
 
 
-@pytest.mark.parametrize(("place", "there"), [("a", "a file"), ("a/index.html", "a folder")])
+@every_row("place, there", [("a", "a file"), ("a/index.html", "a folder")], fresh=built)
 def test_what_stands_in_the_place_of_ours_is_set_aside(place: str, there: str, built: SmallSite) -> None:
     shutil.rmtree(built.out / "a")
     (built.out / place).parent.mkdir(exist_ok=True)
@@ -139,7 +141,7 @@ def test_empty_folders_are_in_nobodys_way(built: SmallSite) -> None:
     assert built.text("leaflet") == "a file"
 
 
-@pytest.mark.parametrize("damage", ["delete", "alter", "cut", "empty", "folder"])
+@every_row("damage", ["delete", "alter", "cut", "empty", "folder"], fresh=built)
 def test_a_damaged_page_is_mended_by_a_build_with_nothing_else_to_do(damage: str, built: SmallSite) -> None:
     old, page = built.tree(), built.out / "a" / "index.html"
     if damage in ("delete", "folder"):
@@ -196,7 +198,7 @@ def the_list(site: SmallSite) -> Path:
     return place
 
 
-@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe\x00", encode(("another title", 0, {}))])
+@every_row("content", [None, b"", b"\xff\xfe\x00", encode(("another title", 0, {}))], fresh=built)
 def test_without_its_list_the_folder_is_not_ours_any_more(content: bytes | None, built: SmallSite) -> None:
     the_list(built).write_bytes(content or b"")
     if content is None:
@@ -245,7 +247,7 @@ def test_a_list_of_a_folder_outside_the_site_is_believed_of_that_folder_only(sit
         site.build(out=tmp_path / "web")
 
 
-@pytest.mark.parametrize("trick", ["another folder", "above", "link", "foreign file"])
+@every_row("trick", ["another folder", "above", "link", "foreign file"], fresh=built)
 def test_a_forged_journal_reaches_nothing_outside_and_loses_nothing(
     trick: str, built: SmallSite, tmp_path: Path
 ) -> None:
@@ -270,8 +272,8 @@ def test_a_forged_journal_reaches_nothing_outside_and_loses_nothing(
     assert (workspace.site / "public" / "profile").read_text() == "mine" or kept == ["mine"]
 
 
-@pytest.mark.parametrize("garbage", [b"", b"\x00\xff", b"\x81\xa3out\xa1x"])
-@pytest.mark.parametrize("place", [".therapyblog/journal", "the list's"])
+@every_row("garbage", [b"", b"\x00\xff", b"\x81\xa3out\xa1x"])
+@every_row("place", [".therapyblog/journal", "the list's"], fresh=built)
 def test_a_journal_that_cannot_be_read(place: str, garbage: bytes, built: SmallSite) -> None:
     journal = the_list(built).with_name("journal") if place == "the list's" else built.folder / place
     journal.write_bytes(garbage)

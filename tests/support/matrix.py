@@ -104,7 +104,7 @@ QUICK: Mapping[str, tuple[str, ...]] = {
     "right-to-left": ("post",),
     "empty": ("home",),
 }
-# Where `make test` tries a reader's way of reading (keyboard, large text, no scripts): a text, a form, long words, Arabic.
+# Where `make test` tries keyboard, large text and no scripts: a text, a way to write to us, long words, Arabic.
 QUICK_PLACES = (("example", "post"), ("example", "contact"), ("long", "words"), ("right-to-left", "post"))
 
 
