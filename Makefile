@@ -15,15 +15,18 @@ space := $(empty) $(empty)
 TAG := $(subst :,-,$(subst /,-,$(subst $(space),-,$(PYTHON))))
 MADE := .venv/.made-by-$(TAG)
 TOOLS := tests/browser/tools
+# All processors at once, each with whole files: what a file prepares for its tests is prepared once.
+BOTH := --numprocesses auto --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup demo test torture browser lint format clean
+.PHONY: help setup demo test test-all torture browser lint format clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
 	@echo "make setup    make .venv and install therapyblog with what tests and checks need"
 	@echo "make demo     build the example site so that a double click opens it"
-	@echo "make test     run all tests and report branch coverage   (ARGS=\"-k slugs\" for some of them)"
+	@echo "make test     run the tests: minutes                     (ARGS=\"-k slugs\" for some of them)"
+	@echo "make test-all the tests with branch coverage, then torture and browser: hours"
 	@echo "make torture  the same promises, tried thousands of times (takes long)"
 	@echo "make browser  every page in a real browser, in every look (needs Chromium, Node.js and Java; takes long)"
 	@echo "make lint     ruff, mypy and the floors of the house (import-linter)"
@@ -38,10 +41,16 @@ demo: .venv/.ready ## Build the example site
 	@echo "Open this file in a browser: example_site/public/index.html"
 
 test: .venv/.test-ready .venv/.axe-ready ## Run the tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --cov --cov-branch --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest $(BOTH) $(ARGS)
+
+# Coverage doubles the time of most tests, so it is reported here.
+test-all: .venv/.test-ready .venv/.browser-ready ## Run everything at full length, and report branch coverage
+	$(BIN)/python -m pytest $(BOTH) --cov --cov-branch --cov-report=term $(ARGS)
+	$(MAKE) torture
+	$(MAKE) browser
 
 torture: .venv/.test-ready ## Run the long tests of what must not break: hours, not minutes
-	$(BIN)/python -m pytest --torture tests/content tests/output tests/torture tests/incremental tests/work tests/serve $(ARGS)
+	$(BIN)/python -m pytest --torture tests/cli tests/content tests/incremental tests/memo tests/output tests/serve tests/torture tests/work $(ARGS)
 
 browser: .venv/.test-ready .venv/.browser-ready ## Look at every page in a real browser: tens of minutes
 	CI=true $(BIN)/python -m pytest --matrix -q --numprocesses auto --dist loadgroup tests/browser --ignore tests/browser/test_lighthouse.py $(ARGS)

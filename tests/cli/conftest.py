@@ -17,6 +17,24 @@ NOT_A_PERSONS = ("NO_COLOR", "SOURCE_DATE_EPOCH", "PYTHONUNBUFFERED")
 """Not set where people work. With the last one nothing is held back that could fail to go out at the very end."""
 
 
+INTERRUPTED = """
+import os, signal, sys
+from therapyblog.cli.main import main
+
+name = sys.argv.pop(1)
+left = [name]
+
+def interrupt(event, arguments):
+    if left and event == "open" and str(arguments[0]).endswith(name):
+        left.clear()
+        os.kill(os.getpid(), signal.SIGINT)
+
+sys.addaudithook(interrupt)
+main()
+"""
+"""The command, to which Ctrl-C comes at the moment when it opens the file of this name."""
+
+
 class Ran(NamedTuple):
     """What a command answered."""
 
@@ -48,7 +66,10 @@ def run(monkeypatch, capsys, tmp_path):
 
 @pytest.fixture
 def spawn(tmp_path):
-    """Start a command in a process of its own, which ends with the test at the latest."""
+    """Start a command in a process of its own, which ends with the test at the latest.
+
+    With `interrupted_at` Ctrl-C comes to it when it opens the file of that name.
+    """
     spawned = []
 
     def _spawn(*args: str | Path, cwd: Path | None = None, **options) -> subprocess.Popen[bytes]:
@@ -58,7 +79,8 @@ def spawn(tmp_path):
         if os.name != "nt":
             # A shell starts what runs in the background deaf to Ctrl-C.
             options["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
-        command = [sys.executable, "-m", "therapyblog", *map(str, args)]
+        at = options.pop("interrupted_at", "")
+        command = [sys.executable, *(["-c", INTERRUPTED, at] if at else ["-m", "therapyblog"]), *map(str, args)]
         process = subprocess.Popen(command, cwd=cwd or tmp_path, env=environment, **options)
         spawned.append(process)
         return process

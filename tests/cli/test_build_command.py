@@ -7,14 +7,13 @@ import json
 import os
 import re
 import signal
-import subprocess
 import sys
 import time
 
 import pytest
 
 from support.rows import every_row
-from support.site import SETTINGS, post
+from support.site import post
 
 FEW = {"posts/a.md": post("A", date="2026-01-01"), "posts/later.md": post("Later", date="2026-12-01")}
 TODAY = ("--today", "2026-11-23")
@@ -324,23 +323,10 @@ def test_a_disk_that_refuses_ends_with_3(practice, run):
     assert (practice.folder / "file").read_text() == "in the way"
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 def test_an_interrupted_build_ends_with_130(practice, spawn):
-    """The settings are a named pipe, so the build waits in the middle of reading them."""
-    practice.delete("therapyblog.toml")
-    pipe = practice.folder / "therapyblog.toml"
-    os.mkfifo(pipe)
-    build = spawn("build", practice.folder)
-    with pipe.open("wb") as writing:
-        writing.write(SETTINGS.encode())
-        writing.flush()
-        build.send_signal(signal.SIGINT)
-        try:
-            out, err = build.communicate(timeout=10)
-        except subprocess.TimeoutExpired:
-            # It came just before the read: Python hears of it when the read is over, or of the next.
-            build.send_signal(signal.SIGINT)
-            out, err = build.communicate(timeout=300)
+    build = spawn("build", practice.folder, interrupted_at="a.md")
+    out, err = build.communicate(timeout=300)
 
     assert (build.returncode, out, err) == (130, b"", b"\nInterrupted; the published site is as it was.\n")
     assert not practice.out.exists()

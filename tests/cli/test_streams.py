@@ -126,15 +126,9 @@ def test_there_is_no_room_for_the_result(sites, spawn, command):
 
 
 def test_interrupted_where_nobody_hears(sites, spawn):
-    settings = sites / "good/therapyblog.toml"
-    settings.unlink()
-    os.mkfifo(settings)
     with _gone("stderr") as options:
-        ran = spawn("build", "good", **options)
-        with settings.open("wb"):
-            # Once it can be opened, the build is reading it.
-            ran.send_signal(signal.SIGINT)
-            assert ran.wait(PATIENCE) == 130
+        ran = spawn("build", "good", interrupted_at="a.md", **options)
+        assert ran.wait(PATIENCE) == 130
 
 
 def test_an_encoding_that_lacks_letters(sites):

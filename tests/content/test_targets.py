@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from therapyblog.content.address_kinds import any_address
 from support.rows import every_row
+from therapyblog.content.address_kinds import any_address
 from therapyblog.content.kinds import Wrong
 from therapyblog.content.nodes import Node
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from support.rows import every_row
 from support.site import SmallSite, post
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs links")
@@ -56,7 +57,7 @@ def journal(path: Path) -> None:
     path.with_name("memo.sqlite-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(600))
 
 
-@pytest.mark.parametrize("spoil", [trigger, view, copy, second_name, linked, damaged, journal])
+@every_row("spoil", [trigger, view, copy, second_name, linked, damaged, journal])
 def test_a_cache_is_made_anew(spoil, site: SmallSite, tmp_path: Path) -> None:
     site.write({"posts/a.md": post("A")})
     site.published()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from support.rows import every_row
 from support.site import SmallSite, post
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="permissions are another matter there")
@@ -31,7 +32,7 @@ def modes(folder: Path) -> dict[str, set[str]]:
     return {"files": files, "folders": {oct(stat.S_IMODE(path.stat().st_mode)) for path in paths if path.is_dir()}}
 
 
-@pytest.mark.parametrize("mask", [0o077, 0o027, 0o022, 0o002, 0o000])
+@every_row("mask", [0o077, 0o027, 0o022, 0o002, 0o000])
 def test_pages_can_be_served_whatever_the_umask(mask: int, site: SmallSite) -> None:
     site.write({"posts/a.md": post("A"), "posts/b.md": post("B", status="draft"), "media/x.txt": "x"})
     with umask(mask):

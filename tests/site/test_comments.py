@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from support.rows import every_row
 from support.site import PRACTITIONER, codes, post
 
 BODY = """\
@@ -23,7 +22,7 @@ SECRET :::unknown
 """
 
 
-@pytest.mark.parametrize("raw_html", ["off", "sanitize"])
+@every_row("raw_html", ["off", "sanitize"])
 def test_a_comment_is_in_no_file_of_the_site_and_names_nothing(site, raw_html):
     site.settings(f'[markdown]\nraw_html = "{raw_html}"\n')
     site.write(

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from support.rows import every_row
 from support.site import SmallSite, post, told
 
 OWN = "https://stillwater.example"
@@ -186,8 +187,8 @@ ELSEWHERE = {
 }
 
 
-@pytest.mark.parametrize("base", ["", "/practice"])
-@pytest.mark.parametrize("where", ELSEWHERE)
+@every_row("base", ["", "/practice"])
+@every_row("where", ELSEWHERE)
 def test_what_else_leads_to_a_file(site, where, base):
     files, names = ELSEWHERE[where]
     own, below = OWN, f"{OWN}{base}"
@@ -228,8 +229,8 @@ def test_static_files_are_published_whatever_names_them(site):
 SHEET = "\na{background:url(https://cdn.example/x.png)}"
 
 
-@pytest.mark.parametrize(
-    ("files", "place"),
+@every_row(
+    "files, place",
     [
         ({"static/own.css": SHEET}, "static/own.css:2"),
         ({"static/own.css": "@import 'more/x.css';", "static/more/x.css": SHEET}, "static/more/x.css:2"),
