@@ -11,7 +11,7 @@ from machine import ASiteThatChanges
 
 def test_whatever_changes_a_rebuild_is_a_clean_build(torture):
     """`SEQUENCES=20000` together with `--torture` for the count of a long night."""
-    sequences = int(os.environ.get("SEQUENCES", "300" if torture else "40"))
+    sequences = int(os.environ.get("SEQUENCES", "300" if torture else "20"))
     run_state_machine_as_test(
         ASiteThatChanges,
         settings=settings(

@@ -12,7 +12,7 @@ from support.faults import watched
 from support.ordeal import EDITS, Ordeal, refuse_everywhere
 
 ERRORS = ("ENOSPC", "EIO", "EACCES", "EROFS", "EMFILE", "EXDEV")
-SAMPLE = 5
+SAMPLE = 3
 """Operations for each error; with --torture every one of them (tests/torture)."""
 
 

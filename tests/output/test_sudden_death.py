@@ -9,7 +9,7 @@ import pytest
 
 from support.ordeal import EDITS, Ordeal, after, die_everywhere
 
-SAMPLE = 8
+SAMPLE = 4
 """Moments for each edit; with --torture every one of them, on a larger site (tests/torture)."""
 
 

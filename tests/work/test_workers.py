@@ -21,7 +21,7 @@ from therapyblog import BuildResult, UsageError, build, build_many
 from therapyblog.errors import WorkerDied
 from therapyblog.work import workers
 
-PATIENCE = 60
+PATIENCE = 300
 """Seconds that a build of a small site may take before we call it hung."""
 
 
