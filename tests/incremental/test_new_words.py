@@ -175,7 +175,7 @@ def test_the_words_of_pages_people_and_series_are_more_than_words(watched):
 
 @every_row("theme", ["calm", "base", "clinic", "journal"])
 def test_the_example_in_other_words(theme, tmp_path, torture):
-    """Every post in turn, two of which are compared with a clean build; with --torture in every theme, and every third."""
+    """Every post in turn; two are compared with a clean build, with --torture every third, in every theme."""
     if theme != "calm" and not torture:
         pytest.skip("with --torture only")
     site = SmallSite(tmp_path / "site", {})

@@ -1,7 +1,7 @@
 """The same sources give the same bytes, whoever builds them, where, when and how.
 
-Every circumstance occurs at least once; with `--torture` every pair of them meets (a covering array), in 64 combinations.
-Each is a process of its own, because much of this is decided when Python starts.
+Every circumstance occurs at least once; with `--torture` every pair of them meets (a covering array), in 64
+combinations. Each is a process of its own, because much of this is decided when Python starts.
 """
 
 from __future__ import annotations
