@@ -333,7 +333,7 @@ def test_an_interrupted_build_ends_with_130(practice, spawn):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
-@every_row("wait", [0.0, 0.02, 0.05, 0.1, 0.2], fresh=practice)
+@every_row("wait", [0.0, 0.05, 0.2], fresh=practice)
 def test_ctrl_c_twice_ends_a_build_with_workers_too(practice, spawn, wait):
     """A terminal sends it to the workers as well; here from the moment on when the first file is made."""
     practice.write({f"posts/many-{number}.md": post(f"Many {number}", "Words. " * 500) for number in range(200)})

@@ -175,7 +175,7 @@ def test_the_words_of_pages_people_and_series_are_more_than_words(watched):
 
 @every_row("theme", ["calm", "base", "clinic", "journal"])
 def test_the_example_in_other_words(theme, tmp_path, torture):
-    """Every post in turn; two are compared with a clean build, with --torture every third, in every theme."""
+    """A few posts in turn, each compared with a clean build; with --torture every post, in every theme."""
     if theme != "calm" and not torture:
         pytest.skip("with --torture only")
     site = SmallSite(tmp_path / "site", {})
@@ -192,8 +192,9 @@ def test_the_example_in_other_words(theme, tmp_path, torture):
             ),
         )
     )
-    for step, place in enumerate(sorted((site.folder / "posts").glob("*.md")), start=1):
+    places = sorted((site.folder / "posts").glob("*.md"))
+    for step, place in enumerate(places if torture else places[::5], start=1):
         text = place.read_text(encoding="utf-8")
         place.write_text(next(words)(text), encoding="utf-8")
-        assert (site.build() if step % (3 if torture else 10) else twins.step()).published
+        assert (site.build() if step % 3 and torture else twins.step()).published
     assert "Told again &amp; &lt;again&gt;" in site.page("/")
