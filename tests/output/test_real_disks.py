@@ -79,7 +79,7 @@ def test_an_output_folder_that_cannot_be_written_to(mount: Mount, tmp_path: Path
     code, said = command(site.folder, "--out", str(out))
 
     assert code == 3
-    assert said == f"therapyblog: {out}/blog/index.html: read-only file system; the published site is as it was\n"
+    assert said.endswith("/blog/index.html: read-only file system; the published site is as it was\n")
     assert site.tree() == old
     subprocess.run(["mount", "-o", "remount,rw", out], check=True)
     site.published(out=out)

@@ -163,6 +163,8 @@ class Ordeal:
 
     def operations(self, *, reads: bool = False) -> list[tuple[str, str]]:
         """Build, return the file operations of that, and take it back."""
+        # As every build after this one begins: with files that were put back, and whose inodes are others.
+        self.restore()
         seen = operations(self.build, *self._places(reads=reads), reads=reads)
         assert self.tree() == self.new
         self.restore()
@@ -184,6 +186,22 @@ class Ordeal:
 
         def work() -> None:
             with watching(self.watch(dying_at(at, torn=torn))):
+                self.build()
+
+        assert in_a_process(work) == DIED
+
+    def die_before(self, event: str, part: str, *, after: str) -> None:
+        """Build in a process that ends before an operation on a path that holds `part`, once one held `after`."""
+        passed: list[str] = []
+
+        def act(_: int, what: str, path: str) -> None:
+            if what == event and part in path:
+                if passed:
+                    os._exit(DIED)
+                passed.extend(path for path in [path] if after in path)
+
+        def work() -> None:
+            with watching(self.watch(act)):
                 self.build()
 
         assert in_a_process(work) == DIED

@@ -192,8 +192,7 @@ class Tree:
                 raise
 
     def _take(self, name: str, source: Tree, its_name: str, *, make: bool = False) -> None:
-        # In this order: an error names where the file was to go.
-        with self._at(name, make=make) as (last, folder), source._at(its_name) as (origin, above):
+        with source._at(its_name) as (origin, above), self._at(name, make=make) as (last, folder):
             try:
                 _rename(origin, above, last, folder)
             except OSError as error:

@@ -55,6 +55,9 @@ def digest_of(place: Path) -> bytes:
         return b""
     try:
         return digest(read(place))
+    except NotADirectoryError:
+        # A folder on the way is a link: what it leads to is not ours.
+        return b""
     except (FileNotFoundError, PermissionError):
         with suppress(OSError):
             os.chmod(place, stat.S_IMODE(mode) | stat.S_IRUSR)
