@@ -49,15 +49,25 @@ class Output(msgspec.Struct):
     files: dict[str, Written] = {}
     staged: dict[str, None] = {}
     rendered: list[str] = []
+    folders: dict[str, bool] = {}
+    """Folder of the output → whether no link leads there."""
 
     def keep(self, file: str, key: bytes) -> bool:
         """Keep a file that was made from this key and lies there untouched; say whether there is one."""
         was = self.before.get(file)
         now = intact(self.out, file, was) if was is not None and was.key == key else None
-        if now is None:
+        if now is None or not self._is_real(file.rpartition("/")[0]):
             return False
         self.files[file] = now
         return True
+
+    def _is_real(self, folder: str) -> bool:
+        """Say whether no link leads to a folder: what lies behind one goes with it when something is written there."""
+        known = self.folders.get(folder) if folder else True
+        if known is None:
+            above = folder.rpartition("/")[0]
+            known = self.folders[folder] = self._is_real(above) and not os.path.islink(f"{self.out}/{folder}")
+        return known
 
     def settle(self) -> None:
         """Note where the files that were published lie now."""
