@@ -50,7 +50,7 @@ test-all: .venv/.test-ready .venv/.browser-ready ## Run everything at full lengt
 	$(MAKE) browser
 
 torture: .venv/.test-ready ## Run the long tests of what must not break: hours, not minutes
-	$(BIN)/python -m pytest --torture tests/cli tests/content tests/incremental tests/memo tests/output tests/serve tests/torture tests/work $(ARGS)
+	$(BIN)/python -m pytest --torture tests/cli tests/content tests/incremental tests/cache tests/output tests/serve tests/torture tests/pipeline $(ARGS)
 
 browser: .venv/.test-ready .venv/.browser-ready ## Look at every page in a real browser: tens of minutes
 	CI=true $(BIN)/python -m pytest --matrix -q --numprocesses auto --dist loadgroup tests/browser --ignore tests/browser/test_lighthouse.py $(ARGS)

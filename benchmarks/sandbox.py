@@ -20,13 +20,13 @@ from typing import Any
 from jinja2 import Environment
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from therapyblog.build import build
+from therapyblog.api import build
 from therapyblog.render import renderer as module
+from therapyblog.render.csp import embeds, policy_of, strangers, with_policy
 from therapyblog.render.environment import Strings, TemplateLoader
 from therapyblog.render.filters import FILTERS
-from therapyblog.render.links import TAG, relative_to, rewrite_links
-from therapyblog.render.policy import embeds, policy_of, strangers, with_policy
 from therapyblog.render.templates import SETTINGS
+from therapyblog.render.urls import TAG, relative_to, rewrite_links
 
 EXAMPLE = Path(__file__).parent.parent / "example_site"
 Drawing = tuple[str, dict[str, Any]]

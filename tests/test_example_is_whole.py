@@ -18,10 +18,10 @@ from click.testing import CliRunner
 from support.rows import every_row
 from support.site import SmallSite, told
 from therapyblog.cli.main import commands
-from therapyblog.content.frontmatter import split
-from therapyblog.content.nodes import plain
-from therapyblog.content.reference import lines
-from therapyblog.content.toml import read_toml
+from therapyblog.settings.frontmatter import split
+from therapyblog.settings.nodes import plain
+from therapyblog.settings.reference_docs import lines
+from therapyblog.settings.toml import read_toml
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "example_site"

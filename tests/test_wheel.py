@@ -80,9 +80,9 @@ def test_what_is_in_the_wheel(wheel):
         "therapyblog/_shipped/themes/calm/theme.toml",
         "therapyblog/_shipped/themes/base/static/favicon.ico",
         "therapyblog/_shipped/example_site/therapyblog.toml",
-        "therapyblog/starter/site/therapyblog.toml",
+        "therapyblog/scaffold/site/therapyblog.toml",
         "therapyblog/site/countries/GB.toml",
-        "therapyblog/content/retired_numbers.toml",
+        "therapyblog/settings/retired_numbers.toml",
     ):
         assert kept in names
     for name in names:

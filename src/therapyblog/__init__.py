@@ -6,29 +6,27 @@ asked for, so that `import therapyblog` costs nothing.
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from therapyblog.build import build, build_many, clean
-    from therapyblog.errors import Busy, DiskError, Stop, UsageError, WorkerDied
+    from therapyblog.api import build, build_many, clean
+    from therapyblog.errors import DiskError, SiteLocked, TherapyblogError, UsageError, WorkerError
     from therapyblog.model.held import Held
     from therapyblog.model.problems import Problem
     from therapyblog.model.result import BuildResult
-    from therapyblog.starter import start_site
+    from therapyblog.scaffold import start_site
 
 __version__ = "0.1.0"
 __all__ = [
     "BuildResult",
-    "Busy",
     "DiskError",
     "Held",
     "Problem",
-    "Stop",
+    "SiteLocked",
+    "TherapyblogError",
     "UsageError",
-    "WorkerDied",
+    "WorkerError",
     "__version__",
     "build",
     "build_many",
@@ -38,17 +36,17 @@ __all__ = [
 
 _HOMES = {
     "BuildResult": "model.result",
-    "Busy": "errors",
+    "SiteLocked": "errors",
     "DiskError": "errors",
     "Held": "model.held",
     "Problem": "model.problems",
-    "Stop": "errors",
+    "TherapyblogError": "errors",
     "UsageError": "errors",
-    "WorkerDied": "errors",
-    "build": "build",
-    "build_many": "build",
-    "clean": "build",
-    "start_site": "starter",
+    "WorkerError": "errors",
+    "build": "api",
+    "build_many": "api",
+    "clean": "api",
+    "start_site": "scaffold",
 }
 
 
@@ -59,15 +57,3 @@ def __getattr__(name: str) -> Any:
     value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
-
-
-class _Package(ModuleType):
-    """This package, in which `build` is the function, whoever imports the submodule of that name."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name == "build" and isinstance(value, ModuleType):
-            return
-        super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

@@ -12,31 +12,31 @@ STILL_PUBLIC = "Still public, though their texts were taken back:"
 """What the addresses follow where a build published nothing."""
 
 
-class Stop(Exception):
+class TherapyblogError(Exception):
     """A command cannot go on; the message is one plain sentence with the way out."""
 
     exit_code = 1
 
 
-class UsageError(Stop):
+class UsageError(TherapyblogError):
     """What was asked for cannot be done as asked; nothing was touched."""
 
     exit_code = 2
 
 
-class DiskError(Stop):
+class DiskError(TherapyblogError):
     """The disk refused: it is full, or a permission is missing. What was published before is intact."""
 
     exit_code = 3
 
 
-class Busy(Stop):
+class SiteLocked(TherapyblogError):
     """Another build of this site is at work."""
 
     exit_code = 4
 
 
-class WorkerDied(Stop):
+class WorkerError(TherapyblogError):
     """A worker process ended in the middle of its job."""
 
     exit_code = 3
@@ -49,7 +49,7 @@ class WorkerDied(Stop):
         )
 
 
-class OutOfMemory(Stop):
+class OutOfMemory(TherapyblogError):
     """The machine refused memory."""
 
     exit_code = 3

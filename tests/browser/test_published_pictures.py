@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 
 from support.browser import started
 from support.pictures import DRAWING, RASTER, exif, saved
-from therapyblog.media.cleaning import published_content
+from therapyblog.media.published import published_content
 
 REPOSITORY = Path(__file__).parents[2]
 DRAWINGS = {

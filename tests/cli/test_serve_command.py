@@ -342,7 +342,7 @@ def test_in_one_process_it_opens_the_browser_and_ends_by_a_signal(run, blog, mon
 
 
 def test_only_serve_imports_the_server():
-    script = "import sys, therapyblog.cli.main, therapyblog.cli.build, therapyblog.build, therapyblog.work.ways\n"
+    script = "import sys, therapyblog.cli.main, therapyblog.cli.build, therapyblog.api, therapyblog.pipeline.build\n"
     script += "print([name for name in ('starlette', 'uvicorn', 'watchdog') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from support.rows import every_row
 from support.site import SmallSite, told
-from therapyblog.content.servers import server_of
-from therapyblog.content.site_settings import read_config
-from therapyblog.output.headers import FILES, header_files
+from therapyblog.hosting.headers import FILES, header_files
+from therapyblog.settings.site import read_config
+from therapyblog.urls.servers import server_of
 
 SITE = '[site]\ntitle = "T"\nurl = {site}\n'
 FIELDS = {

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from support.rows import every_row
-from therapyblog.content.text import decode, position, text_for_show
+from therapyblog.settings.decoding import decode, position, text_for_show
 
 
 @given(st.binary(max_size=400))

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from support.rows import every_row
-from therapyblog.content.dates import read_when
+from therapyblog.settings.dates import read_when
 
 MONTHS = [
     "January",

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from therapyblog.content import kinds
-from therapyblog.content.address_kinds import email, phone, web_address
-from therapyblog.content.kinds import Wrong
-from therapyblog.content.nodes import Node
+from therapyblog.settings import types as kinds
+from therapyblog.settings.address_types import email, phone, web_address
+from therapyblog.settings.nodes import Node
+from therapyblog.settings.types import Wrong
 
 BUSINESS = kinds.choice("LocalBusiness", "MedicalBusiness")
 

@@ -19,14 +19,14 @@ from test_site_settings import GOOD, with_setting
 from test_site_settings import WRONG as WRONG_SETTINGS
 
 from therapyblog.cli.schema import KINDS as OFFERED
-from therapyblog.content.declaration import Group
-from therapyblog.content.frontmatter import split
-from therapyblog.content.reading import ReadOptions, read_document
-from therapyblog.content.reference import lines
-from therapyblog.content.schema import KINDS, SITE_SETTINGS, schema
-from therapyblog.content.site_fields import SECTIONS, SETTINGS
-from therapyblog.content.site_settings import read_config
-from therapyblog.content.tables import DOCUMENTS
+from therapyblog.content.document import ReadOptions, read_document
+from therapyblog.settings.declaration import Group
+from therapyblog.settings.fields import DOCUMENTS
+from therapyblog.settings.frontmatter import split
+from therapyblog.settings.json_schema import KINDS, SITE_SETTINGS, schema
+from therapyblog.settings.reference_docs import lines
+from therapyblog.settings.site import read_config
+from therapyblog.settings.site_fields import SECTIONS, SETTINGS
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "example_site"
@@ -82,7 +82,7 @@ def refused(kind: str, settings: Any) -> dict[str, str]:
 
 
 def test_every_setting_is_declared_whole():
-    """Add what is missing to its `Field`, in content/tables.py or content/site_fields.py."""
+    """Add what is missing to its `Field`, in settings/fields.py or settings/site_fields.py."""
     sentences = [f"{line.group} {line.name}" for line in lines() if not line.field.about.strip()]
     sentences += [f"[{name}]" for name, field in SECTIONS.items() if not field.about.strip()]
     places = [f"{line.group} {line.name}" for line in lines() if not line.field.appears.strip()]
@@ -115,7 +115,7 @@ def test_every_kind_of_file_has_a_schema():
 
 
 def test_the_page_of_the_manual_is_what_the_tables_say():
-    from therapyblog.content.reference import reference
+    from therapyblog.settings.reference_docs import reference
 
     written = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
 
@@ -173,7 +173,7 @@ def test_the_example_is_right():
 
 
 def test_the_settings_of_the_example_and_of_a_new_site_are_right():
-    for path in ("example_site", "src/therapyblog/starter/site"):
+    for path in ("example_site", "src/therapyblog/scaffold/site"):
         settings = tomllib.loads((ROOT / path / "therapyblog.toml").read_text(encoding="utf-8"))
 
         assert refused(SITE_SETTINGS, as_json(settings)) == {}, path

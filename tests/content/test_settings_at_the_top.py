@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from support.rows import every_row
 from support.site import SmallSite, codes
-from therapyblog.content.frontmatter import SettingsError, split
-from therapyblog.content.nodes import plain
-from therapyblog.content.reading import ReadOptions, read_document
+from therapyblog.content.document import ReadOptions, read_document
 from therapyblog.model.documents import Document
+from therapyblog.settings.frontmatter import SettingsError, split
+from therapyblog.settings.nodes import plain
 
 signs = st.text(st.sampled_from("ab:- \n\"'[]{}#&*!|>%@`,?~.\t\u00a0é=_") | st.characters(exclude_categories=["Cs"]))
 

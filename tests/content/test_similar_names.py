@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from therapyblog.content.similar import LONGEST, MOST_SHOWN, NEIGHBOURS, KnownNames, nearest, some
+from therapyblog.similar import LONGEST, MOST_SHOWN, NEIGHBOURS, KnownNames, nearest, some
 
 WORDS = ("calm", "evening", "grief", "letter", "morning", "notes", "on", "rest", "sleep", "winter")
 MANY = [f"/{one}-{other}-{number}/" for one in WORDS for other in WORDS for number in range(100)]

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.site import SmallSite, codes, told
-from therapyblog.content.declaration import Group
-from therapyblog.content.site_fields import SECTIONS
-from therapyblog.content.site_settings import read_config
 from therapyblog.model.config import Config
+from therapyblog.settings.declaration import Group
+from therapyblog.settings.site import read_config
+from therapyblog.settings.site_fields import SECTIONS
 
 GOOD = '[site]\ntitle = "A"\nurl = "https://a.example"\n'
 

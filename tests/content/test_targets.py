@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from support.rows import every_row
-from therapyblog.content.address_kinds import any_address
-from therapyblog.content.kinds import Wrong
-from therapyblog.content.nodes import Node
+from therapyblog.settings.address_types import any_address
+from therapyblog.settings.nodes import Node
+from therapyblog.settings.types import Wrong
 
 
 @every_row(

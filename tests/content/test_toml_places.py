@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.rows import every_row
-from therapyblog.content.nodes import Node, plain
-from therapyblog.content.toml import TomlError, read_toml
+from therapyblog.settings.nodes import Node, plain
+from therapyblog.settings.toml import TomlError, read_toml
 
 
 def place(text: str, *path: str | int) -> tuple[int, int]:

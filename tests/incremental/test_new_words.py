@@ -16,7 +16,7 @@ from support.rows import every_row
 from support.site import TODAY, SmallSite, post
 from support.twins import Twins, tree_of, unlike
 from therapyblog import build
-from therapyblog.theme.places import shipped
+from therapyblog.theme.discovery import shipped
 
 
 class Watched:

@@ -20,7 +20,7 @@ import pytest
 
 from support.rows import every_row
 from support.twins import tree_of
-from therapyblog.theme.places import shipped
+from therapyblog.theme.discovery import shipped
 
 ROWS = {
     "place": ("site", "a deeper/place with ümlauts/site"),

@@ -15,7 +15,7 @@ import pytest
 
 from support.site import TODAY, SmallSite, post
 from support.twins import Twins, tree_of
-from therapyblog.theme.places import shipped
+from therapyblog.theme.discovery import shipped
 
 CALL = '[cta.first]\nlabel = "Arrange a talk"\nurl = "/contact/"\n'
 POSTS = {

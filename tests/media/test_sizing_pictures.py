@@ -12,9 +12,9 @@ from selectolax.lexbor import LexborHTMLParser
 from support.rows import every_row
 from support.site import SmallSite, codes
 from therapyblog.media.broken import BrokenPicture
+from therapyblog.media.metadata import strip
 from therapyblog.media.pictures import Size, measure
-from therapyblog.media.sizing import resize, widths
-from therapyblog.media.stripping import strip
+from therapyblog.media.resize import resize, widths
 
 RED, GREEN, BLUE = (220, 20, 20), (20, 200, 20), (20, 20, 220)
 

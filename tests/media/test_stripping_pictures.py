@@ -9,7 +9,7 @@ from PIL import Image
 
 from support.pictures import saved
 from support.rows import every_row
-from therapyblog.media.stripping import strip
+from therapyblog.media.metadata import strip
 
 
 @every_row("order", [b"MM\0*", b"II*\0"], ids=["big end first", "little end first"])

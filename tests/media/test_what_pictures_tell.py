@@ -37,7 +37,7 @@ from support.pictures import (
 from support.rows import every_row
 from support.site import SmallSite, codes, told
 from therapyblog.media.broken import BrokenPicture
-from therapyblog.media.cleaning import published_content
+from therapyblog.media.published import published_content
 
 TELLING = (
     MARK,

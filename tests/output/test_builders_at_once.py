@@ -18,7 +18,7 @@ import pytest
 from support.faults import Watch, watched
 from support.ordeal import EDITS, Ordeal, after, command, is_free
 from support.site import SmallSite, post
-from therapyblog import Busy, UsageError, clean
+from therapyblog import SiteLocked, UsageError, clean
 from therapyblog.output import lock
 from therapyblog.output.lock import SiteLock
 
@@ -208,7 +208,7 @@ def test_cleaning_while_others_build(fast_folder: Path) -> None:
     for _ in range(5):
         builders = [start(partial(one, ordeal, 0, dice.uniform(0, 0.1))) for _ in range(3)]
         for _ in range(20):
-            with suppress(Busy):
+            with suppress(SiteLocked):
                 clean(ordeal.site.folder)
             time.sleep(0.005)
         codes = {ended(builder) for builder in builders}

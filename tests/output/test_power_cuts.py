@@ -73,7 +73,7 @@ def test_a_build_that_was_published_but_not_remembered(site: SmallSite) -> None:
     site.edit("posts/a.md", "One two.", "Two one.")
 
     def end_after_publishing() -> None:
-        from therapyblog.memo.remembered import Memo
+        from therapyblog.cache.previous_build import Memo
 
         Memo.keep = lambda *_: os._exit(0)  # type: ignore[method-assign,assignment]
         site.published()

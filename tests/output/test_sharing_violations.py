@@ -10,7 +10,8 @@ import pytest
 from support.faults import Watch, watched
 from support.ordeal import command
 from support.site import SmallSite, post
-from therapyblog.output import beneath, disk
+from therapyblog.output import atomic as disk
+from therapyblog.output import directory_tree as beneath
 
 
 class Scanner:

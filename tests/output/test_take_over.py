@@ -15,7 +15,7 @@ from support.faults import Watch as Watching
 from support.ordeal import command
 from support.site import TODAY, SmallSite, post
 from therapyblog import DiskError, UsageError, build
-from therapyblog.build import undo_take_over
+from therapyblog.api import undo_take_over
 
 MINE = {"index.html": "an old page", "a/index.html": "mine", "a/notes.txt": "mine", "films/one/x": "mine"}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from babel import Locale
 
 from support.rows import every_row
-from therapyblog.content.currencies import CURRENCIES
 from therapyblog.render.filters import money
+from therapyblog.settings.currencies import CURRENCIES
 
 
 @every_row(

@@ -11,10 +11,10 @@ import pytest
 
 from support.rows import every_row
 from support.site import SmallSite, codes, post
-from therapyblog.content.address_kinds import phone, web_address
-from therapyblog.content.kinds import Wrong
-from therapyblog.content.nodes import Node
-from therapyblog.content.retired_numbers import retired_numbers
+from therapyblog.settings.address_types import phone, web_address
+from therapyblog.settings.nodes import Node
+from therapyblog.settings.retired_numbers import retired_numbers
+from therapyblog.settings.types import Wrong
 from therapyblog.site.countries import country_of, known_countries
 
 WEATHER = "https://www.bbc.co.uk/weather"
@@ -308,14 +308,14 @@ def test_the_trail_of_reviews_is_shown(site):
 
 @every_row("typed", ["10.1037/h0045357", "doi:10.1037/h0045357", "https://dx.doi.org/10.1037/h0045357"])
 def test_dois_as_people_copy_them(typed):
-    from therapyblog.content.kinds import doi
+    from therapyblog.settings.types import doi
 
     assert doi(Node(typed)) == "10.1037/h0045357"
 
 
 @every_row("typed", ["h0045357", "10.1037", "10.1037/", "https://example.org/10.1037/x", "10.1/a b"])
 def test_what_is_no_doi(typed):
-    from therapyblog.content.kinds import doi
+    from therapyblog.settings.types import doi
 
     with pytest.raises(Wrong):
         doi(Node(typed))

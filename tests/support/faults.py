@@ -84,7 +84,9 @@ def _whole(path: str, event: str, args: tuple[Any, ...]) -> str:
     # Of an open Python does not say in which folder.
     while event == "open" and folder is None and frame is not None and frame.f_back is not None:
         frame = frame.f_back
-        if "output/beneath.py" in frame.f_code.co_filename or frame.f_code.co_filename.endswith("therapyblog/files.py"):
+        if "output/directory_tree.py" in frame.f_code.co_filename or frame.f_code.co_filename.endswith(
+            "therapyblog/files.py"
+        ):
             folder = frame.f_locals.get("dir_fd", frame.f_locals.get("folder"))
     if not isinstance(folder, int) or folder < 0:
         return path

@@ -8,7 +8,7 @@ import pytest
 
 from support.rows import every_row
 from support.site import codes, post, told
-from therapyblog.theme.colours import contrast, nearest_passing
+from therapyblog.theme.contrast import contrast, nearest_passing
 
 TOML = """\
 extends = "base"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from therapyblog.cli.guard import guarded
-from therapyblog.cli.streams import give, tell
+from therapyblog.cli.errors import guarded
+from therapyblog.cli.output import give, tell
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute
 
@@ -57,7 +57,7 @@ def command(
     **options: Any,
 ) -> None:
     """Build the site in SITE (default: the nearest folder upward with a therapyblog.toml)."""
-    from therapyblog.build import build  # noqa: PLC0415 - the command line starts without it
+    from therapyblog.api import build  # noqa: PLC0415 - the command line starts without it
     from therapyblog.cli import terminal  # noqa: PLC0415 - see above
 
     folder = site or nearest_site(absolute(""))
@@ -87,7 +87,7 @@ def command(
 
 def _undo_take_over(folder: Path, out: Path | None, *, take_over: bool) -> None:
     """Put back what a take-over moved away, and say so."""
-    from therapyblog.build import undo_take_over  # noqa: PLC0415 - the command line starts without it
+    from therapyblog.api import undo_take_over  # noqa: PLC0415 - the command line starts without it
     from therapyblog.cli import terminal  # noqa: PLC0415 - see above
 
     if not take_over:
@@ -140,7 +140,7 @@ def the_day(text: str | None) -> dt.date | None:
     """Return the day that `--today` names."""
     if text is None:
         return None
-    from therapyblog.content.dates import FORMS, read_when  # noqa: PLC0415 - only for this option
+    from therapyblog.settings.dates import FORMS, read_when  # noqa: PLC0415 - only for this option
 
     try:
         return read_when(text).date

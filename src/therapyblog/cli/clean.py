@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from therapyblog.cli.build import nearest_site
-from therapyblog.cli.guard import guarded
-from therapyblog.cli.streams import give, is_terminal, tell
+from therapyblog.cli.errors import guarded
+from therapyblog.cli.output import give, is_terminal, tell
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute
 
@@ -21,7 +21,7 @@ from therapyblog.files import absolute
 @guarded
 def command(site: Path | None, *, everything: bool, yes: bool) -> None:
     """Delete the cache of SITE (default: the nearest site upward). The published site stays as it is."""
-    from therapyblog.build import clean, kept_folders  # noqa: PLC0415 - the command line starts without it
+    from therapyblog.api import clean, kept_folders  # noqa: PLC0415 - the command line starts without it
 
     folder = site or nearest_site(absolute(""))
     kept = kept_folders(folder) if everything else ()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from therapyblog.cli.guard import guarded
-from therapyblog.cli.streams import give
+from therapyblog.cli.errors import guarded
+from therapyblog.cli.output import give
 
 
 @click.command("init")
@@ -16,7 +16,7 @@ from therapyblog.cli.streams import give
 @guarded
 def command(folder: Path) -> None:
     """Write a small site to start from into FOLDER, which must be new or empty."""
-    from therapyblog.starter import start_site  # noqa: PLC0415 - the command line starts without it
+    from therapyblog.scaffold import start_site  # noqa: PLC0415 - the command line starts without it
 
     start_site(folder)
     shown = os.fspath(folder)

@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 import click
 
 from therapyblog import __version__
-from therapyblog.cli import streams
-from therapyblog.errors import Stop
+from therapyblog.cli import output as streams
+from therapyblog.errors import TherapyblogError
 
 COMMANDS = {
     "build": "Build the site.",
@@ -110,7 +110,7 @@ def main() -> NoReturn:
         _interrupted()
     except (MemoryError, ImportError) as error:
         # A command that cannot even be imported. (What it then meets itself ends in `guarded`.)
-        from therapyblog.cli.guard import expected  # noqa: PLC0415 - hardly ever needed
+        from therapyblog.cli.errors import expected  # noqa: PLC0415 - hardly ever needed
 
         stop = expected(error)
         if stop is None:
@@ -133,7 +133,7 @@ def _before_click() -> Iterator[None]:
     except OSError as wrong:
         try:
             streams.refused(wrong)
-        except Stop as stop:
+        except TherapyblogError as stop:
             streams.tell(f"therapyblog: {stop}")
             raise click.exceptions.Exit(stop.exit_code) from None
         raise click.exceptions.Exit(0) from None

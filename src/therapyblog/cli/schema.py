@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from therapyblog.cli.guard import guarded
-from therapyblog.cli.streams import give
+from therapyblog.cli.errors import guarded
+from therapyblog.cli.output import give
 
 KINDS = ("therapyblog", "post", "page", "practitioner", "series")
 """What can be asked for; a test holds it against the tables, which are imported only when the command runs."""
@@ -30,11 +30,11 @@ def command(kind: str | None, out: Path | None, form: str) -> None:
     if form == "markdown":
         if kind:
             raise click.UsageError("The page names the settings of every kind; leave KIND out.")
-        from therapyblog.content.reference import reference  # noqa: PLC0415 - only what was asked for
+        from therapyblog.settings.reference_docs import reference  # noqa: PLC0415 - only what was asked for
 
         files = {"reference.md": reference()}
     else:
-        from therapyblog.content.schema import schema  # noqa: PLC0415 - only what was asked for
+        from therapyblog.settings.json_schema import schema  # noqa: PLC0415 - only what was asked for
 
         wanted = (kind,) if kind else KINDS if out else KINDS[:1]
         files = {f"{one}.schema.json": json.dumps(schema(one), ensure_ascii=False, indent=2) + "\n" for one in wanted}

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import click
 
 from therapyblog.cli.build import nearest_site, the_time
-from therapyblog.cli.guard import guarded
-from therapyblog.cli.streams import flush, tell
+from therapyblog.cli.errors import guarded
+from therapyblog.cli.output import flush, tell
 from therapyblog.files import absolute
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _ended_by_signals() -> Iterator[list[Callable[[], None]]]:
 def _serve(
     folder: Path, port: int, ways: list[Callable[[], None]], *, open_: bool, drafts: bool, exposed: bool
 ) -> bool:
-    from therapyblog.build import check_name, settings_content  # noqa: PLC0415 - the command line starts without it
+    from therapyblog.api import check_name, settings_content  # noqa: PLC0415 - the command line starts without it
     from therapyblog.serve.preview import Preview  # noqa: PLC0415 - see above
     from therapyblog.serve.server import find_port, own_address, serve  # noqa: PLC0415 - see above
     from therapyblog.serve.session import Session  # noqa: PLC0415 - see above

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from therapyblog.cli.streams import is_terminal, tell
+from therapyblog.cli.output import is_terminal, tell
 from therapyblog.errors import STILL_PUBLIC
 
 if TYPE_CHECKING:

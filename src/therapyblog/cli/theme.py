@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from therapyblog.cli.guard import guarded
-from therapyblog.cli.streams import give, tell
+from therapyblog.cli.errors import guarded
+from therapyblog.cli.output import give, tell
 from therapyblog.files import absolute
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def command() -> None:
 @guarded
 def list_themes() -> None:
     """List every theme that can be used here."""
-    from therapyblog.workbench.listing import list_themes as listed  # noqa: PLC0415 - the command line starts without it
+    from therapyblog.theme_tools.list import list_themes as listed  # noqa: PLC0415 - the command line starts without it
 
     for one in listed(_here()):
         extends = f", extends {one.extends}" if one.extends else ""
@@ -44,7 +44,7 @@ def list_themes() -> None:
 @guarded
 def new(name: str, extends: str) -> None:
     """Start the theme NAME: in themes/ of the site that you are in, else in a folder here."""
-    from therapyblog.workbench.starting import start_theme  # noqa: PLC0415 - see above
+    from therapyblog.theme_tools.new import start_theme  # noqa: PLC0415 - see above
 
     site = _site()
     folder = start_theme(name, extends, site / "themes" if site else absolute(""))
@@ -62,8 +62,8 @@ def new(name: str, extends: str) -> None:
 @guarded
 def check(theme: str, strict: bool) -> None:
     """Check THEME: its folder, the folder of a site that uses it, or its name."""
-    from therapyblog.workbench.checking import check_theme  # noqa: PLC0415 - see above
-    from therapyblog.workbench.finding import find  # noqa: PLC0415 - see above
+    from therapyblog.theme_tools.check import check_theme  # noqa: PLC0415 - see above
+    from therapyblog.theme_tools.find import find  # noqa: PLC0415 - see above
 
     problems = check_theme(find(theme))
     _show(problems)
@@ -82,8 +82,8 @@ def check(theme: str, strict: bool) -> None:
 @guarded
 def preview(theme: str, out: Path | None) -> None:
     """Build the example site with THEME: its folder, the folder of a site that uses it, or its name."""
-    from therapyblog.workbench.finding import find  # noqa: PLC0415 - see above
-    from therapyblog.workbench.preview import preview as build_preview  # noqa: PLC0415 - see above
+    from therapyblog.theme_tools.find import find  # noqa: PLC0415 - see above
+    from therapyblog.theme_tools.preview import preview as build_preview  # noqa: PLC0415 - see above
 
     result, folder = build_preview(find(theme), out)
     _show(found for found in result.problems if found.code.startswith(("TB-THEME", "TB-PRIV")) or not result.published)

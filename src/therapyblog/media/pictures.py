@@ -15,7 +15,7 @@ from therapyblog.media.broken import MAX_PIXELS, BrokenPicture, check_pixels
 from therapyblog.media.formats import HEAD, sniff
 from therapyblog.media.isobmff import clean_avif
 from therapyblog.media.isobmff import measure as measure_boxes
-from therapyblog.media.stripping import strip
+from therapyblog.media.metadata import strip
 from therapyblog.media.svg import clean_svg
 from therapyblog.model.value import Value
 

@@ -165,7 +165,7 @@ class _Writer:
 
     def _embedded(self, address: str, *, fonts: bool = False) -> str:
         """Return an embedded picture without its own metadata, or an embedded font; nothing for anything else."""
-        from therapyblog.media.cleaning import clean  # noqa: PLC0415 - the two need each other
+        from therapyblog.media.published import clean  # noqa: PLC0415 - the two need each other
 
         head, comma, written = address[5:].partition(",")
         kind = head.lower()

@@ -12,8 +12,8 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from therapyblog.output.disk import keep_copy, remove_tree
-from therapyblog.output.tree import permitted
+from therapyblog.output.atomic import keep_copy, remove_tree
+from therapyblog.output.inspection import permitted
 from therapyblog.output.workspace import Workspace
 
 DAYS = 30

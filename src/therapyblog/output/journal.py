@@ -13,7 +13,7 @@ import msgspec
 
 from therapyblog.model.codec import decode, encode
 from therapyblog.model.value import Value
-from therapyblog.output.disk import read, write_synced
+from therapyblog.output.atomic import read, write_synced
 from therapyblog.output.manifest import Manifest, is_inside
 from therapyblog.output.workspace import Workspace
 

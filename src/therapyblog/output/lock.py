@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from therapyblog.errors import Busy
+from therapyblog.errors import SiteLocked
 from therapyblog.output.own_folder import keep_from_git, open_workshop
 
 NAME = "lock"
@@ -22,7 +22,7 @@ PAUSE = 0.02
 
 
 class SiteLock:
-    """The lock on a site's workshop folder, or on a folder in it; raises `Busy` where another build holds it."""
+    """The lock on a site's workshop folder, or on a folder in it; raises `SiteLocked` where another build holds it."""
 
     def __init__(self, workshop: Path, below: str = "") -> None:
         self._workshop, self._name = workshop, f"{below}/{NAME}" if below else NAME
@@ -31,7 +31,7 @@ class SiteLock:
         until = time.monotonic() + PATIENCE
         while (stream := self._try()) is None:
             if time.monotonic() > until:
-                raise Busy("another build of this site is at work; try again when it has finished")
+                raise SiteLocked("another build of this site is at work; try again when it has finished")
             time.sleep(PAUSE)
         self._stream: IO[bytes] = stream
         _held.append(stream)

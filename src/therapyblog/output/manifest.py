@@ -14,7 +14,7 @@ import msgspec
 
 from therapyblog.model.codec import decode, digest, encode
 from therapyblog.model.value import Value
-from therapyblog.output.disk import read, write_synced
+from therapyblog.output.atomic import read, write_synced
 from therapyblog.output.workspace import Workspace
 
 NAME = "list"

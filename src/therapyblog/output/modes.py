@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from therapyblog.output.beneath import PUBLIC, Tree
+from therapyblog.output.directory_tree import PUBLIC, Tree
 
 
 def open_stage(stage: Path, files: Iterable[str]) -> None:

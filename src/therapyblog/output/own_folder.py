@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from therapyblog.errors import UsageError
-from therapyblog.output.beneath import PRIVATE, Tree
+from therapyblog.output.directory_tree import PRIVATE, Tree
 
 NAME = ".therapyblog"
 IGNORE = ".gitignore"

@@ -20,9 +20,10 @@ import msgspec
 from therapyblog.errors import DiskError, UsageError
 from therapyblog.model.result import SetAside, Unremoved
 from therapyblog.model.value import Value
-from therapyblog.output import leftovers
+from therapyblog.output import stale_files as leftovers
 from therapyblog.output.aside import Aside, expire
-from therapyblog.output.disk import drop_empty, drop_hollow, keep_copy, remove, remove_tree, replace
+from therapyblog.output.atomic import drop_empty, drop_hollow, keep_copy, remove, remove_tree, replace
+from therapyblog.output.inspection import above, barrier, digest_of, files_below, holds, is_folder, mode_of, permitted
 from therapyblog.output.journal import (
     Journal,
     Removal,
@@ -35,7 +36,6 @@ from therapyblog.output.journal import (
 )
 from therapyblog.output.manifest import FORMER, UNKNOWN, Manifest, Row, read_manifest, write_manifest
 from therapyblog.output.manifest import NAME as LIST
-from therapyblog.output.tree import above, barrier, digest_of, files_below, holds, is_folder, mode_of, permitted
 from therapyblog.output.workspace import Workspace
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from therapyblog.errors import DiskError, UsageError
 from therapyblog.model.result import SetAside
 from therapyblog.output.aside import move, stamp
-from therapyblog.output.disk import remove_tree, write_synced
+from therapyblog.output.atomic import remove_tree, write_synced
+from therapyblog.output.inspection import barrier, files_below, is_folder, mode_of
 from therapyblog.output.manifest import NAME, is_ours, read_manifest
 from therapyblog.output.publish import publish
-from therapyblog.output.tree import barrier, files_below, is_folder, mode_of
 from therapyblog.output.workspace import Workspace
 
 _PREFIX = "taken-over-"

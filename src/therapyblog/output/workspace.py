@@ -95,7 +95,7 @@ class Workspace(msgspec.Struct, frozen=True, dict=True):
 
     def forget_former(self) -> None:
         """Remove what earlier versions kept elsewhere."""
-        from therapyblog.output.disk import remove_tree  # noqa: PLC0415 - hardly ever needed
+        from therapyblog.output.atomic import remove_tree  # noqa: PLC0415 - hardly ever needed
 
         for name in FORMER:
             if os.path.lexists(self.folder / name):

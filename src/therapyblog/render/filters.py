@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from therapyblog.content.targets import bare_number
 from therapyblog.model.documents import When
 from therapyblog.model.languages import direction, locale_of, primary
 from therapyblog.render.side_notes import side_notes
 from therapyblog.site.practitioners import short_name
+from therapyblog.urls.telephone import bare_number
 
 _FIELD = re.compile(r"\{(\w+)\}")
 # `<`, `>` and `&` would let a text end the script element (HTML, 4.12.1.3); the two separators break older parsers.

@@ -13,22 +13,22 @@ from jinja2 import Template as Compiled
 from jinja2 import TemplateError, UndefinedError
 from markupsafe import Markup
 
-from therapyblog.content.origins import origin_of, origins
 from therapyblog.model.documents import Body
 from therapyblog.model.languages import direction
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Contents, Feed, FeedEntry, Text
 from therapyblog.model.theme import Theme
-from therapyblog.render.bodies import BodyWriter, table_of_contents
-from therapyblog.render.closure import Closures
+from therapyblog.render.body import BodyWriter, table_of_contents
+from therapyblog.render.csp import policy_of, strangers, with_policy
+from therapyblog.render.dependencies import Closures
 from therapyblog.render.environment import MissingString, Strings, make_environment
 from therapyblog.render.feeds import json_feed
 from therapyblog.render.filters import day
-from therapyblog.render.links import absolute, below, relative_to, rewrite_links
-from therapyblog.render.own_files import media_files
-from therapyblog.render.policy import policy_of, strangers, with_policy
+from therapyblog.render.media_addresses import media_files
 from therapyblog.render.resources import Resources, resources_of
+from therapyblog.render.urls import absolute, below, relative_to, rewrite_links
 from therapyblog.render.xml_resources import resources_of_json, resources_of_xml
+from therapyblog.urls.origins import origin_of, origins
 
 Bodies = Callable[[bytes], Body]
 COMPONENT_NAMES = ("language", "site", "strings")

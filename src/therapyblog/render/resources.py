@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from therapyblog.content.origins import is_data, origin_of
 from therapyblog.render.srcset import candidates
-from therapyblog.theme.sheets import fetches
+from therapyblog.theme.css import fetches
+from therapyblog.urls.origins import is_data, origin_of
 
 
 class Request(NamedTuple):

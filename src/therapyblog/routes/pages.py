@@ -6,19 +6,19 @@ from therapyblog.model.documents import Question
 from therapyblog.model.practice_pages import CONTACT, FEES, QUESTIONS, Service
 from therapyblog.model.site import CallToAction, Page, PageHead, PostCard, Practitioner, Text
 from therapyblog.model.value import Value
+from therapyblog.routes.common import COMMON, SAFETY, embed_origins
 from therapyblog.routes.head import page_head, text_of
-from therapyblog.routes.names import COMMON, SAFETY, embed_origins
+from therapyblog.routes.jsonld.graph import page_graph
+from therapyblog.routes.jsonld.ids import Node, practice_id
+from therapyblog.routes.jsonld.offers import answers, offers
+from therapyblog.routes.jsonld.people import people
+from therapyblog.routes.jsonld.texts import cited
 from therapyblog.routes.posts import toc
 from therapyblog.routes.practice_pages import PRACTICE_INPUTS
 from therapyblog.routes.route import GIVEN, RECENT, Frame, Kind, Route, Shared, page_route
-from therapyblog.routes.structured import page_graph
-from therapyblog.routes.structured_ids import Node, practice_id
-from therapyblog.routes.structured_pages import answers, offers
-from therapyblog.routes.structured_people import people
-from therapyblog.routes.structured_texts import cited
 from therapyblog.site.bodies import holds_call, holds_component
 from therapyblog.site.entries import PageEntry
-from therapyblog.site.naming import HOME_SLUG
+from therapyblog.site.slugs import HOME_SLUG
 
 _SCHEMA_KINDS = {"about": "AboutPage", "contact": "ContactPage", CONTACT: "ContactPage"}
 """What a page is, by its slug or its template."""

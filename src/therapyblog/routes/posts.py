@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from therapyblog.model.site import CallToAction, Contents, Crumb, PageHead, Post, PostCard, Practitioner, Series, Text
 from therapyblog.model.value import Value
+from therapyblog.routes.common import COMMON, embed_origins
 from therapyblog.routes.head import blog_crumb, feed_links, page_head
-from therapyblog.routes.names import COMMON, embed_origins
+from therapyblog.routes.jsonld.graph import post_graph
 from therapyblog.routes.route import GIVEN, RECENT, Frame, Kind, Route, Shared, page_route
-from therapyblog.routes.structured import post_graph
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.entries import PostEntry
 from therapyblog.site.series import series_box

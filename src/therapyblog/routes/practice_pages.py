@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from therapyblog.model.practice_pages import IMPRINT, Privacy, Service
 from therapyblog.model.site import PageHead
+from therapyblog.routes.common import COMMON
 from therapyblog.routes.head import page_head, text_of
-from therapyblog.routes.names import COMMON
+from therapyblog.routes.jsonld.graph import page_graph
+from therapyblog.routes.jsonld.ids import Node
 from therapyblog.routes.route import GIVEN, Choose, Frame, Kind, Route, Shared, page_route
-from therapyblog.routes.structured import page_graph
-from therapyblog.routes.structured_ids import Node
 from therapyblog.site.bodies import holds_component
 from therapyblog.site.practice_pages import make_contact_form, make_imprint
 from therapyblog.site.privacy import make_privacy

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from therapyblog.model.site import CallToAction, Crumb, PageHead, Practitioner, Text
 from therapyblog.model.value import Value
+from therapyblog.routes.common import COMMON, embed_origins
 from therapyblog.routes.head import page_head, text_of
-from therapyblog.routes.names import COMMON, embed_origins
+from therapyblog.routes.jsonld.graph import page_graph
+from therapyblog.routes.jsonld.ids import Node, person_id
+from therapyblog.routes.jsonld.people import people
 from therapyblog.routes.route import GIVEN, Frame, Kind, Route, Shared, page_route
-from therapyblog.routes.structured import page_graph
-from therapyblog.routes.structured_ids import Node, person_id
-from therapyblog.routes.structured_people import people
 from therapyblog.site.bodies import holds_call
-from therapyblog.site.calls import effective_name
+from therapyblog.site.cta import effective_name
 from therapyblog.site.entries import PractitionerEntry
-from therapyblog.site.furniture import TEAM_URL
+from therapyblog.site.navigation import TEAM_URL
 
 
 class PractitionerSubject(Value, frozen=True, kw_only=True):

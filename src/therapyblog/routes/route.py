@@ -29,15 +29,15 @@ from therapyblog.model.site import (
 )
 from therapyblog.model.theme import strings_for
 from therapyblog.model.value import Value
-from therapyblog.site.addresses import file_of
+from therapyblog.settings.site_folder import SETTINGS_FILE
 from therapyblog.site.bodies import resolve_text
-from therapyblog.site.calls import call_to_action, most_open
+from therapyblog.site.cta import call_to_action, most_open
 from therapyblog.site.entries import PostEntry, SeriesEntry, Site
-from therapyblog.site.furniture import SETTINGS_FILE
 from therapyblog.site.links import resolve_link
 from therapyblog.site.practice_pages import make_services
 from therapyblog.site.related import RelatedPosts
 from therapyblog.site.series import without_summaries
+from therapyblog.urls.permalinks import file_of
 
 _OF_ADDRESSES = "/:?#[]@!$&'()*+,;=%~"
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9/_.-]*")

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from therapyblog.model.documents import Document, PractitionerSettings
 from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.routes import feeds, listings, machines, pages, posts, practice_pages, practitioners, series
-from therapyblog.routes.machines import ALIAS_IN, Written
+from therapyblog.routes import archives as listings
+from therapyblog.routes import feeds, pages, posts, practice_pages, practitioners, series
+from therapyblog.routes import redirects as machines
+from therapyblog.routes.redirects import ALIAS_IN, Written
 from therapyblog.routes.route import Kind, Route, Shared
-from therapyblog.site.addresses import identity
+from therapyblog.settings.site_folder import SETTINGS_FILE
 from therapyblog.site.authors import place_in, setting_place
-from therapyblog.site.check_calls import check_targets
+from therapyblog.site.cta_checks import check_targets
 from therapyblog.site.entries import Site
-from therapyblog.site.furniture import SETTINGS_FILE
 from therapyblog.site.links import Similar, check_mentions, no_heading, resolve_link
+from therapyblog.urls.permalinks import identity
 
 FOLDERS = ("posts", "pages", "practitioners", "series", "media", "static")
 KINDS: Mapping[str, Kind] = {

@@ -5,17 +5,17 @@ from __future__ import annotations
 from therapyblog.model.documents import Accepting
 from therapyblog.model.site import CallToAction, Crumb, PageHead, Series, Text
 from therapyblog.model.value import Value
+from therapyblog.routes.archives import collection_graph
+from therapyblog.routes.common import COMMON, embed_origins
 from therapyblog.routes.head import feed_links, page_head, text_of
-from therapyblog.routes.listings import collection_graph
-from therapyblog.routes.names import COMMON, embed_origins
+from therapyblog.routes.jsonld.graph import page_graph
+from therapyblog.routes.jsonld.ids import Node
+from therapyblog.routes.jsonld.texts import series_with_parts
 from therapyblog.routes.route import GIVEN, Frame, Kind, Route, Shared, page_route
-from therapyblog.routes.structured import page_graph
-from therapyblog.routes.structured_ids import Node
-from therapyblog.routes.structured_texts import series_with_parts
 from therapyblog.site.bodies import holds_call
-from therapyblog.site.calls import effective_name
+from therapyblog.site.cta import effective_name
 from therapyblog.site.entries import SeriesEntry
-from therapyblog.site.furniture import SERIES_URL
+from therapyblog.site.navigation import SERIES_URL
 
 
 class SeriesSubject(Value, frozen=True, kw_only=True):

@@ -20,8 +20,8 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from therapyblog.media.broken import BrokenPicture
-from therapyblog.media.cleaning import published_content
 from therapyblog.media.formats import HEAD, sniff
+from therapyblog.media.published import published_content
 from therapyblog.serve.events import EventStream
 from therapyblog.serve.host_check import App, HostCheck
 from therapyblog.serve.inject import empty_page, with_preview

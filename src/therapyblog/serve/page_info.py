@@ -7,7 +7,7 @@ import datetime as dt
 from therapyblog.model.documents import Document, PageSettings, PostSettings
 from therapyblog.model.value import Value
 from therapyblog.site.posts import reading_minutes
-from therapyblog.site.status import holds_today
+from therapyblog.site.visibility import holds_today
 
 
 class PageInfo(Value, frozen=True, kw_only=True, array_like=False):

@@ -12,19 +12,19 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from therapyblog.content.scanning import Source
-from therapyblog.memo.store import Store, recall
+from therapyblog.cache.store import Store, recall
+from therapyblog.content.scan import Source
 from therapyblog.model.documents import Body, Document
 from therapyblog.model.problems import Problem
+from therapyblog.pipeline.build import Charted, published_files
+from therapyblog.pipeline.fingerprint import KeyedPage, PageKeys
+from therapyblog.pipeline.jobs import draw
+from therapyblog.pipeline.load import Library
 from therapyblog.render.renderer import RenderError
 from therapyblog.routes.route import Route
 from therapyblog.serve.events import EditedText
 from therapyblog.serve.snapshot import Snapshot
-from therapyblog.site.addresses import identity
-from therapyblog.work.fingerprint import KeyedPage, PageKeys
-from therapyblog.work.jobs import draw
-from therapyblog.work.reading import Library
-from therapyblog.work.ways import Charted, published_files
+from therapyblog.urls.permalinks import identity
 
 HOME = "index.html"
 MISSING = "404.html"
@@ -80,7 +80,7 @@ class SiteInMemory:
         return self._keys.of(self.routes[file])
 
     def draw(self, keyed: KeyedPage) -> bytes:
-        """Draw a page; raises `RenderError` where its template cannot, `MemoError` where a body was forgotten."""
+        """Draw a page; raises `RenderError` where its template cannot, `CacheError` where a body was forgotten."""
         return draw(self.charted.renderer, keyed.page, self._body).content
 
     def _body(self, digest: bytes) -> Body:
@@ -157,7 +157,7 @@ class PageCache:
         self._unchecked = dict.fromkeys(site.routes)
 
     def draw(self, site: SiteInMemory, file: str) -> Page:
-        """Return a page of a site, which need not be shown yet; raises `RenderError`, `MemoError`."""
+        """Return a page of a site, which need not be shown yet; raises `RenderError`, `CacheError`."""
         keyed = site.keyed(file)
         page = self._drawn.get(file)
         if page is None or page.key != keyed.key:

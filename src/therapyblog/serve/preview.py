@@ -20,33 +20,34 @@ from pathlib import Path
 
 import msgspec
 
-from therapyblog.build import SETTINGS_FILE, day_in
-from therapyblog.content.reading import ReadOptions
-from therapyblog.content.scanning import Sources
-from therapyblog.content.site_settings import read_config, sketch_config
-from therapyblog.errors import WorkerDied
+from therapyblog.api import day_in
+from therapyblog.cache.files import Files
+from therapyblog.cache.store import CacheError
+from therapyblog.content.document import ReadOptions
+from therapyblog.content.scan import Sources
+from therapyblog.errors import WorkerError
 from therapyblog.files import read_regular
-from therapyblog.memo.files import Files
-from therapyblog.memo.store import MemoError
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Problem
 from therapyblog.model.result import Options
 from therapyblog.model.theme import Theme
 from therapyblog.output.workspace import Workspace
+from therapyblog.pipeline.build import chart, read_options
+from therapyblog.pipeline.diagnostics import Findings
+from therapyblog.pipeline.load import Library, ReadResult, forget_former, read
+from therapyblog.pipeline.plan import Plan
+from therapyblog.pipeline.theme_cache import NAME as THEME
+from therapyblog.pipeline.theme_cache import theme_for
+from therapyblog.pipeline.workers import Workers
 from therapyblog.render.renderer import RenderError
 from therapyblog.serve.events import Update
 from therapyblog.serve.page_info import PageInfo, page_info
 from therapyblog.serve.pages import HOME, Page, PageCache, SiteInMemory, changed_assets
 from therapyblog.serve.preview_cache import PreviewCache
 from therapyblog.serve.snapshot import Snapshot, changed_files, names_inside, take_snapshot
-from therapyblog.theme.loading import theme_folders
-from therapyblog.work.findings import Findings
-from therapyblog.work.plan import Plan
-from therapyblog.work.reading import Library, ReadResult, forget_former, read
-from therapyblog.work.themes import NAME as THEME
-from therapyblog.work.themes import theme_for
-from therapyblog.work.ways import chart, read_options
-from therapyblog.work.workers import Workers
+from therapyblog.settings.site import read_config, sketch_config
+from therapyblog.settings.site_folder import SETTINGS_FILE
+from therapyblog.theme.loader import theme_folders
 
 TRIES, PAUSE = 3, 0.03
 """An editor puts one file in the place of another; a look in between finds none (seconds)."""
@@ -134,9 +135,9 @@ class Preview:
         for _ in range(TRIES):
             try:
                 return self._update(written, open_files)
-            except MemoError:
+            except CacheError:
                 self._forget_everything()
-            except WorkerDied:
+            except WorkerError:
                 # Often memory is short, so from now on this process reads alone.
                 self._jobs = 1
             except FileNotFoundError as error:
@@ -273,7 +274,7 @@ class Preview:
         """Draw pages that nobody has looked at yet, for so long; say whether all of them are known now."""
         try:
             return self._pages.check(seconds)
-        except MemoError:
+        except CacheError:
             self._forget_everything()
             return True
 
@@ -285,7 +286,7 @@ class Preview:
     def keep(self) -> None:
         """Keep what was read, for the next preview, while there is nothing else to do, and drop what nothing needs."""
         if self._state.accepted:
-            with suppress(MemoError):
+            with suppress(CacheError):
                 forget_former(self._cache.store, self._library)
         self._cache.keep(self._files)
 
@@ -297,7 +298,7 @@ class Preview:
         """Return a page; the last good one where it cannot be drawn now, `None` where there is none either."""
         try:
             return self._pages.page(file)
-        except MemoError:
+        except CacheError:
             # What was remembered is gone or damaged: everything is read anew, in memory, where it cannot happen again.
             self._forget_everything()
             self.update()

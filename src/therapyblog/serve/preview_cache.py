@@ -8,10 +8,10 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from therapyblog.errors import Stop
-from therapyblog.memo.environment import fingerprint
-from therapyblog.memo.files import Files
-from therapyblog.memo.store import NAME, MemoError, Store
+from therapyblog.cache.files import Files
+from therapyblog.cache.store import NAME, CacheError, Store
+from therapyblog.cache.version import fingerprint
+from therapyblog.errors import TherapyblogError
 from therapyblog.output.lock import SiteLock
 from therapyblog.output.workspace import CACHE, Workspace
 
@@ -30,7 +30,7 @@ class PreviewCache:
             lock = SiteLock(workspace.folder, f"{CACHE}/{_FOLDER}")
             lock.__enter__()
             self._lock = lock
-        except (OSError, Stop):
+        except (OSError, TherapyblogError):
             path = None
         self.store = Store(path, fingerprint())
 
@@ -38,7 +38,7 @@ class PreviewCache:
         """Return what is remembered of the files."""
         try:
             return Files(self.store.get("files"))
-        except MemoError:
+        except CacheError:
             self.reset()
             return Files(None)
 
@@ -48,13 +48,13 @@ class PreviewCache:
 
     def keep(self, files: Files) -> None:
         """Keep what was read; where that cannot be, the next preview reads it again."""
-        with suppress(MemoError):
+        with suppress(CacheError):
             self.store.put("files", files.encoded())
             self.store.commit()
 
     def close(self) -> None:
         """Write what was kept, and let go of the lock."""
-        with suppress(MemoError):
+        with suppress(CacheError):
             self.store.commit()
         self.store.close()
         if self._lock is not None:

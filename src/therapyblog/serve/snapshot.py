@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from therapyblog.build import SETTINGS_FILE
-from therapyblog.content.scanning import Sources, scan
-from therapyblog.memo.builds import Look, folders_snapshot
+from therapyblog.cache.outputs import Look, folders_snapshot
+from therapyblog.content.scan import Sources, scan
 from therapyblog.model.problems import Problem
+from therapyblog.settings.site_folder import SETTINGS_FILE
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from therapyblog.content.similar import KnownNames
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PageSettings, PostSettings, PractitionerSettings
 from therapyblog.model.held import Held
@@ -14,24 +13,25 @@ from therapyblog.model.practice_pages import CONTACT
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Byline, MenuItem, Picture, Practitioner
 from therapyblog.model.theme import Theme, strings_for
-from therapyblog.site import calls
+from therapyblog.similar import KnownNames
+from therapyblog.site import cta as calls
 from therapyblog.site.authors import Authors, setting_place
-from therapyblog.site.check_calls import check_calls
 from therapyblog.site.crisis import check_crisis, crisis_help
+from therapyblog.site.cta_checks import check_calls
 from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, PractitionerEntry, Site, Unread
-from therapyblog.site.furniture import make_menu, make_practice, make_small_print, site_facts
+from therapyblog.site.exit_button import check_exit, exit_button
+from therapyblog.site.held_targets import retracted
 from therapyblog.site.languages import check_languages
-from therapyblog.site.leaving import check_exit, exit_button
 from therapyblog.site.links import Similar, check_picture, find_picture, resolve_link
-from therapyblog.site.naming import Named, name_documents
+from therapyblog.site.navigation import make_menu, make_practice, make_small_print, site_facts
 from therapyblog.site.posts import make_card, make_page, make_post, newest_first
 from therapyblog.site.practice_pages import check_practice_pages, imprint_address
 from therapyblog.site.practitioners import byline, practitioner, valid_credentials
-from therapyblog.site.retracted import retracted
 from therapyblog.site.reviews import check_review
 from therapyblog.site.series import assemble_series, series_slug
-from therapyblog.site.status import Showing, divide, is_listed, is_scheduled, status_on, unlisted_elsewhere
-from therapyblog.site.terms import Terms, tag_names, topic_names
+from therapyblog.site.slugs import Named, name_documents
+from therapyblog.site.taxonomies import Terms, tag_names, topic_names
+from therapyblog.site.visibility import Showing, divide, is_listed, is_scheduled, status_on, unlisted_elsewhere
 
 CONTACT_SLUG = "contact"
 UNREAD = "//"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from therapyblog.content.similar import KnownNames, some
 from therapyblog.model.documents import Document, PostSettings
 from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.site.naming import Named
+from therapyblog.similar import KnownNames, some
+from therapyblog.site.slugs import Named
 
 
 class Authors:

@@ -10,10 +10,9 @@ import msgspec
 from therapyblog.model.config import Config, CrisisLineSetting
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import CrisisHelp, CrisisLine
+from therapyblog.settings.site_folder import SETTINGS_FILE
 from therapyblog.site.authors import place_in
 from therapyblog.site.countries import country_of, known_countries
-
-SETTINGS_FILE = "therapyblog.toml"
 
 
 def crisis_help(config: Config) -> CrisisHelp:

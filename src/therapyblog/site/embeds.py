@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 
-from therapyblog.content.servers import NoServer, server_of
 from therapyblog.model.documents import Document, Mention
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Embed
+from therapyblog.urls.servers import NoServer, server_of
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\<>\"'`]")
 _NUMBER = re.compile(r"[0-9.]+")

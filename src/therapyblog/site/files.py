@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from therapyblog.media.formats import CONVERTED_SUFFIXES
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PractitionerSettings
-from therapyblog.site.addresses import identity
 from therapyblog.site.links import picture_paths
+from therapyblog.urls.permalinks import identity
 
 
 def file_addresses(paths: Iterable[str]) -> dict[str, str]:

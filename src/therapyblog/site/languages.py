@@ -10,9 +10,9 @@ from therapyblog.model.documents import Document
 from therapyblog.model.languages import ENGLISH, english_name, plural_forms, primary, wider
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Theme, strings_for
+from therapyblog.settings.site_folder import SETTINGS_FILE
 from therapyblog.site.authors import place_in, setting_place
 
-SETTINGS_FILE = "therapyblog.toml"
 OWN_STRINGS = "theme/strings"
 
 

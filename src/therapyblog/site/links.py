@@ -13,15 +13,15 @@ from urllib.parse import unquote
 
 import msgspec
 
-from therapyblog.content.similar import KnownNames, nearest
 from therapyblog.media.formats import FORMATS
 from therapyblog.model.documents import Document, Mention
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Picture
 from therapyblog.model.value import Value
-from therapyblog.site.addresses import identity, written
+from therapyblog.similar import KnownNames, nearest
 from therapyblog.site.embeds import check_embed
 from therapyblog.site.entries import AddressBook
+from therapyblog.urls.permalinks import identity, written
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 

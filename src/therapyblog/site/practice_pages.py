@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from therapyblog.content.origins import origin_of
 from therapyblog.model.config import Config, PracticeSetting
 from therapyblog.model.documents import Document
 from therapyblog.model.practice_pages import CONTACT, FEES, IMPRINT, QUESTIONS, ContactForm, Imprint, Service
 from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.site.addresses import permalink
+from therapyblog.settings.site_folder import SETTINGS_FILE
 from therapyblog.site.authors import place_in, setting_place
 from therapyblog.site.entries import PageEntry
-from therapyblog.site.furniture import SETTINGS_FILE
+from therapyblog.urls.origins import origin_of
+from therapyblog.urls.permalinks import permalink
 
 IMPRINT_SLUGS = ("imprint", "impressum")
 IMPRINT_COUNTRIES = ("AT", "DE")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from therapyblog.model.documents import Document
 from therapyblog.model.practice_pages import FEES, IMPRINT, PRIVACY, QUESTIONS, Privacy
-from therapyblog.site.calls import call_to_action
+from therapyblog.site.cta import call_to_action
 from therapyblog.site.embeds import embed_origins
 from therapyblog.site.entries import PageEntry, Site
 from therapyblog.site.practice_pages import host_of

@@ -11,10 +11,10 @@ from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PostSettings, SeriesSettings
 from therapyblog.model.problems import Problem
 from therapyblog.model.site import Picture, Series, SeriesBox, SeriesPart
-from therapyblog.site.addresses import permalink, slugify
-from therapyblog.site.check_series import Member, check_names, check_parts
 from therapyblog.site.entries import PostEntry, SeriesEntry
-from therapyblog.site.naming import Named
+from therapyblog.site.series_checks import Member, check_names, check_parts
+from therapyblog.site.slugs import Named
+from therapyblog.urls.permalinks import permalink, slugify
 
 
 def series_slug(name: str, introductions: Mapping[str, Named]) -> str:

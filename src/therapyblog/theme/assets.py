@@ -14,7 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from stat import S_IFMT
 
-from therapyblog.content.scanning import MAX_DEPTH, is_writable_name, printable
+from therapyblog.content.scan import MAX_DEPTH, is_writable_name, printable
 from therapyblog.files import KINDS, read_regular
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Asset

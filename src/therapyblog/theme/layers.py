@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from therapyblog.content.nodes import Node
 from therapyblog.model.problems import Place
+from therapyblog.settings.nodes import Node
 
 SITE_LAYER = "site"
 """The name of the layer that is a site's own overrides."""

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from therapyblog.content.similar import nearest
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.similar import nearest
 from therapyblog.theme.layers import Layer
 
 Entry = Mapping[str, Any]

@@ -14,12 +14,12 @@ from typing import Any
 
 import msgspec
 
-from therapyblog.content.similar import nearest
-from therapyblog.content.text import decode
-from therapyblog.content.toml import TomlError, read_toml
 from therapyblog.files import read_regular
 from therapyblog.model.languages import ENGLISH, PLURAL_FORMS, language_tag
 from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.settings.decoding import decode
+from therapyblog.settings.toml import TomlError, read_toml
+from therapyblog.similar import nearest
 from therapyblog.theme.assets import files_inside
 from therapyblog.theme.layers import SITE_LAYER, Layer
 

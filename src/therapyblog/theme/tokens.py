@@ -14,7 +14,7 @@ import msgspec
 
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.theme.colours import HEX, contrast, nearest_passing
+from therapyblog.theme.contrast import HEX, contrast, nearest_passing
 from therapyblog.theme.layers import Layer
 from therapyblog.theme.settings import Entry, setting_place
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from support.rows import every_row
-from therapyblog.content.markdown.page import Page
+from therapyblog.content.markdown.context import Page
 from therapyblog.content.markdown.parser import add_shortcuts
 from therapyblog.content.markdown.rendering import render
 

@@ -7,9 +7,9 @@ from as_html import flat, read, told
 from hypothesis import given
 from hypothesis import strategies as st
 
-from therapyblog.content.markdown.addresses import is_safe
-from therapyblog.content.markdown.sanitizing import TAGS
+from therapyblog.content.markdown.sanitizer import TAGS
 from therapyblog.model.documents import Component, Html, Link, Segment
+from therapyblog.urls.safe import is_safe
 
 MANY = 50_000
 

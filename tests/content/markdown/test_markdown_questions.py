@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from therapyblog.content.reading import ReadOptions, read_document
+from therapyblog.content.document import ReadOptions, read_document
 
 TOP = "---\ntitle: Questions\ntemplate: faq\n---\n\n"
 

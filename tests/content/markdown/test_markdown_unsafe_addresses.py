@@ -3,7 +3,7 @@
 import pytest
 from as_html import flat, read, told
 
-from therapyblog.content.markdown.addresses import is_safe
+from therapyblog.urls.safe import is_safe
 
 HARMFUL = [
     "javascript:alert(1)",

@@ -17,9 +17,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from therapyblog.content.comments import END_OF_HTML, END_OF_PERCENT
 from therapyblog.content.markdown.containers import START, Kind, Place, is_blank, read_line
-from therapyblog.content.markdown.page import Origins, Page
+from therapyblog.content.markdown.context import Origins, Page
+from therapyblog.settings.comments import END_OF_HTML, END_OF_PERCENT
 
 MORE = "\ufdd3"
 """Stands for `<!--more-->`; no text holds a noncharacter."""

@@ -14,8 +14,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from therapyblog.content.markdown.context import page_of
 from therapyblog.content.markdown.limits import parseLinkLabel
-from therapyblog.content.markdown.page import page_of
 
 _MENTION = re.compile(r"\[\^([^\]\s]{1,200})\]")
 

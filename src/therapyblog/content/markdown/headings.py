@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from therapyblog.content.markdown.page import Page, page_of
+from therapyblog.content.markdown.context import Page, page_of
 
 _BRACES = re.compile(r"(?:^|[ \t])\{[ \t]*((?:[#.]|[A-Za-z][\w-]*=)[^{}]*)\}$")
 _ID = re.compile(r"[\w-]+")

@@ -13,7 +13,7 @@ from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from therapyblog.content.markdown.page import Page
+from therapyblog.content.markdown.context import Page
 
 __all__ = ["MAX_NESTING", "install", "parseLinkDestination", "parseLinkLabel", "parseLinkTitle"]
 

@@ -9,12 +9,12 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-from therapyblog.content.markdown.addresses import is_safe
 from therapyblog.content.markdown.comments import MORE
+from therapyblog.content.markdown.context import Page
 from therapyblog.content.markdown.headings import Ids
 from therapyblog.content.markdown.marks import divide, escape, mark, number_of
-from therapyblog.content.markdown.page import Page
 from therapyblog.model.documents import Heading, Mention, Segment
+from therapyblog.urls.safe import is_safe
 
 RawHtml = Literal["shown", "sanitized", "kept"]
 MentionKind = Literal["link", "image", "component", "reference"]
@@ -98,7 +98,7 @@ class Output:
         """Return what was gathered since the body, or the text, began."""
         text = "".join(self.pieces)
         if self._cleans and "<" in text:
-            from therapyblog.content.markdown.sanitizing import sanitize  # noqa: PLC0415 - few sites need it
+            from therapyblog.content.markdown.sanitizer import sanitize  # noqa: PLC0415 - few sites need it
 
             text, ids = sanitize(text, within_link=within_link)
             self.anchors |= dict.fromkeys(ids)
@@ -138,7 +138,7 @@ class Output:
     def raw(self, content: str, line: int) -> None:
         """Add the author's own HTML, which `finish` will clean."""
         if self.raw_html == "sanitized":
-            from therapyblog.content.markdown.sanitizing import prepare  # noqa: PLC0415 - few sites need it
+            from therapyblog.content.markdown.sanitizer import prepare  # noqa: PLC0415 - few sites need it
 
             content, shown, opened = prepare(content)
             self._raw_depth = max(self._raw_depth + opened, 0)

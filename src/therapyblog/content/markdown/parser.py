@@ -9,7 +9,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from therapyblog.content.markdown import MarkdownSettings, comments, footnotes, limits, positions, references
 from therapyblog.content.markdown.bullets import pasted_list
-from therapyblog.content.markdown.components import component
+from therapyblog.content.markdown.directives import component
 from therapyblog.content.markdown.headings import read_marks
 from therapyblog.content.markdown.html_blocks import html_block
 from therapyblog.content.markdown.plain_inlines import inline

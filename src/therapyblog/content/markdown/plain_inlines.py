@@ -14,7 +14,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from therapyblog.content.markdown.comments import MORE
-from therapyblog.content.markdown.page import Page
+from therapyblog.content.markdown.context import Page
 
 # The characters at which an inline rule may match. A `!` is a mark only before a bracket.
 _MARK = re.compile(rf"[\n\\`~*_\[\]<&^{MORE}]|%%")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 
-from therapyblog.content.markdown.page import Page
+from therapyblog.content.markdown.context import Page
 from therapyblog.content.markdown.references import reference_mark
 
 Rule = Callable[[StateInline, bool], bool]

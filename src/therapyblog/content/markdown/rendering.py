@@ -8,11 +8,11 @@ from markdown_it.token import Token
 
 from therapyblog.content.markdown.block_html import RULES, render_tag
 from therapyblog.content.markdown.comments import MORE
+from therapyblog.content.markdown.context import Page
 from therapyblog.content.markdown.headings import Ids
 from therapyblog.content.markdown.inline_html import render_words
 from therapyblog.content.markdown.marks import escape
 from therapyblog.content.markdown.output import Output, RawHtml
-from therapyblog.content.markdown.page import Page
 from therapyblog.model.documents import Segment
 
 

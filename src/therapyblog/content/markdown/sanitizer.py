@@ -1,0 +1,118 @@
+"""Raw HTML in posts, where a site allows it: nh3 (ammonia) with a list of what may stay.
+
+Each piece is cleaned as a whole, our own markup with it, so that it is balanced. Tags that make a browser swallow the
+text after them are shown as text before that, with a warning.
+"""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+from markdown_it.common.html_re import HTML_TAG_RE
+
+from therapyblog.content.markdown.marks import escape
+from therapyblog.urls.safe import SCHEMES, is_safe
+
+_ALLOWED = """
+a abbr article aside b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div dl dt em
+figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img input ins kbd label li mark ol p pre q rp rt ruby s samp
+section small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
+"""
+# Raw text elements and those that change how all that follows is read (HTML standard, 13.2.6).
+_SWALLOWING = """
+applet body embed frame frameset head html iframe math noembed noframes noscript object optgroup option plaintext script
+select style svg template textarea title xmp
+"""
+_FORMS = "button datalist fieldset form input label legend meter output"
+_EMPTY = "area br col hr img wbr"
+
+TAGS = set(_ALLOWED.split())
+_SWALLOW, _CONTROLS, _VOID = set(_SWALLOWING.split()), set(_FORMS.split()), set(_EMPTY.split())
+_EVERYWHERE = {"id", "class", "title", "lang", "dir", "role"}
+_ATTRIBUTES = {
+    "*": _EVERYWHERE,
+    "a": {"href", "hreflang"},
+    "blockquote": {"cite"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "data": {"value"},
+    "del": {"cite", "datetime"},
+    "details": {"open"},
+    "img": {"src", "alt", "width", "height", "loading"},
+    "input": {"checked", "disabled"},
+    "ins": {"cite", "datetime"},
+    "ol": {"start", "reversed", "type"},
+    "q": {"cite"},
+    "td": {"colspan", "rowspan", "headers"},
+    "th": {"colspan", "rowspan", "headers", "scope"},
+    "time": {"datetime"},
+}
+_ADDRESSES = frozenset(("href", "src", "cite"))
+
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\\\]{2}", re.IGNORECASE)
+_ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<": ">"}
+_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
+_NONCHARACTER = re.compile(
+    r"&#(?:x0*fd[de][0-9a-f](?![0-9a-f])|0*(?:6497[6-9]|649[89][0-9]|6500[0-7])(?![0-9]));?", re.IGNORECASE
+)
+
+
+def prepare(raw: str) -> tuple[str, tuple[str, ...], int]:
+    """Make raw HTML harmless to the text around it; return it, the tags that became text, and how many stay open.
+
+    Well-formed tags stay, a lone `<` becomes text: else a quotation mark that is not closed would eat the page.
+    """
+    shown: list[str] = []
+    made: list[str] = []
+    ends = {begin: raw.rfind(end) for begin, end in _ENDS.items()}
+    position = opened = 0
+    while (start := raw.find("<", position)) >= 0:
+        made.append(raw[position:start])
+        # Without its end in sight the expression would walk to the end of the text for each beginning.
+        begin = next((one for one in _ENDS if raw.startswith(one, start)), "<")
+        found = HTML_TAG_RE.match(raw, start) if ends[begin] > start else None
+        text = found.group() if found else "<"
+        name = _NAME.match(text)
+        if name and name[1].lower() in _SWALLOW:
+            shown.append(text)
+            made.append(escape(text))
+        elif not found:
+            made.append("&lt;")
+        elif name and name[1].lower() not in _CONTROLS:
+            made.append(text)
+            if name[1].lower() not in _VOID:
+                opened += -1 if text.startswith("</") else 1
+        position = start + len(text)
+    made.append(raw[position:])
+    return _NONCHARACTER.sub("\ufffd", "".join(made)), tuple(shown), opened
+
+
+def sanitize(text: str, *, within_link: bool = False) -> tuple[str, tuple[str, ...]]:
+    """Clean a piece of HTML; return it with the ids that its raw HTML and ours give."""
+    ids: list[str] = []
+
+    def allow(tag: str, name: str, value: str) -> str | None:
+        if name in _ADDRESSES and not is_safe(value):
+            return None
+        if tag == "img" and name == "src" and _ELSEWHERE.match(value.strip()):
+            # Another server would learn who reads this page.
+            return None
+        if name == "id":
+            if value.lower().startswith("tb-"):
+                return None
+            ids.append(value)
+        return value
+
+    cleaned = nh3.clean(
+        text,
+        tags=TAGS - {"a"} if within_link else TAGS,
+        clean_content_tags=set(),
+        attributes=_ATTRIBUTES,
+        attribute_filter=allow,
+        link_rel=None,
+        generic_attribute_prefixes={"aria-"},
+        tag_attribute_values={"input": {"type": {"checkbox"}}, "div": {"tabindex": {"0"}}},
+        url_schemes=set(SCHEMES),
+    )
+    return cleaned, tuple(ids)

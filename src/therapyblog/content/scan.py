@@ -1,0 +1,195 @@
+"""Scan a site folder: which files there are, each under the name by which the rest of the house knows it.
+
+Names are NFC with `/`, whatever the file system says. Links out of the folder are not followed: what is published is
+what lies in the site folder, and nothing else of the disk.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from pathlib import Path
+from stat import S_IFMT
+from typing import TYPE_CHECKING
+
+from therapyblog.files import KINDS
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.value import Value
+from therapyblog.settings.site_folder import DOCUMENT_FOLDERS, FILE_FOLDERS
+
+if TYPE_CHECKING:
+    from therapyblog.model.documents import Kind
+
+MAX_DEPTH = 40
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+class Source(Value, frozen=True, kw_only=True):
+    """One file of the site folder."""
+
+    path: str
+    """Below the site folder: NFC, with `/`."""
+    file: str
+    """Where the operating system finds it."""
+    size: int = 0
+    """Bytes."""
+    time: int = 0
+    """Of the last change, in nanoseconds; archives and copying programs set it as they like."""
+    inode: int = 0
+    """By which the file system knows the file: another one was put in its place if this has changed."""
+    touched: int = 0
+    """When the system last noted a change of the file, in nanoseconds; no program sets it. (Windows: of its making.)"""
+
+
+class Sources(Value, frozen=True, kw_only=True):
+    """Every file that a build may read, sorted by path."""
+
+    documents: tuple[tuple[Kind, Source], ...] = ()
+    files: tuple[Source, ...] = ()
+    """Those of `media/` and `static/`."""
+
+
+def seen(path: str, file: str, found: os.stat_result) -> Source:
+    """Return a file of the site, as the file system describes it."""
+    return Source(
+        path=path,
+        file=file,
+        size=found.st_size,
+        time=found.st_mtime_ns,
+        inode=found.st_ino,
+        touched=found.st_ctime_ns,
+    )
+
+
+def scan(site: Path) -> tuple[Sources, tuple[Problem, ...]]:
+    """List the site's files; raises `OSError` where a folder cannot be listed."""
+    problems: list[Problem] = []
+    walker = _Walker(site, problems)
+    documents = [
+        (kind, source)
+        for folder, kind in DOCUMENT_FOLDERS.items()
+        for source in walker.walk(folder)
+        if source.path.lower().endswith((".md", ".markdown")) and not is_hidden(source.path)
+    ]
+    files = [
+        source
+        for folder in FILE_FOLDERS
+        for source in walker.walk(folder)
+        if folder == "static" or not is_hidden(source.path)
+    ]
+    first_of: dict[str, Source] = {}
+    twins: set[str] = set()
+    for source in (*(source for _, source in documents), *files):
+        first = first_of.setdefault(_identity(source), source)
+        if first is not source:
+            problems.append(_twin(source, first))
+            twins.add(source.file)
+    return (
+        Sources(
+            documents=tuple(one for one in documents if one[1].file not in twins),
+            files=tuple(source for source in files if source.file not in twins),
+        ),
+        tuple(problems),
+    )
+
+
+def _identity(source: Source) -> str:
+    folded = source.path.casefold()
+    return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
+
+
+def _twin(source: Source, first: Source) -> Problem:
+    """Two names that differ only in case, or in how an accent is stored, are one file on a Mac or on Windows."""
+    if source.path == first.path:
+        says = "there are two files of this name, which differ only in how an accent is stored"
+    else:
+        says = f"on many computers this file has the same name as {first.path}, and one would replace the other"
+    return problem("TB-FILE-006", at=Place(path=source.path), says=says, fix="give one of the two another name")
+
+
+_HIDDEN = re.compile("(?:^|/)[.~#]|[~#](?:/|$)")
+_LITTER = {".DS_Store", ".git", ".svn", ".hg", "Thumbs.db", "desktop.ini", "__MACOSX"}
+
+
+def is_hidden(path: str) -> bool:
+    """Say whether a path below the site folder is one that editors and systems keep for themselves."""
+    return _HIDDEN.search(path) is not None
+
+
+class _Walker:
+    """One walk over the folders of a site."""
+
+    def __init__(self, site: Path, problems: list[Problem]) -> None:
+        self.site, self.problems = site, problems
+        self.real = os.path.realpath(site)
+
+    def walk(self, folder: str) -> list[Source]:
+        found: list[Source] = []
+        start = os.path.join(self.site, folder)
+        if os.path.isdir(start) and self._inside(start, folder):
+            self._walk(start, folder, found, 0)
+        return sorted(found, key=lambda source: source.path)
+
+    def _walk(self, folder: str, name: str, found: list[Source], depth: int) -> None:
+        if depth > MAX_DEPTH:
+            self._note("TB-FILE-005", name, "folders are nested too deeply here", "move them up")
+            return
+        with os.scandir(folder) as entries:
+            listed = list(entries)
+        for entry in listed:
+            if entry.name in _LITTER:
+                continue
+            path = f"{name}/{entry.name if entry.name.isascii() else unicodedata.normalize('NFC', entry.name)}"
+            if not is_writable_name(entry.name):
+                says = "this file’s name holds signs that are no text (shown as \ufffd), so it cannot be published"
+                self._note("TB-FILE-004", printable(path), says, "rename the file")
+            elif entry.is_symlink() and not self._inside(entry.path, path):
+                continue
+            elif entry.is_dir():
+                self._walk(entry.path, path, found, depth + 1)
+            elif entry.is_file():
+                # Windows tells the inode only where it is asked about the file itself.
+                found.append(seen(path, entry.path, entry.stat() if os.name != "nt" else os.stat(entry.path)))
+            else:
+                says = f"{KINDS.get(S_IFMT(entry.stat().st_mode), 'it is not a file')}, so it is left out"
+                self._note("TB-FILE-005", path, says, "delete it, or put a file in its place")
+
+    def _inside(self, path: str, name: str) -> bool:
+        """Say whether a path stays inside the site folder once links are followed, and does not lead in a circle."""
+        real = os.path.realpath(path)
+        if not real.startswith(self.real + os.sep):
+            self._note(
+                "TB-FILE-005",
+                name,
+                "this is a link to a place outside the site folder, so it is left out",
+                "copy the file here",
+            )
+            return False
+        if not os.path.exists(path):
+            says = "this is a link to a file that is not there, so it is left out"
+            self._note("TB-FILE-005", name, says, "put the file itself here, or delete the link")
+            return False
+        if os.path.islink(path) and os.path.isdir(real):
+            self._note(
+                "TB-FILE-005", name, "this is a link to another folder, so it is left out", "copy the folder here"
+            )
+            return False
+        return True
+
+    def _note(self, code: str, path: str, says: str, fix: str) -> None:
+        self.problems.append(problem(code, at=Place(path=path), says=says, fix=fix))
+
+
+def is_writable_name(name: str) -> bool:
+    """Say whether a file's name is text that a page and a message can hold."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return not _CONTROL.search(name)
+
+
+def printable(path: str) -> str:
+    """Return a path as a message can show it."""
+    return _CONTROL.sub("\ufffd", path.encode("utf-8", "replace").decode())

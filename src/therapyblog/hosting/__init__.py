@@ -1,0 +1,1 @@
+"""What a web host reads besides the pages: header files."""

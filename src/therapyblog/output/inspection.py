@@ -1,0 +1,121 @@
+"""What really stands at a path of the output folder. Links are seen as links, and nothing is reached through one."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from therapyblog.model.codec import digest
+from therapyblog.output.atomic import read
+
+T = TypeVar("T")
+
+
+def above(path: str) -> Iterator[str]:
+    """Yield the folders above a path, from the nearest."""
+    while (cut := path.rfind("/")) > 0:
+        path = path[:cut]
+        yield path
+
+
+def barrier(out: Path, path: str) -> str | None:
+    """Return what stands in the place of a folder above a path: a file, or a link, which leads away."""
+    for folder in reversed(list(above(path))):
+        mode = mode_of(out / folder)
+        if mode is None:
+            return None
+        if not stat.S_ISDIR(mode):
+            return folder
+    return None
+
+
+def mode_of(place: Path) -> int | None:
+    """Return the type of what stands somewhere, as `st_mode`; `None` where nothing does."""
+    try:
+        return permitted(lambda: os.lstat(place), place).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def is_folder(place: Path) -> bool:
+    """Say whether a real folder stands there, not a link to one."""
+    mode = mode_of(place)
+    return mode is not None and stat.S_ISDIR(mode)
+
+
+def digest_of(place: Path) -> bytes:
+    """Return the digest of a regular file; empty where there is none, or it may not be read."""
+    mode = mode_of(place)
+    if mode is None or not stat.S_ISREG(mode):
+        return b""
+    try:
+        return digest(read(place))
+    except NotADirectoryError:
+        # A folder on the way is a link: what it leads to is not ours.
+        return b""
+    except (FileNotFoundError, PermissionError):
+        with suppress(OSError):
+            os.chmod(place, stat.S_IMODE(mode) | stat.S_IRUSR)
+            return digest(read(place))
+    return b""
+
+
+def holds(place: Path, want: bytes) -> bool:
+    """Say whether a regular file stands there with just these bytes."""
+    return digest_of(place) == want
+
+
+def permitted(act: Callable[[], T], place: Path) -> T:
+    """Do something with a file; where its folder is our own and does not let us, let us.
+
+    Some tool may have taken the permission away, and a page that was taken back has to go all the same.
+    """
+    try:
+        return act()
+    except PermissionError:
+        if not _open_up(place.parent):
+            raise
+    return act()
+
+
+def _open_up(folder: Path) -> bool:
+    """Let us into a folder of our own; return whether that changed anything."""
+    with suppress(OSError):
+        mode = stat.S_IMODE(os.lstat(folder).st_mode)
+        if mode & stat.S_IRWXU != stat.S_IRWXU:
+            os.chmod(folder, mode | stat.S_IRWXU)
+            return True
+    return False
+
+
+def files_below(out: Path) -> Iterator[tuple[str, int]]:
+    """Yield every file and link below a folder with its size, by its path; no link is followed.
+
+    What is mounted inside is passed over: it may be large, and it is somebody's other folder. A folder that cannot be
+    looked into counts as one file.
+    """
+    device = os.stat(out).st_dev
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        folder = out / below
+        try:
+            listed = permitted(partial(_listed, folder), folder / "x")
+        except OSError:
+            yield below, 0
+            continue
+        for name, found in listed:
+            if not stat.S_ISDIR(found.st_mode):
+                yield f"{below}{name}", found.st_size
+            elif found.st_dev in (device, 0):  # 0: Windows tells no device here
+                waiting.append(f"{below}{name}/")
+
+
+def _listed(folder: Path) -> list[tuple[str, os.stat_result]]:
+    with os.scandir(folder) as entries:
+        return [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]

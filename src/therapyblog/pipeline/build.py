@@ -1,0 +1,321 @@
+"""The stages of a build, one after the other."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext, suppress
+from typing import TypeVar
+
+import msgspec
+
+from therapyblog.cache.files import Files
+from therapyblog.cache.outputs import LastBuild
+from therapyblog.cache.previous_build import Memo
+from therapyblog.cache.store import Store
+from therapyblog.content.document import ReadOptions
+from therapyblog.content.markdown import MarkdownSettings
+from therapyblog.content.scan import Source, Sources
+from therapyblog.errors import STILL_PUBLIC, TherapyblogError, UsageError, disk_error
+from therapyblog.hosting.headers import check_header_files, header_files
+from therapyblog.model.config import Config
+from therapyblog.model.held import Held
+from therapyblog.model.problems import Problem
+from therapyblog.model.result import BuildResult
+from therapyblog.model.theme import Theme
+from therapyblog.output.atomic import remove_tree
+from therapyblog.output.directory_tree import PUBLIC
+from therapyblog.output.manifest import Row, still_public
+from therapyblog.output.modes import open_output, open_stage
+from therapyblog.output.output_dir import output_tree
+from therapyblog.output.publish import publish
+from therapyblog.output.takeover import taken_over
+from therapyblog.pipeline.diagnostics import Findings
+from therapyblog.pipeline.jobs import ReadyJob, get_ready
+from therapyblog.pipeline.load import Library, ReadResult, read
+from therapyblog.pipeline.media_files import OwnFiles
+from therapyblog.pipeline.pictures import Smaller, check_names, find_files, stage_smaller
+from therapyblog.pipeline.plan import Plan, Progress
+from therapyblog.pipeline.render import Output, blank_job, render, stage_assets, stage_copies
+from therapyblog.pipeline.template_check import check_templates
+from therapyblog.pipeline.theme_cache import theme_for
+from therapyblog.pipeline.workers import Workers
+from therapyblog.render.renderer import Renderer
+from therapyblog.routes.redirects import ALIAS_IN
+from therapyblog.routes.route import Route, Shared
+from therapyblog.routes.routing import route
+from therapyblog.site.assemble import assemble
+from therapyblog.site.entries import Site
+from therapyblog.site.unread import heard
+from therapyblog.site.visibility import Showing, divide
+from therapyblog.theme.loader import theme_folders
+from therapyblog.urls.permalinks import identity
+
+T = TypeVar("T")
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What a build led to: the result, and what to remember of it; `build` is `None` where nothing was published."""
+
+    result: BuildResult
+    build: LastBuild | None = None
+
+
+class Charted(msgspec.Struct, frozen=True):
+    """All that a site's pages are made from, before any is rendered."""
+
+    config: Config
+    theme: Theme
+    site: Site
+    routes: tuple[Route, ...]
+    shared: Shared
+    renderer: Renderer
+    files: dict[str, str]
+    """The site's own files, as they are told apart, with their addresses."""
+    smaller: dict[str, Smaller]
+    """The smaller pictures that pages offer, by their names in the output folder."""
+
+
+def chart(
+    plan: Plan,
+    config: Config,
+    theme: Theme,
+    read_: ReadResult,
+    files: Files,
+    store: Store,
+    found: Findings,
+    *,
+    doubtful: bool = False,
+) -> Charted:
+    """Assemble the site from what was read, find its routes, and check their templates.
+
+    Where a document has mistakes, what can be read of it takes part, so that all problems are told at once; and
+    `doubtful` says that the site's settings have mistakes. Then nobody may render what comes of it.
+    """
+    documents, unread = read_
+    documents += tuple(one.sketch for one in unread if one.sketch)
+    lost = tuple(one for one in unread if not one.sketch)
+
+    def take(result: tuple[T, Iterable[Problem]]) -> T:
+        return found.take((result[0], heard(result[1], unread, doubtful=doubtful)))
+
+    config = _adjust(config, plan)
+    showing = showing_of(plan)
+    own = take(find_files(config, theme, plan.sources, documents, showing, files, store))
+    site = take(
+        assemble(
+            config,
+            documents,
+            theme,
+            files=own.files,
+            pictures=own.pictures,
+            others=own.others,
+            showing=showing,
+            unread=lost,
+        )
+    )
+    routes, shared = take(route(site))
+    renderer = _renderer(theme, config, plan)
+    take((None, check_header_files(config, own.files)))
+    take((None, check_names(own.smaller, routes)))
+    by_path = {document.path: document for document in documents}
+    take((None, check_templates(routes, renderer, theme, by_path)))
+    return Charted(config, theme, site, routes, shared, renderer, own.files, own.smaller)
+
+
+def build_site(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> Made:
+    """Walk through all the stages: read, assemble, route, render, publish."""
+    from therapyblog.settings.site import read_config, sketch_config  # noqa: PLC0415 - known ones are not read
+
+    sources, options = plan.sources, plan.options
+    found = Findings(plan.folder)
+    found.take((None, plan.problems))
+    config = plan.config or found.take(read_config(plan.content))
+    usable = config or sketch_config(plan.content)
+    library = Library(memo.store)
+    read_ = found.take(read(sources, read_options(usable), memo.files, memo.store, library, workers, progress))
+    theme = found.take(theme_for(usable, plan, memo.store, read_)) if usable else None
+    if usable is None or theme is None:
+        return _refused(plan, found, tuple(divide(read_[0], showing_of(plan))[1]))
+    # While the site is assembled here, the others would only wait.
+    workers.prepare(get_ready, lambda: _readiness(theme, usable, plan, memo))
+    charted = chart(plan, usable, theme, read_, memo.files, memo.store, found, doubtful=config is None)
+    held, routes = charted.site.held, charted.routes
+    if found.forbid(strict=options.strict):
+        return _refused(plan, found, held)
+
+    output = _output(plan, memo)
+    stage_assets(output, (*theme.assets, *header_files(charted.config)))
+    problems = render(routes, charted.shared, charted.renderer, output, library, workers, progress)
+    own = OwnFiles(sources.files, charted.files, charted.config, memo.files, memo.store)
+    named = (name for file in output.files.values() for name in file.files)
+    address_of = {source.path: identity(file) for source, file in published_files(sources, charted.files)}
+    sizes = {identity(file): address_of[one.source.path] for file, one in charted.smaller.items()}
+    wanted, strange = own.published(named, theme.assets, sizes)
+    problems += strange
+    copies = tuple(one for one in published_files(sources, charted.files) if one[0].path in wanted)
+    problems += stage_copies(output, copies, memo.files)
+    smaller = {file: one for file, one in charted.smaller.items() if one.source.path in wanted}
+    problems += stage_smaller(output, smaller, memo.files, workers, progress)
+    workers.dismiss()
+    found.take((None, found.placed(problems)))
+    if found.forbid(strict=options.strict):
+        remove_tree(output.stage)
+        return _refused(plan, found, held)
+
+    result = BuildResult(
+        site=str(plan.folder),
+        out=str(plan.out),
+        published=True,
+        problems=found.sorted(),
+        pages=sum(one.file.endswith(".html") for one in routes),
+        held=held,
+        unnamed=tuple(sorted(source.path for source in sources.files if source.path not in wanted)),
+    )
+    made_from = {file: source.path for source, file in copies}
+    made_from |= {file: smaller.source.path for file, smaller in charted.smaller.items()}
+    made_from |= {one.file: one.source.removeprefix(ALIAS_IN) for one in routes}
+    result = _publish(plan, output, result, made_from)
+    build = LastBuild(
+        theme_folders=theme_folders(charted.config, plan.folder),
+        files=output.files,
+        result=_plain(result),
+    )
+    return Made(result, build)
+
+
+def showing_of(plan: Plan) -> Showing:
+    """Return what a build shows."""
+    return Showing(today=plan.today, drafts=plan.options.drafts, future=plan.options.future)
+
+
+def _renderer(theme: Theme, config: Config, plan: Plan) -> Renderer:
+    return Renderer(theme, site_url=config.url, for_disk=plan.options.for_disk, allow=config.privacy_allow)
+
+
+def _readiness(theme: Theme, config: Config, plan: Plan, memo: Memo) -> ReadyJob:
+    """Return the order to get ready for the pages of this site."""
+    blank = blank_job(_renderer(theme, _adjust(config, plan), plan), memo.workspace.stage)
+    return ReadyJob(blank=blank, language=config.language)
+
+
+def _output(plan: Plan, memo: Memo) -> Output:
+    """Return the output folder as it is, with an empty stage beside it."""
+    stage, kept = memo.workspace.stage, memo.workspace.kept
+    for folder in (stage, kept):
+        remove_tree(folder)
+    memo.workspace.made(stage.parent)
+    # It becomes the output folder itself, where there is none: so it has the permissions that such a one has.
+    os.mkdir(stage)
+    return Output(os.fspath(plan.out), stage, _past_time(), memo.last.files)
+
+
+def _publish(plan: Plan, output: Output, result: BuildResult, made_from: Mapping[str, str]) -> BuildResult:
+    """Bring the output folder to what was staged and kept, and say what that changed.
+
+    `made_from` is output file → what it was made from: a file of the site, or words such as "the blog".
+    """
+    present = _paths(plan.sources)
+    sources = {file: source for file, source in made_from.items() if source in present}
+    wanted = {file: Row(written.digest, written.size, sources.get(file, "")) for file, written in output.files.items()}
+    is_public = not (plan.options.drafts or plan.options.future)
+    if is_public:
+        open_stage(output.stage, output.staged)
+    try:
+        with taken_over(plan.workspace) if plan.take_over else nullcontext() as taken:
+            done = publish(plan.workspace, wanted, output.staged)
+    except (UsageError, OSError) as error:
+        raise _naming(plan, error, result.held) from error
+    # The site is up: what fails now is no failure of the build.
+    with suppress(OSError):
+        if is_public:
+            open_output(plan.out, output_tree(plan.out, plan.folder, PUBLIC), output.files)
+        output.mark(output.staged.keys() - set(done.written))
+        output.settle()
+        remove_tree(output.stage)
+    notices = [_TAKEN_OVER.format(out=plan.out)] if taken else []
+    notices += [_FORMER.format(out=plan.out)] if done.former else []
+    return msgspec.structs.replace(
+        result,
+        rendered=tuple(sorted(output.rendered)),
+        written=done.written,
+        removed=done.removed,
+        set_aside=done.set_aside,
+        unremoved=done.unremoved,
+        foreign=done.foreign,
+        notices=tuple(notices),
+    )
+
+
+_TAKEN_OVER = (
+    "What lay in {out} is now in .therapyblog/aside/, with a list. No build deletes it; "
+    "`therapyblog build --take-over --undo` puts it back."
+)
+_FORMER = (
+    "{out} no longer holds .therapyblog-manifest: that list now lies in .therapyblog/. "
+    "If you uploaded it, delete it on your web host: it names pages that are linked nowhere."
+)
+
+
+def _paths(sources: Sources) -> set[str]:
+    return {source.path for _, source in sources.documents} | {source.path for source in sources.files}
+
+
+def _taken_back(held: tuple[Held, ...]) -> set[str]:
+    """Return the files whose texts are on no page; what is only unlisted has its page."""
+    return {one.path for one in held if one.reason != "unlisted"}
+
+
+def _naming(plan: Plan, error: UsageError | OSError, held: tuple[Held, ...]) -> TherapyblogError:
+    """Say what stopped a publication, and last what is still public though it was taken back."""
+    stop = error if isinstance(error, TherapyblogError) else disk_error(error, plan.folder)
+    public = still_public(plan.workspace, _paths(plan.sources), _taken_back(held))
+    return type(stop)(f"{str(stop).rstrip('.')}. {STILL_PUBLIC} {', '.join(public)}") if public else stop
+
+
+def _refused(plan: Plan, found: Findings, held: tuple[Held, ...] = ()) -> Made:
+    """Return what a build comes to that publishes nothing."""
+    result = BuildResult(
+        site=str(plan.folder),
+        out=str(plan.out),
+        published=False,
+        problems=found.sorted(),
+        still_public=still_public(plan.workspace, _paths(plan.sources), _taken_back(held)),
+        held=held,
+    )
+    return Made(result)
+
+
+def _plain(result: BuildResult) -> dict[str, object]:
+    """Return a result as it is remembered: what it did is of no use to the next build."""
+    nothing = dict.fromkeys(("rendered", "written", "removed", "set_aside", "foreign", "notices"), ())
+    plain: dict[str, object] = msgspec.to_builtins(msgspec.structs.replace(result, **nothing))
+    return plain
+
+
+def read_options(config: Config | None) -> ReadOptions:
+    """Return what reading a document depends on besides the document."""
+    if config is None:
+        return ReadOptions()
+    markdown = MarkdownSettings(raw_html=config.raw_html, typography=config.typography)
+    return ReadOptions(language=config.language, markdown=markdown, ordinary_keys=config.ordinary_keys)
+
+
+def _adjust(config: Config, plan: Plan) -> Config:
+    """Apply what the caller asked for over what the settings say."""
+    url = plan.options.base_url
+    return msgspec.structs.replace(config, url=url) if url else config
+
+
+def published_files(sources: Sources, files: dict[str, str]) -> Iterator[tuple[Source, str]]:
+    """Yield the site's own files that are published, with their names in the output folder."""
+    for source in sources.files:
+        name = identity(source.path)
+        if name in files:
+            yield source, files[name][1:]
+
+
+def _past_time() -> int:
+    """Return a time a few seconds ago (ns), in whole pairs of seconds as the coarsest file system counts them."""
+    return (int(time.time()) - 4) // 2 * 2 * 10**9

@@ -1,0 +1,168 @@
+"""The read stage: what is remembered is not read again, and what is read is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from therapyblog.cache.files import Files
+from therapyblog.cache.store import CacheError, Store, recall
+from therapyblog.content.document import ReadOptions
+from therapyblog.content.scan import Source, Sources
+from therapyblog.model.codec import decode, digest, encode
+from therapyblog.model.documents import Document, Kind
+from therapyblog.model.problems import Problem
+from therapyblog.pipeline.jobs import Outcome, ReadDone, ReadJob, ReadOne, read_files
+from therapyblog.pipeline.plan import Progress
+from therapyblog.pipeline.workers import AHEAD, Workers
+from therapyblog.site.entries import Unread
+
+BATCH, LEAST = 24, 2
+"""How many files a job has at most and at least."""
+T = TypeVar("T")
+
+
+class Library:
+    """The documents of a site, and their bodies for those who ask.
+
+    `outcomes` are those of earlier readings in this process, by the keys of the documents; reading adds to them.
+    """
+
+    def __init__(self, store: Store, outcomes: dict[bytes, Outcome] | None = None) -> None:
+        self._store = store
+        self._fresh: dict[bytes, bytes] = {}
+        self.outcomes: dict[bytes, Outcome] = {} if outcomes is None else outcomes
+        self.keys: frozenset[bytes] = frozenset()
+        """Those of the documents that are there now."""
+        self.documents: dict[str, Document] = {}
+        self.sketches: dict[str, Document] = {}
+        """What can be read of documents with mistakes."""
+
+    def add(self, digest_: bytes, body: bytes) -> None:
+        """Hold a body that was just read."""
+        self._fresh[digest_] = body
+
+    def body(self, digest_: bytes) -> bytes:
+        """Return an encoded body; raises `CacheError` for one that was forgotten."""
+        found = self._fresh.get(digest_)
+        if found is not None:
+            return found
+        found = self._store.body(digest_)
+        if found is None or digest(found) != digest_:
+            raise CacheError("a body is missing or damaged")
+        return found
+
+
+ReadResult = tuple[tuple[Document, ...], tuple[Unread, ...]]
+
+
+def read(
+    sources: Sources,
+    options: ReadOptions,
+    files: Files,
+    store: Store,
+    library: Library,
+    workers: Workers,
+    progress: Progress,
+    *,
+    forget: bool = True,
+) -> tuple[ReadResult, list[Problem]]:
+    """Read every document; those that cannot be read are named, so that nobody calls them missing.
+
+    `forget` drops what is remembered of documents that are not among `sources`. What an earlier reading of this process
+    left in the library is not looked up again.
+    """
+    options_digest = digest(encode(options))
+    remembered = {} if library.outcomes else store.documents()
+    known = library.outcomes
+    keys: dict[str, bytes] = {}
+    missing: list[tuple[Kind, Source]] = []
+    for kind, source in sources.documents:
+        # A file that is new to us is read by whoever parses it; one that was touched may still be what it was.
+        content = files.digest(source) if files.unchanged(source) or files.seen_before(source.path) else None
+        key = document_key(content, kind, source.path, options_digest) if content else b""
+        if key not in known and key in remembered:
+            known[key] = recall(remembered[key], Outcome)
+        if key in known:
+            keys[source.path] = key
+        else:
+            missing.append((kind, source))
+    reads: dict[bytes, bytes] = {}
+    bodies: dict[bytes, bytes] = {}
+    by_path = {source.path: (kind, source) for kind, source in missing}
+    for done in _read_missing(missing, options, workers):
+        kind, source = by_path[done.path]
+        files.note(source, done.digest)
+        key = keys[done.path] = document_key(done.digest, kind, done.path, options_digest)
+        outcome = known[key] = decode(done.outcome, Outcome)
+        reads[key] = done.outcome
+        if outcome.document is not None:
+            bodies[outcome.document.body] = done.body
+            library.add(outcome.document.body, done.body)
+        progress("reading", len(reads), len(missing))
+    store.add_documents(reads, bodies)
+    outcomes = {path: known[key] for path, key in keys.items()}
+    library.keys = frozenset(keys.values())
+    library.documents = {path: one.document for path, one in outcomes.items() if one.document is not None}
+    library.sketches = {path: one.sketch for path, one in outcomes.items() if one.sketch is not None}
+    if forget:
+        former = {key: recall(read_, Outcome) for key, read_ in remembered.items() if key not in library.keys}
+        _forget(store, former, library)
+    return _sorted(sources, outcomes)
+
+
+def document_key(content: bytes, kind: Kind, path: str, options: bytes) -> bytes:
+    """Return under which key a read document is remembered: digests of its content and of the options of reading."""
+    return digest(b"\0".join((content, kind.encode(), path.encode(), options)))
+
+
+def _read_missing(missing: Sequence[tuple[Kind, Source]], options: ReadOptions, workers: Workers) -> Iterator[ReadDone]:
+    orders = (
+        ReadJob(
+            options=options,
+            files=tuple(ReadOne(kind=kind, path=source.path, file=source.file) for kind, source in some),
+        )
+        for some in _batches(missing, workers.processes)
+    )
+    for done in workers.map(read_files, orders, amount=len(missing)):
+        yield from done
+
+
+def _batches(items: Sequence[T], hands: int) -> Iterator[Sequence[T]]:
+    """Divide files into jobs, smaller ones towards the end: then nobody waits long for whoever has the last.
+
+    A worker holds `AHEAD` of them when none is left to give.
+    """
+    at = 0
+    while at < len(items):
+        size = min(BATCH, max(LEAST, (len(items) - at) // (2 * AHEAD * hands)))
+        yield items[at : at + size]
+        at += size
+
+
+def _sorted(sources: Sources, outcomes: dict[str, Outcome]) -> tuple[ReadResult, list[Problem]]:
+    """Return documents and problems in the order of the files, whoever was done first."""
+    documents: list[Document] = []
+    unread: list[Unread] = []
+    problems: list[Problem] = []
+    for kind, source in sources.documents:
+        outcome = outcomes[source.path]
+        problems += outcome.problems
+        if outcome.document is None:
+            unread.append(Unread(kind=kind, path=source.path, sketch=outcome.sketch))
+        else:
+            documents.append(outcome.document)
+    return (tuple(documents), tuple(unread)), problems
+
+
+def forget_former(store: Store, library: Library) -> None:
+    """Drop what documents were before, as far as this process read it: no page can be drawn from it any more."""
+    former = {key: library.outcomes.pop(key) for key in library.outcomes.keys() - library.keys}
+    _forget(store, former, library)
+
+
+def _forget(store: Store, former: dict[bytes, Outcome], library: Library) -> None:
+    """Drop documents that no file of the site leads to any more, with the bodies that only they have."""
+    if former:
+        bodies = {outcome.document.body for outcome in former.values() if outcome.document}
+        store.forget(former, bodies - {document.body for document in library.documents.values()})

@@ -1,0 +1,226 @@
+"""The files of `media/` and `static/`: which are published, how large the pictures are, and smaller ones of them.
+
+Which smaller pictures there are is told from a picture's size, so pages can name them before any is made; a build makes
+those that do not lie in the output folder already.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from therapyblog.cache.files import Files
+from therapyblog.cache.store import Store, recall
+from therapyblog.content.scan import Source, Sources
+from therapyblog.files import open_regular, read_regular
+from therapyblog.media.broken import BrokenPicture, picture_problem
+from therapyblog.media.formats import CONVERTED_SUFFIXES, HEAD, PHOTOGRAPHS, sniff
+from therapyblog.media.locations import says_place
+from therapyblog.media.pictures import Size, measure
+from therapyblog.media.published import check_name, foreign
+from therapyblog.media.resize import widths
+from therapyblog.model.codec import digest, encode, pack
+from therapyblog.model.config import Config
+from therapyblog.model.documents import Document
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.site import Picture
+from therapyblog.model.theme import Theme
+from therapyblog.model.value import Value
+from therapyblog.pipeline.jobs import SizeJob, SizeOne, size_pictures
+from therapyblog.pipeline.plan import Progress
+from therapyblog.pipeline.render import Output
+from therapyblog.pipeline.workers import Workers
+from therapyblog.routes.route import Route
+from therapyblog.site.files import file_addresses, mentioned_files
+from therapyblog.site.visibility import Showing, divide
+from therapyblog.urls.permalinks import identity, written
+
+COST = 15
+"""As many pages take about as long as one picture in its sizes (measured on the example site)."""
+
+
+class Measured(Value, frozen=True, kw_only=True):
+    """A file that was looked into: the size of a picture, or why it cannot be published."""
+
+    format: str = ""
+    size: Size = Size()
+    shown: bool = False
+    """Whether browsers show it, as it is published."""
+    wrong: str = ""
+    fix: str = ""
+    line: int = 0
+    column: int = 0
+    place: bool = False
+    """Whether it says where it was taken; asked of files in `static/` only."""
+
+
+class Smaller(Value, frozen=True, kw_only=True):
+    """A smaller picture that pages offer."""
+
+    source: Source
+    """The picture that it is made from."""
+    width: int
+
+
+class Found(Value, frozen=True, kw_only=True):
+    """The site's own files."""
+
+    files: dict[str, str]
+    """Those that may be published, as they are told apart, with their addresses."""
+    pictures: dict[str, Picture]
+    """The pictures among them that something shows, measured."""
+    others: dict[str, str]
+    """What something names and is no picture: its format (`therapyblog.media.formats`)."""
+    smaller: dict[str, Smaller]
+    """What is made of them, by its name in the output folder."""
+
+
+def find_files(
+    config: Config,
+    theme: Theme,
+    sources: Sources,
+    documents: Sequence[Document],
+    showing: Showing,
+    files: Files,
+    store: Store,
+) -> tuple[Found, list[Problem]]:
+    """Return the files with their addresses, and the pictures among them that something shows, measured.
+
+    Whether a file of `media/` is published is told from the finished pages (`pipeline/media_files.py`); only what the
+    documents name is measured.
+    """
+    shown, _ = divide(documents, showing)
+    named = mentioned_files(config, shown, theme.pictures)
+    published = file_addresses(one.path for one in sources.files)
+    _leave_out_originals(sources, named, published)
+    taken = {identity(address) for address in published.values()}
+    remembered = recall(store.get("pictures") or encode({}), dict[bytes, Measured])
+    known: dict[bytes, Measured] = {}
+    pictures: dict[str, Picture] = {}
+    others: dict[str, str] = {}
+    problems: list[Problem] = []
+    smaller: dict[str, Smaller] = {}
+    for source in sources.files:
+        name = identity(source.path)
+        as_it_is = name.startswith("static/")
+        if name not in published or not (name in named or as_it_is):
+            continue
+        # What a picture is to us depends on its name as well, and on the folder how closely we look.
+        content = digest(files.digest(source) + PurePosixPath(name).suffix.encode() + bytes([as_it_is, name in named]))
+        found = known[content] = remembered.get(content) or _look(source, named=name in named)
+        if found.place:
+            problems.append(_with_place(source.path))
+        if found.wrong:
+            problems.append(_broken(source.path, found))
+        elif name in named and not found.shown:
+            others[name] = found.format
+        elif name in named:
+            offered, made = _offer(source, published[name], found.size, taken)
+            pictures[name] = Picture(
+                url=published[name], width=found.size.width, height=found.size.height, srcset=offered
+            )
+            smaller |= made
+    if known != remembered:
+        store.put("pictures", pack(known))
+    return Found(files=published, pictures=pictures, others=others, smaller=smaller), problems
+
+
+def _leave_out_originals(sources: Sources, named: frozenset[str], published: dict[str, str]) -> None:
+    """Take out of what is published each photograph that nothing names and whose name as a JPEG another file has.
+
+    People keep the original beside what they exported. Where it is named, two files want one address: an error.
+    """
+    owners: dict[str, str] = {}
+    # A file that keeps its name has it before one that gets it.
+    for source in sorted(sources.files, key=lambda one: (one.path.lower().endswith(CONVERTED_SUFFIXES), one.path)):
+        name = identity(source.path)
+        twin = name in published and owners.setdefault(identity(published[name]), name) != name
+        if twin and name not in named and name.startswith("media/") and name.endswith(CONVERTED_SUFFIXES):
+            del published[name]
+
+
+def _offer(source: Source, url: str, size: Size, taken: set[str]) -> tuple[str, dict[str, Smaller]]:
+    """Return in which sizes pages offer a picture, as `srcset` says it, and those of them that have to be made."""
+    offered, made = [], {}
+    for width in widths(size):
+        if width == size.width and url.lower().endswith(".webp"):
+            offered.append(f"{written(url)} {width}w")
+            continue
+        address = f"{url}-{width}.webp"
+        # A file of the author's own under that name stays what it is.
+        if identity(address) not in taken:
+            offered.append(f"{written(address)} {width}w")
+            made[address[1:]] = Smaller(source=source, width=width)
+    return ", ".join(offered) if made else "", made
+
+
+def check_names(smaller: dict[str, Smaller], routes: Iterable[Route]) -> Iterator[Problem]:
+    """Say where a page wants the name of a smaller picture."""
+    made = {identity(name): one for name, one in smaller.items()}
+    for route in routes:
+        parts = identity(route.file).split("/")
+        for depth in range(1, len(parts) + 1):
+            if one := made.get("/".join(parts[:depth])):
+                path = one.source.path
+                says = f"{route.source} wants the address {route.url}, which a smaller picture of {path} has"
+                fix = "change or remove the alias, or rename the picture"
+                yield problem("TB-URL-001", at=Place(path=path), says=says, fix=fix)
+
+
+def stage_smaller(
+    output: Output, smaller: dict[str, Smaller], files: Files, workers: Workers, progress: Progress
+) -> list[Problem]:
+    """Make the smaller pictures that are not there yet; return the problems of pictures that cannot be decoded."""
+    orders: dict[str, SizeOne] = {}
+    for file, one in smaller.items():
+        if output.keep(file, _key(files.digest(one.source), one.width)):
+            continue
+        path = one.source.path
+        before = orders.get(path) or SizeOne(path=path, file=one.source.file, wanted={})
+        orders[path] = SizeOne(path=path, file=one.source.file, wanted={**before.wanted, one.width: file})
+    jobs = (SizeJob(stage=os.fspath(output.stage), pictures=(one,)) for one in orders.values())
+    problems, done = [], 0
+    for result in workers.map(size_pictures, jobs, amount=COST * len(orders)):
+        for made in result:
+            done += 1
+            progress("sizing pictures", done, len(orders))
+            if made.wrong:
+                problems.append(_broken(made.path, Measured(wrong=made.wrong, fix=made.fix)))
+            for width, (content, size) in made.sizes.items():
+                output.add(orders[made.path].wanted[width], _key(made.source, width), content, size)
+    return problems
+
+
+def _key(content: bytes, width: int) -> bytes:
+    return digest(content + width.to_bytes(4, "big"))
+
+
+def _broken(path: str, found: Measured) -> Problem:
+    return picture_problem(path, BrokenPicture(found.wrong, fix=found.fix, line=found.line, column=found.column))
+
+
+def _with_place(path: str) -> Problem:
+    says = "this photograph says where it was taken, and files in static/ are published as they are"
+    fix = "move it to media/, where that is left out, or export it without its location"
+    return problem("TB-PIC-005", at=Place(path=path), says=says, fix=fix)
+
+
+def _look(source: Source, *, named: bool) -> Measured:
+    """Look into a file: how large a picture is, and in `static/` whether it says where it was taken."""
+    path = Path(source.file)
+    with open_regular(path) as stream:
+        found = sniff(stream.read(HEAD))
+    place = source.path.startswith("static/") and found.name in PHOTOGRAPHS and says_place(read_regular(path))
+    unshown = found.role == "other" or (found.role != "shown" and source.path.startswith("static/"))
+    try:
+        if named:
+            check_name(found, source.path)
+        if named and found.role == "refused" and not unshown:
+            raise foreign(found)
+        size = measure(path) if named and not unshown else Size()
+    except BrokenPicture as error:
+        return Measured(
+            format=found.name, wrong=str(error), fix=error.fix, line=error.line, column=error.column, place=place
+        )
+    return Measured(format=found.name, size=size, shown=not unshown, place=place)

@@ -1,0 +1,195 @@
+"""The render stage: what would come out as it already lies in the output folder is not rendered again."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from therapyblog.cache.files import Files
+from therapyblog.cache.outputs import Written, intact, placed
+from therapyblog.content.scan import Source
+from therapyblog.files import read_regular
+from therapyblog.media.broken import BrokenPicture, picture_problem
+from therapyblog.media.published import published_content
+from therapyblog.model.codec import digest, encode
+from therapyblog.model.problems import Problem
+from therapyblog.model.theme import Asset
+from therapyblog.pipeline.context import Page
+from therapyblog.pipeline.fingerprint import KeyedPage, PageKeys
+from therapyblog.pipeline.jobs import RenderJob, render_pages, write_staged
+from therapyblog.pipeline.load import Library
+from therapyblog.pipeline.plan import Progress
+from therapyblog.pipeline.workers import Workers
+from therapyblog.render.renderer import Renderer
+
+if TYPE_CHECKING:
+    from therapyblog.routes.route import Route, Shared
+
+BATCH = 32
+ITEM = 400
+"""Bytes of an item of a list, about."""
+HEAVY = 400_000
+"""Bytes of values with which a job is full before it has so many pages; a list of a thousand posts has nearly that."""
+
+
+class Output(msgspec.Struct):
+    """The output folder as it is, and as it is to become."""
+
+    out: str
+    stage: Path
+    time: int
+    """The time that files written now get (ns): a little in the past, so that any later change shows."""
+    before: Mapping[str, Written]
+    files: dict[str, Written] = {}
+    staged: dict[str, None] = {}
+    rendered: list[str] = []
+    folders: dict[str, bool] = {}
+    """Folder of the output → whether no link leads there."""
+
+    def keep(self, file: str, key: bytes) -> bool:
+        """Keep a file that was made from this key and lies there untouched; say whether there is one."""
+        was = self.before.get(file)
+        now = intact(self.out, file, was) if was is not None and was.key == key else None
+        if now is None or not self._is_real(file.rpartition("/")[0]):
+            return False
+        self.files[file] = now
+        return True
+
+    def _is_real(self, folder: str) -> bool:
+        """Say whether no link leads to a folder: what lies behind one goes with it when something is written there."""
+        known = self.folders.get(folder) if folder else True
+        if known is None:
+            above = folder.rpartition("/")[0]
+            known = self.folders[folder] = self._is_real(above) and not os.path.islink(f"{self.out}/{folder}")
+        return known
+
+    def settle(self) -> None:
+        """Note where the files that were published lie now."""
+        self.files |= {file: placed(self.out, file, self.files[file]) for file in self.staged}
+
+    def mark(self, files: Iterable[str]) -> None:
+        """Give files that were made anew, but lay there already with the same bytes, the time that we remember."""
+        for file in files:
+            # A file of somebody else's may not let us; then it is only rendered again next time.
+            with suppress(OSError):
+                os.utime(f"{self.out}/{file}", ns=(self.time, self.time))
+
+    def add(self, file: str, key: bytes, digest_: bytes, size: int, *, names: tuple[str, ...] = ()) -> None:
+        """Note a file that lies staged; `names` are the site's own files that it names."""
+        os.utime(f"{self.stage}/{file}", ns=(self.time, self.time))
+        self.files[file] = Written(key, digest_, self.time, size, names)
+        self.staged[file] = None
+
+
+def stage_assets(output: Output, assets: Iterable[Asset]) -> None:
+    """Stage the theme's static files that are not there yet."""
+    for asset in assets:
+        file, key = asset.url[1:], digest(asset.content)
+        if not output.keep(file, key):
+            write_staged(output.stage, file, asset.content)
+            output.add(file, key, key, len(asset.content))
+
+
+def stage_copies(output: Output, sources: Iterable[tuple[Source, str]], files: Files) -> list[Problem]:
+    """Stage the site's own files, each with the name under which it is published; return what cannot be published.
+
+    Pictures of `media/` lose what they tell of their taker; what lies in `static/` is published as it is.
+    """
+    problems = []
+    for source, file in sources:
+        if output.keep(file, files.digest(source)):
+            continue
+        content = read_regular(source.file)
+        key = files.digest(source, content)
+        if source.path.startswith("media/"):
+            try:
+                content = published_content(content, source.path)
+            except BrokenPicture as error:
+                problems.append(picture_problem(source.path, error))
+                continue
+        write_staged(output.stage, file, content)
+        output.add(file, key, digest(content), len(content))
+    return problems
+
+
+def render(
+    routes: Sequence[Route],
+    shared: Shared,
+    renderer: Renderer,
+    output: Output,
+    library: Library,
+    workers: Workers,
+    progress: Progress,
+) -> list[Problem]:
+    """Draw every page that is not there already; return the problems of those that could not be."""
+    if not gc.isenabled():
+        # What is there is no garbage of templates: the first look for that (`render_pages`) need not go through it.
+        gc.freeze()
+    keys = PageKeys(shared, renderer)
+    missing: dict[str, KeyedPage] = {}
+    problems: list[Problem] = []
+
+    def to_draw() -> Iterator[KeyedPage]:
+        for route in routes:
+            keyed = keys.of(route)
+            if not output.keep(route.file, keyed.key):
+                missing[route.file] = keyed
+                yield keyed
+
+    jobs = jobs_for(to_draw(), renderer, output.stage, library)
+    for result in workers.map(render_pages, jobs, amount=len(routes) - len(output.before)):
+        for done in result:
+            keyed = missing.pop(done.file)
+            if done.problem is not None:
+                problems.append(done.problem)
+            else:
+                output.add(done.file, keyed.key, done.digest, done.size, names=done.files)
+                output.rendered.append(keyed.page.url)
+        progress("rendering", len(output.rendered), len(routes))
+    return problems
+
+
+def jobs_for(missing: Iterable[KeyedPage], renderer: Renderer, stage: Path, library: Library) -> Iterator[RenderJob]:
+    """Make a job of every batch of pages."""
+    blank = blank_job(renderer, stage)
+    for batch in _batches(missing):
+        bodies = {text.body: library.body(text.body) for keyed in batch for text in keyed.texts}
+        yield msgspec.structs.replace(blank, bodies=bodies, pages=tuple(keyed.page for keyed in batch))
+
+
+def blank_job(renderer: Renderer, stage: Path) -> RenderJob:
+    """Return a job without a page: all that the jobs of a build have in common."""
+    return RenderJob(
+        theme=encode(msgspec.structs.replace(renderer.theme, assets=(), strings={})),
+        site_url=renderer.site_url,
+        for_disk=renderer.for_disk,
+        allow=renderer.allow,
+        stage=os.fspath(stage),
+        bodies={},
+        pages=(),
+    )
+
+
+def _weight(page: Page) -> int:
+    """Return about how many bytes the lists have that a page is made from."""
+    return ITEM * sum(len(value) for value in page.inputs.values() if isinstance(value, tuple))
+
+
+def _batches(items: Iterable[KeyedPage]) -> Iterator[list[KeyedPage]]:
+    """Divide pages into jobs: so many, or fewer where they list a lot, so that the last job is not a long one."""
+    waiting: list[KeyedPage] = []
+    weight = 0
+    for item in items:
+        waiting.append(item)
+        weight += _weight(item.page)
+        if len(waiting) == BATCH or weight >= HEAVY:
+            yield waiting
+            waiting, weight = [], 0
+    if waiting:
+        yield waiting

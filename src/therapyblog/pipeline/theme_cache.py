@@ -1,0 +1,69 @@
+"""The theme of a build: remembered from an earlier one as long as no file of it has changed, else loaded."""
+
+from __future__ import annotations
+
+import time
+
+from therapyblog.cache.files import is_settled
+from therapyblog.cache.outputs import Look, folders_snapshot
+from therapyblog.cache.store import Store, recall
+from therapyblog.model.codec import digest, pack
+from therapyblog.model.config import Config
+from therapyblog.model.problems import Problem
+from therapyblog.model.theme import Theme
+from therapyblog.model.value import Value
+from therapyblog.pipeline.load import ReadResult
+from therapyblog.pipeline.plan import Plan
+from therapyblog.site.languages import languages_of
+
+NAME = "theme"
+"""Under which it is kept."""
+
+
+class KnownTheme(Value, frozen=True, kw_only=True):
+    """A theme as an earlier build loaded it, and what that depended on."""
+
+    settings: bytes
+    """The digest of the settings file."""
+    languages: tuple[str, ...]
+    """Whose texts were read."""
+    folders: tuple[str, ...]
+    look: Look
+    theme: Theme
+    problems: tuple[Problem, ...]
+
+
+def known_theme(content: bytes, store: Store) -> KnownTheme | None:
+    """Return the theme that these settings led to in an earlier build, if no file of it has changed since."""
+    remembered = store.get(NAME)
+    known = recall(remembered, KnownTheme) if remembered else None
+    if known is None or known.settings != digest(content) or known.look != folders_snapshot(known.folders):
+        return None
+    return known
+
+
+def theme_for(config: Config, plan: Plan, store: Store, read: ReadResult) -> tuple[Theme | None, tuple[Problem, ...]]:
+    """Return the theme of a site with the texts of just the languages that something on it is in."""
+    documents, unread = read
+    texts = (*documents, *(one.sketch for one in unread if one.sketch))
+    languages = tuple(sorted(languages_of(config, texts)))
+    known = known_theme(plan.content, store)
+    if known is not None and known.languages == languages:
+        return known.theme, known.problems
+    from therapyblog.theme.loader import load_theme, theme_folders  # noqa: PLC0415 - only where it is read anew
+
+    folders, moment = theme_folders(config, plan.folder), time.time_ns()
+    look = folders_snapshot(folders)
+    theme, problems = load_theme(config, plan.folder, languages=languages)
+    # A file whose time is too young to tell it from its next version is read again next time.
+    if theme is not None and is_settled((changed for _, _, changed, _ in look), moment):
+        known = KnownTheme(
+            settings=digest(plan.content),
+            languages=languages,
+            folders=folders,
+            look=look,
+            theme=theme,
+            problems=problems,
+        )
+        store.put(NAME, pack(known))
+    return theme, problems

@@ -1,0 +1,44 @@
+"""The names that every page's template may read, and which frame a page has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from therapyblog.model.site import Page, Text
+from therapyblog.routes.route import GIVEN, Frame, Make, Route, Shared
+from therapyblog.site.exit_button import asks
+
+SAFETY = "safety"
+"""The kind of the route that says what the exit button does."""
+COMMON: Mapping[str, Make | str] = {
+    "site": GIVEN,
+    "practice": GIVEN,
+    "menu": GIVEN,
+    "small_print": GIVEN,
+    "language": GIVEN,
+    "strings": GIVEN,
+    "assets": GIVEN,
+    "theme": GIVEN,
+    "crisis": GIVEN,
+    "exit": GIVEN,
+    # Pages that show a text of the site have their own; a kind's table overrides what every page has.
+    "embeds": lambda: (),
+}
+
+
+def frame_of(shared: Shared, route: Route) -> Frame:
+    """Return what a page is given besides its own values: crisis lines are prominent where it has a content note."""
+    entry = getattr(route.subject, "entry", None)
+    page = getattr(entry, "post", None) or getattr(entry, "page", None)
+    noted = (isinstance(page, Page) and bool(page.content_note)) or route.kind == SAFETY
+    document = getattr(entry, "document", None)
+    asked = asks(document) if document else None
+    if asked is None:
+        button = shared.site.exit
+        asked = shared.config.exit_enabled or (button is not None and button.safety_url == route.url)
+    return shared.frame(route.language, prominent=noted or shared.config.crisis_prominent, exit_shown=asked)
+
+
+def embed_origins(content: Text) -> tuple[str, ...]:
+    """Return the origins that a page may frame once a reader asks for it."""
+    return tuple(sorted({embed.origin for embed in content.embeds.values()}))

@@ -1,0 +1,111 @@
+"""What only machines read: sitemap, robots.txt, and the redirects of old addresses."""
+
+from __future__ import annotations
+
+from therapyblog.model.problems import Problem, problem
+from therapyblog.model.site import SitemapUrl
+from therapyblog.model.value import Value
+from therapyblog.routes.route import GIVEN, Kind, Route, Shared, absolute, page_route
+from therapyblog.site.authors import setting_place
+from therapyblog.site.entries import PageEntry, PostEntry, PractitionerEntry, SeriesEntry
+from therapyblog.site.visibility import is_listed
+from therapyblog.urls.permalinks import alias_path, unusable
+
+ALIAS_IN = "an alias in "
+"""How messages name an alias as the source of an address; the file follows."""
+Written = PostEntry | PageEntry | PractitionerEntry | SeriesEntry
+
+
+class AliasSubject(Value, frozen=True, kw_only=True):
+    """Where an old address leads."""
+
+    target: str
+    noindex: bool
+
+
+class MapSubject(Value, frozen=True, kw_only=True):
+    """Every address that may be found, with the day of its last change."""
+
+    urls: tuple[SitemapUrl, ...]
+
+
+def sitemap_routes(shared: Shared, routes: list[Route]) -> list[Route]:
+    """Make the sitemap of the pages among these routes, and robots.txt that names it."""
+    changed = {entry.post.url: entry.post.updated or entry.post.date for entry in shared.site.posts}
+    changed |= {entry.page.url: entry.page.updated for entry in shared.site.pages}
+    urls = []
+    for route in routes:
+        if route.indexed:
+            when = changed.get(route.url)
+            urls.append(SitemapUrl(loc=shared.absolute(route.url), lastmod=when.date.isoformat() if when else ""))
+    subject = MapSubject(urls=tuple(sorted(urls, key=lambda url: url.loc)))
+    language = shared.config.language
+    return [
+        page_route(
+            "/sitemap.xml",
+            kind="sitemap",
+            template="sitemap.xml",
+            language=language,
+            source="the sitemap",
+            subject=subject,
+            indexed=False,
+        ),
+        page_route(
+            "/robots.txt", kind="robots", template="robots.txt", language=language, source="robots.txt", indexed=False
+        ),
+    ]
+
+
+def alias_routes(shared: Shared) -> tuple[list[Route], list[Problem]]:
+    """Make a redirect for every alias of everything that is written."""
+    site = shared.site
+    routes: list[Route] = []
+    problems: list[Problem] = []
+    written: list[tuple[Written, str, str]] = [
+        *((entry, entry.post.url, entry.post.language) for entry in site.posts),
+        *((entry, entry.page.url, entry.page.language) for entry in site.pages),
+        *((entry, entry.practitioner.url, entry.practitioner.language) for entry in site.practitioners),
+        *((entry, entry.series.url, entry.series.language) for entry in site.series),
+    ]
+    for entry, url, language in written:
+        document = entry.document
+        if document is None:
+            continue
+        for path, alias in {alias_path(alias): alias for alias in document.settings.aliases}.items():
+            parts = path.strip("/").split("/")
+            why = next((why for part in parts if (why := unusable(part))), "") if path else "it is not below this site"
+            if why:
+                says = f"the old address “{alias}” cannot be used: {why}"
+                at = setting_place(document, "aliases")
+                problems.append(problem("TB-URL-002", at=at, says=says, fix="write it as /the/old/path/"))
+            elif path != url:
+                routes.append(
+                    page_route(
+                        path,
+                        kind="alias",
+                        template="redirect.html",
+                        language=language,
+                        source=f"{ALIAS_IN}{document.path}",
+                        subject=AliasSubject(target=url, noindex=not is_listed(document)),
+                        indexed=False,
+                    )
+                )
+    return routes, problems
+
+
+SITEMAP = Kind(inputs={"urls": lambda shared, route: route.subject.urls}, names={"urls": GIVEN})
+ROBOTS = Kind(inputs={}, names={"sitemap_url": lambda site: absolute(site.url, "/sitemap.xml")})
+ALIAS = Kind(
+    inputs={
+        "target": lambda shared, route: route.subject.target,
+        "noindex": lambda shared, route: route.subject.noindex,
+    },
+    names={
+        "target": GIVEN,
+        "canonical": lambda site, target: absolute(site.url, target),
+        "noindex": GIVEN,
+        "site": GIVEN,
+        "language": GIVEN,
+        "strings": GIVEN,
+    },
+)

@@ -1,0 +1,209 @@
+"""Reading settings by their declarations: every problem is collected, nothing stops at the first."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from typing import Any
+
+import msgspec
+
+from therapyblog.model.problems import Place, Problem, is_error, problem
+from therapyblog.settings.declaration import Entry, Group
+from therapyblog.settings.hold_rules import fold
+from therapyblog.settings.nodes import Node, plain
+from therapyblog.settings.types import Wrong, named, sentence_of
+from therapyblog.similar import nearest
+
+
+class Codes(msgspec.Struct, frozen=True):
+    """The problem codes of one kind of settings."""
+
+    missing: str
+    wrong: str
+    unknown: str
+    near_miss: str = ""
+    """Where other names are let through: for one that is nearly ours."""
+    toml: bool = False
+    """They are settings of `therapyblog.toml`, not of the top of a file."""
+
+    def example(self, within: str, name: str) -> str:
+        """Show how a setting is written."""
+        if not self.toml:
+            return f"`{name}: …`"
+        return f'`{name} = "…"`' if within else f"`[{name}]`"
+
+
+TOP_OF_FILE = Codes("TB-SET-007", "TB-SET-008", "TB-SET-008", "TB-SET-009")
+SITE_FILE = Codes("TB-CONF-004", "TB-CONF-003", "TB-CONF-002", toml=True)
+
+
+class Findings:
+    """Where a reader puts its problems: one file's, in the order in which they were met."""
+
+    __slots__ = ("path", "problems")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+
+    def add(self, code: str, line: int, column: int, says: str, fix: str) -> None:
+        """Note one problem at a place of this file."""
+        at = Place(path=self.path, line=line, column=column)
+        self.problems.append(problem(code, at=at, says=says, fix=fix))
+
+
+class Reader:
+    """Reads the settings of one file; what is wrong goes to `findings`, under the codes of their kind."""
+
+    __slots__ = ("codes", "findings")
+
+    def __init__(self, findings: Findings, codes: Codes) -> None:
+        self.findings, self.codes = findings, codes
+
+    def fields(
+        self,
+        group: Group,
+        settings: Mapping[str, Node],
+        *,
+        within: str = "",
+        at: Node | None = None,
+        known: Container[str] = (),
+    ) -> dict[str, Any]:
+        """Return the attributes that these settings fill, without those that are wrong.
+
+        `within` names the group in messages (`cta.discovery.`); `at` is where a missing setting is reported. Of `known`
+        names, folded, nobody asks whether they are slips of the hand: another program has them.
+        """
+        values: dict[str, Any] = {}
+        rest: dict[str, Any] = {}
+        for name, node in settings.items():
+            field = group.table.get(name)
+            if field is None:
+                if not group.rest:
+                    self._unknown(name, node, group, within)
+                    continue
+                rest[name] = plain(node)
+                if self.codes.near_miss and fold(name) not in known:
+                    self._near_miss(name, node, group)
+            elif node.value is None:
+                continue
+            elif not isinstance(field.kind, Group):
+                try:
+                    values[field.fills or name] = field.kind.read(node)
+                except Wrong as error:
+                    self._wrong(error, node, f"{within}{name}")
+            elif field.kind.shape == "flat":
+                values |= self._flat(field.kind, node, f"{within}{name}")
+            else:
+                values[field.fills or name] = self._group(field.kind, node, f"{within}{name}")
+        self._require(group, settings, values, within, at)
+        if rest:
+            values[group.rest] = rest
+        return values
+
+    def _wrong(self, error: Wrong, node: Node, name: str) -> None:
+        place = error.at or node
+        says = f"`{name}`{':' if error.says.startswith('“') else ''} {error.says}"
+        self.findings.add(error.code or self.codes.wrong, place.line, place.column, says, error.fix)
+
+    def _flat(self, group: Group, node: Node, within: str) -> dict[str, Any]:
+        if isinstance(node.value, dict):
+            return self.fields(group, node.value, within=f"{within}.", at=node)
+        self._refuse(group, node, within)
+        return {}
+
+    def _group(self, group: Group, node: Node, within: str) -> Any:
+        """Return what is made of a group, of a list of them or of those by name; those with problems are left out."""
+        if group.shape == "one":
+            return self._built(group, node, within)
+        if group.shape == "named":
+            if not isinstance(node.value, dict):
+                self._refuse(group, node, within)
+                return {}
+            by_name = {
+                name: self._built(group, inner, f"{within}.{name}", name=name) for name, inner in node.value.items()
+            }
+            return {name: value for name, value in by_name.items() if value is not None}
+        entries: list[Entry] = []
+        values = [self._built(group, item, within, entries=entries) for item in _items(group, node)]
+        for complaint in group.check(entries) if group.check else ():
+            self.findings.add(complaint.code, complaint.at.line, complaint.at.column, complaint.says, complaint.fix)
+        return tuple(value for value in values if value is not None)
+
+    def _built(
+        self, group: Group, node: Node, within: str, *, name: str = "", entries: list[Entry] | None = None
+    ) -> Any:
+        settings = node.value
+        if isinstance(settings, str) and group.shorthand and settings.strip():
+            settings = {group.shorthand: Node(settings.strip(), node.line, node.column)}
+        if not isinstance(settings, dict):
+            self._refuse(group, node, within)
+            return None
+        # A name is one of ours but for capital letters: then it is a slip and no sentence.
+        is_slip = any(name.lower() in group.table for name in settings)
+        if group.shorthand and not is_slip and (sentence := sentence_of(node)):
+            says = f"`{within}` holds a text with a colon, which needs quotes"
+            self.findings.add(self.codes.wrong, node.line, node.column, says, f"write {sentence}")
+            return None
+        before = len(self.findings.problems)
+        values = self.fields(group, settings, within=f"{within}.", at=node)
+        sound = not any(is_error(problem) for problem in self.findings.problems[before:])
+        if entries is not None:
+            entries.append(Entry(node, values, sound))
+        if not sound:
+            return None
+        return group.build(**values, **({"name": name} if group.shape == "named" else {}))
+
+    def _refuse(self, group: Group, node: Node, within: str) -> None:
+        wanted = "text, or a group of settings" if group.shorthand else "a group of settings"
+        below = group.example or f"what you need of: {', '.join(group.table)}"
+        if self.codes.toml:
+            fix = f"write {group.header(within)} on a line of its own and below it {below}"
+        else:
+            fix = f"write it in quotes, or {below}"
+        says = f"`{within}` should be {wanted}, not {named(node)}"
+        self.findings.add(self.codes.wrong, node.line, node.column, says, fix)
+
+    def _require(
+        self, group: Group, settings: Mapping[str, Node], values: Mapping[str, Any], within: str, at: Node | None
+    ) -> None:
+        """Note every setting that must be there and is not, or says nothing."""
+        for name, field in group.table.items():
+            node = settings.get(name)
+            if not field.required or (node and node.value is not None and values.get(field.fills or name) != ""):
+                continue
+            place = node or at or Node(None)
+            says = f"`{within}{name}` is {'empty' if node else 'missing'}"
+            fix = f"add {self.codes.example(within, name)}: {field.about}"
+            self.findings.add(self.codes.missing, place.line, place.column, says, fix)
+
+    def _near_miss(self, name: str, node: Node, group: Group) -> None:
+        if meant := nearest(name, group.table):
+            says = f"`{name}` is not a setting that we know; did you mean `{meant}`?"
+            fix = f"write `{meant}:`, or leave it if your theme reads `{name}`"
+            self.findings.add(self.codes.near_miss, node.line, _name_column(node), says, fix)
+
+    def _unknown(self, name: str, node: Node, group: Group, within: str) -> None:
+        meant = nearest(name, group.table)
+        fix = f"did you mean `{meant}`?" if meant else f"remove it; known here: {', '.join(sorted(group.table))}"
+        shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+        says = f"`{within}{shown}` is not a setting that we know"
+        self.findings.add(self.codes.unknown, node.name_line or node.line, _name_column(node), says, fix)
+
+
+def _items(group: Group, node: Node) -> tuple[Node, ...]:
+    """Return the entries of a list: a single one may stand alone, and several texts in one text."""
+    if isinstance(node.value, tuple):
+        return node.value
+    if group.split and isinstance(node.value, str):
+        pieces = (piece.strip() for piece in node.value.split(group.split))
+        return tuple(Node(piece, node.line, node.column) for piece in pieces if piece)
+    return (node,)
+
+
+_LONGEST_NAME = 60
+
+
+def _name_column(node: Node) -> int:
+    """A name at the top of a block stands at the line's beginning; inside a group the node knows where."""
+    return node.name_column or (1 if node.line else 0)

@@ -1,0 +1,57 @@
+"""Text → a warning for every telephone number in it that has been replaced by another: who copies it misleads."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from therapyblog.settings.reader import Findings
+
+_BETWEEN = r"[ \t().\u00a0\u2010-\u2013-]{0,3}"
+
+
+class Retired(NamedTuple):
+    """A number that has been replaced: how to find it quickly, then surely, and what to write."""
+
+    ends: tuple[str, ...]
+    pattern: str
+    instead: str
+    service: str
+
+
+def warn_of_retired_numbers(text: str, findings: Findings) -> None:
+    """Note every number in the text of a whole file that has been replaced."""
+    for retired in retired_numbers():
+        # Most texts hold no such four signs, and to look for those costs next to nothing.
+        if not any(end in text for end in retired.ends):
+            continue
+        line, seen = 1, 0
+        # Compiled when the first text needs it, by `re`, which keeps it.
+        for found in re.finditer(retired.pattern, text):
+            # Counted on from the last one: a text may hold thousands.
+            line += text.count("\n", seen, found.start())
+            begin = text.rfind("\n", 0, found.start())
+            seen = found.start()
+            says = f"the number “{found.group()}” has been replaced by {retired.instead}"
+            fix = f"write {retired.instead} ({retired.service}), or look at the service’s own page"
+            findings.add("TB-NUM-001", line, seen - begin, says, fix)
+
+
+@cache
+def retired_numbers() -> tuple[Retired, ...]:
+    """Return every number that we know to be replaced."""
+    source = Path(__file__).with_name("retired_numbers.toml").read_text(encoding="utf-8")
+    return tuple(
+        Retired(tuple(one["ends"]), _pattern(one), one["instead"], one["service"])
+        for one in tomllib.loads(source)["numbers"]
+    )
+
+
+def _pattern(one: dict[str, str]) -> str:
+    number = _BETWEEN.join(sign for sign in one["number"] if sign.isdigit())
+    ends = "|".join(_BETWEEN.join(end) if end.isdigit() else end for end in one["ends"])
+    code = rf"(?:\+?{one['country_code']}{_BETWEEN})?" if one["country_code"] else ""
+    return rf"(?<![\d+]){code}\(?{number}{_BETWEEN}(?:{ends})(?![\w])"

@@ -1,0 +1,78 @@
+"""What is held back, by every address and name under which the rest of the site may still speak of it.
+
+A post must be retractable at once. So whatever leads to it, or to a topic, tag or series that is empty without it,
+meets a warning and comes out as plain text; only what never was is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from therapyblog.model.config import Config
+from therapyblog.model.documents import PostSettings
+from therapyblog.site.series import series_slug
+from therapyblog.site.slugs import Named
+from therapyblog.urls.permalinks import alias_path, permalink, slugify
+
+SERIES_URL = "/series/"
+
+
+def retracted(
+    named: Sequence[Named], written: Sequence[Named], listed: Sequence[Named], config: Config
+) -> dict[str, str]:
+    """Return paths and addresses of what is not there → its title; `listed` are the `written` ones that lists name."""
+    introductions = {one.slug: one for one in written if one.document.kind == "series"}
+    shown, in_lists = {one.document.path for one in written}, {one.document.path for one in listed}
+    empty = set(introductions) - {_series_of(one, introductions) for one in listed}
+    gone: dict[str, str] = {}
+    for one in named:
+        path, title = one.document.path, one.document.settings.title
+        if path not in shown or (one.document.kind == "series" and one.slug in empty):
+            gone |= dict.fromkeys(_own(one), title)
+        if path not in in_lists:
+            gone |= dict(_lists_of(one, introductions, config))
+    if not gone:
+        return {}
+    for one in named:
+        if one.document.path in shown and not (one.document.kind == "series" and one.slug in empty):
+            _take_out(gone, _own(one))
+        if one.document.path in in_lists:
+            _take_out(gone, (address for address, _ in _lists_of(one, introductions, config)))
+    return gone
+
+
+def _own(one: Named) -> tuple[str, ...]:
+    return (one.document.path, one.url, *(alias_path(alias) for alias in one.document.settings.aliases))
+
+
+def _take_out(gone: dict[str, str], names: Iterable[str]) -> None:
+    for name in names:
+        gone.pop(name, None)
+
+
+def _series_of(one: Named, introductions: dict[str, Named]) -> str:
+    settings = one.document.settings
+    named = settings.series if isinstance(settings, PostSettings) else None
+    return series_slug(named.name, introductions) if named else ""
+
+
+def _lists_of(one: Named, introductions: dict[str, Named], config: Config) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of the lists that name a post, with their titles."""
+    settings = one.document.settings
+    if not isinstance(settings, PostSettings):
+        return
+    patterns = config.permalinks
+    if settings.topic:
+        yield permalink(patterns.topic, slugify(settings.topic)), settings.topic
+    for tag in settings.tags:
+        yield permalink(patterns.tag, slugify(tag)), tag
+    folders = [("/", config.title)]
+    if settings.series:
+        slug = _series_of(one, introductions)
+        url = introductions[slug].url if slug in introductions else permalink(patterns.series, slug)
+        yield url, settings.series.name
+        yield SERIES_URL, settings.series.name
+        folders.append((url, settings.series.name))
+    for folder, title in folders:
+        yield f"{folder}feed.xml", title
+        yield f"{folder}feed.json", title

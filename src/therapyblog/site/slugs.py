@@ -1,0 +1,48 @@
+"""Which document is called what: slugs and addresses, before anything else is decided."""
+
+from __future__ import annotations
+
+import posixpath
+import unicodedata
+from collections.abc import Iterable
+
+from therapyblog.model.config import Config
+from therapyblog.model.documents import Document, PostSettings
+from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.value import Value
+from therapyblog.urls.permalinks import permalink, slugify, unusable
+
+HOME_SLUG = "index"
+"""The page of this name is the home page's introduction."""
+
+
+class Named(Value, frozen=True, kw_only=True):
+    """A document with its slug and its address."""
+
+    document: Document
+    slug: str
+    url: str
+
+
+def name_documents(documents: Iterable[Document], config: Config) -> tuple[list[Named], list[Problem]]:
+    """Give every document its slug and address; a slug that cannot be used is a problem."""
+    named, problems = [], []
+    for document in documents:
+        slug = document.settings.slug or slugify(posixpath.splitext(posixpath.basename(document.path))[0])
+        slug = unicodedata.normalize("NFC", slug)
+        if why := unusable(slug):
+            line, column = document.places.get("slug", (0, 0))
+            at = Place(path=document.path, line=line, column=column)
+            fix = f"write slug: {slugify(document.settings.title)}"
+            problems.append(problem("TB-URL-002", at=at, says=f"the slug “{slug}” cannot be used: {why}", fix=fix))
+            continue
+        named.append(Named(document=document, slug=slug, url=_address(document, slug, config)))
+    return named, problems
+
+
+def _address(document: Document, slug: str, config: Config) -> str:
+    if document.kind == "page" and slug == HOME_SLUG:
+        return "/"
+    pattern = getattr(config.permalinks, document.kind)
+    when = document.settings.date if isinstance(document.settings, PostSettings) else None
+    return permalink(pattern, slug, when)

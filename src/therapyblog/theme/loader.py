@@ -1,0 +1,263 @@
+"""Load a theme: its own layer, its parents' and the site's overrides, nearest first."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from therapyblog.files import read_regular
+from therapyblog.model.config import Config
+from therapyblog.model.languages import ENGLISH, wider
+from therapyblog.model.problems import Place, Problem, is_error, problem
+from therapyblog.model.theme import Asset, Template, Theme
+from therapyblog.settings.decoding import decode
+from therapyblog.settings.nodes import Node, plain
+from therapyblog.settings.toml import TomlError, read_toml
+from therapyblog.similar import nearest
+from therapyblog.theme.assets import files_inside, load_assets, static_files, unusable_files
+from therapyblog.theme.css import fetches, sheet_text
+from therapyblog.theme.discovery import BrokenTheme, check_inside, find_theme, theme_names
+from therapyblog.theme.layers import SITE_LAYER, Layer, place_of
+from therapyblog.theme.settings import declared_settings, picture_settings, read_settings, wrong_declaration
+from therapyblog.theme.strings import load_strings
+from therapyblog.theme.tokens import check_contrast, read_tokens, set_tokens, style_of
+from therapyblog.urls.origins import origins
+
+THEME_API = 1
+"""The version of the template contract; a theme says which one it was written for."""
+OLDEST_API = 1
+"""The oldest version that templates may still be written for."""
+SITE_FOLDER = "theme"
+MAX_LAYERS = 10
+
+
+def load_theme(
+    config: Config, site: Path, at: Path | None = None, *, languages: Collection[str] | None = None
+) -> tuple[Theme | None, tuple[Problem, ...]]:
+    """Load the theme that the site asks for; `None` where a problem forbids it.
+
+    `at` is the theme's folder, where it is none of those in which themes are looked for. Where `languages` are given
+    (BCP 47 tags), only their texts are read, besides the site's own: a theme speaks many, a site one or two.
+    """
+    problems: list[Problem] = []
+    layers = _layers(config, site, problems, at)
+    if problems:
+        return None, tuple(problems)
+    for layer in layers:
+        problems += unusable_files(layer)
+    templates = _templates(layers, problems)
+    strings, string_files, wrong_strings = load_strings(layers, _tags(languages))
+    problems += wrong_strings
+    declared = declared_settings(layers)
+    settings = read_settings(config, declared, problems)
+    tokens = read_tokens(layers, problems)
+    if any(map(is_error, problems)):
+        return None, tuple(problems)
+    set_tokens(tokens, config, declared, settings)
+    problems += check_contrast(tokens)
+    own = sum(layer.name == SITE_LAYER for layer in layers)
+    assets = load_assets([layer.folder for layer in layers], style_of(tokens), own)
+    sources = _sources(assets, layers, config, problems)
+    if any(map(is_error, problems)):
+        return None, tuple(problems)
+    theme = Theme(
+        name=config.theme_name,
+        layers=tuple(layer.name for layer in layers),
+        templates=templates,
+        assets=assets,
+        settings=settings,
+        strings=strings,
+        string_files=string_files,
+        sources=sources,
+        pictures=picture_settings(declared),
+    )
+    return theme, tuple(problems)
+
+
+def _tags(languages: Collection[str] | None) -> set[str] | None:
+    """Return every tag whose texts may stand on a page in these languages."""
+    return None if languages is None else {ENGLISH, *(tag for language in languages for tag in wider(language))}
+
+
+def theme_folders(config: Config, site: Path) -> tuple[str, ...]:
+    """Return every folder that the look of a site comes from, and those where an override could yet appear."""
+    layers = _layers(config, site, [])
+    own = (site / SITE_FOLDER, site / "themes")
+    return tuple(dict.fromkeys(str(folder) for folder in (*own, *(layer.folder for layer in layers))))
+
+
+def _layers(config: Config, site: Path, problems: list[Problem], start: Path | None = None) -> list[Layer]:
+    layers = []
+    own = site / SITE_FOLDER
+    if os.path.isdir(own) and _is_inside(own, site, problems):
+        layers.append(Layer(SITE_LAYER, own, {}, "theme"))
+    line, column = config.places.get("theme.name", (0, 0))
+    name, at = config.theme_name, Place(path="therapyblog.toml", line=line, column=column)
+    while name:
+        if any(layer.name == name for layer in layers) or len(layers) > MAX_LAYERS:
+            says = f"the theme “{name}” extends itself: {' → '.join([*(layer.name for layer in layers), name])}"
+            problems.append(problem("TB-THEME-002", at=at, says=says, fix="name another theme here, such as base"))
+            return []
+        folder, start = start or _folder(name, site, at, problems), None
+        if folder is None:
+            return []
+        shown = f"themes/{name}"
+        manifest, places = _toml(folder / "theme.toml", f"{shown}/theme.toml", problems)
+        _check_manifest(manifest, places, shown, problems)
+        layers.append(Layer(name, folder, manifest, shown, places))
+        extends = manifest.get("extends", "")
+        name, at = extends if isinstance(extends, str) else "", place_of(f"{shown}/theme.toml", places, "extends")
+    return layers
+
+
+def _is_inside(own: Path, site: Path, problems: list[Problem]) -> bool:
+    try:
+        check_inside(own, site, SITE_FOLDER)
+    except BrokenTheme as wrong:
+        at = Place(path=SITE_FOLDER)
+        problems.append(problem("TB-THEME-002", at=at, says=str(wrong), fix="copy the folder here"))
+        return False
+    return True
+
+
+def _folder(name: str, site: Path, at: Place, problems: list[Problem]) -> Path | None:
+    try:
+        folder = find_theme(name, site)
+    except BrokenTheme as wrong:
+        fix = "copy the folder here" if "outside" in str(wrong) else "install it again, or choose another"
+        problems.append(problem("TB-THEME-002", at=at, says=str(wrong), fix=fix))
+        return None
+    if folder is None:
+        names = theme_names(site)
+        meant = nearest(name, names)
+        fix = f"did you mean {meant}?" if meant else f"themes here: {', '.join(names)}"
+        problems.append(problem("TB-THEME-001", at=at, says=f"there is no theme “{name}”", fix=fix))
+    return folder
+
+
+def _check_manifest(manifest: dict[str, Any], places: dict[str, Node], shown: str, problems: list[Problem]) -> None:
+    """Check what a theme says of itself, so that a mistake in it is not met later as something else."""
+
+    def wrong(says: str, fix: str, *path: str) -> None:
+        at = place_of(f"{shown}/theme.toml", places, *path)
+        problems.append(problem("TB-THEME-002", at=at, says=says, fix=fix))
+
+    api = manifest.get("theme_api", THEME_API)
+    if type(api) is not int:
+        wrong("`theme_api` should be a number", f"write theme_api = {THEME_API}", "theme_api")
+    elif api > THEME_API:
+        says = f"this theme is too new: it is written for version {api} of the template contract, and this therapyblog"
+        fix = "update therapyblog, or install an older version of the theme"
+        wrong(f"{says} has version {THEME_API}", fix, "theme_api")
+    elif api < OLDEST_API:
+        says = f"this theme is too old: it is written for version {api} of the template contract, and this therapyblog"
+        fix = "install a newer version of the theme, or ask its author for one"
+        wrong(f"{says} reads versions {OLDEST_API} to {THEME_API}", fix, "theme_api")
+    if not isinstance(manifest.get("extends", ""), str):
+        wrong("`extends` should be the name of a theme", 'write extends = "base"', "extends")
+    settings = manifest.get("settings", {})
+    if not isinstance(settings, dict):
+        wrong("`settings` should be a group of settings", "write [settings.NAME] for each", "settings")
+        manifest["settings"] = {}
+        return
+    for name, entry in settings.items():
+        if why := wrong_declaration(entry):
+            wrong(f"the setting `{name}` {why}", "the theme manual shows how settings are declared", "settings", name)
+
+
+def _toml(path: Path, shown: str, problems: list[Problem]) -> tuple[dict[str, Any], dict[str, Node]]:
+    """Return what a theme's settings file says, plain and with places; nothing where it cannot be read."""
+    try:
+        content = read_regular(path)
+    except FileNotFoundError:
+        says = "the theme has no such file"
+        problems.append(problem("TB-THEME-002", at=Place(path=shown), says=says, fix="install the theme again"))
+        return {}, {}
+    text, wrong_text = decode(content, shown)
+    problems += (msgspec.structs.replace(one, code="TB-THEME-002") for one in wrong_text)
+    try:
+        nodes = _parsed(text)
+    except TomlError as wrong:
+        at = Place(path=shown, line=wrong.line, column=wrong.column)
+        problems.append(problem("TB-THEME-002", at=at, says=wrong.says, fix=wrong.fix))
+        return {}, {}
+    return {name: plain(node) for name, node in nodes.items()}, nodes
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> dict[str, Node]:
+    """Parse TOML; one build reads the same few files several times, a preview hundreds of times."""
+    return read_toml(text)
+
+
+def _templates(layers: list[Layer], problems: list[Problem]) -> dict[str, Template]:
+    """Collect template texts: `NAME` from the nearest layer, `@LAYER/NAME` from that layer or its parents."""
+    found: dict[str, Template] = {}
+    for index, layer in enumerate(layers):
+        folder = layer.folder / "templates"
+        for name, path in files_inside(folder, layer.folder):
+            if path.name.startswith("."):
+                continue
+            shown = f"{layer.shown}/templates/{name}"
+            try:
+                template = Template(source=read_regular(path).decode("utf-8-sig"), path=shown)
+            except UnicodeDecodeError:
+                at = Place(path=shown)
+                problems.append(
+                    problem("TB-THEME-004", at=at, says="this template is not UTF-8 text", fix="save it as UTF-8")
+                )
+                continue
+            found.setdefault(name, template)
+            for nearer in layers[: index + 1]:
+                found.setdefault(f"@{nearer.name}/{name}", template)
+    return found
+
+
+def _sources(
+    assets: Iterable[Asset], layers: list[Layer], config: Config, problems: list[Problem]
+) -> tuple[tuple[str, str], ...]:
+    """Return what the style sheets need besides the site's own files; what nobody allowed is a problem.
+
+    The sheets are read as they are published: joined, one may begin within a comment that another left open.
+    """
+    allowed = origins(config.privacy_allow)
+    needed: dict[tuple[str, str], None] = {}
+    for asset in assets:
+        for fetch in fetches(sheet_text(asset.content)) if asset.name.endswith(".css") else ():
+            if not fetch.source:
+                continue
+            if fetch.source == "data:" or fetch.source in allowed:
+                needed[fetch.directive, fetch.source] = None
+                continue
+            layer, line = _place_in_sheet(asset, fetch.line, layers)
+            at = Place(path=f"{layer.shown}/static/{asset.name}", line=line)
+            says = f"every page with this style sheet would load {fetch.address} from another server"
+            problems.append(problem("TB-PRIV-001", at=at, says=says, fix=f"keep the file in {layer.shown}/static/"))
+    return tuple(sorted(needed))
+
+
+def _place_in_sheet(asset: Asset, line: int, layers: list[Layer]) -> tuple[Layer, int]:
+    """Return the nearest layer whose file holds a line of a published style sheet, and the line's number there.
+
+    `url()` is written anew when a sheet is published, so lines are compared without what stands in it.
+    """
+    wanted = _line_alone(sheet_text(asset.content).split("\n")[line - 1])
+    found = layers[0]
+    for layer in layers:
+        path = dict(static_files(layer.folder)).get(asset.name)
+        if path is not None:
+            found = layer
+            for number, text in enumerate(sheet_text(read_regular(path)).split("\n"), start=1):
+                if _line_alone(text) == wanted:
+                    return layer, number
+    return found, 0
+
+
+def _line_alone(text: str) -> str:
+    return re.sub(r"url\([^)]*\)", "", text).strip()

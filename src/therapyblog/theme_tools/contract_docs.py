@@ -1,0 +1,200 @@
+"""The contract → pages of the manual, so that what themes may rely on is written down once.
+
+Comes in: worked examples, as text by their file's name, and a theme that has every template (`base`). Goes out: the
+pages of `docs/themes/contract/`. A test compares them with those in the repository.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from jinja2 import nodes
+
+from therapyblog.model.theme import Theme
+from therapyblog.render.filters import FILTERS
+from therapyblog.render.templates import syntax_tree
+from therapyblog.routes.common import COMMON
+from therapyblog.theme_tools.contract import (
+    all_types,
+    common_names,
+    component_names,
+    field_docs,
+    fields_of,
+    in_words,
+    kinds,
+    names_of,
+    template_of,
+)
+from therapyblog.theme_tools.contract_words import KINDS, meaning
+
+NOTE = "This page is made from the program itself; it is not written by hand."
+_COMMENT = re.compile(r"\s*\{#(.+?)#\}", re.DOTALL)
+_PLAIN_EXAMPLE = '{% extends "base.html" %}\n{% block main %}\n<h1>{{ page.title }}</h1>\n{% endblock main %}\n'
+
+
+def manual(theme: Theme, examples: Mapping[str, str]) -> dict[str, str]:
+    """Return the pages: file name → text."""
+    pages = {
+        "README.md": _index(),
+        "types.md": _types(),
+        "components.md": _components(theme, examples),
+        "parts.md": _parts(theme),
+        "strings.md": _strings(theme),
+    }
+    for kind in kinds():
+        plain = _PLAIN_EXAMPLE if "page" in names_of(kind) else ""
+        pages[f"{kind}.md"] = _kind(kind, theme, examples.get(template_of(kind), plain))
+    return pages
+
+
+def _page(title: str, about: str, *parts: str) -> str:
+    slug = "contract-" + re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    head = f'---\ntitle: "{title}"\ndescription: "{about}"\nslug: {slug}\n---\n'
+    return "\n".join([head, NOTE, "", *(f"{part.rstrip()}\n" for part in parts if part)])
+
+
+def _table(rows: Iterable[tuple[str, ...]], *heads: str) -> str:
+    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    return "\n".join([*lines, *(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)])
+
+
+def _names(names: Mapping[str, Any], kind: str) -> str:
+    rows = ((f"`{name}`", in_words(of, "types.md"), meaning(name, kind)) for name, of in sorted(names.items()))
+    return _table(rows, "name", "type", "")
+
+
+def _title(kind: str) -> str:
+    return KINDS.get(kind, kind.replace("_", " ").capitalize())
+
+
+def _index() -> str:
+    rows = ((f"[`{template_of(kind)}`]({kind}.md)", _title(kind)) for kind in kinds())
+    return _page(
+        "The template contract",
+        "What every template receives, exactly.",
+        "A template receives the names on its own page and those below; anything else is an error with its line. Types "
+        "are described on [a page of their own](types.md), so are [components](components.md), "
+        "[blocks, partials and filters](parts.md) and [texts](strings.md).",
+        "## Templates",
+        _table(rows, "template", "what it draws"),
+        "## What every page receives",
+        "All but `feed.xml`, `sitemap.xml`, `robots.txt` and `redirect.html`.",
+        _names(common_names(), ""),
+    )
+
+
+def _kind(kind: str, theme: Theme, example: str) -> str:
+    template, names = template_of(kind), names_of(kind)
+    own = {name: of for name, of in names.items() if name not in COMMON or len(names) < len(COMMON)}
+    on_every_page = "" if len(names) < len(COMMON) else "Besides [what every page receives](README.md):"
+    blocks = _blocks(theme, template)
+    how = "jinja" if template.endswith(".html") else template.rpartition(".")[2]
+    return _page(
+        template,
+        f"{_title(kind)}.",
+        f"{_title(kind)}. {on_every_page}".strip(),
+        _names(own, kind),
+        f"## Blocks\n\nIn `base`: {', '.join(f'`{block}`' for block in blocks)}." if blocks else "",
+        f"## Example\n\n`templates/{template}`:\n\n```{how}\n{example.rstrip()}\n```" if example else "",
+    )
+
+
+def _types() -> str:
+    parts = []
+    for kind in all_types():
+        docs = field_docs(kind)
+        rows = ((f"`{name}`", in_words(of, "types.md"), docs.get(name, "")) for name, of in fields_of(kind).items())
+        parts.append(f"## {kind.__name__}\n\n{_doc(kind)}\n\n{_table(rows, 'field', 'type', '')}")
+    return _page(
+        "Types of the contract",
+        "What the values of a template are made of.",
+        "“or none” means that the value may be missing; test it with `{% if %}`. Text that is not given is empty. "
+        "Addresses begin with `/` unless something else is said; a last pass makes them relative to the page. “HTML” "
+        "is finished and safe: print it as it is.",
+        *parts,
+    ).replace("(types.md#", "(#")
+
+
+def _components(theme: Theme, examples: Mapping[str, str]) -> str:
+    rows = ((f"`{name}`", _about(theme, f"components/{name}.html")) for name in theme.components)
+    return _page(
+        "Components",
+        "What a component's template receives.",
+        '`:::tip A title {colour="green"}` in a text is drawn by `templates/components/tip.html`. To add that file is '
+        "to add the component. It receives:",
+        _names(component_names(), "component"),
+        "It appears in feeds as well, where there is no style sheet.",
+        f"## Example\n\n```jinja\n{examples.get('component.html', '').rstrip()}\n```",
+        "## The components of `base`",
+        _table(rows, "component", ""),
+    )
+
+
+def _parts(theme: Theme) -> str:
+    pages = [name for name in sorted(theme.templates) if "/" not in name and name.endswith(".html")]
+    blocks = ((f"`{name}`", ", ".join(f"`{one}`" for one in own)) for name in pages if (own := _blocks(theme, name)))
+    partials = [name for name in sorted(theme.templates) if name.startswith("partials/")]
+    rows = ((f"`{name}`", ", ".join(_macros(theme, name)) or "include", _about(theme, name)) for name in partials)
+    filters = ((f"`{_use(name, one)}`", _doc(one)) for name, one in sorted(FILTERS.items()))
+    return _page(
+        "Blocks, partials and filters",
+        "What templates of a theme may build on.",
+        "## Blocks\n\nA template that extends another changes it block by block; `{{ super() }}` prints what was "
+        "there. Every page of a theme has `head`, `header`, `main` and `footer`.",
+        _table(blocks, "template of `base`", "its blocks"),
+        "## Partials\n\n"
+        '`{% include "partials/…" %}` draws one; macros are imported: '
+        '`{% from "partials/cta.html" import cta_box with context %}`. A theme that has a file of the same name takes '
+        "its place everywhere.",
+        _table(rows, "partial of `base`", "macros", ""),
+        "## Filters\n\nBesides [Jinja's own](https://jinja.palletsprojects.com/en/stable/templates/#builtin-filters):",
+        _table(filters, "filter", ""),
+    )
+
+
+def _strings(theme: Theme) -> str:
+    texts = theme.strings.get("en", {})
+    rows = (
+        (f"`{key}`", " / ".join(str(one) for one in text.values()) if isinstance(text, dict) else str(text))
+        for key, text in sorted(texts.items())
+    )
+    return _page(
+        "Texts",
+        "Every text that base has, in English.",
+        "`strings.home` is the text of this key in the page's language. A theme adds or changes texts in "
+        "`strings/en.toml`, and translates them in `strings/fr.toml` and so on.",
+        _table(rows, "key", "in English"),
+    )
+
+
+def _blocks(theme: Theme, name: str) -> list[str]:
+    template = theme.templates.get(name)
+    if template is None:
+        return []
+    return list(dict.fromkeys(block.name for block in syntax_tree(template.source).find_all(nodes.Block)))
+
+
+def _macros(theme: Theme, name: str) -> Iterator[str]:
+    for macro in syntax_tree(theme.templates[name].source).find_all(nodes.Macro):
+        yield f"`{macro.name}({', '.join(one.name for one in macro.args)})`"
+
+
+def _use(name: str, one: Any) -> str:
+    """Write how a filter is used: `value | day(language)`."""
+    value, *more = inspect.signature(one).parameters.values()
+    arguments = ", ".join("name=…" if each.kind is each.VAR_KEYWORD else each.name for each in more)
+    return f"{value.name} | {name}({arguments})" if arguments else f"{value.name} | {name}"
+
+
+def _doc(of: Any) -> str:
+    """Return what a docstring says, without its examples."""
+    return " ".join((inspect.getdoc(of) or "").partition(">>>")[0].split())
+
+
+def _about(theme: Theme, name: str) -> str:
+    """Return the comment that a template begins with."""
+    found = _COMMENT.match(theme.templates[name].source)
+    return " ".join(found[1].split()) if found else ""

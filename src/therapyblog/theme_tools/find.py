@@ -1,0 +1,65 @@
+"""Where a person's word for a theme leads: a folder, or the name of one that is installed, shipped or in this site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from therapyblog.errors import UsageError
+from therapyblog.files import absolute, read_regular
+from therapyblog.model.config import Config
+from therapyblog.settings.site import read_config
+from therapyblog.settings.site_folder import SETTINGS_FILE
+from therapyblog.theme.discovery import BrokenTheme, find_theme, shipped, theme_names
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A theme to work on: as the site `site` would use it with these settings."""
+
+    config: Config
+    site: Path
+    folder: Path | None
+    """The theme's own folder, where it is none of those in which themes are looked for."""
+    shown: str
+    """What a person calls it."""
+
+
+def find(wanted: str) -> Found:
+    """Find a theme by its folder, by the folder of a site that uses it, or by its name.
+
+    Raises `UsageError` where there is none.
+    """
+    folder = Path(wanted)
+    if (folder / SETTINGS_FILE).is_file():
+        config, problems = read_config(read_regular(folder / SETTINGS_FILE))
+        if config is None:
+            raise UsageError(f"{folder / SETTINGS_FILE} cannot be read: {problems[0].says}. Mend it first.")
+        return Found(config, folder, None, wanted)
+    if (folder / "theme.toml").is_file():
+        full = folder.resolve()
+        return Found(_config(full.name), _site_around(full), full, wanted)
+    try:
+        named = find_theme(wanted, absolute(""))
+    except BrokenTheme as wrong:
+        raise UsageError(f"{wrong}. Install it again.") from None
+    if named is None:
+        names = ", ".join(theme_names(absolute("")))
+        raise UsageError(f"{wanted} is no theme: no folder with a theme.toml, no site, and none of {names}.")
+    return Found(_config(wanted), absolute(""), named, wanted)
+
+
+def _config(name: str) -> Config:
+    return Config(title="A practice", url="https://practice.example", theme_name=name)
+
+
+def _site_around(theme: Path) -> Path:
+    """Return the site whose `themes/` folder holds a theme, so that its parents are found there as well."""
+    around = theme.parent.parent
+    is_in_site = theme.parent.name == "themes" and (around / SETTINGS_FILE).is_file()
+    return around if is_in_site else theme
+
+
+def example_site() -> Path:
+    """Return the folder of the example site that ships with therapyblog."""
+    return shipped("example_site")
