@@ -114,7 +114,8 @@ class Tool:
         path.symlink_to(place)
 
     def link_folder(self, path: Path) -> None:
-        if path.parent != self.out:
+        # What was renamed and lies behind a link to a folder is not looked for: the folder may be anybody's.
+        if path.parent != self.out and not any(path.parent in other.parents for other in self.renamed):
             place = self.outside / str(self.count)
             path.parent.rename(place)
             path.parent.symlink_to(place)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from therapyblog.files import read_regular
 from therapyblog.model.codec import digest
 from therapyblog.output.atomic import read
 
@@ -63,6 +64,15 @@ def digest_of(place: Path) -> bytes:
             os.chmod(place, stat.S_IMODE(mode) | stat.S_IRUSR)
             return digest(read(place))
     return b""
+
+
+def digest_behind(link: Path, sizes: Collection[int]) -> bytes:
+    """Return the digest of the regular file that a link leads to; empty for anything else, or another size."""
+    try:
+        found = os.stat(link)
+        return digest(read_regular(link)) if stat.S_ISREG(found.st_mode) and found.st_size in sizes else b""
+    except OSError:
+        return b""
 
 
 def holds(place: Path, want: bytes) -> bool:

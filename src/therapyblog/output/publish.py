@@ -337,7 +337,7 @@ def _remove(removal: Removal, out: Path, progress: Progress) -> None:
             aside.move(path)
         return
     ours = holds(out / path, removal.digest)
-    if removal.kind == "copy" and not ours:
+    if removal.kind == "copy" and not ours and not (out / path).is_symlink():
         return
     if removal.kind == "mark" or _is_empty(out / path) or (ours and removal.kind == "stale"):
         permitted(lambda: remove(out / path), out / path)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from therapyblog.output.inspection import barrier, digest_of, files_below, mode_of
+from therapyblog.output.inspection import barrier, digest_behind, digest_of, files_below, mode_of
 from therapyblog.output.journal import Removal
 from therapyblog.output.manifest import FORMER, UNKNOWN, Manifest, Row
 
@@ -50,7 +50,11 @@ def look(out: Path, before: Manifest, wanted: Manifest, going: Collection[str]) 
     for path, size in files_below(out):
         if path in ours:
             continue
-        found = digest_of(out / path) if size and (size in sizes or UNKNOWN in sizes) else b""
+        if os.path.islink(out / path):
+            # Servers and uploads follow it, so what it leads to is as public as a copy.
+            found = digest_behind(out / path, sizes)
+        else:
+            found = digest_of(out / path) if size and (size in sizes or UNKNOWN in sizes) else b""
         if found in gone:
             copies.append(Removal(_spelled(out, path), found, "copy"))
         elif not _is_beside(path, wanted):
