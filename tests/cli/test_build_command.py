@@ -57,6 +57,18 @@ def test_files_that_no_page_shows_are_counted_and_named_on_request(practice, run
     assert quiet.err == ""
 
 
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX allows such names")
+def test_no_name_steers_the_terminal(practice, run):
+    """A site may come from somebody else: what is in its names is read, and does nothing."""
+    name = "a\x1b]0;title\x07b\x1b[8mc\x1b[2Jd\u202ee\x9bm.md"
+    practice.write({f"posts/{name}": post("[x](nowhere.md)", "[x](nowhere.md)", date="2026-01-01")})
+
+    ran = run("build", *TODAY, cwd=practice.folder)
+
+    assert "posts/a" in ran.err
+    assert not set("\x1b\x07\x9b\u202e") & set(ran.err + ran.out)
+
+
 def test_errors_end_with_1_and_publish_nothing(practice, run):
     practice.write({"posts/b.md": post("B", "[x](/nope/)"), "posts/c.md": "---\ntitle: C\ndate: 32 May\n---\n"})
     ran = run("build", *TODAY, cwd=practice.folder)

@@ -28,7 +28,7 @@ def give(result: str | bytes) -> None:
         refused(wrong)
 
 
-_STEERING = re.compile("[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\x1b(?!\\[[0-9;]*m)")
+_STEERING = re.compile("[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\x1b(?!\\[(?:0|1|2|3[0-7])m)")
 """What steers a terminal instead of being read: control characters but our own colours, and reversals of direction."""
 
 
