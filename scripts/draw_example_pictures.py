@@ -20,7 +20,6 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 SCALE = 3
 COVER = (1600, 900)
 SQUARE = (800, 800)
-CARD = (1200, 630)
 DIAGRAM = (1200, 760)
 QUALITY = 82
 KEPT = {COVER: (960, 540), SQUARE: (480, 480)}
@@ -1456,52 +1455,7 @@ def samira() -> Canvas:
     return canvas
 
 
-# --- The card and the diagram -------------------------------------------------------------------
-
-
-def card() -> Canvas:
-    """The picture that a shared link shows: the practice's name over still water."""
-    canvas = Canvas(CARD, SAND, seed=131)
-    horizon = 400.0
-    canvas.gradient(
-        [(0, mix(TEAL_PALE, SAGE_PALE, 0.3)), (0.55, mix(SAND, CREAM, 0.5)), (1, APRICOT)],
-        bottom=horizon,
-    )
-    canvas.glow(905, 322, 300, CREAM, 0.85)
-    canvas.ellipse(905, 322, 46, 46, CREAM)
-    hill(
-        canvas,
-        ridge(canvas, 330, 26),
-        mix(TEAL_PALE, APRICOT, 0.4),
-        mix(APRICOT, CREAM, 0.3),
-        horizon,
-    )
-    hill(
-        canvas,
-        ridge(canvas, 372, 17),
-        mix(TEAL, APRICOT, 0.35),
-        mix(TEAL_PALE, APRICOT, 0.4),
-        horizon,
-    )
-    canvas.gradient(
-        [(0, mix(APRICOT, TEAL_PALE, 0.4)), (0.35, mix(TEAL, TEAL_PALE, 0.4)), (1, TEAL_DEEP)],
-        top=horizon,
-    )
-    for row in range(40):
-        depth = row / 39
-        y = horizon + 4 + 215 * depth**1.4
-        centre = 905 + canvas.random.gauss(0, 8 + 48 * depth)
-        half = canvas.random.uniform(12, 28 + 60 * depth)
-        thick = 0.9 + 2.6 * depth
-        canvas.blob(
-            [(centre - half, y), (centre, y - thick), (centre + half, y), (centre, y + thick)],
-            CREAM,
-            opacity=0.55 - 0.25 * depth,
-        )
-    canvas.text(84, 78, "The Ferry House", 82, INK)
-    canvas.text(88, 180, "Counselling, psychology and couples therapy", 31, TEAL_DEEP)
-    canvas.text(88, 222, "on the quay at Aldermouth", 31, TEAL_DEEP)
-    return canvas
+# --- The diagram ----------------------------------------------------------------------------
 
 
 def diagram() -> Canvas:
@@ -1592,7 +1546,6 @@ PICTURES: dict[str, Callable[[], Canvas]] = {
     "tobias-raghavan.jpg": tobias,
     "solene-whitlock.jpg": solene,
     "samira-haddad.jpg": samira,
-    "social-card.jpg": card,
     "window-of-tolerance.png": diagram,
 }
 
