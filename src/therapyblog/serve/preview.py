@@ -13,6 +13,7 @@ Nothing here knows of threads: whoever uses a preview does one thing at a time.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
@@ -179,7 +180,8 @@ class Preview:
         changed = edited | (changed_files(before.snapshot, snapshot, self.folder) if before.snapshot else set())
         if theme is not before.theme and not changed:
             # It was written between the look and the loading, so the next look will find nothing new.
-            changed = names_inside(written, self.theme_folders, self.folder)
+            files = [path for path in written if not os.path.isdir(path)]
+            changed = names_inside(files, self.theme_folders, self.folder)
         site: SiteInMemory | None = None
         if usable is not None and theme is not None:
             plan, store = self._plan(snapshot, usable), self._cache.store
