@@ -16,7 +16,6 @@ from therapyblog.media.formats import HEAD, sniff
 from therapyblog.media.isobmff import clean_avif
 from therapyblog.media.isobmff import measure as measure_boxes
 from therapyblog.media.metadata import strip
-from therapyblog.media.svg import clean_svg
 from therapyblog.model.value import Value
 
 if TYPE_CHECKING:
@@ -47,6 +46,8 @@ def measure(path: Path) -> Size:
     content = read_regular(path)
     name = sniff(content[:HEAD]).name
     if name == "svg":
+        from therapyblog.media.svg import clean_svg  # noqa: PLC0415 - its parsers cost as much as all of Jinja
+
         return _drawn(clean_svg(content).decode())
     if name == "avif":
         width, height = measure_boxes(clean_avif(content))

@@ -13,7 +13,6 @@ from therapyblog.media.broken import BrokenPicture
 from therapyblog.media.formats import FORMATS, HEAD, PICTURE_SUFFIXES, Format, sniff
 from therapyblog.media.isobmff import clean_avif
 from therapyblog.media.metadata import strip
-from therapyblog.media.svg import clean_svg
 
 _TYPES = {name: f"image/{name}" for name in ("jpeg", "png", "webp", "gif", "avif")} | {"svg": "image/svg+xml"}
 _CLEAN: dict[str, Callable[[bytes], bytes]] = {"avif": clean_avif}
@@ -29,6 +28,8 @@ def clean(content: bytes, *, inside: int = 0) -> tuple[bytes, str]:
     if found.role in ("refused", "converted"):
         raise foreign(found)
     if found.name == "svg":
+        from therapyblog.media.svg import clean_svg  # noqa: PLC0415 - its parsers cost as much as all of Jinja
+
         return clean_svg(content, inside=inside), _TYPES["svg"]
     return _CLEAN.get(found.name, strip)(content), _TYPES.get(found.name, "")
 
