@@ -103,29 +103,46 @@ def _open_up(folder: Path) -> bool:
     return False
 
 
-def files_below(out: Path) -> Iterator[tuple[str, int]]:
-    """Yield every file and link below a folder with its size, by its path; no link is followed.
+def files_below(out: Path) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
+    """Yield every file and link below a folder, by its path, with its entry; no link is followed.
 
     What is mounted inside is passed over: it may be large, and it is somebody's other folder. A folder that cannot be
-    looked into counts as one file.
+    looked into counts as one file, without an entry.
     """
-    device = os.stat(out).st_dev
+    root = os.fspath(out)
+    device = os.stat(root).st_dev
     waiting = [""]
     while waiting:
         below = waiting.pop()
-        folder = out / below
         try:
-            listed = permitted(partial(_listed, folder), folder / "x")
+            listed = permitted(partial(_listed, os.path.join(root, below)), out / below / "x")
         except OSError:
-            yield below, 0
+            yield below, None
             continue
-        for name, found in listed:
-            if not stat.S_ISDIR(found.st_mode):
-                yield f"{below}{name}", found.st_size
-            elif found.st_dev in (device, 0):  # 0: Windows tells no device here
-                waiting.append(f"{below}{name}/")
+        for entry in listed:
+            # The kind of an entry comes with the listing; its size and device would be a call of the system each.
+            if not entry.is_dir(follow_symlinks=False):
+                yield f"{below}{entry.name}", entry
+            elif _device_of(entry) in (device, 0):  # 0: Windows tells no device here
+                waiting.append(f"{below}{entry.name}/")
 
 
-def _listed(folder: Path) -> list[tuple[str, os.stat_result]]:
+def size_of(entry: os.DirEntry[str] | None) -> int:
+    """Return the size of what `files_below` found, a link's own for a link; 0 where it cannot be told any more."""
+    try:
+        return entry.stat(follow_symlinks=False).st_size if entry else 0
+    except OSError:
+        return 0
+
+
+def _device_of(entry: os.DirEntry[str]) -> int:
+    """Return the device that a folder lies on; -1 where it has just gone."""
+    try:
+        return entry.stat(follow_symlinks=False).st_dev
+    except OSError:
+        return -1
+
+
+def _listed(folder: str) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
-        return [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
+        return list(entries)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from therapyblog.output.inspection import barrier, digest_behind, digest_of, files_below, mode_of
+from therapyblog.output.inspection import barrier, digest_behind, digest_of, files_below, mode_of, size_of
 from therapyblog.output.journal import Removal
 from therapyblog.output.manifest import FORMER, UNKNOWN, Manifest, Row
 
@@ -47,9 +47,10 @@ def look(out: Path, before: Manifest, wanted: Manifest, going: Collection[str]) 
     copies: list[Removal] = []
     foreign: list[str] = []
     ours = {*wanted, *before, *going}
-    for path, size in files_below(out):
+    for path, entry in files_below(out):
         if path in ours:
             continue
+        size = size_of(entry)
         if os.path.islink(out / path):
             # Servers and uploads follow it, so what it leads to is as public as a copy.
             found = digest_behind(out / path, sizes)

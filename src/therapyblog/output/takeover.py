@@ -15,7 +15,7 @@ from therapyblog.errors import DiskError, UsageError
 from therapyblog.model.result import SetAside
 from therapyblog.output.aside import move, stamp
 from therapyblog.output.atomic import remove_tree, write_synced
-from therapyblog.output.inspection import barrier, files_below, is_folder, mode_of
+from therapyblog.output.inspection import barrier, files_below, is_folder, mode_of, size_of
 from therapyblog.output.manifest import NAME, is_ours, read_manifest
 from therapyblog.output.publish import publish
 from therapyblog.output.workspace import Workspace
@@ -61,7 +61,7 @@ def _folders(workspace: Workspace, ending: str) -> list[Path]:
 def _take(workspace: Workspace, place: Path) -> None:
     files = place / FILES
     files.mkdir(exist_ok=True)
-    listed = sorted([*files_below(files), *files_below(workspace.out)])
+    listed = sorted((path, size_of(entry)) for out in (files, workspace.out) for path, entry in files_below(out))
     text = "".join(f"{size:>12}  {path}\n" for path, size in listed)
     write_synced(place / LIST, f"From {workspace.out}:\n{text}".encode("utf-8", "replace"))
     _merge(workspace.out, files)
