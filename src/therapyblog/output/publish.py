@@ -34,8 +34,8 @@ from therapyblog.output.journal import (
     read_journal,
     write_journal,
 )
-from therapyblog.output.manifest import FORMER, UNKNOWN, Manifest, Row, read_manifest, write_manifest
 from therapyblog.output.manifest import NAME as LIST
+from therapyblog.output.manifest import UNKNOWN, Manifest, Row, read_manifest, write_manifest
 from therapyblog.output.workspace import Workspace
 
 
@@ -207,12 +207,10 @@ def _plan(workspace: Workspace, before: Manifest, wanted: Manifest, fresh: froze
     delete = leftovers.stale(before, wanted)
     replaced = [path for path, want in write if path in before and before[path].digest != want]
     foreign: list[str] = []
-    if delete or replaced:
-        gone = [removal.path for removal in delete] + replaced
-        delete += leftovers.compressed(out, gone, {*before, *wanted})
-        if mode_of(out) is not None:
-            copies, foreign = leftovers.look(out, before, wanted, {removal.path for removal in delete} | {FORMER})
-            delete += copies
+    if (delete or replaced) and mode_of(out) is not None:
+        changed = {removal.path for removal in delete}.union(replaced)
+        found, foreign = leftovers.look(out, before, wanted, changed)
+        delete += found
     delete += leftovers.mark(out)
     _check_places(out, write, before, {removal.path for removal in delete})
     journal = Journal(identity=workspace.identity(), write=tuple(write), delete=tuple(delete), files=wanted)
@@ -288,8 +286,8 @@ def _replace(path: str, want: bytes, workspace: Workspace, row: Row | None, prog
         else:
             drop_hollow(target)
     elif mode_of(target) is not None:
-        ours = holds(target, want) or (row is not None and holds(target, row.digest))
-        if not ours and not _is_empty(target):
+        ours = {want, row.digest} if row else {want}
+        if digest_of(target) not in ours and not _is_empty(target):
             aside.copy(path)
         keep_copy(target, workspace.kept / path)
     progress.replaced.append(path)

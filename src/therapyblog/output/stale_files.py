@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from therapyblog.output.inspection import barrier, digest_behind, digest_of, files_below, mode_of, size_of
+from therapyblog.output.inspection import digest_behind, digest_of, files_below, mode_of, size_of
 from therapyblog.output.journal import Removal
 from therapyblog.output.manifest import FORMER, UNKNOWN, Manifest, Row
 
@@ -25,30 +25,25 @@ def mark(out: Path) -> list[Removal]:
     return [Removal(FORMER, b"", "mark")] if mode_of(out / FORMER) is not None else []
 
 
-def compressed(out: Path, paths: Iterable[str], ours: Collection[str]) -> list[Removal]:
-    """Return what somebody compressed of files that are removed or changed."""
-    return [
-        Removal(path + ending, b"", "compressed")
-        for path in paths
-        for ending in COMPRESSED
-        if path + ending not in ours and barrier(out, path) is None and mode_of(out / (path + ending)) is not None
-    ]
-
-
-def look(out: Path, before: Manifest, wanted: Manifest, going: Collection[str]) -> tuple[list[Removal], list[str]]:
+def look(out: Path, before: Manifest, wanted: Manifest, changed: Collection[str]) -> tuple[list[Removal], list[str]]:
     """Look through the output folder for files that we did not write under these names.
 
-    Those that hold bytes which we wrote and the site no longer has are copies, to be removed; the others are foreign.
+    What somebody compressed of files that are `changed` or removed has to go, and so have copies: files that hold bytes
+    which we wrote and the site no longer has. The others are foreign.
     """
     current = {row.digest for row in wanted.values()}
     # An empty file says nothing, and there are many.
     gone = {row.digest: row.size for row in before.values() if row.digest not in current and row.size}
     sizes = set(gone.values())
-    copies: list[Removal] = []
+    leftovers: list[Removal] = []
     foreign: list[str] = []
-    ours = {*wanted, *before, *going}
+    ours = {*wanted, *before, FORMER}
     for path, entry in files_below(out):
         if path in ours:
+            continue
+        uncompressed = path.rpartition(".")[0] if path.endswith(COMPRESSED) else ""
+        if uncompressed in changed:
+            leftovers.append(Removal(path, b"", "compressed"))
             continue
         size = size_of(entry)
         if os.path.islink(out / path):
@@ -57,10 +52,10 @@ def look(out: Path, before: Manifest, wanted: Manifest, going: Collection[str]) 
         else:
             found = digest_of(out / path) if size and (size in sizes or UNKNOWN in sizes) else b""
         if found in gone:
-            copies.append(Removal(_spelled(out, path), found, "copy"))
-        elif not _is_beside(path, wanted):
+            leftovers.append(Removal(_spelled(out, path), found, "copy"))
+        elif uncompressed not in wanted:
             foreign.append(_text(path))
-    return sorted(copies, key=lambda removal: removal.path), sorted(foreign)
+    return sorted(leftovers, key=lambda removal: removal.path), sorted(foreign)
 
 
 def _text(path: str) -> str:
@@ -72,8 +67,3 @@ def _spelled(out: Path, path: str) -> str:
     if (name := _text(path)) != path:
         os.rename(out / path, out / name)
     return name
-
-
-def _is_beside(path: str, wanted: Collection[str]) -> bool:
-    """Say whether this was compressed of a file that is as it was."""
-    return path.endswith(COMPRESSED) and path.rpartition(".")[0] in wanted

@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,8 +143,11 @@ def render(
                 missing[route.file] = keyed
                 yield keyed
 
-    jobs = jobs_for(to_draw(), renderer, output.stage, library)
-    for result in workers.map(render_pages, jobs, amount=len(routes) - len(output.before)):
+    pages = to_draw()
+    # So many are looked for before the first is drawn: whether a second process pays is known then.
+    first = list(islice(pages, max(workers.worth, workers.processes)))
+    jobs = jobs_for(chain(first, pages), renderer, output.stage, library)
+    for result in workers.map(render_pages, jobs, amount=len(first)):
         for done in result:
             keyed = missing.pop(done.file)
             if done.problem is not None:

@@ -23,6 +23,8 @@ A = TypeVar("A")
 B = TypeVar("B")
 WORTH = 100
 """Files or pages below which a second process costs more than it gives (measured: benchmarks/README.md)."""
+WORTH_SPAWNED = 500
+"""The same where a process is started anew and not forked: it imports everything first."""
 MOST = 61
 """Processes at most: Windows can wait for no more (`ProcessPoolExecutor`), and no site has use for them."""
 AHEAD = 3
@@ -41,8 +43,8 @@ class Workers:
 
     def __init__(self, processes: int = 0) -> None:
         self.processes = min(processes or processors(), MOST)
-        # Who asks for a number of processes gets them; else a second one has to earn its start.
-        self._worth = 1 if processes else WORTH
+        # Who asks for a number of processes gets them; else a second one is started for so many files or pages.
+        self.worth = 1 if processes else WORTH if _forks() else WORTH_SPAWNED
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -101,7 +103,7 @@ class Workers:
                 future.cancel()
 
     def _pool_for(self, amount: int) -> ProcessPoolExecutor | None:
-        if self.processes > 1 and self._pool is None and amount >= self._worth:
+        if self.processes > 1 and self._pool is None and amount >= self.worth:
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - most builds start none
 
             # Where they are forked, all of them start at once.
@@ -168,11 +170,15 @@ def _wait_and_end(parent: BaseProcess) -> None:
     os._exit(1)
 
 
+def _forks() -> bool:
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 def _context() -> BaseContext:
     """Return how to start workers: by fork where that is safe and quick, else as new processes."""
     import multiprocessing  # noqa: PLC0415 - only where workers are started
 
-    if sys.platform == "linux" and threading.active_count() == 1:
+    if _forks():
         return multiprocessing.get_context("fork")
     from therapyblog.pipeline.spawn import SpawnWithoutMain  # noqa: PLC0415 - only where workers are spawned
 
