@@ -1,10 +1,11 @@
-"""Build a site: one walk through six stages, always forward.
+"""Build a site: six stages, always forward.
 
     scan ─▶ read ─▶ assemble ─▶ route ─▶ render ─▶ publish
 
-Each stage takes values and returns values with the problems it found. Only the first two read the site folder, only
-the last writes the output folder; a problem that is an error stops the walk before anything is published. Here stands
-what every build begins with; `pipeline/build.py` walks through the stages, unless nothing has changed.
+Each stage takes values, returns a value, and reports problems to the `Diagnostics` that it is given. Only the first
+two read the site folder, only the last writes the output folder; a problem that is an error ends the build before
+anything is published. This module has what every build begins with; `pipeline/build.py` calls the stages, unless
+nothing has changed.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from therapyblog.cache.store import NAME as MEMO
 from therapyblog.cache.store import CacheError, peek
 from therapyblog.cache.version import fingerprint
 from therapyblog.content.scan import scan
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.errors import OutOfMemory, TherapyblogError, UsageError, WorkerError, disk_error
 from therapyblog.files import NotAFile, absolute, read_regular
 from therapyblog.model.codec import digest, encode
@@ -43,7 +45,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from therapyblog.model.config import Config
-    from therapyblog.model.problems import Problem
 
 __all__ = ["BuildResult", "Options", "build", "build_many", "clean", "kept_folders", "undo_take_over"]
 
@@ -126,14 +127,14 @@ def _walk(folder: Path, options: Options, jobs: int, progress: Progress, *, take
         peek(folder / FOLDER / CACHE / MEMO, environment, "settings") if options.cache else None, content
     )
     config: Config | None = None
-    problems: tuple[Problem, ...] = ()
+    diagnostics = Diagnostics()
     if glance is None:
         from therapyblog.settings.site import read_config  # noqa: PLC0415 - only where the settings are new
 
-        config, problems = read_config(content)
+        config = read_config(content, diagnostics)
         glance = Glance(settings=digest(content), output=config.output, timezone=config.timezone) if config else None
     out = output_folder(folder, glance.output if glance else "public", options)
-    sources, scan_problems = scan(folder)
+    sources = scan(folder, diagnostics)
     check_output(out, folder, take_over=take_over)
     today = options.today or day_in(glance.timezone if glance else "UTC", options.now)
     plan = Plan(
@@ -143,7 +144,7 @@ def _walk(folder: Path, options: Options, jobs: int, progress: Progress, *, take
         sources=sources,
         options=msgspec.structs.replace(options, today=today, now=None),
         today=today,
-        problems=(*problems, *scan_problems),
+        problems=tuple(diagnostics),
         take_over=take_over,
     )
     modes = None if options.drafts or options.future else PUBLIC

@@ -5,10 +5,10 @@ An address in a setting stands in pages, in policies and in header files for ser
 
 from __future__ import annotations
 
+from support.reading import read_config
 from support.rows import every_row
 from support.site import SmallSite, told
 from therapyblog.hosting.headers import FILES, header_files
-from therapyblog.settings.site import read_config
 from therapyblog.urls.servers import server_of
 
 SITE = '[site]\ntitle = "T"\nurl = {site}\n'

@@ -1,28 +1,25 @@
-"""Bytes of a file become text that every later stage may trust, or a problem with its place."""
+"""Bytes of a file become text that every later stage may trust, or an error with its place."""
 
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from support.rows import every_row
-from therapyblog.settings.decoding import decode, position, text_for_show
+from therapyblog.settings.decoding import DecodingError, decode, position, text_for_show
 
 
 @given(st.binary(max_size=400))
 @example(b"\xef\xbb\xbf\xef\xbb\xbf")
 @example(b"\xff\xfe\x00")
 @example("a\u2028b\r\rc".encode())
-def test_any_bytes_are_text_or_one_problem(content: bytes):
-    text, problems = decode(content, "posts/a.md")
-
-    assert len(problems) <= 1
-    if problems:
-        assert text == ""
-        assert problems[0].at.path == "posts/a.md"
-    else:
+def test_any_bytes_are_text_or_an_error(content: bytes):
+    with suppress(DecodingError):
+        text = decode(content)
         assert all(sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs") for sign in text)
         assert not any(sign in "\r\x0b\x0c\x85\u2028\u2029" for sign in text)
 
@@ -31,22 +28,21 @@ def test_any_bytes_are_text_or_one_problem(content: bytes):
 def test_ordinary_text_comes_through_unchanged(text: str):
     noncharacters = any(0xFDD0 <= ord(sign) <= 0xFDEF or sign in "\ufffe\uffff" for sign in text)
 
-    decoded, problems = decode(text.encode(), "a.md")
-
-    assert bool(problems) is noncharacters
-    if not noncharacters:
-        assert decoded == text.removeprefix("\ufeff")
+    if noncharacters:
+        with pytest.raises(DecodingError):
+            decode(text.encode())
+    else:
+        assert decode(text.encode()) == text.removeprefix("\ufeff")
 
 
 @given(st.lists(st.text(st.characters(categories=["L", "N", "Zs"])), max_size=8), st.sampled_from(["\n", "\r", "\r\n"]))
 def test_a_wrong_byte_is_found_on_its_line_whatever_the_line_ends(lines: list[str], end: str):
     before = "".join(line + end for line in lines)
 
-    _, problems = decode(before.encode() + b"ab\xff", "a.md")
+    with pytest.raises(DecodingError, match="0xFF") as error:
+        decode(before.encode() + b"ab\xff")
 
-    (found,) = problems
-    assert (found.at.line, found.at.column) == (len(lines) + 1, 3)
-    assert "0xFF" in found.says
+    assert (error.value.line, error.value.column) == (len(lines) + 1, 3)
 
 
 @given(st.binary(max_size=200))
@@ -61,9 +57,7 @@ def test_a_text_can_be_shown_whatever_the_bytes(content: bytes):
 @example(["a", "\u2028", "b"])
 def test_the_lines_that_are_shown_are_those_that_are_counted(pieces: list[str]):
     content = "".join(pieces).encode()
-    text, _ = decode(content, "a.md")
-
-    assert text_for_show(content) == text
+    assert text_for_show(content) == decode(content)
 
 
 @every_row("index, place", [(0, (1, 1)), (2, (1, 3)), (3, (2, 1)), (6, (3, 1)), (None, (3, 3))])

@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from test_site_settings import GOOD, with_setting
 from test_site_settings import WRONG as WRONG_SETTINGS
 
+from support.reading import read_config
 from therapyblog.cli.schema import KINDS as OFFERED
 from therapyblog.content.document import ReadOptions, read_document
 from therapyblog.settings.declaration import Group
@@ -25,7 +26,6 @@ from therapyblog.settings.fields import DOCUMENTS
 from therapyblog.settings.frontmatter import split
 from therapyblog.settings.json_schema import KINDS, SITE_SETTINGS, schema
 from therapyblog.settings.reference_docs import lines
-from therapyblog.settings.site import read_config
 from therapyblog.settings.site_fields import SECTIONS, SETTINGS
 
 ROOT = Path(__file__).parents[2]

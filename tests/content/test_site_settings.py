@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.reading import read_config
 from support.site import SmallSite, codes, told
 from therapyblog.model.config import Config
 from therapyblog.settings.declaration import Group
-from therapyblog.settings.site import read_config
 from therapyblog.settings.site_fields import SECTIONS
 
 GOOD = '[site]\ntitle = "A"\nurl = "https://a.example"\n'

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from support.site import TODAY, told
 from therapyblog import build
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
 from therapyblog.routes.routing import KINDS
 from therapyblog.theme.loader import load_theme
@@ -19,7 +20,7 @@ EXAMPLES = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "doc
 
 
 def pages(tmp_path):
-    theme, _ = load_theme(Config(title="T", url="https://t.example", theme_name="base"), tmp_path)
+    theme = load_theme(Config(title="T", url="https://t.example", theme_name="base"), tmp_path, Diagnostics())
     return manual(theme, EXAMPLES)
 
 

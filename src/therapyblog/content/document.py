@@ -9,18 +9,19 @@ from typing import Any
 import msgspec
 
 from therapyblog.content.markdown import MarkdownSettings, read_markdown
+from therapyblog.diagnostics import Diagnostics, FileDiagnostics, SourceError
 from therapyblog.model.codec import digest, encode
 from therapyblog.model.documents import Body, Document, Heading, Kind, PageSettings, SeriesSetting, Settings, When
 from therapyblog.model.practice_pages import QUESTIONS
-from therapyblog.model.problems import Problem, is_error
+from therapyblog.model.problems import Problem
 from therapyblog.model.value import Value
 from therapyblog.settings.decoding import decode
 from therapyblog.settings.fields import DOCUMENTS, status_words
-from therapyblog.settings.frontmatter import MAY_BE_SETTINGS, Block, SettingsError, split
+from therapyblog.settings.frontmatter import MAY_BE_SETTINGS, Block, split
 from therapyblog.settings.hold_rules import BY_NAME, fold
 from therapyblog.settings.holds import date_in_path, holds_of, is_foreign_status
 from therapyblog.settings.nodes import Node
-from therapyblog.settings.reader import TOP_OF_FILE, Findings, Reader
+from therapyblog.settings.reader import TOP_OF_FILE, Reader
 from therapyblog.settings.retired_numbers import warn_of_retired_numbers
 
 _LISTS = ("aliases", "author", "authors", "credentials", "references", "related")
@@ -48,26 +49,26 @@ class Read(Value, frozen=True, kw_only=True):
 
 def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions) -> Read:
     """Read one file of a kind; never raises for what the file holds."""
-    text, problems = decode(content, path)
-    if problems:
-        return Read(document=None, problems=problems)
-    findings = Findings(path)
+    diagnostics = Diagnostics()
+    file = diagnostics.of_file(path)
     try:
+        text = decode(content)
         block = split(text)
-    except SettingsError as wrong:
-        findings.add(wrong.code, wrong.line, wrong.column, wrong.says, wrong.fix)
-        return Read(document=None, problems=tuple(findings.problems))
-    block.settings = own_names(block.settings, kind, findings)
+    except SourceError as error:
+        file.add_error(error)
+        return Read(document=None, problems=tuple(diagnostics))
+    block.settings = own_names(block.settings, kind, file)
     if MAY_BE_SETTINGS.match(block.body):
         from therapyblog.settings.foreign import foreign_settings  # noqa: PLC0415 - few texts begin like this
 
         if foreign := foreign_settings(block):
-            findings.add("TB-SET-013", foreign.line, 1, foreign.says, foreign.fix)
-            return Read(document=None, problems=tuple(findings.problems))
-    settings = read_settings(block, kind, findings, ordinary=options.ordinary_keys)
+            file.add("TB-SET-013", foreign.line, 1, foreign.says, foreign.fix)
+            return Read(document=None, problems=tuple(diagnostics))
+    settings = read_settings(block, kind, file, ordinary=options.ordinary_keys)
     language = (settings.language if settings else "") or options.language
-    body, facts, more = read_markdown(
+    body, facts = read_markdown(
         block.body,
+        diagnostics,
         path=path,
         first_line=block.body_line,
         language=language,
@@ -75,42 +76,42 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
         asks=settings is not None and settings.template == QUESTIONS,
     )
     if isinstance(settings, PageSettings) and settings.content_note_skip:
-        facts = msgspec.structs.replace(facts, skip_to=_skip_to(settings, body, block.settings, findings))
-    warn_of_retired_numbers(text, findings)
-    found = (*findings.problems, *more)
+        facts = msgspec.structs.replace(facts, skip_to=_skip_to(settings, body, block.settings, file))
+    warn_of_retired_numbers(text, file)
+    problems = tuple(diagnostics)
     if settings is None:
-        return Read(document=None, problems=found)
+        return Read(document=None, problems=problems)
     places = dict(_places(block.settings))
     encoded = encode(body)
     document = Document(path=path, kind=kind, settings=settings, places=places, facts=facts, body=digest(encoded))
-    if any(is_error(one) for one in found):
-        return Read(document=None, sketch=document, problems=found)
-    return Read(document=document, problems=found, body=encoded)
+    if diagnostics.has_errors():
+        return Read(document=None, sketch=document, problems=problems)
+    return Read(document=document, problems=problems, body=encoded)
 
 
-def _skip_to(settings: PageSettings, body: Body, nodes: Mapping[str, Node], findings: Findings) -> Heading | None:
+def _skip_to(settings: PageSettings, body: Body, nodes: Mapping[str, Node], file: FileDiagnostics) -> Heading | None:
     """Return the heading that the content note lets a reader skip to; it may be named by its id or by its words."""
     node, wanted = nodes["content_note_skip"], settings.content_note_skip.removeprefix("#")
     note = nodes.get("content_note")
-    is_wrong = note is not None and any(one.at.line == note.line for one in findings.problems)
+    is_wrong = note is not None and any(problem.at.line == note.line for problem in file.diagnostics)
     if not settings.content_note and not is_wrong:
         says = "`content_note_skip` is given, but no `content_note`"
         fix = "add a line such as `content_note: bereavement`, or take this one out"
-        findings.add("TB-SET-007", node.line, node.column, says, fix)
+        file.add("TB-SET-007", node.line, node.column, says, fix)
     for heading in body.headings:
         if wanted.casefold() in (heading.id.casefold(), heading.text.casefold()):
             return heading
     known = ", ".join(heading.id for heading in body.headings[:8])
     fix = f"write one of these: {known}" if known else "give the text a heading, such as `## What helps`"
     says = f"this text has no heading “{settings.content_note_skip}” to skip to"
-    findings.add("TB-LINK-003", node.line, node.column, says, fix)
+    file.add("TB-LINK-003", node.line, node.column, says, fix)
     return None
 
 
 _LONGEST_LINE = 500
 
 
-def own_names(settings: Mapping[str, Node], kind: Kind, findings: Findings) -> dict[str, Node]:
+def own_names(settings: Mapping[str, Node], kind: Kind, file: FileDiagnostics) -> dict[str, Node]:
     """Return settings by the names that we give them: `Title`, `content-note` and `contentNote` are read as ours.
 
     Two that differ in nothing but case, hyphens and underscores are a problem: only the author knows which one counts.
@@ -124,7 +125,7 @@ def own_names(settings: Mapping[str, Node], kind: Kind, findings: Findings) -> d
         if folded in written:
             first = found[ours.get(folded, written[folded])]
             says = f"`{name}` is the same setting as `{written[folded]}` in line {first.line}"
-            findings.add("TB-SET-005", node.line, 1, says, "keep one of the two lines")
+            file.add("TB-SET-005", node.line, 1, says, "keep one of the two lines")
             continue
         written[folded] = name
         found[known] = node
@@ -136,13 +137,15 @@ def _by_folded_name(kind: Kind) -> dict[str, str]:
     return {fold(name): name for name in DOCUMENTS[kind].table}
 
 
-def read_settings(block: Block, kind: Kind, findings: Findings, *, ordinary: tuple[str, ...] = ()) -> Settings | None:
+def read_settings(
+    block: Block, kind: Kind, file: FileDiagnostics, *, ordinary: tuple[str, ...] = ()
+) -> Settings | None:
     """Turn the block at the top into the settings of this kind, without those that are wrong.
 
     `None` where nobody can tell by them what the document is called, or where it lies.
     """
     for line in block.requoted:
-        findings.add(
+        file.add(
             "TB-SET-010",
             line.line,
             line.column,
@@ -152,16 +155,16 @@ def read_settings(block: Block, kind: Kind, findings: Findings, *, ordinary: tup
     if not block.settings:
         title = "name" if kind == "practitioner" else "title"
         says = f"`{title}` is missing: this file has no settings at its top"
-        findings.add("TB-SET-007", 1, 1, says, f"begin it with three lines: ---, then {title}: …, then --- again")
+        file.add("TB-SET-007", 1, 1, says, f"begin it with three lines: ---, then {title}: …, then --- again")
         return None
     start = Node(None, min(node.line for node in block.settings.values()), 1)
-    group, path, settings = DOCUMENTS[kind], findings.path, block.settings
-    holds = holds_of(settings, group.table, path, kind, findings, ordinary)
+    group, path, settings = DOCUMENTS[kind], file.path, block.settings
+    holds = holds_of(settings, group.table, path, kind, file, ordinary)
     if "status" in settings and is_foreign_status(settings["status"], status_words(kind)):
         settings = {name: node for name, node in settings.items() if name != "status"}
-    values = Reader(findings, TOP_OF_FILE).fields(group, settings, at=start, known=BY_NAME)
+    values = Reader(file, TOP_OF_FILE).fields(group, settings, at=start, known=BY_NAME)
     if kind == "post":
-        _settle_part(values, block.settings, findings)
+        _settle_part(values, block.settings, file)
         if "date" not in values and (day := date_in_path(path)):
             values["date"] = When(date=day)
     values["holds"] = holds
@@ -183,7 +186,7 @@ def _places(settings: Mapping[str, Node]) -> Iterator[tuple[str, tuple[int, int]
                     yield f"{name}.{index}.{key}", (inner.line, inner.column)
 
 
-def _settle_part(values: dict[str, Any], settings: Mapping[str, Node], findings: Findings) -> None:
+def _settle_part(values: dict[str, Any], settings: Mapping[str, Node], file: FileDiagnostics) -> None:
     """Fold `part:` beside `series:` into the series setting."""
     part = values.pop("part", None)
     series: SeriesSetting | None = values.get("series")
@@ -193,9 +196,9 @@ def _settle_part(values: dict[str, Any], settings: Mapping[str, Node], findings:
     if series is None:
         if "series" not in settings or settings["series"].value is None:
             says, fix = "`part` is given, but no `series`", "add a line such as `series: Sleeping again`"
-            findings.add("TB-SET-007", node.line, node.column, says, fix)
+            file.add("TB-SET-007", node.line, node.column, says, fix)
     elif series.part not in (None, part):
         says = f"`part` is given twice: {part} here and {series.part} in `series`"
-        findings.add("TB-SET-005", node.line, node.column, says, "keep one of the two")
+        file.add("TB-SET-005", node.line, node.column, says, "keep one of the two")
     else:
         values["series"] = msgspec.structs.replace(series, part=part)

@@ -13,6 +13,7 @@ from pathlib import Path
 from stat import S_IFMT
 from typing import TYPE_CHECKING
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.files import KINDS
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.value import Value
@@ -62,10 +63,9 @@ def seen(path: str, file: str, found: os.stat_result) -> Source:
     )
 
 
-def scan(site: Path) -> tuple[Sources, tuple[Problem, ...]]:
+def scan(site: Path, diagnostics: Diagnostics) -> Sources:
     """List the site's files; raises `OSError` where a folder cannot be listed."""
-    problems: list[Problem] = []
-    walker = _Walker(site, problems)
+    walker = _Walker(site, diagnostics)
     documents = [
         (kind, source)
         for folder, kind in DOCUMENT_FOLDERS.items()
@@ -83,14 +83,11 @@ def scan(site: Path) -> tuple[Sources, tuple[Problem, ...]]:
     for source in (*(source for _, source in documents), *files):
         first = first_of.setdefault(_identity(source), source)
         if first is not source:
-            problems.append(_twin(source, first))
+            diagnostics.report(_twin(source, first))
             twins.add(source.file)
-    return (
-        Sources(
-            documents=tuple(one for one in documents if one[1].file not in twins),
-            files=tuple(source for source in files if source.file not in twins),
-        ),
-        tuple(problems),
+    return Sources(
+        documents=tuple((kind, source) for kind, source in documents if source.file not in twins),
+        files=tuple(source for source in files if source.file not in twins),
     )
 
 
@@ -120,8 +117,8 @@ def is_hidden(path: str) -> bool:
 class _Walker:
     """One walk over the folders of a site."""
 
-    def __init__(self, site: Path, problems: list[Problem]) -> None:
-        self.site, self.problems = site, problems
+    def __init__(self, site: Path, diagnostics: Diagnostics) -> None:
+        self.site, self.diagnostics = site, diagnostics
         self.real = os.path.realpath(site)
 
     def walk(self, folder: str) -> list[Source]:
@@ -178,7 +175,7 @@ class _Walker:
         return True
 
     def _note(self, code: str, path: str, says: str, fix: str) -> None:
-        self.problems.append(problem(code, at=Place(path=path), says=says, fix=fix))
+        self.diagnostics.add(code, at=Place(path=path), says=says, fix=fix)
 
 
 def is_writable_name(name: str) -> bool:

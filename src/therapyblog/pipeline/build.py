@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext, suppress
-from typing import TypeVar
 
 import msgspec
 
@@ -17,11 +16,11 @@ from therapyblog.cache.store import Store
 from therapyblog.content.document import ReadOptions
 from therapyblog.content.markdown import MarkdownSettings
 from therapyblog.content.scan import Source, Sources
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.errors import STILL_PUBLIC, TherapyblogError, UsageError, disk_error
 from therapyblog.hosting.headers import check_header_files, header_files
 from therapyblog.model.config import Config
 from therapyblog.model.held import Held
-from therapyblog.model.problems import Problem
 from therapyblog.model.result import BuildResult
 from therapyblog.model.theme import Theme
 from therapyblog.output.atomic import remove_tree
@@ -31,7 +30,7 @@ from therapyblog.output.modes import open_output, open_stage
 from therapyblog.output.output_dir import output_tree
 from therapyblog.output.publish import publish
 from therapyblog.output.takeover import taken_over
-from therapyblog.pipeline.diagnostics import Findings
+from therapyblog.pipeline.excerpts import placed, with_excerpts
 from therapyblog.pipeline.jobs import ReadyJob, get_ready
 from therapyblog.pipeline.load import Library, ReadResult, read
 from therapyblog.pipeline.media_files import OwnFiles
@@ -51,8 +50,6 @@ from therapyblog.site.unread import heard
 from therapyblog.site.visibility import Showing, divide
 from therapyblog.theme.loader import theme_folders
 from therapyblog.urls.permalinks import identity
-
-T = TypeVar("T")
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -84,7 +81,7 @@ def chart(
     read_: ReadResult,
     files: Files,
     store: Store,
-    found: Findings,
+    diagnostics: Diagnostics,
     *,
     doubtful: bool = False,
 ) -> Charted:
@@ -94,33 +91,29 @@ def chart(
     `doubtful` says that the site's settings have mistakes. Then nobody may render what comes of it.
     """
     documents, unread = read_
-    documents += tuple(one.sketch for one in unread if one.sketch)
-    lost = tuple(one for one in unread if not one.sketch)
-
-    def take(result: tuple[T, Iterable[Problem]]) -> T:
-        return found.take((result[0], heard(result[1], unread, doubtful=doubtful)))
-
+    documents += tuple(document.sketch for document in unread if document.sketch)
+    found = Diagnostics()
     config = _adjust(config, plan)
     showing = showing_of(plan)
-    own = take(find_files(config, theme, plan.sources, documents, showing, files, store))
-    site = take(
-        assemble(
-            config,
-            documents,
-            theme,
-            files=own.files,
-            pictures=own.pictures,
-            others=own.others,
-            showing=showing,
-            unread=lost,
-        )
+    own = find_files(config, theme, plan.sources, documents, showing, files, store, found)
+    site = assemble(
+        config,
+        documents,
+        theme,
+        found,
+        files=own.files,
+        pictures=own.pictures,
+        others=own.others,
+        showing=showing,
+        unread=[document for document in unread if not document.sketch],
     )
-    routes, shared = take(route(site))
+    routes, shared = route(site, found)
     renderer = _renderer(theme, config, plan)
-    take((None, check_header_files(config, own.files)))
-    take((None, check_names(own.smaller, routes)))
+    found.extend(check_header_files(config, own.files))
+    found.extend(check_names(own.smaller, routes))
     by_path = {document.path: document for document in documents}
-    take((None, check_templates(routes, renderer, theme, by_path)))
+    found.extend(check_templates(routes, renderer, theme, by_path))
+    diagnostics.extend(heard(found, unread, doubtful=doubtful))
     return Charted(config, theme, site, routes, shared, renderer, own.files, own.smaller)
 
 
@@ -129,46 +122,45 @@ def build_site(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> 
     from therapyblog.settings.site import read_config, sketch_config  # noqa: PLC0415 - known ones are not read
 
     sources, options = plan.sources, plan.options
-    found = Findings(plan.folder)
-    found.take((None, plan.problems))
-    config = plan.config or found.take(read_config(plan.content))
+    diagnostics = Diagnostics(plan.problems)
+    config = plan.config or read_config(plan.content, diagnostics)
     usable = config or sketch_config(plan.content)
     library = Library(memo.store)
-    read_ = found.take(read(sources, read_options(usable), memo.files, memo.store, library, workers, progress))
-    theme = found.take(theme_for(usable, plan, memo.store, read_)) if usable else None
+    read_ = read(sources, read_options(usable), memo.files, memo.store, library, workers, progress, diagnostics)
+    theme = theme_for(usable, plan, memo.store, read_, diagnostics) if usable else None
     if usable is None or theme is None:
-        return _refused(plan, found, tuple(divide(read_[0], showing_of(plan))[1]))
+        return _refused(plan, diagnostics, tuple(divide(read_[0], showing_of(plan))[1]))
     # While the site is assembled here, the others would only wait.
     workers.prepare(get_ready, lambda: _readiness(theme, usable, plan, memo))
-    charted = chart(plan, usable, theme, read_, memo.files, memo.store, found, doubtful=config is None)
+    charted = chart(plan, usable, theme, read_, memo.files, memo.store, diagnostics, doubtful=config is None)
     held, routes = charted.site.held, charted.routes
-    if found.forbid(strict=options.strict):
-        return _refused(plan, found, held)
+    if diagnostics.forbid(strict=options.strict):
+        return _refused(plan, diagnostics, held)
 
     output = _output(plan, memo)
     stage_assets(output, (*theme.assets, *header_files(charted.config)))
-    problems = render(routes, charted.shared, charted.renderer, output, library, workers, progress)
+    of_pages = Diagnostics()
+    render(routes, charted.shared, charted.renderer, output, library, workers, progress, of_pages)
     own = OwnFiles(sources.files, charted.files, charted.config, memo.files, memo.store)
     named = (name for file in output.files.values() for name in file.files)
     address_of = {source.path: identity(file) for source, file in published_files(sources, charted.files)}
     sizes = {identity(file): address_of[one.source.path] for file, one in charted.smaller.items()}
-    wanted, strange = own.published(named, theme.assets, sizes)
-    problems += strange
+    wanted = own.published(named, theme.assets, sizes, of_pages)
     copies = tuple(one for one in published_files(sources, charted.files) if one[0].path in wanted)
-    problems += stage_copies(output, copies, memo.files)
+    stage_copies(output, copies, memo.files, of_pages)
     smaller = {file: one for file, one in charted.smaller.items() if one.source.path in wanted}
-    problems += stage_smaller(output, smaller, memo.files, workers, progress)
+    stage_smaller(output, smaller, memo.files, workers, progress, of_pages)
     workers.dismiss()
-    found.take((None, found.placed(problems)))
-    if found.forbid(strict=options.strict):
+    diagnostics.extend(placed(of_pages, plan.folder))
+    if diagnostics.forbid(strict=options.strict):
         remove_tree(output.stage)
-        return _refused(plan, found, held)
+        return _refused(plan, diagnostics, held)
 
     result = BuildResult(
         site=str(plan.folder),
         out=str(plan.out),
         published=True,
-        problems=found.sorted(),
+        problems=with_excerpts(diagnostics.sorted(), plan.folder),
         pages=sum(one.file.endswith(".html") for one in routes),
         held=held,
         unnamed=tuple(sorted(source.path for source in sources.files if source.path not in wanted)),
@@ -274,13 +266,13 @@ def _naming(plan: Plan, error: UsageError | OSError, held: tuple[Held, ...]) -> 
     return type(stop)(f"{str(stop).rstrip('.')}. {STILL_PUBLIC} {', '.join(public)}") if public else stop
 
 
-def _refused(plan: Plan, found: Findings, held: tuple[Held, ...] = ()) -> Made:
+def _refused(plan: Plan, diagnostics: Diagnostics, held: tuple[Held, ...] = ()) -> Made:
     """Return what a build comes to that publishes nothing."""
     result = BuildResult(
         site=str(plan.folder),
         out=str(plan.out),
         published=False,
-        problems=found.sorted(),
+        problems=with_excerpts(diagnostics.sorted(), plan.folder),
         still_public=still_public(plan.workspace, _paths(plan.sources), _taken_back(held)),
         held=held,
     )

@@ -9,9 +9,9 @@ from therapyblog.cache.files import Files
 from therapyblog.cache.store import CacheError, Store, recall
 from therapyblog.content.document import ReadOptions
 from therapyblog.content.scan import Source, Sources
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.codec import decode, digest, encode
 from therapyblog.model.documents import Document, Kind
-from therapyblog.model.problems import Problem
 from therapyblog.pipeline.jobs import Outcome, ReadDone, ReadJob, ReadOne, read_files
 from therapyblog.pipeline.plan import Progress
 from therapyblog.pipeline.workers import AHEAD, Workers
@@ -64,9 +64,10 @@ def read(
     library: Library,
     workers: Workers,
     progress: Progress,
+    diagnostics: Diagnostics,
     *,
     forget: bool = True,
-) -> tuple[ReadResult, list[Problem]]:
+) -> ReadResult:
     """Read every document; those that cannot be read are named, so that nobody calls them missing.
 
     `forget` drops what is remembered of documents that are not among `sources`. What an earlier reading of this process
@@ -108,7 +109,7 @@ def read(
     if forget:
         former = {key: recall(read_, Outcome) for key, read_ in remembered.items() if key not in library.keys}
         _forget(store, former, library)
-    return _sorted(sources, outcomes)
+    return _sorted(sources, outcomes, diagnostics)
 
 
 def document_key(content: bytes, kind: Kind, path: str, options: bytes) -> bytes:
@@ -140,19 +141,18 @@ def _batches(items: Sequence[T], hands: int) -> Iterator[Sequence[T]]:
         at += size
 
 
-def _sorted(sources: Sources, outcomes: dict[str, Outcome]) -> tuple[ReadResult, list[Problem]]:
-    """Return documents and problems in the order of the files, whoever was done first."""
+def _sorted(sources: Sources, outcomes: dict[str, Outcome], diagnostics: Diagnostics) -> ReadResult:
+    """Return documents, and report problems, in the order of the files, whichever was read first."""
     documents: list[Document] = []
     unread: list[Unread] = []
-    problems: list[Problem] = []
     for kind, source in sources.documents:
         outcome = outcomes[source.path]
-        problems += outcome.problems
+        diagnostics.extend(outcome.problems)
         if outcome.document is None:
             unread.append(Unread(kind=kind, path=source.path, sketch=outcome.sketch))
         else:
             documents.append(outcome.document)
-    return (tuple(documents), tuple(unread)), problems
+    return tuple(documents), tuple(unread)
 
 
 def forget_former(store: Store, library: Library) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from therapyblog.cache.files import Files
 from therapyblog.cache.store import Store, recall
 from therapyblog.content.scan import Source
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.files import read_regular
 from therapyblog.model.codec import digest, encode, pack
 from therapyblog.model.config import Config
@@ -60,9 +61,9 @@ class OwnFiles:
         self._read: dict[bytes, Names] = {}
 
     def published(
-        self, named: Iterable[str], assets: Iterable[Asset], smaller: Mapping[str, str]
-    ) -> tuple[frozenset[str], list[Problem]]:
-        """Return the paths of the files to publish, and what their style sheets would fetch from other servers.
+        self, named: Iterable[str], assets: Iterable[Asset], smaller: Mapping[str, str], diagnostics: Diagnostics
+    ) -> frozenset[str]:
+        """Return the paths of the files to publish; report what their style sheets would fetch from other servers.
 
         `named` are the files that the pages name, `assets` the theme's; `smaller` leads from the name of a smaller
         picture to the picture that it is made from.
@@ -72,7 +73,6 @@ class OwnFiles:
             *named,
             *(name for asset in theme for name in self._own(fetches(sheet_text(asset.content)), asset.url)),
         ]
-        problems: dict[Problem, None] = {}
         found = dict.fromkeys(source.path for source in self._by_name.values() if source.path.startswith("static/"))
         waiting = [(name, True) for name in loaded] + [
             (name, False) for name, source in self._by_name.items() if source.path in found
@@ -90,10 +90,10 @@ class OwnFiles:
             is_sheet = name.endswith(SHEETS)
             waiting += ((other, shown and is_sheet) for other in names.files)
             if shown and is_sheet:
-                problems |= dict.fromkeys(self._strange(source, names))
+                diagnostics.extend(self._strange(source, names))
         if self._read != self._before:
             self._store.put("names", pack(self._read))
-        return frozenset(found), list(problems)
+        return frozenset(found)
 
     def _names(self, source: Source, url: str) -> Names:
         """Return what a file names; what was read before is not read again."""

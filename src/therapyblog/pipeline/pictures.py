@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from therapyblog.cache.files import Files
 from therapyblog.cache.store import Store, recall
 from therapyblog.content.scan import Source, Sources
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.files import open_regular, read_regular
 from therapyblog.media.broken import BrokenPicture, picture_problem
 from therapyblog.media.formats import CONVERTED_SUFFIXES, HEAD, PHOTOGRAPHS, sniff
@@ -84,7 +85,8 @@ def find_files(
     showing: Showing,
     files: Files,
     store: Store,
-) -> tuple[Found, list[Problem]]:
+    diagnostics: Diagnostics,
+) -> Found:
     """Return the files with their addresses, and the pictures among them that something shows, measured.
 
     Whether a file of `media/` is published is told from the finished pages (`pipeline/media_files.py`); only what the
@@ -99,7 +101,6 @@ def find_files(
     known: dict[bytes, Measured] = {}
     pictures: dict[str, Picture] = {}
     others: dict[str, str] = {}
-    problems: list[Problem] = []
     smaller: dict[str, Smaller] = {}
     for source in sources.files:
         name = identity(source.path)
@@ -110,9 +111,9 @@ def find_files(
         content = digest(files.digest(source) + PurePosixPath(name).suffix.encode() + bytes([as_it_is, name in named]))
         found = known[content] = remembered.get(content) or _look(source, named=name in named)
         if found.place:
-            problems.append(_with_place(source.path))
+            diagnostics.report(_with_place(source.path))
         if found.wrong:
-            problems.append(_broken(source.path, found))
+            diagnostics.report(_broken(source.path, found))
         elif name in named and not found.shown:
             others[name] = found.format
         elif name in named:
@@ -123,7 +124,7 @@ def find_files(
             smaller |= made
     if known != remembered:
         store.put("pictures", pack(known))
-    return Found(files=published, pictures=pictures, others=others, smaller=smaller), problems
+    return Found(files=published, pictures=pictures, others=others, smaller=smaller)
 
 
 def _leave_out_originals(sources: Sources, named: frozenset[str], published: dict[str, str]) -> None:
@@ -169,9 +170,14 @@ def check_names(smaller: dict[str, Smaller], routes: Iterable[Route]) -> Iterato
 
 
 def stage_smaller(
-    output: Output, smaller: dict[str, Smaller], files: Files, workers: Workers, progress: Progress
-) -> list[Problem]:
-    """Make the smaller pictures that are not there yet; return the problems of pictures that cannot be decoded."""
+    output: Output,
+    smaller: dict[str, Smaller],
+    files: Files,
+    workers: Workers,
+    progress: Progress,
+    diagnostics: Diagnostics,
+) -> None:
+    """Make the smaller pictures that are not there yet; report the pictures that cannot be decoded."""
     orders: dict[str, SizeOne] = {}
     for file, one in smaller.items():
         if output.keep(file, _key(files.digest(one.source), one.width)):
@@ -180,16 +186,15 @@ def stage_smaller(
         before = orders.get(path) or SizeOne(path=path, file=one.source.file, wanted={})
         orders[path] = SizeOne(path=path, file=one.source.file, wanted={**before.wanted, one.width: file})
     jobs = (SizeJob(stage=os.fspath(output.stage), pictures=(one,)) for one in orders.values())
-    problems, done = [], 0
+    done = 0
     for result in workers.map(size_pictures, jobs, amount=COST * len(orders)):
         for made in result:
             done += 1
             progress("sizing pictures", done, len(orders))
             if made.wrong:
-                problems.append(_broken(made.path, Measured(wrong=made.wrong, fix=made.fix)))
+                diagnostics.report(_broken(made.path, Measured(wrong=made.wrong, fix=made.fix)))
             for width, (content, size) in made.sizes.items():
                 output.add(orders[made.path].wanted[width], _key(made.source, width), content, size)
-    return problems
 
 
 def _key(content: bytes, width: int) -> bytes:

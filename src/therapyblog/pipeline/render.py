@@ -15,11 +15,11 @@ import msgspec
 from therapyblog.cache.files import Files
 from therapyblog.cache.outputs import Written, intact, placed
 from therapyblog.content.scan import Source
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.files import read_regular
 from therapyblog.media.broken import BrokenPicture, picture_problem
 from therapyblog.media.published import published_content
 from therapyblog.model.codec import digest, encode
-from therapyblog.model.problems import Problem
 from therapyblog.model.theme import Asset
 from therapyblog.pipeline.context import Page
 from therapyblog.pipeline.fingerprint import KeyedPage, PageKeys
@@ -97,12 +97,11 @@ def stage_assets(output: Output, assets: Iterable[Asset]) -> None:
             output.add(file, key, key, len(asset.content))
 
 
-def stage_copies(output: Output, sources: Iterable[tuple[Source, str]], files: Files) -> list[Problem]:
-    """Stage the site's own files, each with the name under which it is published; return what cannot be published.
+def stage_copies(output: Output, sources: Iterable[tuple[Source, str]], files: Files, diagnostics: Diagnostics) -> None:
+    """Stage the site's own files, each with the name under which it is published; report what cannot be published.
 
     Pictures of `media/` lose what they tell of their taker; what lies in `static/` is published as it is.
     """
-    problems = []
     for source, file in sources:
         if output.keep(file, files.digest(source)):
             continue
@@ -112,11 +111,10 @@ def stage_copies(output: Output, sources: Iterable[tuple[Source, str]], files: F
             try:
                 content = published_content(content, source.path)
             except BrokenPicture as error:
-                problems.append(picture_problem(source.path, error))
+                diagnostics.report(picture_problem(source.path, error))
                 continue
         write_staged(output.stage, file, content)
         output.add(file, key, digest(content), len(content))
-    return problems
 
 
 def render(
@@ -127,14 +125,14 @@ def render(
     library: Library,
     workers: Workers,
     progress: Progress,
-) -> list[Problem]:
-    """Draw every page that is not there already; return the problems of those that could not be."""
+    diagnostics: Diagnostics,
+) -> None:
+    """Draw every page that is not there already; report why others could not be."""
     if not gc.isenabled():
         # What is there is no garbage of templates: the first look for that (`render_pages`) need not go through it.
         gc.freeze()
     keys = PageKeys(shared, renderer)
     missing: dict[str, KeyedPage] = {}
-    problems: list[Problem] = []
 
     def to_draw() -> Iterator[KeyedPage]:
         for route in routes:
@@ -151,12 +149,11 @@ def render(
         for done in result:
             keyed = missing.pop(done.file)
             if done.problem is not None:
-                problems.append(done.problem)
+                diagnostics.report(done.problem)
             else:
                 output.add(done.file, keyed.key, done.digest, done.size, names=done.files)
                 output.rendered.append(keyed.page.url)
         progress("rendering", len(output.rendered), len(routes))
-    return problems
 
 
 def jobs_for(missing: Iterable[KeyedPage], renderer: Renderer, stage: Path, library: Library) -> Iterator[RenderJob]:

@@ -7,6 +7,7 @@ import time
 from therapyblog.cache.files import is_settled
 from therapyblog.cache.outputs import Look, folders_snapshot
 from therapyblog.cache.store import Store, recall
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.codec import digest, pack
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Problem
@@ -42,19 +43,22 @@ def known_theme(content: bytes, store: Store) -> KnownTheme | None:
     return known
 
 
-def theme_for(config: Config, plan: Plan, store: Store, read: ReadResult) -> tuple[Theme | None, tuple[Problem, ...]]:
+def theme_for(config: Config, plan: Plan, store: Store, read: ReadResult, diagnostics: Diagnostics) -> Theme | None:
     """Return the theme of a site with the texts of just the languages that something on it is in."""
     documents, unread = read
     texts = (*documents, *(one.sketch for one in unread if one.sketch))
     languages = tuple(sorted(languages_of(config, texts)))
     known = known_theme(plan.content, store)
     if known is not None and known.languages == languages:
-        return known.theme, known.problems
+        diagnostics.extend(known.problems)
+        return known.theme
     from therapyblog.theme.loader import load_theme, theme_folders  # noqa: PLC0415 - only where it is read anew
 
     folders, moment = theme_folders(config, plan.folder), time.time_ns()
     look = folders_snapshot(folders)
-    theme, problems = load_theme(config, plan.folder, languages=languages)
+    found = Diagnostics()
+    theme = load_theme(config, plan.folder, found, languages=languages)
+    diagnostics.extend(found)
     # A file whose time is too young to tell it from its next version is read again next time.
     if theme is not None and is_settled((changed for _, _, changed, _ in look), moment):
         known = KnownTheme(
@@ -63,7 +67,7 @@ def theme_for(config: Config, plan: Plan, store: Store, read: ReadResult) -> tup
             folders=folders,
             look=look,
             theme=theme,
-            problems=problems,
+            problems=tuple(found),
         )
         store.put(NAME, pack(known))
-    return theme, problems
+    return theme

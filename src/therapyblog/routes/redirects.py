@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from therapyblog.model.problems import Problem, problem
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.site import SitemapUrl
 from therapyblog.model.value import Value
 from therapyblog.routes.route import GIVEN, Kind, Route, Shared, absolute, page_route
@@ -56,11 +56,10 @@ def sitemap_routes(shared: Shared, routes: list[Route]) -> list[Route]:
     ]
 
 
-def alias_routes(shared: Shared) -> tuple[list[Route], list[Problem]]:
+def alias_routes(shared: Shared, diagnostics: Diagnostics) -> list[Route]:
     """Make a redirect for every alias of everything that is written."""
     site = shared.site
     routes: list[Route] = []
-    problems: list[Problem] = []
     written: list[tuple[Written, str, str]] = [
         *((entry, entry.post.url, entry.post.language) for entry in site.posts),
         *((entry, entry.page.url, entry.page.language) for entry in site.pages),
@@ -77,7 +76,7 @@ def alias_routes(shared: Shared) -> tuple[list[Route], list[Problem]]:
             if why:
                 says = f"the old address “{alias}” cannot be used: {why}"
                 at = setting_place(document, "aliases")
-                problems.append(problem("TB-URL-002", at=at, says=says, fix="write it as /the/old/path/"))
+                diagnostics.add("TB-URL-002", at=at, says=says, fix="write it as /the/old/path/")
             elif path != url:
                 routes.append(
                     page_route(
@@ -90,7 +89,7 @@ def alias_routes(shared: Shared) -> tuple[list[Route], list[Problem]]:
                         indexed=False,
                     )
                 )
-    return routes, problems
+    return routes
 
 
 SITEMAP = Kind(inputs={"urls": lambda shared, route: route.subject.urls}, names={"urls": GIVEN})

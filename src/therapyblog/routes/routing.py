@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.documents import Document, PractitionerSettings
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.routes import archives as listings
@@ -42,7 +43,7 @@ KINDS: Mapping[str, Kind] = {
 """What each kind of page is made from, and what its template may read."""
 
 
-def route(site: Site) -> tuple[tuple[tuple[Route, ...], Shared], tuple[Problem, ...]]:
+def route(site: Site, diagnostics: Diagnostics) -> tuple[tuple[Route, ...], Shared]:
     """Make every route of a site, in a stable order, with what they share."""
     shared = Shared(site)
     shown = [
@@ -53,10 +54,12 @@ def route(site: Site) -> tuple[tuple[tuple[Route, ...], Shared], tuple[Problem, 
         *series.series_routes(shared),
         *practitioners.practitioner_routes(shared),
     ]
-    aliases, problems = machines.alias_routes(shared)
+    aliases = machines.alias_routes(shared, diagnostics)
     routes = (*shown, *aliases, *feeds.feed_routes(shared), *machines.sitemap_routes(shared, shown))
-    found = [*problems, *_collisions(routes, site), *_check_links(site, routes), *check_targets(site)]
-    return (routes, shared), tuple(found)
+    diagnostics.extend(_collisions(routes, site))
+    diagnostics.extend(_check_links(site, routes))
+    diagnostics.extend(check_targets(site))
+    return routes, shared
 
 
 def _collisions(routes: Iterable[Route], site: Site) -> Iterator[Problem]:

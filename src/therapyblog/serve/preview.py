@@ -26,6 +26,7 @@ from therapyblog.cache.files import Files
 from therapyblog.cache.store import CacheError
 from therapyblog.content.document import ReadOptions
 from therapyblog.content.scan import Sources
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.errors import WorkerError
 from therapyblog.files import read_regular
 from therapyblog.model.config import Config
@@ -34,7 +35,7 @@ from therapyblog.model.result import Options
 from therapyblog.model.theme import Theme
 from therapyblog.output.workspace import Workspace
 from therapyblog.pipeline.build import chart, read_options
-from therapyblog.pipeline.diagnostics import Findings
+from therapyblog.pipeline.excerpts import with_excerpts
 from therapyblog.pipeline.load import Library, ReadResult, forget_former, read
 from therapyblog.pipeline.plan import Plan
 from therapyblog.pipeline.theme_cache import NAME as THEME
@@ -103,9 +104,7 @@ class Preview:
     @property
     def failures(self) -> tuple[Problem, ...]:
         """What is wrong with pages that could not be drawn."""
-        diagnostics = Findings(self.folder)
-        diagnostics.take((None, self._pages.failed.values()))
-        return diagnostics.sorted()
+        return with_excerpts(Diagnostics(self._pages.failed.values()).sorted(), self.folder)
 
     @property
     def failed_files(self) -> frozenset[str]:
@@ -160,18 +159,18 @@ class Preview:
 
     def _update(self, written: Collection[str], open_files: list[str]) -> Update | None:
         settings = read_regular(self.folder / SETTINGS_FILE)
-        config, settings_problems = read_config(settings)
+        diagnostics = Diagnostics()
+        config = read_config(settings, diagnostics)
         usable = config or sketch_config(settings)
         snapshot, before = self._look(settings, usable), self._state
         if not written and snapshot == before.snapshot:
             return None
-        diagnostics = Findings(self.folder)
-        diagnostics.take((None, (*snapshot.problems, *settings_problems)))
+        diagnostics.extend(snapshot.problems)
         # A mistake in the settings is no reason to read all documents anew.
         self._options = read_options(usable) if config or self._options is None else self._options
-        documents = diagnostics.take(self._read(snapshot.sources, self._options, written))
+        documents = self._read(snapshot.sources, self._options, written, diagnostics)
         digests = {source.path: self._files.digest_of(source.path) for _, source in snapshot.sources.documents}
-        theme = diagnostics.take(self._load_theme(usable, snapshot, documents, written))
+        theme = self._load_theme(usable, snapshot, documents, written, diagnostics)
         edited = {path for path, _ in digests.items() ^ before.digests.items()}
         if before.accepted and theme is before.theme and not edited and _is_the_same(before.snapshot, snapshot):
             # Somebody wrote, and wrote what was there before: nobody need be told.
@@ -194,7 +193,7 @@ class Preview:
             digests=digests,
             theme=theme,
             accepted=site is not None and not diagnostics.forbid(strict=False),
-            problems=diagnostics.sorted(),
+            problems=with_excerpts(diagnostics.sorted(), self.folder),
         )
         return self._take_over(state, site, edited, changed)
 
@@ -228,8 +227,8 @@ class Preview:
         return take_snapshot(self.folder, settings, today, self.theme_folders)
 
     def _read(
-        self, sources: Sources, options: ReadOptions, written: Collection[str]
-    ) -> tuple[ReadResult, list[Problem]]:
+        self, sources: Sources, options: ReadOptions, written: Collection[str], diagnostics: Diagnostics
+    ) -> ReadResult:
         """Read the documents whose content changed; all others are as an earlier update read them."""
         files = (*(source for _, source in sources.documents), *sources.files)
         self._files.turn(source.path for source in files if source.file in written)
@@ -237,7 +236,9 @@ class Preview:
         begins, store = not self._library.outcomes, self._cache.store
         library = Library(store, self._library.outcomes)
         with Workers(self._jobs) as workers:
-            result = read(sources, options, self._files, store, library, workers, _no_progress, forget=begins)
+            result = read(
+                sources, options, self._files, store, library, workers, _no_progress, diagnostics, forget=begins
+            )
         self._library = library
         return result
 
@@ -253,24 +254,29 @@ class Preview:
         )
 
     def _load_theme(
-        self, config: Config | None, snapshot: Snapshot, documents: ReadResult, written: Collection[str]
-    ) -> tuple[Theme | None, tuple[Problem, ...]]:
+        self,
+        config: Config | None,
+        snapshot: Snapshot,
+        documents: ReadResult,
+        written: Collection[str],
+        diagnostics: Diagnostics,
+    ) -> Theme | None:
         """Load the theme where one of its files changed; an equal one stays the value that it was."""
         if config is None:
-            return None, ()
+            return None
         if names_inside(written, self.theme_folders, self.folder):
             self._cache.store.put(THEME, b"")
-        theme, problems = theme_for(config, self._plan(snapshot, config), self._cache.store, documents)
-        return (self._state.theme if theme == self._state.theme else theme), problems
+        theme = theme_for(config, self._plan(snapshot, config), self._cache.store, documents, diagnostics)
+        return self._state.theme if theme == self._state.theme else theme
 
-    def _draw_first(self, site: SiteInMemory, open_files: list[str], diagnostics: Findings) -> None:
+    def _draw_first(self, site: SiteInMemory, open_files: list[str], diagnostics: Diagnostics) -> None:
         """Draw the pages that somebody looks at, before they are shown."""
         for file in dict.fromkeys([*open_files, HOME]):
             if file in site.routes:
                 try:
                     self._pages.draw(site, file)
                 except RenderError as error:
-                    diagnostics.take((None, (error.found,)))
+                    diagnostics.report(error.found)
 
     def check(self, seconds: float) -> bool:
         """Draw pages that nobody has looked at yet, for so long; say whether all of them are known now."""

@@ -11,6 +11,7 @@ import msgspec
 
 from therapyblog.cache.outputs import Look, folders_snapshot
 from therapyblog.content.scan import Sources, scan
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.problems import Problem
 from therapyblog.settings.site_folder import SETTINGS_FILE
 
@@ -30,12 +31,13 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 def take_snapshot(folder: Path, settings: bytes, today: dt.date, theme_folders: tuple[str, ...]) -> Snapshot:
     """Scan a site folder and the folders of its theme; raises `OSError` where something vanishes meanwhile."""
-    sources, problems = scan(folder)
+    diagnostics = Diagnostics()
+    sources = scan(folder, diagnostics)
     return Snapshot(
         settings=settings,
         today=today,
         sources=sources,
-        problems=problems,
+        problems=tuple(diagnostics),
         theme_folders=theme_folders,
         theme_files=folders_snapshot(theme_folders),
     )

@@ -1,14 +1,14 @@
-"""Bytes of a file → text that the rest of the house can trust.
+"""Bytes of a file → text that all other modules can rely on.
 
-The text has `\\n` line ends, no byte-order mark, no control character and no noncharacter (which the Markdown floor
-uses for its own marks). What cannot be mended without guessing is a problem with its place.
+The text has `\\n` line ends, no byte-order mark, no control character and no noncharacter (which the Markdown rules
+use as marks of their own). What cannot be corrected without guessing is an error with its place.
 """
 
 from __future__ import annotations
 
 import re
 
-from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.diagnostics import SourceError
 
 MAX_BYTES = 1_000_000
 """A post of a million bytes is two novels; a larger file is a mistake.
@@ -24,45 +24,36 @@ _LEADS = (b"\xc2", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xef")
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
-    """Decode and normalise a file's bytes; with any problem the text is empty.
+class DecodingError(SourceError):
+    """The bytes of a file are no text that a page can show."""
+
+
+def decode(content: bytes) -> str:
+    """Decode and normalise a file's bytes; raises `DecodingError`.
 
     A byte-order mark is dropped; `CRLF`, `CR` and the rarer line ends become `\\n`. Wrong UTF-8 (RFC 3629: this
-    includes lone surrogates) and control characters are problems that name line and column.
+    includes lone surrogates) and control characters are errors that name line and column.
     """
     if len(content) > MAX_BYTES:
-        return "", (
-            problem(
-                "TB-FILE-003",
-                at=Place(path=path),
-                says=f"this file has {len(content):,} bytes; a text may have {MAX_BYTES:,}",
-                fix="split the text into several posts, or move what is not text out of this folder",
-            ),
-        )
+        says = f"this file has {len(content):,} bytes; a text may have {MAX_BYTES:,}"
+        fix = "split the text into several posts, or move what is not text out of this folder"
+        raise DecodingError("TB-FILE-003", 0, 0, says, fix)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "", (_not_utf8(path, 0, 0, "it is saved as UTF-16"),)
+        raise _not_utf8(0, 0, "it is saved as UTF-16")
     try:
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        before = content[: wrong.start].decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig")
         line, column = position(_LINE_ENDS.sub("\n", before), None)
-        return "", (_not_utf8(path, line, column, f"the byte 0x{content[wrong.start]:02X} is not UTF-8"),)
-    if not _is_plain(content):
-        text = _LINE_ENDS.sub("\n", text)
-        found = _FORBIDDEN.search(text)
-    else:
-        found = None
-    if found:
-        line, column = position(text, found.start())
-        return "", (
-            problem(
-                "TB-FILE-002",
-                at=Place(path=path, line=line, column=column),
-                says=f"the invisible character U+{ord(found.group()):04X} may not be on a web page",
-                fix="delete it here (often it came with text copied from another program)",
-            ),
-        )
-    return text, ()
+        raise _not_utf8(line, column, f"the byte 0x{content[error.start]:02X} is not UTF-8") from None
+    if _is_plain(content):
+        return text
+    text = _LINE_ENDS.sub("\n", text)
+    if forbidden := _FORBIDDEN.search(text):
+        says = f"the invisible character U+{ord(forbidden[0]):04X} may not be on a web page"
+        fix = "delete it here (often it came with text copied from another program)"
+        raise DecodingError("TB-FILE-002", *position(text, forbidden.start()), says, fix)
+    return text
 
 
 def text_for_show(content: bytes) -> str:
@@ -82,10 +73,6 @@ def position(text: str, index: int | None) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _not_utf8(path: str, line: int, column: int, why: str) -> Problem:
-    return problem(
-        "TB-FILE-001",
-        at=Place(path=path, line=line, column=column),
-        says=f"this file is not UTF-8 text: {why}",
-        fix="open it in your editor and save it again with the encoding UTF-8",
-    )
+def _not_utf8(line: int, column: int, why: str) -> DecodingError:
+    fix = "open it in your editor and save it again with the encoding UTF-8"
+    return DecodingError("TB-FILE-001", line, column, f"this file is not UTF-8 text: {why}", fix)

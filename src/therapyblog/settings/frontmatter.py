@@ -14,6 +14,7 @@ import yaml
 from frontmatter import parse
 from frontmatter.default_handlers import BaseHandler
 
+from therapyblog.diagnostics import SourceError
 from therapyblog.settings.nodes import Node
 from therapyblog.settings.yaml_errors import UNCLOSED_QUOTE, explain, odd_beginning, quoted
 
@@ -45,12 +46,8 @@ MAY_BE_SETTINGS = re.compile(
 WITHOUT_INK = dict.fromkeys(map(ord, _INKLESS))
 
 
-class SettingsError(Exception):
-    """The settings block cannot be read at all. `line` counts from the block's first line, from 1."""
-
-    def __init__(self, code: str, line: int, column: int, says: str, fix: str) -> None:
-        super().__init__(says)
-        self.code, self.line, self.column, self.says, self.fix = code, line, column, says, fix
+class SettingsError(SourceError):
+    """The settings at the top of a file cannot be read at all."""
 
 
 class Requoted:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from therapyblog.diagnostics import FileDiagnostics
 from therapyblog.model.documents import Kind
 from therapyblog.model.held import Hold
 from therapyblog.settings.dates import read_when
@@ -28,7 +29,6 @@ from therapyblog.settings.hold_rules import (
     fold,
 )
 from therapyblog.settings.nodes import Node
-from therapyblog.settings.reader import Findings
 
 
 class Setting(NamedTuple):
@@ -63,13 +63,13 @@ def holds_of(
     own: Collection[str],
     path: str,
     kind: Kind,
-    findings: Findings,
+    diagnostics: FileDiagnostics,
     ordinary: Collection[str] = (),
 ) -> tuple[Hold, ...]:
     """Return everything that holds a file back, but for its own `date` and `status`.
 
     `own` are the names of settings that are ours, `ordinary` those that the site calls ordinary. What only the author
-    can answer is a problem of `findings`.
+    can answer is a problem of `diagnostics`.
     """
     excused = {fold(name) for name in ordinary}
     holds: list[Hold] = []
@@ -86,7 +86,7 @@ def holds_of(
                 continue
             programs = f" ({_some(answer.programs)})" if answer.programs else ""
             if answer.effect == "ask" or (answer.effect == "unlisted" and kind in ("practitioner", "series")):
-                _ask(setting, f"{by}{programs}", answer.effect, kind, findings)
+                _ask(setting, f"{by}{programs}", answer.effect, kind, diagnostics)
             elif answer.effect == "awaits":
                 awaiting.append(Hold(kind="draft", by=f"{by} in line {setting.node.line}{programs}, with no day"))
             else:
@@ -230,7 +230,7 @@ def _shown(setting: Setting) -> str:
     return f"{setting.name}: {value}".rstrip()
 
 
-def _ask(setting: Setting, said: str, effect: Effect, kind: Kind, findings: Findings) -> None:
+def _ask(setting: Setting, said: str, effect: Effect, kind: Kind, diagnostics: FileDiagnostics) -> None:
     """Note a setting on which only the author can decide."""
     name, node = setting.name, setting.node
     ordinary = f'write ordinary_keys = ["{name}"] below [content] in therapyblog.toml'
@@ -241,7 +241,7 @@ def _ask(setting: Setting, said: str, effect: Effect, kind: Kind, findings: Find
     else:
         says = f"{said} reads like a way to keep a text from readers, and only you know whether it does"
         fix = f"write `status: draft` if not everybody may read it; if the line holds nothing back, {ordinary}"
-    findings.add("TB-SET-011", node.name_line or node.line, node.name_column or 1, says, fix)
+    diagnostics.add("TB-SET-011", node.name_line or node.line, node.name_column or 1, says, fix)
 
 
 def _of_place(path: str, kind: Kind) -> Iterator[Hold]:

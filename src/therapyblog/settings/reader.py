@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from therapyblog.model.problems import Place, Problem, is_error, problem
+from therapyblog.diagnostics import FileDiagnostics
 from therapyblog.settings.declaration import Entry, Group
 from therapyblog.settings.hold_rules import fold
 from therapyblog.settings.nodes import Node, plain
@@ -37,28 +37,13 @@ TOP_OF_FILE = Codes("TB-SET-007", "TB-SET-008", "TB-SET-008", "TB-SET-009")
 SITE_FILE = Codes("TB-CONF-004", "TB-CONF-003", "TB-CONF-002", toml=True)
 
 
-class Findings:
-    """Where a reader puts its problems: one file's, in the order in which they were met."""
-
-    __slots__ = ("path", "problems")
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.problems: list[Problem] = []
-
-    def add(self, code: str, line: int, column: int, says: str, fix: str) -> None:
-        """Note one problem at a place of this file."""
-        at = Place(path=self.path, line=line, column=column)
-        self.problems.append(problem(code, at=at, says=says, fix=fix))
-
-
 class Reader:
-    """Reads the settings of one file; what is wrong goes to `findings`, under the codes of their kind."""
+    """Reads the settings of one file; what is wrong is reported under the codes of their kind."""
 
-    __slots__ = ("codes", "findings")
+    __slots__ = ("codes", "diagnostics")
 
-    def __init__(self, findings: Findings, codes: Codes) -> None:
-        self.findings, self.codes = findings, codes
+    def __init__(self, diagnostics: FileDiagnostics, codes: Codes) -> None:
+        self.diagnostics, self.codes = diagnostics, codes
 
     def fields(
         self,
@@ -104,7 +89,7 @@ class Reader:
     def _wrong(self, error: Wrong, node: Node, name: str) -> None:
         place = error.at or node
         says = f"`{name}`{':' if error.says.startswith('“') else ''} {error.says}"
-        self.findings.add(error.code or self.codes.wrong, place.line, place.column, says, error.fix)
+        self.diagnostics.add(error.code or self.codes.wrong, place.line, place.column, says, error.fix)
 
     def _flat(self, group: Group, node: Node, within: str) -> dict[str, Any]:
         if isinstance(node.value, dict):
@@ -127,7 +112,7 @@ class Reader:
         entries: list[Entry] = []
         values = [self._built(group, item, within, entries=entries) for item in _items(group, node)]
         for complaint in group.check(entries) if group.check else ():
-            self.findings.add(complaint.code, complaint.at.line, complaint.at.column, complaint.says, complaint.fix)
+            self.diagnostics.add(complaint.code, complaint.at.line, complaint.at.column, complaint.says, complaint.fix)
         return tuple(value for value in values if value is not None)
 
     def _built(
@@ -143,11 +128,12 @@ class Reader:
         is_slip = any(name.lower() in group.table for name in settings)
         if group.shorthand and not is_slip and (sentence := sentence_of(node)):
             says = f"`{within}` holds a text with a colon, which needs quotes"
-            self.findings.add(self.codes.wrong, node.line, node.column, says, f"write {sentence}")
+            self.diagnostics.add(self.codes.wrong, node.line, node.column, says, f"write {sentence}")
             return None
-        before = len(self.findings.problems)
+        reported = self.diagnostics.diagnostics
+        before = len(reported)
         values = self.fields(group, settings, within=f"{within}.", at=node)
-        sound = not any(is_error(problem) for problem in self.findings.problems[before:])
+        sound = not reported.has_errors(before)
         if entries is not None:
             entries.append(Entry(node, values, sound))
         if not sound:
@@ -162,7 +148,7 @@ class Reader:
         else:
             fix = f"write it in quotes, or {below}"
         says = f"`{within}` should be {wanted}, not {named(node)}"
-        self.findings.add(self.codes.wrong, node.line, node.column, says, fix)
+        self.diagnostics.add(self.codes.wrong, node.line, node.column, says, fix)
 
     def _require(
         self, group: Group, settings: Mapping[str, Node], values: Mapping[str, Any], within: str, at: Node | None
@@ -175,20 +161,20 @@ class Reader:
             place = node or at or Node(None)
             says = f"`{within}{name}` is {'empty' if node else 'missing'}"
             fix = f"add {self.codes.example(within, name)}: {field.about}"
-            self.findings.add(self.codes.missing, place.line, place.column, says, fix)
+            self.diagnostics.add(self.codes.missing, place.line, place.column, says, fix)
 
     def _near_miss(self, name: str, node: Node, group: Group) -> None:
         if meant := nearest(name, group.table):
             says = f"`{name}` is not a setting that we know; did you mean `{meant}`?"
             fix = f"write `{meant}:`, or leave it if your theme reads `{name}`"
-            self.findings.add(self.codes.near_miss, node.line, _name_column(node), says, fix)
+            self.diagnostics.add(self.codes.near_miss, node.line, _name_column(node), says, fix)
 
     def _unknown(self, name: str, node: Node, group: Group, within: str) -> None:
         meant = nearest(name, group.table)
         fix = f"did you mean `{meant}`?" if meant else f"remove it; known here: {', '.join(sorted(group.table))}"
         shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
         says = f"`{within}{shown}` is not a setting that we know"
-        self.findings.add(self.codes.unknown, node.name_line or node.line, _name_column(node), says, fix)
+        self.diagnostics.add(self.codes.unknown, node.name_line or node.line, _name_column(node), says, fix)
 
 
 def _items(group: Group, node: Node) -> tuple[Node, ...]:

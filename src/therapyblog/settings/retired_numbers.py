@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from therapyblog.settings.reader import Findings
+from therapyblog.diagnostics import FileDiagnostics
 
 _BETWEEN = r"[ \t().\u00a0\u2010-\u2013-]{0,3}"
 
@@ -22,7 +22,7 @@ class Retired(NamedTuple):
     service: str
 
 
-def warn_of_retired_numbers(text: str, findings: Findings) -> None:
+def warn_of_retired_numbers(text: str, diagnostics: FileDiagnostics) -> None:
     """Note every number in the text of a whole file that has been replaced."""
     for retired in retired_numbers():
         # Most texts hold no such four signs, and to look for those costs next to nothing.
@@ -37,7 +37,7 @@ def warn_of_retired_numbers(text: str, findings: Findings) -> None:
             seen = found.start()
             says = f"the number “{found.group()}” has been replaced by {retired.instead}"
             fix = f"write {retired.instead} ({retired.service}), or look at the service’s own page"
-            findings.add("TB-NUM-001", line, seen - begin, says, fix)
+            diagnostics.add("TB-NUM-001", line, seen - begin, says, fix)
 
 
 @cache

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from typing import Any
 
+from therapyblog.diagnostics import SourceError
 from therapyblog.settings.nodes import Node
 
 MAX_DEPTH = 16
@@ -16,12 +17,11 @@ Path = tuple[str | int, ...]
 Places = dict[Path, tuple[int, int]]
 
 
-class TomlError(Exception):
+class TomlError(SourceError):
     """The text is not TOML, or none that settings need."""
 
     def __init__(self, line: int, column: int, says: str, fix: str) -> None:
-        super().__init__(says)
-        self.line, self.column, self.says, self.fix = line, column, says, fix
+        super().__init__("TB-CONF-001", line, column, says, fix)
 
 
 def read_toml(text: str) -> dict[str, Node]:

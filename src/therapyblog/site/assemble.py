@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PageSettings, PostSettings, PractitionerSettings
 from therapyblog.model.held import Held
 from therapyblog.model.practice_pages import CONTACT
-from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.problems import Place
 from therapyblog.model.site import Byline, MenuItem, Picture, Practitioner
 from therapyblog.model.theme import Theme, strings_for
 from therapyblog.similar import KnownNames
@@ -42,13 +43,14 @@ def assemble(
     config: Config,
     documents: Sequence[Document],
     theme: Theme,
+    diagnostics: Diagnostics,
     *,
     files: Mapping[str, str],
     pictures: Mapping[str, Picture],
     others: Mapping[str, str],
     showing: Showing,
     unread: Sequence[Unread] = (),
-) -> tuple[Site, tuple[Problem, ...]]:
+) -> Site:
     """Put documents together into a site.
 
     `files` gives the address of every file of `media/` and `static/` by its path as it is told apart, `pictures` the
@@ -58,25 +60,23 @@ def assemble(
     book = AddressBook(
         documents={}, held={}, anchors={}, files=dict(files), pictures=dict(pictures), others=dict(others)
     )
-    assembly = _Assembly(config, theme, book, showing)
-    assembly.book.documents.update((one.path, UNREAD) for one in unread)
-    site = assembly.run(documents)
-    return site, tuple(assembly.problems)
+    book.documents.update((document.path, UNREAD) for document in unread)
+    return _Assembly(config, theme, book, showing, diagnostics).run(documents)
 
 
 class _Assembly:
-    """One assembly: what several questions need, and the problems that their answers raise."""
+    """One assembly: what its steps have in common."""
 
-    def __init__(self, config: Config, theme: Theme, book: AddressBook, showing: Showing) -> None:
-        self.config, self.theme, self.showing = config, theme, showing
-        self.problems: list[Problem] = []
-        self.book = book
+    def __init__(
+        self, config: Config, theme: Theme, book: AddressBook, showing: Showing, diagnostics: Diagnostics
+    ) -> None:
+        self.config, self.theme, self.showing, self.book = config, theme, showing, book
+        self.diagnostics = diagnostics
         self.similar = Similar(self.book)
 
     def run(self, documents: Sequence[Document]) -> Site:
         """Answer the questions in the order in which they need each other's answers."""
-        named, problems = name_documents(documents, self.config)
-        self.problems += problems
+        named = name_documents(documents, self.config, self.diagnostics)
         shown, held = self._divide(named)
         posts, pages, people, introductions = (
             [one for one in shown if one.document.kind == kind] for kind in ("post", "page", "practitioner", "series")
@@ -89,21 +89,21 @@ class _Assembly:
         entries, topics, tags = self._posts(posts, practitioners, written_by, authors, introductions)
         listed = tuple(entry for entry in entries if entry.listed)
         images = {one.document.path: found for one in introductions if (found := self._image(one.document))}
-        series, problems = assemble_series(
-            listed, {one.slug: one for one in introductions}, images, self.config, self._held_posts(named, held)
-        )
-        self.problems += problems
+        by_slug = {one.slug: one for one in introductions}
+        held_posts = self._held_posts(named, held)
+        series = assemble_series(listed, by_slug, images, self.config, held_posts, self.diagnostics)
         page_entries = self._pages(pages, practitioners, authors)
         self._check_related(entries, {one.slug for one in named if one.document.kind == "post"})
         documents = [one.document for one in shown]
-        self.problems += check_calls(self.config, documents)
-        self.problems += check_languages(self.theme, self.config, documents)
-        self.problems += check_crisis(self.config, self.showing.today)
-        self.problems += check_exit(self.config, documents)
+        self.diagnostics.extend(check_calls(self.config, documents))
+        self.diagnostics.extend(check_languages(self.theme, self.config, documents))
+        self.diagnostics.extend(check_crisis(self.config, self.showing.today))
+        self.diagnostics.extend(check_exit(self.config, documents))
         leaving = exit_button(self.config, documents, [entry.page for entry in page_entries])
-        menu, problems = make_menu(self.config, self.theme, page_entries, listed, self.book, bool(practitioners))
-        self.problems += problems
-        self.problems += check_practice_pages(self.config, page_entries, [one.document for one in shown])
+        menu = make_menu(
+            self.config, self.theme, page_entries, listed, self.book, bool(practitioners), self.diagnostics
+        )
+        self.diagnostics.extend(check_practice_pages(self.config, page_entries, [one.document for one in shown]))
         return Site(
             config=self.config,
             theme=self._theme(),
@@ -164,8 +164,7 @@ class _Assembly:
     def _written_by(self, posts: Iterable[Named], authors: Authors) -> dict[str, tuple[str, ...]]:
         found = {}
         for one in posts:
-            found[one.document.path], problems = authors.of(one.document)
-            self.problems += problems
+            found[one.document.path] = authors.of(one.document, self.diagnostics)
         return found
 
     def _practitioners(self, people: Iterable[Named]) -> dict[str, Practitioner]:
@@ -173,8 +172,7 @@ class _Assembly:
         for one in people:
             settings = one.document.settings
             assert isinstance(settings, PractitionerSettings)
-            credentials, problems = valid_credentials(one.document, self.showing.today)
-            self.problems += problems
+            credentials = valid_credentials(one.document, self.showing.today, self.diagnostics)
             photo = self._picture(one.document, "photo", settings.photo, settings.image_alt or settings.title)
             who = practitioner(
                 one.document,
@@ -259,12 +257,13 @@ class _Assembly:
     def _reviewer(self, document: Document, authors: Authors, bylines: Mapping[str, Byline]) -> Byline | None:
         settings = document.settings
         assert isinstance(settings, PageSettings)
-        self.problems += check_review(document, self.showing.today)
+        self.diagnostics.extend(check_review(document, self.showing.today))
         if not settings.reviewed_by:
             return None
         slug = authors.slug(settings.reviewed_by)
         if slug is None:
-            self.problems.append(authors.missing(settings.reviewed_by, setting_place(document, "reviewed_by")))
+            at = setting_place(document, "reviewed_by")
+            authors.report_missing(settings.reviewed_by, at, self.diagnostics)
             return None
         return bylines[slug]
 
@@ -280,11 +279,11 @@ class _Assembly:
                     continue
                 if slug in slugs:
                     says = f"the related post “{slug}” is held back, so it is left out"
-                    self.problems.append(problem("TB-REF-005", at=at, says=says, fix="nothing to do if you mean that"))
+                    self.diagnostics.add("TB-REF-005", at=at, says=says, fix="nothing to do if you mean that")
                 else:
                     meant = names.nearest(slug)
                     fix = f"did you mean {meant}?" if meant else "write a post's slug: its file name without .md"
-                    self.problems.append(problem("TB-REF-003", at=at, says=f"there is no post “{slug}”", fix=fix))
+                    self.diagnostics.add("TB-REF-003", at=at, says=f"there is no post “{slug}”", fix=fix)
 
     def _image(self, document: Document) -> Picture | None:
         settings = document.settings
@@ -292,7 +291,7 @@ class _Assembly:
         if settings.image and alt is None:
             says = "the picture at the top has no description for readers who cannot see it"
             fix = 'add `image_alt: what it shows`, or `image_alt: ""` if it only decorates'
-            self.problems.append(problem("TB-PIC-003", at=setting_place(document, "image"), says=says, fix=fix))
+            self.diagnostics.add("TB-PIC-003", at=setting_place(document, "image"), says=says, fix=fix)
         return self._picture(document, "image", settings.image, alt or "", settings.image_credit)
 
     def _picture(self, document: Document, key: str, source: str, alt: str, credit: str = "") -> Picture | None:
@@ -320,7 +319,7 @@ class _Assembly:
         return msgspec.structs.replace(self.theme, settings=settings)
 
     def _find(self, source: str, path: str, at: Place, alt: str, credit: str) -> Picture | None:
-        self.problems += check_picture(source, path, at, self.book, self.similar)
+        self.diagnostics.extend(check_picture(source, path, at, self.book, self.similar))
         found = find_picture(source, path, self.book)
         if found is None:
             return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.documents import Document, PostSettings
-from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.problems import Place
 from therapyblog.similar import KnownNames, some
 from therapyblog.site.slugs import Named
 
@@ -30,44 +31,40 @@ class Authors:
         """Return the name of the call-to-action that this practitioner prefers, or nothing."""
         return self._calls[slug]
 
-    def missing(self, name: str, at: Place) -> Problem:
-        """Say that nobody has this name, and who was probably meant; or that whoever has it is held back."""
+    def report_missing(self, name: str, at: Place, diagnostics: Diagnostics) -> None:
+        """Report that nobody has this name, and who was probably meant; or that whoever has it is held back."""
         if name.casefold() in self._hidden:
             says = f"the practitioner “{name}” is held back, and is not named here"
-            return problem("TB-AUTH-002", at=at, says=says, fix="nothing to do if you mean that")
+            diagnostics.add("TB-AUTH-002", at=at, says=says, fix="nothing to do if you mean that")
+            return
         meant = self._slugs.get(self._similar.nearest(name), "")
         known = some(self._names) or "none yet; add practitioners/your-name.md"
         fix = f"did you mean {meant}?" if meant else f"practitioners here: {known}"
-        return problem("TB-REF-001", at=at, says=f"there is no practitioner “{name}”", fix=fix)
+        diagnostics.add("TB-REF-001", at=at, says=f"there is no practitioner “{name}”", fix=fix)
 
-    def of(self, document: Document) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    def of(self, document: Document, diagnostics: Diagnostics) -> tuple[str, ...]:
         """Return the slugs of a post's authors; the site's only practitioner where the post names nobody."""
         settings = document.settings
         assert isinstance(settings, PostSettings)
         if settings.authors:
-            return self._named(document, settings.authors)
-        if len(self._names) == 1:
-            return tuple(self._names), ()
-        if not self._names:
-            return (), ()
+            return self._named(document, settings.authors, diagnostics)
+        if len(self._names) <= 1:
+            return tuple(self._names)
         says = "this post does not say who wrote it, so the practice stands as its author"
         fix = f"add a line such as `author: {next(iter(self._names))}`"
-        return (), (problem("TB-AUTH-001", at=Place(path=document.path), says=says, fix=fix),)
+        diagnostics.add("TB-AUTH-001", at=Place(path=document.path), says=says, fix=fix)
+        return ()
 
-    def _named(self, document: Document, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    def _named(self, document: Document, names: Iterable[str], diagnostics: Diagnostics) -> tuple[str, ...]:
         slugs: dict[str, None] = {}
-        problems = []
         for index, name in enumerate(names):
             slug = self.slug(name)
             if slug:
                 slugs[slug] = None
             else:
-                problems.append(self.missing(name, setting_place(document, *_at(index), "author", "authors")))
-        return tuple(slugs), tuple(problems)
-
-
-def _at(index: int) -> tuple[str, str]:
-    return f"author.{index}", f"authors.{index}"
+                at = setting_place(document, f"author.{index}", f"authors.{index}", "author", "authors")
+                self.report_missing(name, at, diagnostics)
+        return tuple(slugs)
 
 
 def setting_place(document: Document, *names: str) -> Place:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config, MenuSetting
 from therapyblog.model.practice_pages import LEGAL
-from therapyblog.model.problems import Problem, problem
 from therapyblog.model.site import ExitButton, MenuItem, Picture, Practice, Practitioner, SiteFacts
 from therapyblog.model.theme import Theme, strings_for
 from therapyblog.settings.site_folder import SETTINGS_FILE
@@ -73,34 +73,35 @@ def make_menu(
     listed: Sequence[PostEntry],
     book: AddressBook,
     has_team: bool,
-) -> tuple[tuple[MenuItem, ...], list[Problem]]:
+    diagnostics: Diagnostics,
+) -> tuple[MenuItem, ...]:
     """Return the menu: the one in the settings, else the site's own parts and its pages.
 
     An entry that leads to what is held back is left out, with a warning.
     """
     by_slug = {entry.page.slug: entry.page.url for entry in pages}
     if config.menu is None:
-        return _own_menu(config, theme, pages, listed, has_team), []
-    items, problems = [], []
+        return _own_menu(config, theme, pages, listed, has_team)
+    items = []
     names = KnownNames(lambda: by_slug)
     for index, entry in enumerate(config.menu):
         about = _held(entry, config, by_slug, book)
         if about:
             at = place_in(SETTINGS_FILE, config.places, f"menu.{index}.{'page' if entry.page else 'url'}")
             says = f"the menu entry “{entry.label}” leads to “{about}”, which is held back, so it is left out"
-            problems.append(problem("TB-LINK-002", at=at, says=says, fix="nothing to do if you mean that"))
+            diagnostics.add("TB-LINK-002", at=at, says=says, fix="nothing to do if you mean that")
         elif entry.page and entry.page not in by_slug:
             at = place_in(SETTINGS_FILE, config.places, f"menu.{index}.page")
             meant = names.nearest(entry.page)
             fix = f"did you mean {meant}?" if meant else "write the name of a file in pages/, without .md"
-            problems.append(problem("TB-REF-004", at=at, says=f"there is no page “{entry.page}”", fix=fix))
+            diagnostics.add("TB-REF-004", at=at, says=f"there is no page “{entry.page}”", fix=fix)
         elif not entry.page and not entry.url:
             at = place_in(SETTINGS_FILE, config.places, f"menu.{index}.label")
             says = f"the menu entry “{entry.label}” leads nowhere"
-            problems.append(problem("TB-CONF-004", at=at, says=says, fix="add page = or url = to it"))
+            diagnostics.add("TB-CONF-004", at=at, says=says, fix="add page = or url = to it")
         else:
             items.append(MenuItem(label=entry.label, url=by_slug[entry.page] if entry.page else entry.url))
-    return tuple(items), problems
+    return tuple(items)
 
 
 def _held(entry: MenuSetting, config: Config, by_slug: Mapping[str, str], book: AddressBook) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Credential, Document, PractitionerSettings
 from therapyblog.model.problems import Place, Problem, problem
@@ -16,7 +17,7 @@ from therapyblog.site.authors import setting_place
 WARN_DAYS = 30
 
 
-def valid_credentials(document: Document, today: dt.date) -> tuple[tuple[Credential, ...], tuple[Problem, ...]]:
+def valid_credentials(document: Document, today: dt.date, diagnostics: Diagnostics) -> tuple[Credential, ...]:
     """Return the credentials that count on this day, with a warning for each that does not, or soon will not.
 
     A lapsed membership must leave every output: regulators uphold complaints about stale letters. Where the list tells
@@ -25,20 +26,19 @@ def valid_credentials(document: Document, today: dt.date) -> tuple[tuple[Credent
     settings = document.settings
     assert isinstance(settings, PractitionerSettings)
     kept: list[Credential] = []
-    problems: list[Problem] = []
     for index, credential in enumerate(settings.credentials):
         key = "valid_from" if credential.valid_from and credential.valid_from > today else "expires"
         at = setting_place(document, f"credentials.{index}.{key}", f"credentials.{index}", "credentials")
         if not is_valid(credential, today):
-            problems += _says_gone(credential, settings, today, at)
+            diagnostics.extend(_says_gone(credential, settings, today, at))
             continue
         kept.append(credential)
         soon = credential.expires and (credential.expires - today).days <= WARN_DAYS
         if soon and not _is_renewed(credential, settings.credentials, today):
             says = f"“{_called(credential)}” of {settings.title} expires on {credential.expires}"
-            problems.append(problem("TB-CRED-002", at=at, says=says, fix="renew it and change `expires`"))
-    problems += _left_in_texts(document, settings, kept)
-    return tuple(kept), tuple(problems)
+            diagnostics.add("TB-CRED-002", at=at, says=says, fix="renew it and change `expires`")
+    diagnostics.extend(_left_in_texts(document, settings, kept))
+    return tuple(kept)
 
 
 def is_valid(credential: Credential, today: dt.date) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PostSettings, SeriesSettings
-from therapyblog.model.problems import Problem
 from therapyblog.model.site import Picture, Series, SeriesBox, SeriesPart
 from therapyblog.site.entries import PostEntry, SeriesEntry
 from therapyblog.site.series_checks import Member, check_names, check_parts
@@ -50,8 +50,9 @@ def assemble_series(
     introductions: Mapping[str, Named],
     images: Mapping[str, Picture],
     config: Config,
-    held: Iterable[tuple[Document, bool]] = (),
-) -> tuple[tuple[SeriesEntry, ...], list[Problem]]:
+    held: Iterable[tuple[Document, bool]],
+    diagnostics: Diagnostics,
+) -> tuple[SeriesEntry, ...]:
     """Gather the listed posts of each series in order; doubled and missing parts are problems.
 
     `held` are the posts that are held back, each with whether it only waits for its day: a series may announce those.
@@ -66,14 +67,14 @@ def assemble_series(
             slug = series_slug(settings.series.name, introductions)
             members[slug].append(Member(document, coming=waits and _announces(introductions.get(slug), config)))
     entries: list[SeriesEntry] = []
-    problems: list[Problem] = []
     for slug in sorted({*members, *introductions}):
         ordered = sorted(members.get(slug, ()), key=lambda member: part_order(member.document))
         if any(member.entry for member in ordered):
-            problems += check_parts(ordered)
+            diagnostics.extend(check_parts(ordered))
             entries.append(_entry(slug, ordered, introductions.get(slug), images, config))
-    problems += check_names(members, {slug: one.document.settings.title for slug, one in introductions.items()})
-    return tuple(entries), problems
+    titles = {slug: named.document.settings.title for slug, named in introductions.items()}
+    diagnostics.extend(check_names(members, titles))
+    return tuple(entries)
 
 
 def _announces(named: Named | None, config: Config) -> bool:

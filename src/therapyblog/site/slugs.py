@@ -6,9 +6,10 @@ import posixpath
 import unicodedata
 from collections.abc import Iterable
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PostSettings
-from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.problems import Place
 from therapyblog.model.value import Value
 from therapyblog.urls.permalinks import permalink, slugify, unusable
 
@@ -24,9 +25,9 @@ class Named(Value, frozen=True, kw_only=True):
     url: str
 
 
-def name_documents(documents: Iterable[Document], config: Config) -> tuple[list[Named], list[Problem]]:
+def name_documents(documents: Iterable[Document], config: Config, diagnostics: Diagnostics) -> list[Named]:
     """Give every document its slug and address; a slug that cannot be used is a problem."""
-    named, problems = [], []
+    named = []
     for document in documents:
         slug = document.settings.slug or slugify(posixpath.splitext(posixpath.basename(document.path))[0])
         slug = unicodedata.normalize("NFC", slug)
@@ -34,10 +35,10 @@ def name_documents(documents: Iterable[Document], config: Config) -> tuple[list[
             line, column = document.places.get("slug", (0, 0))
             at = Place(path=document.path, line=line, column=column)
             fix = f"write slug: {slugify(document.settings.title)}"
-            problems.append(problem("TB-URL-002", at=at, says=f"the slug “{slug}” cannot be used: {why}", fix=fix))
+            diagnostics.add("TB-URL-002", at=at, says=f"the slug “{slug}” cannot be used: {why}", fix=fix)
             continue
         named.append(Named(document=document, slug=slug, url=_address(document, slug, config)))
-    return named, problems
+    return named
 
 
 def _address(document: Document, slug: str, config: Config) -> str:

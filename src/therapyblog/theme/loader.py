@@ -9,16 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
+from therapyblog.diagnostics import Diagnostics, SourceError
 from therapyblog.files import read_regular
 from therapyblog.model.config import Config
 from therapyblog.model.languages import ENGLISH, wider
-from therapyblog.model.problems import Place, Problem, is_error, problem
+from therapyblog.model.problems import Place
 from therapyblog.model.theme import Asset, Template, Theme
 from therapyblog.settings.decoding import decode
 from therapyblog.settings.nodes import Node, plain
-from therapyblog.settings.toml import TomlError, read_toml
+from therapyblog.settings.toml import read_toml
 from therapyblog.similar import nearest
 from therapyblog.theme.assets import files_inside, load_assets, static_files, unusable_files
 from therapyblog.theme.css import fetches, sheet_text
@@ -38,35 +37,39 @@ MAX_LAYERS = 10
 
 
 def load_theme(
-    config: Config, site: Path, at: Path | None = None, *, languages: Collection[str] | None = None
-) -> tuple[Theme | None, tuple[Problem, ...]]:
+    config: Config,
+    site: Path,
+    diagnostics: Diagnostics,
+    *,
+    folder: Path | None = None,
+    languages: Collection[str] | None = None,
+) -> Theme | None:
     """Load the theme that the site asks for; `None` where a problem forbids it.
 
-    `at` is the theme's folder, where it is none of those in which themes are looked for. Where `languages` are given
+    `folder` is the theme's, where it is none of those in which themes are looked for. Where `languages` are given
     (BCP 47 tags), only their texts are read, besides the site's own: a theme speaks many, a site one or two.
     """
-    problems: list[Problem] = []
-    layers = _layers(config, site, problems, at)
-    if problems:
-        return None, tuple(problems)
+    before = len(diagnostics)
+    layers = _layers(config, site, diagnostics, folder)
+    if len(diagnostics) > before:
+        return None
     for layer in layers:
-        problems += unusable_files(layer)
-    templates = _templates(layers, problems)
-    strings, string_files, wrong_strings = load_strings(layers, _tags(languages))
-    problems += wrong_strings
+        diagnostics.extend(unusable_files(layer))
+    templates = _templates(layers, diagnostics)
+    strings, string_files = load_strings(layers, _tags(languages), diagnostics)
     declared = declared_settings(layers)
-    settings = read_settings(config, declared, problems)
-    tokens = read_tokens(layers, problems)
-    if any(map(is_error, problems)):
-        return None, tuple(problems)
+    settings = read_settings(config, declared, diagnostics)
+    tokens = read_tokens(layers, diagnostics)
+    if diagnostics.has_errors(before):
+        return None
     set_tokens(tokens, config, declared, settings)
-    problems += check_contrast(tokens)
+    diagnostics.extend(check_contrast(tokens))
     own = sum(layer.name == SITE_LAYER for layer in layers)
     assets = load_assets([layer.folder for layer in layers], style_of(tokens), own)
-    sources = _sources(assets, layers, config, problems)
-    if any(map(is_error, problems)):
-        return None, tuple(problems)
-    theme = Theme(
+    sources = _sources(assets, layers, config, diagnostics)
+    if diagnostics.has_errors(before):
+        return None
+    return Theme(
         name=config.theme_name,
         layers=tuple(layer.name for layer in layers),
         templates=templates,
@@ -77,7 +80,6 @@ def load_theme(
         sources=sources,
         pictures=picture_settings(declared),
     )
-    return theme, tuple(problems)
 
 
 def _tags(languages: Collection[str] | None) -> set[str] | None:
@@ -87,66 +89,66 @@ def _tags(languages: Collection[str] | None) -> set[str] | None:
 
 def theme_folders(config: Config, site: Path) -> tuple[str, ...]:
     """Return every folder that the look of a site comes from, and those where an override could yet appear."""
-    layers = _layers(config, site, [])
+    layers = _layers(config, site, Diagnostics())
     own = (site / SITE_FOLDER, site / "themes")
     return tuple(dict.fromkeys(str(folder) for folder in (*own, *(layer.folder for layer in layers))))
 
 
-def _layers(config: Config, site: Path, problems: list[Problem], start: Path | None = None) -> list[Layer]:
+def _layers(config: Config, site: Path, diagnostics: Diagnostics, start: Path | None = None) -> list[Layer]:
     layers = []
     own = site / SITE_FOLDER
-    if os.path.isdir(own) and _is_inside(own, site, problems):
+    if os.path.isdir(own) and _is_inside(own, site, diagnostics):
         layers.append(Layer(SITE_LAYER, own, {}, "theme"))
     line, column = config.places.get("theme.name", (0, 0))
     name, at = config.theme_name, Place(path="therapyblog.toml", line=line, column=column)
     while name:
         if any(layer.name == name for layer in layers) or len(layers) > MAX_LAYERS:
             says = f"the theme “{name}” extends itself: {' → '.join([*(layer.name for layer in layers), name])}"
-            problems.append(problem("TB-THEME-002", at=at, says=says, fix="name another theme here, such as base"))
+            diagnostics.add("TB-THEME-002", at=at, says=says, fix="name another theme here, such as base")
             return []
-        folder, start = start or _folder(name, site, at, problems), None
+        folder, start = start or _folder(name, site, at, diagnostics), None
         if folder is None:
             return []
         shown = f"themes/{name}"
-        manifest, places = _toml(folder / "theme.toml", f"{shown}/theme.toml", problems)
-        _check_manifest(manifest, places, shown, problems)
+        manifest, places = _toml(folder / "theme.toml", f"{shown}/theme.toml", diagnostics)
+        _check_manifest(manifest, places, shown, diagnostics)
         layers.append(Layer(name, folder, manifest, shown, places))
         extends = manifest.get("extends", "")
         name, at = extends if isinstance(extends, str) else "", place_of(f"{shown}/theme.toml", places, "extends")
     return layers
 
 
-def _is_inside(own: Path, site: Path, problems: list[Problem]) -> bool:
+def _is_inside(own: Path, site: Path, diagnostics: Diagnostics) -> bool:
     try:
         check_inside(own, site, SITE_FOLDER)
     except BrokenTheme as wrong:
         at = Place(path=SITE_FOLDER)
-        problems.append(problem("TB-THEME-002", at=at, says=str(wrong), fix="copy the folder here"))
+        diagnostics.add("TB-THEME-002", at=at, says=str(wrong), fix="copy the folder here")
         return False
     return True
 
 
-def _folder(name: str, site: Path, at: Place, problems: list[Problem]) -> Path | None:
+def _folder(name: str, site: Path, at: Place, diagnostics: Diagnostics) -> Path | None:
     try:
         folder = find_theme(name, site)
     except BrokenTheme as wrong:
         fix = "copy the folder here" if "outside" in str(wrong) else "install it again, or choose another"
-        problems.append(problem("TB-THEME-002", at=at, says=str(wrong), fix=fix))
+        diagnostics.add("TB-THEME-002", at=at, says=str(wrong), fix=fix)
         return None
     if folder is None:
         names = theme_names(site)
         meant = nearest(name, names)
         fix = f"did you mean {meant}?" if meant else f"themes here: {', '.join(names)}"
-        problems.append(problem("TB-THEME-001", at=at, says=f"there is no theme “{name}”", fix=fix))
+        diagnostics.add("TB-THEME-001", at=at, says=f"there is no theme “{name}”", fix=fix)
     return folder
 
 
-def _check_manifest(manifest: dict[str, Any], places: dict[str, Node], shown: str, problems: list[Problem]) -> None:
+def _check_manifest(manifest: dict[str, Any], places: dict[str, Node], shown: str, diagnostics: Diagnostics) -> None:
     """Check what a theme says of itself, so that a mistake in it is not met later as something else."""
 
     def wrong(says: str, fix: str, *path: str) -> None:
         at = place_of(f"{shown}/theme.toml", places, *path)
-        problems.append(problem("TB-THEME-002", at=at, says=says, fix=fix))
+        diagnostics.add("TB-THEME-002", at=at, says=says, fix=fix)
 
     api = manifest.get("theme_api", THEME_API)
     if type(api) is not int:
@@ -171,21 +173,18 @@ def _check_manifest(manifest: dict[str, Any], places: dict[str, Node], shown: st
             wrong(f"the setting `{name}` {why}", "the theme manual shows how settings are declared", "settings", name)
 
 
-def _toml(path: Path, shown: str, problems: list[Problem]) -> tuple[dict[str, Any], dict[str, Node]]:
+def _toml(path: Path, shown: str, diagnostics: Diagnostics) -> tuple[dict[str, Any], dict[str, Node]]:
     """Return what a theme's settings file says, plain and with places; nothing where it cannot be read."""
     try:
         content = read_regular(path)
     except FileNotFoundError:
         says = "the theme has no such file"
-        problems.append(problem("TB-THEME-002", at=Place(path=shown), says=says, fix="install the theme again"))
+        diagnostics.add("TB-THEME-002", at=Place(path=shown), says=says, fix="install the theme again")
         return {}, {}
-    text, wrong_text = decode(content, shown)
-    problems += (msgspec.structs.replace(one, code="TB-THEME-002") for one in wrong_text)
     try:
-        nodes = _parsed(text)
-    except TomlError as wrong:
-        at = Place(path=shown, line=wrong.line, column=wrong.column)
-        problems.append(problem("TB-THEME-002", at=at, says=wrong.says, fix=wrong.fix))
+        nodes = _parsed(decode(content))
+    except SourceError as error:
+        diagnostics.of_file(shown).add_error(error, "TB-THEME-002")
         return {}, {}
     return {name: plain(node) for name, node in nodes.items()}, nodes
 
@@ -196,7 +195,7 @@ def _parsed(text: str) -> dict[str, Node]:
     return read_toml(text)
 
 
-def _templates(layers: list[Layer], problems: list[Problem]) -> dict[str, Template]:
+def _templates(layers: list[Layer], diagnostics: Diagnostics) -> dict[str, Template]:
     """Collect template texts: `NAME` from the nearest layer, `@LAYER/NAME` from that layer or its parents."""
     found: dict[str, Template] = {}
     for index, layer in enumerate(layers):
@@ -209,9 +208,8 @@ def _templates(layers: list[Layer], problems: list[Problem]) -> dict[str, Templa
                 template = Template(source=read_regular(path).decode("utf-8-sig"), path=shown)
             except UnicodeDecodeError:
                 at = Place(path=shown)
-                problems.append(
-                    problem("TB-THEME-004", at=at, says="this template is not UTF-8 text", fix="save it as UTF-8")
-                )
+                says = "this template is not UTF-8 text"
+                diagnostics.add("TB-THEME-004", at=at, says=says, fix="save it as UTF-8")
                 continue
             found.setdefault(name, template)
             for nearer in layers[: index + 1]:
@@ -220,7 +218,7 @@ def _templates(layers: list[Layer], problems: list[Problem]) -> dict[str, Templa
 
 
 def _sources(
-    assets: Iterable[Asset], layers: list[Layer], config: Config, problems: list[Problem]
+    assets: Iterable[Asset], layers: list[Layer], config: Config, diagnostics: Diagnostics
 ) -> tuple[tuple[str, str], ...]:
     """Return what the style sheets need besides the site's own files; what nobody allowed is a problem.
 
@@ -238,7 +236,7 @@ def _sources(
             layer, line = _place_in_sheet(asset, fetch.line, layers)
             at = Place(path=f"{layer.shown}/static/{asset.name}", line=line)
             says = f"every page with this style sheet would load {fetch.address} from another server"
-            problems.append(problem("TB-PRIV-001", at=at, says=says, fix=f"keep the file in {layer.shown}/static/"))
+            diagnostics.add("TB-PRIV-001", at=at, says=says, fix=f"keep the file in {layer.shown}/static/")
     return tuple(sorted(needed))
 
 

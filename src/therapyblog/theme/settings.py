@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
-from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.problems import Place
 from therapyblog.similar import nearest
 from therapyblog.theme.layers import Layer
 
@@ -129,7 +130,7 @@ def declared_settings(layers: Sequence[Layer]) -> dict[str, dict[str, Any]]:
     return declared
 
 
-def read_settings(config: Config, declared: Mapping[str, Entry], problems: list[Problem]) -> dict[str, Any]:
+def read_settings(config: Config, declared: Mapping[str, Entry], diagnostics: Diagnostics) -> dict[str, Any]:
     """Check the site's `[theme]` values against what the theme declares, and fill in its defaults."""
     settings = {name: entry.get("default", "") for name, entry in declared.items()}
     for name, value in config.theme_settings.items():
@@ -140,13 +141,13 @@ def read_settings(config: Config, declared: Mapping[str, Entry], problems: list[
             known = ", ".join(sorted(declared)) or "none"
             fix = f"did you mean `{meant}`?" if meant else f"known: {known}"
             says = f"the theme “{config.theme_name}” has no setting `{name}`"
-            problems.append(problem("TB-THEME-008", at=at, says=says, fix=fix))
+            diagnostics.add("TB-THEME-008", at=at, says=says, fix=fix)
             continue
         kind = KINDS[entry.get("type", "text")]
         if why := kind.wrong(value, entry):
             about = entry.get("help", "")
             fix = f"write {kind.example(entry)}{f' ({about})' if about else ''}"
-            problems.append(problem("TB-THEME-008", at=at, says=f"`theme.{name}` {why}", fix=fix))
+            diagnostics.add("TB-THEME-008", at=at, says=f"`theme.{name}` {why}", fix=fix)
         else:
             settings[name] = value
     return settings

@@ -14,10 +14,11 @@ from typing import Any
 
 import msgspec
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.files import read_regular
 from therapyblog.model.languages import ENGLISH, PLURAL_FORMS, language_tag
 from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.settings.decoding import decode
+from therapyblog.settings.decoding import DecodingError, decode
 from therapyblog.settings.toml import TomlError, read_toml
 from therapyblog.similar import nearest
 from therapyblog.theme.assets import files_inside
@@ -51,13 +52,12 @@ class StringFile(msgspec.Struct, frozen=True):
 
 
 def load_strings(
-    layers: Sequence[Layer], tags: Container[str] | None = None
-) -> tuple[dict[str, Texts], dict[str, str], list[Problem]]:
+    layers: Sequence[Layer], tags: Container[str] | None, diagnostics: Diagnostics
+) -> tuple[dict[str, Texts], dict[str, str]]:
     """Merge the language files of layers, nearest first: all, or those of these tags and whatever the site has itself.
 
-    Returns the texts by language, the nearest file of each language, and what is wrong with any file.
+    Returns the texts by language, and the nearest file of each language.
     """
-    problems: list[Problem] = []
     files: list[StringFile] = []
     merged: dict[str, Texts] = {}
     nearest_files: dict[str, str] = {}
@@ -66,24 +66,28 @@ def load_strings(
         for name, path in files_inside(layer.folder / "strings", layer.folder):
             is_texts = "/" not in name and path.suffix == ".toml"
             is_wanted = wanted is None or language_tag(path.stem) in wanted
-            file = _read(path, f"{layer.shown}/strings/{name}", problems) if is_texts and is_wanted else None
+            file = _read(path, f"{layer.shown}/strings/{name}", diagnostics) if is_texts and is_wanted else None
             if file is not None:
                 files.append(file)
                 merged[file.tag] = merged.get(file.tag, {}) | file.texts
                 nearest_files[file.tag] = file.shown
     english = merged.get(ENGLISH, {})
     for file in files:
-        problems += _check(file, english)
-    return merged, nearest_files, problems
+        diagnostics.extend(_check(file, english))
+    return merged, nearest_files
 
 
-def _read(path: Path, shown: str, problems: list[Problem]) -> StringFile | None:
-    text, wrong_text = decode(read_regular(path), shown)
-    problems += (msgspec.structs.replace(one, code="TB-LANG-002") for one in wrong_text)
+def _read(path: Path, shown: str, diagnostics: Diagnostics) -> StringFile | None:
+    report = diagnostics.of_file(shown)
+    try:
+        text = decode(read_regular(path))
+    except DecodingError as error:
+        report.add_error(error, "TB-LANG-002")
+        text = ""
     tag = language_tag(path.stem)
     if tag is None:
         says = f"a file of texts is named after its language; “{path.stem}” is no language tag"
-        problems.append(problem("TB-LANG-002", at=Place(path=shown), says=says, fix="call it de.toml, pt-BR.toml …"))
+        report.add("TB-LANG-002", 0, 0, says, "call it de.toml, pt-BR.toml …")
         return None
     try:
         # The places cost twice as much; they are found where something is wrong.
@@ -92,9 +96,8 @@ def _read(path: Path, shown: str, problems: list[Problem]) -> StringFile | None:
         pass
     try:
         read_toml(text)
-    except TomlError as wrong:
-        at = Place(path=shown, line=wrong.line, column=wrong.column)
-        problems.append(problem("TB-LANG-002", at=at, says=wrong.says, fix=wrong.fix))
+    except TomlError as error:
+        report.add_error(error, "TB-LANG-002")
     return None
 
 

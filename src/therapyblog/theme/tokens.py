@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.theme.contrast import HEX, contrast, nearest_passing
@@ -26,6 +27,7 @@ _VALUE = re.compile(r"[^;{}<>\\]{1,400}")
 _PAIR = re.compile(r"([a-z][a-z0-9-]*) on ([a-z][a-z0-9-]*)")
 _VARIABLE = re.compile(r"var\(--([a-z][a-z0-9-]*)\)")
 _MOST_STEPS = 10
+_SEE_MANUAL = "the theme manual shows how tokens are declared"
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -61,18 +63,18 @@ class Tokens(msgspec.Struct):
         return value if HEX.fullmatch(value) else ""
 
 
-def read_tokens(layers: Sequence[Layer], problems: list[Problem]) -> Tokens:
+def read_tokens(layers: Sequence[Layer], diagnostics: Diagnostics) -> Tokens:
     """Read `[tokens]` and `[contrast]` of every layer, the nearest over its parents."""
     tokens = Tokens({}, {}, {}, {})
     pairs: dict[Pair, None] = {}
     for layer in reversed(layers):
-        for scheme, name, value in _declared(layer, problems):
+        for scheme, name, value in _declared(layer, diagnostics):
             for other in () if scheme else (tokens.light, tokens.dark):
                 other.pop(name, None)
             _group(tokens, scheme)[name] = value
             at = layer.place("tokens", scheme, name) if scheme else layer.place("tokens", name)
             tokens.places |= {(name, one): at for one in ([scheme] if scheme else SCHEMES)}
-        pairs |= dict.fromkeys(_pairs(layer, problems))
+        pairs |= dict.fromkeys(_pairs(layer, diagnostics))
     tokens.pairs = tuple(pairs)
     return tokens
 
@@ -81,11 +83,11 @@ def _group(tokens: Tokens, scheme: str) -> dict[str, str]:
     return {"light": tokens.light, "dark": tokens.dark}.get(scheme, tokens.both)
 
 
-def _declared(layer: Layer, problems: list[Problem]) -> Iterator[tuple[str, str, str]]:
+def _declared(layer: Layer, diagnostics: Diagnostics) -> Iterator[tuple[str, str, str]]:
     """Yield every token of a layer as scheme (empty: both), name and value."""
     table = layer.manifest.get("tokens", {})
     if not isinstance(table, dict):
-        problems.append(_broken(layer, "`tokens` should be a group of settings", "tokens"))
+        _report(diagnostics, layer, "`tokens` should be a group of settings", "tokens")
         return
     for name, value in table.items():
         inner = value if name in SCHEMES and isinstance(value, dict) else {name: value}
@@ -94,10 +96,10 @@ def _declared(layer: Layer, problems: list[Problem]) -> Iterator[tuple[str, str,
             way = ("tokens", scheme, token) if scheme else ("tokens", token)
             written = _written(one)
             if not _NAME.fullmatch(token):
-                problems.append(_broken(layer, f"“{token}” is no name for a token", *way, fix="write it as ink-soft"))
+                _report(diagnostics, layer, f"“{token}” is no name for a token", *way, fix="write it as ink-soft")
             elif not written:
                 says = f"the token `{token}` should be a value of CSS, without ; and braces"
-                problems.append(_broken(layer, says, *way))
+                _report(diagnostics, layer, says, *way)
             else:
                 yield scheme, token, written
 
@@ -110,24 +112,24 @@ def _written(value: Any) -> str:
     return text if _VALUE.fullmatch(text) and "url(" not in text.lower() else ""
 
 
-def _pairs(layer: Layer, problems: list[Problem]) -> Iterator[Pair]:
+def _pairs(layer: Layer, diagnostics: Diagnostics) -> Iterator[Pair]:
     table = layer.manifest.get("contrast", {})
     for name, lines in table.items() if isinstance(table, dict) else (("", None),):
         if name not in NEEDED or not isinstance(lines, list):
             says = f"`contrast` may have {', '.join(NEEDED)}, each a list"
-            problems.append(_broken(layer, says, "contrast", name, fix='write text = ["ink on paper"]'))
+            _report(diagnostics, layer, says, "contrast", name, fix='write text = ["ink on paper"]')
             continue
         for line in lines:
             found = _PAIR.fullmatch(line) if isinstance(line, str) else None
             if found is None:
                 says = f"“{line}” does not say which token stands on which"
-                problems.append(_broken(layer, says, "contrast", name, fix='write it as "ink on paper"'))
+                _report(diagnostics, layer, says, "contrast", name, fix='write it as "ink on paper"')
             else:
                 yield Pair(found[1], found[2], NEEDED[name])
 
 
-def _broken(layer: Layer, says: str, *way: str, fix: str = "the theme manual shows how tokens are declared") -> Problem:
-    return problem("TB-THEME-002", at=layer.place(*way), says=says, fix=fix)
+def _report(diagnostics: Diagnostics, layer: Layer, says: str, *names: str, fix: str = _SEE_MANUAL) -> None:
+    diagnostics.add("TB-THEME-002", at=layer.place(*names), says=says, fix=fix)
 
 
 def set_tokens(tokens: Tokens, config: Config, declared: Mapping[str, Entry], settings: Mapping[str, Any]) -> None:

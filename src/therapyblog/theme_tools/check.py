@@ -16,10 +16,11 @@ from typing import Any
 import msgspec
 from jinja2 import nodes
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.languages import wider
-from therapyblog.model.problems import Place, Problem, is_error, problem
+from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Template, Theme
-from therapyblog.pipeline.diagnostics import Sources
+from therapyblog.pipeline.excerpts import SourceTexts
 from therapyblog.render.csp import strangers
 from therapyblog.render.dependencies import Closures
 from therapyblog.render.resources import resources_of
@@ -43,15 +44,14 @@ _INLINE = re.compile(
 
 def check_theme(found: Found) -> tuple[Problem, ...]:
     """Check a theme; returns every problem, by place, with the line that it is about."""
-    theme, problems = load_theme(found.config, found.site, found.folder)
-    told = dict.fromkeys(problems)
+    diagnostics = Diagnostics()
+    theme = load_theme(found.config, found.site, diagnostics, folder=found.folder)
     if theme is not None:
-        told |= dict.fromkeys(_static(theme, found))
-        if not any(map(is_error, told)):
-            told |= dict.fromkeys(_built(found))
-    ordered = sorted(told, key=lambda one: (one.at.path, one.at.line, one.at.column, one.code, one.says))
-    sources = Sources(Path())
-    return tuple(_shown(one, found, sources) for one in ordered)
+        diagnostics.extend(_static(theme, found))
+        if not diagnostics.has_errors():
+            diagnostics.extend(_built(found))
+    texts = SourceTexts(Path())
+    return tuple(_shown(problem, found, texts) for problem in diagnostics.sorted())
 
 
 def _own(path: str, found: Found) -> bool:
@@ -182,13 +182,13 @@ def _built(found: Found) -> Iterable[Problem]:
     return [msgspec.structs.replace(one, excerpt="") for one in about_it]
 
 
-def _shown(one: Problem, found: Found, sources: Sources) -> Problem:
+def _shown(problem: Problem, found: Found, texts: SourceTexts) -> Problem:
     """Name the file as a person knows it, and add the line."""
     own = f"themes/{found.config.theme_name}/"
-    path = one.at.path
+    path = problem.at.path
     file = found.site / path
     if found.folder is not None and path.startswith(own):
         file = found.folder / path.removeprefix(own)
         path = f"{found.shown.rstrip('/')}/{path.removeprefix(own)}"
-    excerpt = sources.line(os.fspath(file), one.at.line)
-    return msgspec.structs.replace(one, at=msgspec.structs.replace(one.at, path=path), excerpt=excerpt)
+    excerpt = texts.line(os.fspath(file), problem.at.line)
+    return msgspec.structs.replace(problem, at=msgspec.structs.replace(problem.at, path=path), excerpt=excerpt)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute, read_regular
 from therapyblog.model.config import Config
@@ -32,9 +33,11 @@ def find(wanted: str) -> Found:
     """
     folder = Path(wanted)
     if (folder / SETTINGS_FILE).is_file():
-        config, problems = read_config(read_regular(folder / SETTINGS_FILE))
+        diagnostics = Diagnostics()
+        config = read_config(read_regular(folder / SETTINGS_FILE), diagnostics)
         if config is None:
-            raise UsageError(f"{folder / SETTINGS_FILE} cannot be read: {problems[0].says}. Mend it first.")
+            says = next(iter(diagnostics)).says
+            raise UsageError(f"{folder / SETTINGS_FILE} cannot be read: {says}. Mend it first.")
         return Found(config, folder, None, wanted)
     if (folder / "theme.toml").is_file():
         full = folder.resolve()

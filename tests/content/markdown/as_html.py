@@ -6,6 +6,7 @@ from typing import Literal
 
 from therapyblog.content.markdown import MarkdownSettings, read_markdown
 from therapyblog.content.markdown.marks import escape
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.documents import Body, Component, Facts, Html, Image, Link, Segment
 from therapyblog.model.problems import Problem
 
@@ -19,7 +20,11 @@ def read(
     first_line: int = 1,
 ) -> tuple[Body, Facts, tuple[Problem, ...]]:
     settings = MarkdownSettings(raw_html=raw_html, typography=typography)
-    return read_markdown(text, path="posts/a.md", first_line=first_line, language=language, settings=settings)
+    diagnostics = Diagnostics()
+    body, facts = read_markdown(
+        text, diagnostics, path="posts/a.md", first_line=first_line, language=language, settings=settings
+    )
+    return body, facts, tuple(diagnostics)
 
 
 def html_of(text: str, *, language: str = "en", raw_html: Literal["off", "sanitize"] = "off") -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.documents import Body, Facts
-from therapyblog.model.problems import Problem
 from therapyblog.model.value import Value
 
 __all__ = ["MarkdownSettings", "read_markdown"]
@@ -22,8 +22,15 @@ class MarkdownSettings(Value, frozen=True, kw_only=True):
 
 
 def read_markdown(
-    text: str, *, path: str, first_line: int, language: str, settings: MarkdownSettings, asks: bool = False
-) -> tuple[Body, Facts, tuple[Problem, ...]]:
+    text: str,
+    diagnostics: Diagnostics,
+    *,
+    path: str,
+    first_line: int,
+    language: str,
+    settings: MarkdownSettings,
+    asks: bool = False,
+) -> tuple[Body, Facts]:
     """Read the text below the settings of a document; never raises for what the text holds.
 
     `text` is normalised (`\\n` line ends, no control character, no noncharacter). `first_line` is the number of its
@@ -32,4 +39,4 @@ def read_markdown(
     """
     from therapyblog.content.markdown.reading import read  # noqa: PLC0415 - 50 ms, only where there is text to read
 
-    return read(text, path=path, first_line=first_line, language=language, settings=settings, asks=asks)
+    return read(text, diagnostics, path=path, first_line=first_line, language=language, settings=settings, asks=asks)

@@ -9,13 +9,20 @@ from therapyblog.content.markdown.context import Page
 from therapyblog.content.markdown.parser import parser_for
 from therapyblog.content.markdown.rendering import render
 from therapyblog.content.markdown.summary import count_words, excerpt_of, questions_of
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.documents import Body, Facts
-from therapyblog.model.problems import Problem
 
 
 def read(
-    text: str, *, path: str, first_line: int, language: str, settings: MarkdownSettings, asks: bool = False
-) -> tuple[Body, Facts, tuple[Problem, ...]]:
+    text: str,
+    diagnostics: Diagnostics,
+    *,
+    path: str,
+    first_line: int,
+    language: str,
+    settings: MarkdownSettings,
+    asks: bool = False,
+) -> tuple[Body, Facts]:
     """Read a text; see `read_markdown`."""
     uncommented = without_comments(blank_lines(text))
     page = Page(uncommented.text, path, first_line, uncommented.origins)
@@ -32,7 +39,9 @@ def read(
             "the text is nested too deeply",
             "take out levels of quotes, lists and brackets",
         )
-        return Body(), Facts(), page.problems
+        return Body(), Facts()
+    finally:
+        diagnostics.extend(page.problems)
     facts = Facts(
         words=count_words(out.texts, language),
         excerpt=excerpt_of(" ".join(out.before_more or ())) or excerpt_of(out.first_paragraph or out.first_words),
@@ -40,4 +49,4 @@ def read(
         mentions=tuple(out.mentions),
         questions=questions_of(out.sections, out.texts, out.before_footnotes) if asks else (),
     )
-    return Body(segments=segments, headings=tuple(out.headings)), facts, page.problems
+    return Body(segments=segments, headings=tuple(out.headings)), facts
