@@ -5,14 +5,32 @@ Codes are stable: programs filter by them and the manual explains them. A code t
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from therapyblog.model.documents import Kind
+
+
+RestsOn = Literal["names", "documents", "site"]
 
 
 class Code(NamedTuple):
-    """What a code stands for."""
+    """What a code stands for, and which other mistakes a problem of this code may only follow from."""
 
     severity: Literal["error", "warning"]
     title: str
+    rests_on: RestsOn = "site"
+    """What must be right for such a problem to be reported, besides all that stage after stage needs.
+
+    `names`: nothing; it is about a name or an address, which counts whatever else is wrong with its document.
+    `documents`: all settings of the document that it is about. `site`: the settings of the site, too.
+    """
+    needs_names: tuple[Kind, ...] = ()
+    """Kinds of documents of which one that cannot be read at all may have the name that is missed."""
+    needs_settings: tuple[Kind, ...] = ()
+    """Kinds of documents of which one with any mistake may be the cause."""
+    counts: str = ""
+    """The setting of its document whose entries it counts: a mistake in one of these may be the cause."""
 
 
 CODES: dict[str, Code] = {
@@ -52,40 +70,46 @@ CODES: dict[str, Code] = {
     "TB-MD-007": Code("error", "The text is nested too deeply"),
     "TB-MD-008": Code("error", "A comment is not closed"),
     # Between files
-    "TB-LINK-001": Code("error", "A link leads to no page"),
-    "TB-LINK-002": Code("warning", "A link leads to a post that is held back"),
-    "TB-LINK-003": Code("error", "A link leads to no heading"),
-    "TB-PIC-001": Code("error", "There is no such picture"),
-    "TB-PIC-002": Code("error", "A picture cannot be read"),
-    "TB-PIC-003": Code("warning", "A picture has no description"),
-    "TB-PIC-004": Code("error", "A film or a document stands in a picture's place"),
-    "TB-PIC-005": Code("warning", "A photograph that is published as it is says where it was taken"),
-    "TB-COMP-001": Code("error", "There is no such component"),
-    "TB-COMP-002": Code("error", "A component lacks what it needs"),
-    "TB-COMP-003": Code("error", "An address cannot be embedded"),
-    "TB-REF-001": Code("error", "There is no such practitioner"),
-    "TB-REF-002": Code("error", "There is no such call-to-action"),
-    "TB-REF-003": Code("error", "There is no such post"),
-    "TB-REF-004": Code("error", "There is no such page"),
-    "TB-REF-005": Code("warning", "A related post is held back"),
-    "TB-REF-006": Code("error", "There is no such reference"),
-    "TB-AUTH-001": Code("warning", "A post does not say who wrote it"),
-    "TB-AUTH-002": Code("warning", "A practitioner who is named is held back"),
+    "TB-LINK-001": Code("error", "A link leads to no page", "names"),
+    "TB-LINK-002": Code("warning", "A link leads to a post that is held back", "names"),
+    "TB-LINK-003": Code("error", "A link leads to no heading", "names"),
+    "TB-PIC-001": Code("error", "There is no such picture", "names"),
+    "TB-PIC-002": Code("error", "A picture cannot be read", "names"),
+    "TB-PIC-003": Code("warning", "A picture has no description", "documents"),
+    "TB-PIC-004": Code("error", "A film or a document stands in a picture's place", "documents"),
+    "TB-PIC-005": Code("warning", "A photograph that is published as it is says where it was taken", "documents"),
+    "TB-COMP-001": Code("error", "There is no such component", "names"),
+    "TB-COMP-002": Code("error", "A component lacks what it needs", "names"),
+    "TB-COMP-003": Code("error", "An address cannot be embedded", "names"),
+    "TB-REF-001": Code("error", "There is no such practitioner", "names", needs_names=("practitioner",)),
+    "TB-REF-002": Code("error", "There is no such call-to-action", "names"),
+    "TB-REF-003": Code("error", "There is no such post", "names", needs_names=("post",)),
+    "TB-REF-004": Code("error", "There is no such page", "names", needs_names=("page",)),
+    "TB-REF-005": Code("warning", "A related post is held back", "names"),
+    "TB-REF-006": Code("error", "There is no such reference", "names", counts="references"),
+    "TB-AUTH-001": Code("warning", "A post does not say who wrote it", "documents", needs_names=("practitioner",)),
+    "TB-AUTH-002": Code("warning", "A practitioner who is named is held back", "documents"),
     "TB-CTA-001": Code("warning", "A call-to-action leads where nobody can book now"),
-    "TB-SER-001": Code("error", "Two posts are the same part of a series"),
-    "TB-SER-002": Code("warning", "A part of a series is missing"),
-    "TB-SER-003": Code("warning", "The name of a series resembles another"),
+    "TB-SER-001": Code("error", "Two posts are the same part of a series", "names"),
+    "TB-SER-002": Code("warning", "A part of a series is missing", "documents", needs_settings=("post",)),
+    "TB-SER-003": Code(
+        "warning",
+        "The name of a series resembles another",
+        "documents",
+        needs_names=("series",),
+        needs_settings=("post",),
+    ),
     "TB-URL-001": Code("error", "Two pages have one address"),
     "TB-URL-002": Code("error", "An address cannot be used"),
-    "TB-CRED-001": Code("warning", "A credential has expired"),
-    "TB-CRED-002": Code("warning", "A credential expires soon"),
-    "TB-CRED-003": Code("warning", "A credential is not valid yet"),
-    "TB-CRED-004": Code("error", "A credential ends before it begins"),
-    "TB-CRED-005": Code("warning", "The same letters are given twice"),
-    "TB-CRED-006": Code("warning", "Letters that do not count still stand in a text"),
-    "TB-REV-001": Code("warning", "A review is overdue"),
-    "TB-REV-002": Code("error", "A review lies in the future"),
-    "TB-REV-003": Code("error", "A review is due before it was made"),
+    "TB-CRED-001": Code("warning", "A credential has expired", "documents"),
+    "TB-CRED-002": Code("warning", "A credential expires soon", "documents"),
+    "TB-CRED-003": Code("warning", "A credential is not valid yet", "documents"),
+    "TB-CRED-004": Code("error", "A credential ends before it begins", "documents"),
+    "TB-CRED-005": Code("warning", "The same letters are given twice", "documents"),
+    "TB-CRED-006": Code("warning", "Letters that do not count still stand in a text", "documents"),
+    "TB-REV-001": Code("warning", "A review is overdue", "documents"),
+    "TB-REV-002": Code("error", "A review lies in the future", "names"),
+    "TB-REV-003": Code("error", "A review is due before it was made", "names"),
     # Care
     "TB-CRISIS-001": Code("warning", "A crisis line was last looked up over a year ago"),
     "TB-CRISIS-002": Code("warning", "No crisis lines are known for the country"),

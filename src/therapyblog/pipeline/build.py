@@ -45,8 +45,8 @@ from therapyblog.routes.redirects import ALIAS_IN
 from therapyblog.routes.route import Route, Shared
 from therapyblog.routes.routing import route
 from therapyblog.site.assemble import assemble
+from therapyblog.site.cascading import without_cascading
 from therapyblog.site.entries import Site
-from therapyblog.site.unread import heard
 from therapyblog.site.visibility import Showing, divide
 from therapyblog.theme.loader import theme_folders
 from therapyblog.urls.permalinks import identity
@@ -83,12 +83,12 @@ def chart(
     store: Store,
     diagnostics: Diagnostics,
     *,
-    doubtful: bool = False,
+    is_config_wrong: bool = False,
 ) -> Charted:
     """Assemble the site from what was read, find its routes, and check their templates.
 
-    Where a document has mistakes, what can be read of it takes part, so that all problems are told at once; and
-    `doubtful` says that the site's settings have mistakes. Then nobody may render what comes of it.
+    Where a document has mistakes, what can be read of it takes part, so that all problems are reported at once.
+    The same goes for the settings of the site where `is_config_wrong`. Then nothing of the result may be rendered.
     """
     documents, unread = read_
     documents += tuple(document.sketch for document in unread if document.sketch)
@@ -105,7 +105,7 @@ def chart(
         pictures=own.pictures,
         others=own.others,
         showing=showing,
-        unread=[document for document in unread if not document.sketch],
+        unread=[document.path for document in unread if not document.sketch],
     )
     routes, shared = route(site, found)
     renderer = _renderer(theme, config, plan)
@@ -113,7 +113,7 @@ def chart(
     found.extend(check_names(own.smaller, routes))
     by_path = {document.path: document for document in documents}
     found.extend(check_templates(routes, renderer, theme, by_path))
-    diagnostics.extend(heard(found, unread, doubtful=doubtful))
+    diagnostics.extend(without_cascading(found, unread, is_config_wrong=is_config_wrong))
     return Charted(config, theme, site, routes, shared, renderer, own.files, own.smaller)
 
 
@@ -132,7 +132,7 @@ def build_site(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> 
         return _refused(plan, diagnostics, tuple(divide(read_[0], showing_of(plan))[1]))
     # While the site is assembled here, the others would only wait.
     workers.prepare(get_ready, lambda: _readiness(theme, usable, plan, memo))
-    charted = chart(plan, usable, theme, read_, memo.files, memo.store, diagnostics, doubtful=config is None)
+    charted = chart(plan, usable, theme, read_, memo.files, memo.store, diagnostics, is_config_wrong=config is None)
     held, routes = charted.site.held, charted.routes
     if diagnostics.forbid(strict=options.strict):
         return _refused(plan, diagnostics, held)

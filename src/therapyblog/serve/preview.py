@@ -184,7 +184,9 @@ class Preview:
         site: SiteInMemory | None = None
         if usable is not None and theme is not None:
             plan, store = self._plan(snapshot, usable), self._cache.store
-            charted = chart(plan, usable, theme, documents, self._files, store, diagnostics, doubtful=config is None)
+            charted = chart(
+                plan, usable, theme, documents, self._files, store, diagnostics, is_config_wrong=config is None
+            )
             if not diagnostics.forbid(strict=False):
                 site = SiteInMemory(charted, snapshot, self._library.documents, store)
                 self._draw_first(site, open_files, diagnostics)

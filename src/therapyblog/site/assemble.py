@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
 
 import msgspec
 
@@ -19,7 +20,7 @@ from therapyblog.site import cta as calls
 from therapyblog.site.authors import Authors, setting_place
 from therapyblog.site.crisis import check_crisis, crisis_help
 from therapyblog.site.cta_checks import check_calls
-from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, PractitionerEntry, Site, Unread
+from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, PractitionerEntry, Site
 from therapyblog.site.exit_button import check_exit, exit_button
 from therapyblog.site.held_targets import retracted
 from therapyblog.site.languages import check_languages
@@ -35,8 +36,6 @@ from therapyblog.site.taxonomies import Terms, tag_names, topic_names
 from therapyblog.site.visibility import Showing, divide, is_listed, is_scheduled, status_on, unlisted_elsewhere
 
 CONTACT_SLUG = "contact"
-UNREAD = "//"
-"""The address of a document of which nothing can be read: none that a page may have."""
 
 
 def assemble(
@@ -49,18 +48,24 @@ def assemble(
     pictures: Mapping[str, Picture],
     others: Mapping[str, str],
     showing: Showing,
-    unread: Sequence[Unread] = (),
+    unread: Iterable[str] = (),
 ) -> Site:
     """Put documents together into a site.
 
     `files` gives the address of every file of `media/` and `static/` by its path as it is told apart, `pictures` the
-    measured pictures among them, and `others` the formats of what is named and is no picture; `unread` are documents of
-    which nothing can be read. The site is whole even where there are problems, so that later stages find theirs.
+    measured pictures among them, and `others` the formats of what is named and is no picture; `unread` are the
+    paths of documents of which nothing can be read. The site is whole even where there are problems, so that later
+    stages find theirs.
     """
     book = AddressBook(
-        documents={}, held={}, anchors={}, files=dict(files), pictures=dict(pictures), others=dict(others)
+        documents={},
+        unread={path: f"/{PurePosixPath(path).stem}/" for path in unread},
+        held={},
+        anchors={},
+        files=dict(files),
+        pictures=dict(pictures),
+        others=dict(others),
     )
-    book.documents.update((document.path, UNREAD) for document in unread)
     return _Assembly(config, theme, book, showing, diagnostics).run(documents)
 
 

@@ -87,6 +87,8 @@ class AddressBook(Value, frozen=True, kw_only=True):
     """Path below the site folder → address."""
     held: dict[str, str]
     """Path or would-be address of what is held back → its title."""
+    unread: dict[str, str]
+    """Path of a document of which nothing can be read → what its address most likely holds: its name, as `/name/`."""
     anchors: dict[str, dict[str, None]]
     """Address → the ids on it that a link may name, in order."""
     files: dict[str, str]

@@ -27,9 +27,12 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
 class Target(Value, frozen=True, kw_only=True):
-    """Where a link leads. `url` is empty where it comes out as plain text."""
+    """Where a link leads. `url` is empty where it comes out as plain text.
 
-    kind: Literal["external", "inside", "held", "missing", "no-heading"]
+    It is `unread` where it may lead to a document of which nothing can be read: nobody knows the address of that.
+    """
+
+    kind: Literal["external", "inside", "held", "missing", "no-heading", "unread"]
     url: str = ""
     about: str = ""
     """For a message: the held post's title, or the page without that heading."""
@@ -44,7 +47,8 @@ def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
     if not place:
         return _anchored(url, anchor, "", book, own=True)
     wanted = unicodedata.normalize("NFC", unquote(place))
-    for candidate in _candidates(wanted, path):
+    candidates = _candidates(wanted, path)
+    for candidate in candidates:
         found = book.documents.get(candidate) or _file(candidate, book)
         if found is None and candidate in book.anchors:
             found = candidate
@@ -52,7 +56,8 @@ def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
             return _anchored(found, unquote(anchor), question + query, book)
         if candidate in book.held:
             return Target(kind="held", about=book.held[candidate])
-    return Target(kind="missing")
+    is_unread = any(path in candidates or name in target for path, name in book.unread.items())
+    return Target(kind="unread" if is_unread else "missing")
 
 
 def _file(path: str, book: AddressBook) -> str | None:
@@ -102,7 +107,7 @@ def _paths(source: str, folder: str) -> tuple[str, ...]:
     return tuple(identity(candidate) for candidate in _meant(wanted, "" if wanted.startswith("/") else folder))
 
 
-_FINE = ("inside", "external")
+_FINE = ("inside", "external", "unread")
 
 
 class Similar:
@@ -110,8 +115,10 @@ class Similar:
 
     def __init__(self, book: AddressBook) -> None:
         self._addresses = KnownNames(lambda: book.anchors)
-        self._documents = KnownNames(lambda: book.documents)
-        self._pages = KnownNames(lambda: [*book.anchors, *book.documents, *map(written, book.files.values())])
+        self._documents = KnownNames(lambda: [*book.unread, *book.documents])
+        self._pages = KnownNames(
+            lambda: [*book.anchors, *book.unread, *book.documents, *map(written, book.files.values())]
+        )
         self._media = KnownNames(lambda: [f"/{name}" for name in book.files if name.startswith("media/")])
 
     def page(self, target: str, path: str) -> str:
