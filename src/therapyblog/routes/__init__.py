@@ -1,1 +1,1 @@
-"""From a site to routes: one for each address, holding all that its template may read."""
+"""Turns a site into routes: one for each address, with the values that its template may read."""

@@ -27,7 +27,7 @@ COMMON: Mapping[str, Make | str] = {
 
 
 def frame_of(shared: Shared, route: Route) -> Frame:
-    """Return what a page is given besides its own values: crisis lines are prominent where it has a content note."""
+    """Return the frame of a page: crisis lines are prominent in it where the page has a content note."""
     entry = getattr(route.subject, "entry", None)
     page = getattr(entry, "post", None) or getattr(entry, "page", None)
     noted = (isinstance(page, Page) and bool(page.content_note)) or route.kind == SAFETY

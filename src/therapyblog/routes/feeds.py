@@ -46,7 +46,7 @@ def feed_routes(shared: Shared) -> list[Route]:
     ]
     place = {entry.post.path: index for index, entry in enumerate(site.listed)}
     for entry in site.series if config.feeds_series else ():
-        newest = tuple(sorted(entry.posts, key=lambda one: place[one.post.path]))[:MOST_ENTRIES]
+        newest = tuple(sorted(entry.posts, key=lambda part: place[part.post.path]))[:MOST_ENTRIES]
         title = f"{entry.series.title} – {config.title}"
         subjects.append(
             FeedSubject(title=title, subtitle=entry.series.description, folder=entry.series.url, posts=newest)

@@ -1,4 +1,4 @@
-"""The head of a page: titles, addresses, shared cards, the way from home."""
+"""The head of a page: titles, addresses, shared cards, breadcrumbs."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def text_of(frame: Frame, name: str, otherwise: str) -> str:
 
 
 def blog_crumb(frame: Frame) -> Crumb:
-    """Return the step to the archive."""
+    """Return the breadcrumb of the archive."""
     return Crumb(title=text_of(frame, "blog", "Blog"), url=frame.blog)
 
 

@@ -1,4 +1,4 @@
-"""Pages, the home page and the page for what is not there."""
+"""Pages, the home page, the 404 page and the page about the exit button."""
 
 from __future__ import annotations
 
@@ -72,11 +72,11 @@ def page_routes(shared: Shared) -> list[Route]:
             indexed=False,
         )
     )
-    leaving = shared.site.exit
-    if leaving and leaving.generated:
+    exit_button = shared.site.exit
+    if exit_button and exit_button.generated:
         routes.append(
             page_route(
-                leaving.safety_url,
+                exit_button.safety_url,
                 kind=SAFETY,
                 template="safety.html",
                 language=config.language,
@@ -97,7 +97,7 @@ def _call(shared: Shared, route: Route) -> CallToAction | None:
     if not name or holds_call(entry.document if entry else None, name):
         return None
     call = shared.call(name, route.language)
-    # A button that leads to the page it stands on helps nobody.
+    # A button on a page must not lead to that page.
     return None if call and call.url == route.url else call
 
 
@@ -112,7 +112,7 @@ def _questions(_shared: Shared, route: Route) -> tuple[Question, ...]:
 
 
 def _offered(shared: Shared, route: Route) -> tuple[Service, ...]:
-    """Return the services that the page tells of, in its text or by its template."""
+    """Return the services that the page lists, in its text or by its template."""
     shown = route.template == FEES or holds_component(route.subject.entry.document, "services")
     return shared.services if shown else ()
 
@@ -236,8 +236,8 @@ HOME = Kind(
         "structured_data": _home_graph,
     },
 )
-LEAVING = Kind(inputs={}, names={**COMMON, "page": _safety_head, "structured_data": plain_graph})
-MISSING = Kind(
+SAFETY_PAGE = Kind(inputs={}, names={**COMMON, "page": _safety_head, "structured_data": plain_graph})
+NOT_FOUND_PAGE = Kind(
     inputs={"cta": Shared.default_call, "recent_posts": _recent},
     names={
         **COMMON,

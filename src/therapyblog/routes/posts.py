@@ -49,7 +49,7 @@ def post_routes(shared: Shared) -> list[Route]:
 
 
 def is_noindex(post: Post, *, listed: bool) -> bool:
-    """Say whether search engines should pass a post by: unlisted, or only seen in a preview."""
+    """Say whether search engines should leave a post out: unlisted, or only seen in a preview."""
     return not listed or post.scheduled or post.status == "draft"
 
 
@@ -71,12 +71,12 @@ def _related(shared: Shared, route: Route) -> tuple[PostCard, ...]:
     if chosen is None:
         return tuple(other.card for other in shared.related.of(entry))
     by_slug = shared.listed_by_slug
-    found = (by_slug[slug].card for slug in dict.fromkeys(chosen) if slug in by_slug)
-    return tuple(card for card in found if card.url != route.url)
+    cards = (by_slug[slug].card for slug in dict.fromkeys(chosen) if slug in by_slug)
+    return tuple(card for card in cards if card.url != route.url)
 
 
 def _recent(shared: Shared, route: Route) -> tuple[PostCard, ...]:
-    # They stand in where nothing is related; else every post would change with each new one.
+    # Shown only where nothing is related; else every post would change with each new one.
     if _related(shared, route):
         return ()
     return tuple(card for card in shared.recent if card.url != route.url)[:RECENT]

@@ -1,4 +1,4 @@
-"""The names that a practice's own pages may read besides those of every page, and the imprint that makes itself."""
+"""The names that a practice's own pages may read besides those of every page, and the generated imprint."""
 
 from __future__ import annotations
 
@@ -65,4 +65,4 @@ IMPRINT_PAGE = Kind(
         "structured_data": _imprint_graph,
     },
 )
-"""The imprint that makes itself: what its template may read."""
+"""The generated imprint: what its template may read."""

@@ -68,10 +68,16 @@ def _team_head(*, frame: Frame, kind: str, url: str) -> PageHead:
 
 
 def _head(*, frame: Frame, kind: str, url: str, practitioner: Practitioner) -> PageHead:
-    who = practitioner
-    name = f"{who.name}, {', '.join(who.letters)}" if who.letters else who.name
     crumb = Crumb(title=_label(frame), url=TEAM_URL)
-    return page_head(frame, kind, url, title=name, description=who.description, crumbs=(crumb,), image=who.photo)
+    return page_head(
+        frame,
+        kind,
+        url,
+        title=", ".join((practitioner.name, *practitioner.letters)),
+        description=practitioner.description,
+        crumbs=(crumb,),
+        image=practitioner.photo,
+    )
 
 
 def _graph(*, frame: Frame, page: PageHead, practitioner: Practitioner) -> Node:

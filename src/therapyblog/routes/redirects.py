@@ -1,4 +1,4 @@
-"""What only machines read: sitemap, robots.txt, and the redirects of old addresses."""
+"""The sitemap, robots.txt, and the redirects of old addresses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from therapyblog.urls.permalinks import alias_path, unusable
 
 ALIAS_IN = "an alias in "
 """How messages name an alias as the source of an address; the file follows."""
-Written = PostEntry | PageEntry | PractitionerEntry | SeriesEntry
+AnyEntry = PostEntry | PageEntry | PractitionerEntry | SeriesEntry
 
 
 class AliasSubject(Value, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class AliasSubject(Value, frozen=True, kw_only=True):
 
 
 class MapSubject(Value, frozen=True, kw_only=True):
-    """Every address that may be found, with the day of its last change."""
+    """Every address that search engines may list, with the day of its last change."""
 
     urls: tuple[SitemapUrl, ...]
 
@@ -57,10 +57,10 @@ def sitemap_routes(shared: Shared, routes: list[Route]) -> list[Route]:
 
 
 def alias_routes(shared: Shared, diagnostics: Diagnostics) -> list[Route]:
-    """Make a redirect for every alias of everything that is written."""
+    """Make a redirect for every alias of every document."""
     site = shared.site
     routes: list[Route] = []
-    written: list[tuple[Written, str, str]] = [
+    written: list[tuple[AnyEntry, str, str]] = [
         *((entry, entry.post.url, entry.post.language) for entry in site.posts),
         *((entry, entry.page.url, entry.page.language) for entry in site.pages),
         *((entry, entry.practitioner.url, entry.practitioner.language) for entry in site.practitioners),

@@ -41,13 +41,13 @@ from therapyblog.urls.permalinks import file_of
 
 _OF_ADDRESSES = "/:?#[]@!$&'()*+,;=%~"
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9/_.-]*")
-"""Most addresses: nothing in them has another form for the rest of the world."""
+"""Most addresses: nothing in them needs percent-encoding."""
 RECENT = 6
 """How many recent posts a template receives; it shows as many as it likes."""
 
 
 class Frame(Value, frozen=True, kw_only=True):
-    """What every page in one language is given besides its own values: one object for all of them."""
+    """The values that pages in one language have in common: one object for all of them."""
 
     site: SiteFacts
     practice: Practice | None
@@ -66,19 +66,19 @@ class Frame(Value, frozen=True, kw_only=True):
     """Whether any post is listed: then there are feeds of the whole site."""
 
     def absolute(self, url: str) -> str:
-        """Return an address of this site as the rest of the world writes it, in ASCII (RFC 3986)."""
+        """Return the absolute address of a page of this site, percent-encoded (RFC 3986)."""
         return absolute(self.site.url, url)
 
 
 def absolute(site_url: str, url: str) -> str:
-    """Return an address of the site at `site_url` as the rest of the world writes it, in ASCII (RFC 3986)."""
+    """Return the absolute, percent-encoded (RFC 3986) address of `url` on the site at `site_url`."""
     if not url.startswith("/"):
         return url
     return site_url + (url if _PLAIN_ADDRESS.fullmatch(url) else quote(url, safe=_OF_ADDRESSES))
 
 
 class Shared:
-    """What the routes of one build share; everything is made once, when the first template asks for it."""
+    """What the routes of one build share; each value is computed once, when it is first needed."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -103,16 +103,16 @@ class Shared:
         key = (name, state, language)
         if key not in self._calls:
             call = call_to_action(self.config, name, state, language, self.strings, self.site.contact_url)
-            # What leads to a page that is held back leads nowhere.
+            # Nothing may lead to a page that is held back.
             held = call and resolve_link(call.url, SETTINGS_FILE, "/", self.site.book).kind == "held"
             self._calls[key] = None if held else call
         return self._calls[key]
 
     def default_call(self, route: Route) -> CallToAction | None:
-        """Return the site's own call-to-action, for pages without a word of their own in it."""
+        """Return the site's call-to-action, for pages that have no setting for it."""
         name = self.site.default_call
         call = self.call(name, route.language) if name else None
-        # A button that leads to the page it stands on helps nobody.
+        # A button on a page must not lead to that page.
         return None if call and call.url == route.url else call
 
     def text(self, document: Document | None, url: str, language: str, accepting: Accepting | None = None) -> Text:
@@ -134,7 +134,7 @@ class Shared:
         return most_open((author.accepting for author in authors), self.site.facts.accepting)
 
     def frame(self, language: str, *, prominent: bool, exit_shown: bool) -> Frame:
-        """Return what every page in a language is given, with prominent crisis lines and the exit button or without."""
+        """Return the frame of pages in a language, with or without prominent crisis lines and the exit button."""
         key = (language, prominent, exit_shown)
         if key not in self._frames:
             site = self.site
@@ -156,7 +156,7 @@ class Shared:
         return self._frames[key]
 
     def _exit(self, language: str) -> ExitButton | None:
-        """Return the exit button in a language; the site's own words for it are in the site's."""
+        """Return the exit button in a language; the label in the settings is in the site's language only."""
         button = self.site.exit
         if button is None or language == self.config.language:
             return button
@@ -169,7 +169,7 @@ class Shared:
 
     @cached_property
     def related(self) -> RelatedPosts:
-        """The index behind related posts."""
+        """The index by which related posts are found."""
         return RelatedPosts(self.site.listed)
 
     @cached_property
@@ -179,7 +179,7 @@ class Shared:
 
     @cached_property
     def practitioners(self) -> tuple[Practitioner, ...]:
-        """Everybody, in the order of their files."""
+        """Every practitioner, in the order of their files."""
         return tuple(entry.practitioner for entry in self.site.practitioners)
 
     @cached_property
@@ -218,7 +218,7 @@ class Shared:
         return {slug: without_summaries(entry.series) for slug, entry in self.series_by_slug.items()}
 
     def absolute(self, url: str) -> str:
-        """Return an address of this site as the rest of the world writes it."""
+        """Return the absolute address of a page of this site."""
         return absolute(self.config.url, url)
 
 
@@ -229,7 +229,7 @@ class Route(Value, frozen=True, kw_only=True):
     file: str
     """In the output folder."""
     kind: str
-    """Which `Kind` serves it."""
+    """The name of its `Kind` in `KINDS`."""
     template: str
     language: str
     source: str

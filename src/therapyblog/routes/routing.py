@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.documents import Document, PractitionerSettings
 from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.routes import archives as listings
-from therapyblog.routes import feeds, pages, posts, practice_pages, practitioners, series
-from therapyblog.routes import redirects as machines
-from therapyblog.routes.redirects import ALIAS_IN, Written
+from therapyblog.routes import archives, feeds, pages, posts, practice_pages, practitioners, redirects, series
+from therapyblog.routes.redirects import ALIAS_IN, AnyEntry
 from therapyblog.routes.route import Kind, Route, Shared
 from therapyblog.settings.site_folder import SETTINGS_FILE
 from therapyblog.site.authors import place_in, setting_place
@@ -24,21 +22,21 @@ KINDS: Mapping[str, Kind] = {
     "home": pages.HOME,
     "post": posts.POST,
     "page": pages.PAGE,
-    "404": pages.MISSING,
-    "safety": pages.LEAVING,
+    "404": pages.NOT_FOUND_PAGE,
+    "safety": pages.SAFETY_PAGE,
     "imprint": practice_pages.IMPRINT_PAGE,
-    "blog": listings.BLOG,
-    "topic": listings.TERM,
-    "tag": listings.TERM,
+    "blog": archives.BLOG,
+    "topic": archives.TERM,
+    "tag": archives.TERM,
     "series_index": series.INDEX,
     "series": series.SERIES,
     "practitioners": practitioners.TEAM,
     "practitioner": practitioners.PRACTITIONER,
     "atom": feeds.FEED,
     "json_feed": feeds.FEED,
-    "sitemap": machines.SITEMAP,
-    "robots": machines.ROBOTS,
-    "alias": machines.ALIAS,
+    "sitemap": redirects.SITEMAP,
+    "robots": redirects.ROBOTS,
+    "alias": redirects.ALIAS,
 }
 """What each kind of page is made from, and what its template may read."""
 
@@ -50,12 +48,12 @@ def route(site: Site, diagnostics: Diagnostics) -> tuple[tuple[Route, ...], Shar
         *pages.page_routes(shared),
         *practice_pages.imprint_routes(shared),
         *posts.post_routes(shared),
-        *listings.listing_routes(shared),
+        *archives.listing_routes(shared),
         *series.series_routes(shared),
         *practitioners.practitioner_routes(shared),
     ]
-    aliases = machines.alias_routes(shared, diagnostics)
-    routes = (*shown, *aliases, *feeds.feed_routes(shared), *machines.sitemap_routes(shared, shown))
+    aliases = redirects.alias_routes(shared, diagnostics)
+    routes = (*shown, *aliases, *feeds.feed_routes(shared), *redirects.sitemap_routes(shared, shown))
     diagnostics.extend(_collisions(routes, site))
     diagnostics.extend(_check_links(site, routes))
     diagnostics.extend(check_targets(site))
@@ -65,7 +63,7 @@ def route(site: Site, diagnostics: Diagnostics) -> tuple[tuple[Route, ...], Shar
 def _collisions(routes: Iterable[Route], site: Site) -> Iterator[Problem]:
     """Two files of one name, to any file system, are a problem that names both; so is a file where a folder must be."""
     wanted: dict[str, tuple[str, str]] = {}
-    entries: tuple[Written, ...] = (*site.posts, *site.pages, *site.practitioners, *site.series)
+    entries: tuple[AnyEntry, ...] = (*site.posts, *site.pages, *site.practitioners, *site.series)
     documents = {entry.document.path: entry.document for entry in entries if entry.document}
     claims = [(route.file, route.url, route.source) for route in routes]
     claims += [(url.lstrip("/"), url, path) for path, url in site.book.files.items()]
@@ -95,9 +93,9 @@ def _collision(source: str, url: str, other: str, its_url: str, documents: Mappi
 
 
 def _check_links(site: Site, routes: Iterable[Route]) -> Iterator[Problem]:
-    """Check every link, picture and component of what is written, and the addresses in the settings."""
-    for one in routes:
-        site.book.anchors.setdefault(one.url, {})
+    """Check every link, picture and component of every document, and the addresses in the settings."""
+    for route in routes:
+        site.book.anchors.setdefault(route.url, {})
     components, similar = site.theme.components, Similar(site.book)
     for document, url in [
         *((entry.document, entry.post.url) for entry in site.posts),

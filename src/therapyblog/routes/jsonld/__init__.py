@@ -1,1 +1,1 @@
-"""Structured data in the words of schema.org (JSON-LD)."""
+"""Structured data in the vocabulary of schema.org, as JSON-LD."""

@@ -1,9 +1,9 @@
-"""Structured data: one connected graph a page, in schema.org's words (JSON-LD).
+"""Structured data: one connected graph a page, in schema.org's vocabulary (JSON-LD).
 
-It is a value like any other, so it stands here and not with the templates: what a page depends on is what its route
-holds. This file makes the graph and what every page has in it; `structured_people.py` and `structured_texts.py`
-describe what a page may speak of besides, and `structured_ids.py` names them all. A kind of page that has something of
-its own to tell hands its nodes to `page_graph` as `more`, and what it says of the page itself as `facts`.
+The graph is computed here and not by templates, so that it depends only on the inputs of its route. This file makes the
+graph and the nodes that every page has; `people.py`, `texts.py` and `offers.py` make nodes for people, posts and
+services, and `ids.py` makes the `@id` of each. A kind of page passes further nodes to `page_graph` as `more`, and
+further properties of the page itself as `facts`.
 
 No review or rating is ever marked up; `lastReviewed` and `reviewedBy` belong to the `WebPage`.
 """
@@ -43,9 +43,9 @@ def page_graph(
     review: Review | None = None,
     reviewer: Practitioner | None = None,
 ) -> Node:
-    """Build the graph of any page: the site, its practice, the page and the way to it.
+    """Build the graph of any page: the site, its practice, the page and its breadcrumbs.
 
-    `kind` is the page's own type, `main` the `@id` of what it is made for, `about` those of what it speaks of; `facts`
+    `kind` is the page's own type, `main` the `@id` of its `mainEntity`, `about` those of its subjects; `facts`
     are further properties of the page (the questions of a `FAQPage`), and `more` further nodes, each in the graph once.
     """
     page = _webpage(frame, head, kind, main, about) | _reviewed(frame, review) | (facts or {})
@@ -88,18 +88,18 @@ def post_graph(
 
 
 def _graph(*nodes: Node | None) -> Node:
-    """Put nodes into one graph: each thing once, and nothing that says nothing."""
-    found: dict[str, Node] = {}
+    """Put nodes into one graph: each `@id` once (the first node counts), without empty values."""
+    unique: dict[str, Node] = {}
     for node in nodes:
         if node:
-            found.setdefault(node["@id"], node)
-    return {"@context": "https://schema.org", "@graph": [_clean(node) for node in found.values()]}
+            unique.setdefault(node["@id"], node)
+    return {"@context": "https://schema.org", "@graph": [_clean(node) for node in unique.values()]}
 
 
 def _clean(value: Any) -> Any:
-    """Leave out what says nothing."""
+    """Leave out empty values, at any depth."""
     if isinstance(value, dict):
-        # In one order, however a node was put together.
+        # Sorted, so that the order in which a node was built does not show.
         cleaned = ((name, _clean(value[name])) for name in sorted(value))
         return {name: inner for name, inner in cleaned if inner not in (None, "", [], {})}
     if isinstance(value, list):
@@ -108,7 +108,7 @@ def _clean(value: Any) -> Any:
 
 
 def _website(frame: Frame) -> Node:
-    """The site itself."""
+    """Return the node of the site."""
     site = frame.site
     return {
         "@type": "WebSite",
@@ -122,7 +122,7 @@ def _website(frame: Frame) -> Node:
 
 
 def _webpage(frame: Frame, head: PageHead, kind: str, main: str, about: Iterable[str]) -> Node:
-    """The page as a page."""
+    """Return the node of the page."""
     zone = frame.timezone
     return {
         "@type": kind,
@@ -136,7 +136,7 @@ def _webpage(frame: Frame, head: PageHead, kind: str, main: str, about: Iterable
         "datePublished": iso(head.published, zone) if head.published else "",
         "dateModified": iso(head.modified, zone) if head.modified else "",
         "mainEntity": refer(main) if main else None,
-        "about": [refer(one) for one in about],
+        "about": [refer(id_) for id_ in about],
     }
 
 
@@ -150,7 +150,7 @@ def _reviewed(frame: Frame, review: Review | None) -> Node:
 
 
 def _breadcrumbs(frame: Frame, head: PageHead) -> Node | None:
-    """The way from the home page to here; each step is the address of a page of this site."""
+    """Return the breadcrumbs from the home page to this one; each item is the address of a page of this site."""
     if not head.breadcrumbs:
         return None
     return {

@@ -1,4 +1,4 @@
-"""The names by which the nodes of a graph know each other: one stable `@id` for each thing a site speaks of.
+"""The `@id` of each node of a graph: one stable `@id` for each thing that a site describes.
 
 An `@id` never holds a part number, a date or a title, so that it stays the same while what it names changes.
 """
@@ -20,45 +20,45 @@ def refer(id_: str) -> Node:
 
 
 def website_id(frame: Frame) -> str:
-    """The site."""
+    """Return the `@id` of the site."""
     return f"{frame.site.url}/#website"
 
 
 def practice_id(frame: Frame) -> str:
-    """The practice behind the site."""
+    """Return the `@id` of the practice behind the site."""
     return f"{frame.site.url}/#practice"
 
 
 def body_id(frame: Frame, name: str) -> str:
-    """A professional body or a university: the same for everybody whom it registered or taught."""
+    """Return the `@id` of a professional body or a university: the same in the credentials of all practitioners."""
     return f"{frame.site.url}/#body-{slugify(name)}"
 
 
 def person_id(frame: Frame, url: str) -> str:
-    """A practitioner, by the address of their page."""
+    """Return the `@id` of a practitioner, by the address of their page."""
     return f"{frame.absolute(url)}#person"
 
 
 def article_id(frame: Frame, url: str) -> str:
-    """The text of a post, by the post's address."""
+    """Return the `@id` of the text of a post, by the post's address."""
     return f"{frame.absolute(url)}#article"
 
 
 def series_id(frame: Frame, url: str) -> str:
-    """A series, by the address of its page."""
+    """Return the `@id` of a series, by the address of its page."""
     return f"{frame.absolute(url)}#series"
 
 
 def webpage_id(head: PageHead) -> str:
-    """A page as a page."""
+    """Return the `@id` of a page."""
     return f"{head.canonical}#webpage"
 
 
 def breadcrumbs_id(head: PageHead) -> str:
-    """The way from the home page to a page."""
+    """Return the `@id` of the breadcrumbs of a page."""
     return f"{head.canonical}#breadcrumbs"
 
 
 def picture_id(head: PageHead) -> str:
-    """The picture of a page."""
+    """Return the `@id` of the picture of a page."""
     return f"{head.canonical}#picture"

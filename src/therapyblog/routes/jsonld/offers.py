@@ -23,14 +23,14 @@ def offers(services: Iterable[Service], site: str, practice: str) -> tuple[Node,
     """
     provider = refer(practice)
     seen: Counter[str] = Counter()
-    made = []
+    nodes = []
     for service in services:
         name = slugify(service.name)
         seen[name] += 1
         id_ = f"{site}/#offer-{name}" if seen[name] == 1 else f"{site}/#offer-{name}-{seen[name]}"
         what = {"@type": "Service", "name": service.name, "description": service.description, "provider": provider}
-        made.append({"@type": "Offer", "@id": id_, "itemOffered": what, "offeredBy": provider, **_price(service)})
-    return tuple(made)
+        nodes.append({"@type": "Offer", "@id": id_, "itemOffered": what, "offeredBy": provider, **_price(service)})
+    return tuple(nodes)
 
 
 def _price(service: Service) -> Node:
@@ -45,13 +45,13 @@ def _price(service: Service) -> Node:
 
 def answers(questions: Iterable[Question], url: str) -> Node | None:
     """Return the properties that the page at `url` (absolute) has for its questions; `None` where there are none."""
-    made = [
+    entities = [
         {
             "@type": "Question",
-            "@id": f"{url}#{one.id}",
-            "name": one.text,
-            "acceptedAnswer": {"@type": "Answer", "text": one.answer},
+            "@id": f"{url}#{question.id}",
+            "name": question.text,
+            "acceptedAnswer": {"@type": "Answer", "text": question.answer},
         }
-        for one in questions
+        for question in questions
     ]
-    return {"@type": "FAQPage", "mainEntity": made} if made else None
+    return {"@type": "FAQPage", "mainEntity": entities} if entities else None

@@ -1,8 +1,8 @@
-"""Structured data about people: the practice, its practitioners, what these may call themselves, and who says so.
+"""Structured data about people: the practice, its practitioners, their credentials, and the bodies that issued them.
 
-Only credentials that count today reach this file (`site/practitioners.py` sees to it), so every certification here is
-active. schema.org has no type for psychotherapists, and `ProfessionalService` is deprecated: a practice is a
-`LocalBusiness` unless its settings say otherwise.
+`site/practitioners.py` passes on only credentials that count today, so every certification here is active. schema.org
+has no type for psychotherapists, and `ProfessionalService` is deprecated: a practice is a `LocalBusiness` unless its
+settings say otherwise.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MEMBERSHIPS = ("registration", "accreditation")
 
 
 def practice(frame: Frame) -> Node:
-    """The business behind the site; an `Organization` where the settings do not describe one."""
+    """Return the node of the business behind the site; an `Organization` where the settings do not describe one."""
     site, facts = frame.site, frame.practice
     node: Node = {
         "@type": "Organization",
@@ -53,18 +53,27 @@ def practice(frame: Frame) -> Node:
 
 
 def people(frame: Frame, who: Iterable[Practitioner]) -> tuple[Node, ...]:
-    """Describe practitioners, and behind them every body that stands behind their credentials."""
+    """Return the nodes of practitioners, then those of the bodies that issued their credentials."""
     shown = tuple(who)
-    persons = (person(frame, one) for one in shown)
-    bodies = (_body(frame, credential.issuer) for one in shown for credential in one.credentials if _told(credential))
+    persons = (person(frame, practitioner) for practitioner in shown)
+    bodies = (
+        _body(frame, credential.issuer)
+        for practitioner in shown
+        for credential in practitioner.credentials
+        if _is_marked_up(credential)
+    )
     return (*persons, *bodies)
 
 
 def person(frame: Frame, who: Practitioner) -> Node:
-    """A practitioner with what they are entitled to call themselves today."""
-    degrees = [one for one in who.credentials if one.kind == "degree"]
-    certified = [one for one in who.credentials if one.kind in CERTIFIED]
-    bodies = dict.fromkeys(body_id(frame, one.issuer) for one in certified if one.issuer and one.kind in MEMBERSHIPS)
+    """Return the node of a practitioner with the credentials that count today."""
+    degrees = [credential for credential in who.credentials if credential.kind == "degree"]
+    certified = [credential for credential in who.credentials if credential.kind in CERTIFIED]
+    bodies = dict.fromkeys(
+        body_id(frame, credential.issuer)
+        for credential in certified
+        if credential.issuer and credential.kind in MEMBERSHIPS
+    )
     return {
         "@type": "Person",
         "@id": person_id(frame, who.url),
@@ -79,15 +88,15 @@ def person(frame: Frame, who: Practitioner) -> Node:
         "knowsLanguage": list(who.languages),
         "knowsAbout": list(who.modalities),
         "worksFor": refer(practice_id(frame)),
-        "hasCredential": [_degree(frame, one) for one in degrees],
-        "hasCertification": [_certification(frame, one) for one in certified],
+        "hasCredential": [_degree(frame, credential) for credential in degrees],
+        "hasCertification": [_certification(frame, credential) for credential in certified],
         "memberOf": [refer(body) for body in bodies],
     }
 
 
-def _told(one: Credential) -> bool:
-    """Say whether a credential is told to machines, with the body that gave it."""
-    return bool(one.issuer) and one.kind in ("degree", *CERTIFIED)
+def _is_marked_up(credential: Credential) -> bool:
+    """Say whether the structured data names a credential and the body that issued it."""
+    return bool(credential.issuer) and credential.kind in ("degree", *CERTIFIED)
 
 
 def _body(frame: Frame, issuer: str) -> Node:
@@ -101,35 +110,38 @@ def _body(frame: Frame, issuer: str) -> Node:
     }
 
 
-def _named(one: Credential) -> Node:
-    """What a credential is called: in words where there are words, and by its letters."""
-    return {"name": one.name or one.letters, "alternateName": one.letters if one.name else ""}
-
-
-def _where(one: Credential) -> Node | None:
-    return {"@type": "AdministrativeArea", "name": one.jurisdiction} if one.jurisdiction else None
-
-
-def _degree(frame: Frame, one: Credential) -> Node:
+def _named(credential: Credential) -> Node:
+    """Return the names of a credential: its name where it has one, and its letters."""
     return {
-        "@type": "EducationalOccupationalCredential",
-        "credentialCategory": "degree",
-        **_named(one),
-        "recognizedBy": refer(body_id(frame, one.issuer)) if one.issuer else None,
-        "validIn": _where(one),
-        "url": one.verify_url,
+        "name": credential.name or credential.letters,
+        "alternateName": credential.letters if credential.name else "",
     }
 
 
-def _certification(frame: Frame, one: Credential) -> Node:
+def _where(credential: Credential) -> Node | None:
+    return {"@type": "AdministrativeArea", "name": credential.jurisdiction} if credential.jurisdiction else None
+
+
+def _degree(frame: Frame, credential: Credential) -> Node:
+    return {
+        "@type": "EducationalOccupationalCredential",
+        "credentialCategory": "degree",
+        **_named(credential),
+        "recognizedBy": refer(body_id(frame, credential.issuer)) if credential.issuer else None,
+        "validIn": _where(credential),
+        "url": credential.verify_url,
+    }
+
+
+def _certification(frame: Frame, credential: Credential) -> Node:
     return {
         "@type": "Certification",
-        **_named(one),
-        "certificationIdentification": one.number,
+        **_named(credential),
+        "certificationIdentification": credential.number,
         "certificationStatus": "https://schema.org/CertificationActive",
-        "issuedBy": refer(body_id(frame, one.issuer)) if one.issuer else None,
-        "validFrom": one.valid_from.isoformat() if one.valid_from else "",
-        "expires": one.expires.isoformat() if one.expires else "",
-        "validIn": _where(one),
-        "url": one.verify_url,
+        "issuedBy": refer(body_id(frame, credential.issuer)) if credential.issuer else None,
+        "validFrom": credential.valid_from.isoformat() if credential.valid_from else "",
+        "expires": credential.expires.isoformat() if credential.expires else "",
+        "validIn": _where(credential),
+        "url": credential.verify_url,
     }

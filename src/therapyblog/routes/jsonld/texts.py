@@ -22,7 +22,7 @@ from therapyblog.settings.timestamps import iso
 def blog_posting(
     frame: Frame, post: Post, authors: Iterable[Practitioner], head: PageHead, box: SeriesBox | None
 ) -> Node:
-    """The post as a text, by its practitioners or, where it names none, by the practice."""
+    """Return the node of a post, by its practitioners or, where it names none, by the practice."""
     zone = frame.timezone
     return {
         "@type": "BlogPosting",
@@ -47,7 +47,7 @@ def blog_posting(
 
 
 def picture(frame: Frame, post: Post, head: PageHead) -> Node | None:
-    """The picture of a post, with the words for it and who made it."""
+    """Return the node of a post's picture, with its alternative text and its credit."""
     image = post.image
     if image is None:
         return None
@@ -63,32 +63,32 @@ def picture(frame: Frame, post: Post, head: PageHead) -> Node | None:
 
 
 def cited(works: Iterable[Citation]) -> list[Node]:
-    """The works that a text relies on."""
+    """Return the nodes of the works that a text cites."""
     return [
         {
             "@type": "CreativeWork",
-            "name": one.text,
-            "url": one.url,
-            "sameAs": f"https://doi.org/{one.doi}" if one.doi else "",
+            "name": work.text,
+            "url": work.url,
+            "sameAs": f"https://doi.org/{work.doi}" if work.doi else "",
         }
-        for one in works
+        for work in works
     ]
 
 
-def series_node(frame: Frame, told: Series) -> Node:
-    """A series as a work."""
+def series_node(frame: Frame, series: Series) -> Node:
+    """Return the node of a series."""
     return {
         "@type": "CreativeWorkSeries",
-        "@id": series_id(frame, told.url),
-        "url": frame.absolute(told.url),
-        "name": told.title,
-        "description": told.description,
-        "inLanguage": told.language,
+        "@id": series_id(frame, series.url),
+        "url": frame.absolute(series.url),
+        "name": series.title,
+        "description": series.description,
+        "inLanguage": series.language,
     }
 
 
 def series_with_parts(frame: Frame, series: Series) -> Node:
-    """A series with each of its parts, in order: as much of a post as a list of posts says."""
+    """Return the node of a series with each of its parts, in order."""
     parts = [
         {
             "@type": "BlogPosting",
