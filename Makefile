@@ -29,7 +29,7 @@ help: ## Show this list
 	@echo "make test-all the tests with branch coverage, then torture and browser: hours"
 	@echo "make torture  the same promises, tried thousands of times (takes long)"
 	@echo "make browser  every page in a real browser, in every look (needs Chromium, Node.js and Java; takes long)"
-	@echo "make lint     ruff, mypy and the floors of the house (import-linter)"
+	@echo "make lint     ruff, mypy and the layers of imports (import-linter)"
 	@echo "make format   let ruff mend what it can"
 	@echo "make clean    remove .venv, caches and the built example"
 
@@ -56,7 +56,7 @@ browser: .venv/.test-ready .venv/.browser-ready ## Look at every page in a real 
 	CI=true $(BIN)/python -m pytest --matrix -q --numprocesses auto --dist loadgroup tests/browser --ignore tests/browser/test_lighthouse.py $(ARGS)
 	CI=true $(BIN)/python -m pytest --matrix -q tests/browser/test_lighthouse.py
 
-lint: .venv/.lint-ready ## Check style, types and floors
+lint: .venv/.lint-ready ## Check style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -137,7 +137,7 @@ def render_pages(job: RenderJob) -> list[RenderDone]:
             try:
                 rendered = draw(renderer, page, body)
             except RenderError as error:
-                done.append(RenderDone(file=page.file, problem=error.found))
+                done.append(RenderDone(file=page.file, problem=error.problem))
                 continue
             content, files = rendered
             write_staged(stage, page.file, content)

@@ -1,1 +1,1 @@
-"""From routes and a theme to bytes: the environment, its filters, bodies, and the last pass over links."""
+"""Renders routes with a theme to bytes: the Jinja environment, its filters, bodies, and the rewriting of links."""

@@ -1,4 +1,4 @@
-"""A body and what the site makes of it → HTML: links and pictures by rule, components by their templates."""
+"""A body with its resolved links, pictures and components → HTML; components are rendered by their templates."""
 
 from __future__ import annotations
 
@@ -14,21 +14,23 @@ from therapyblog.model.languages import direction
 from therapyblog.model.site import Picture, Text
 from therapyblog.urls.safe import is_safe
 
-Draw = Callable[[str, dict[str, Any]], str]
+RenderTemplate = Callable[[str, dict[str, Any]], str]
 """Renders a template: its name, and the names that it may read."""
 
 _TOC_LEVELS = (2, 3)
 _SIZES = "(min-width: 48rem) 46rem, 100vw"
-"""How wide a picture of the running text stands at most: a column that is good to read is no wider."""
+"""How wide a picture of the running text is shown at most: the column of text is no wider in any theme."""
 _NUMBERS = ("tel:", "sms:", "mailto:")
 _ADDRESSES = ("url", "href", "src", "link")
 
 
 class BodyWriter:
-    """Writes one body; `around` holds what every component's template may read besides the component."""
+    """Renders one body; `common_names` holds what every component's template may read besides the component."""
 
-    def __init__(self, text: Text, draw: Draw, around: dict[str, Any], *, in_feed: bool = False) -> None:
-        self.text, self.draw, self.around, self.in_feed = text, draw, around, in_feed
+    def __init__(
+        self, text: Text, render_template: RenderTemplate, common_names: dict[str, Any], *, in_feed: bool = False
+    ) -> None:
+        self.text, self.render_template, self.common_names, self.in_feed = text, render_template, common_names, in_feed
         self.from_right = direction(text.language) == "rtl"
 
     def html(self, body: Body) -> Markup:
@@ -54,15 +56,15 @@ class BodyWriter:
         if not target:
             return inner
         title = f' title="{escape(link.title)}"' if link.title else ""
-        # A number in a text from the right keeps its own order: “116 123” would else be read from its end.
+        # In right-to-left text a number needs its own direction: “116 123” would else be shown as “123 116”.
         own = ' dir="auto"' if self.from_right and target.startswith(_NUMBERS) else ""
         return f'<a href="{escape(target)}"{title}{own}>{inner}</a>'
 
     def _picture(self, source: str, alt: str, *, title: str = "", credit: str = "") -> Picture:
-        found = self.text.pictures.get(source) or Picture(url="")
-        # Readers of feeds are many and old: they get the picture as it came.
-        srcset = "" if self.in_feed else found.srcset
-        return msgspec.structs.replace(found, alt=alt, title=title, credit=credit, srcset=srcset)
+        picture = self.text.pictures.get(source) or Picture(url="")
+        # Many feed readers do not know `srcset`: they get the original picture.
+        srcset = "" if self.in_feed else picture.srcset
+        return msgspec.structs.replace(picture, alt=alt, title=title, credit=credit, srcset=srcset)
 
     def _component(self, component: Component) -> str:
         call = self.text.calls.get(component.argument) if component.name == "cta" else None
@@ -76,7 +78,7 @@ class BodyWriter:
             words = component.attributes
             picture = self._picture(component.argument, words.get("alt", ""), credit=words.get("credit", ""))
         names = {
-            **self.around,
+            **self.common_names,
             "component": _with_safe_addresses(component),
             "content": Markup(self._segments(component.body)),  # noqa: S704 - see above
             "picture": picture,
@@ -86,11 +88,11 @@ class BodyWriter:
             "in_feed": self.in_feed,
             "services": self.text.services,
         }
-        return self.draw(f"components/{component.name}.html", names)
+        return self.render_template(f"components/{component.name}.html", names)
 
 
 def _with_safe_addresses(component: Component) -> Component:
-    """Empty every attribute that a template would use as an address and that is none that a text may lead to."""
+    """Empty every attribute that a template would use as an address and that holds an unsafe one."""
     attributes = component.attributes
     unsafe = [name for name in attributes if name in _ADDRESSES and not is_safe(attributes[name])]
     if not unsafe:
@@ -99,7 +101,7 @@ def _with_safe_addresses(component: Component) -> Component:
 
 
 def image(picture: Picture) -> str:
-    """Write a picture of the running text; with its size, so that nothing jumps when it arrives."""
+    """Write a picture of the running text; with its size, so that the layout does not shift when it is loaded."""
     size = f' width="{picture.width}" height="{picture.height}"' if picture.width and picture.height else ""
     title = f' title="{escape(picture.title)}"' if picture.title else ""
     plain = (

@@ -1,7 +1,7 @@
-"""What a page makes a browser fetch → its content-security policy, which allows just that.
+"""The requests that a page causes → its content-security policy, which allows just these.
 
-The policy is computed from the finished page: from what it holds, not from what a template meant. So nothing has to be
-declared, and a page that would call a server that the site does not allow is found before it is published.
+The policy is computed from the finished page, so nothing has to be declared, and a page that would call a server that
+the site does not allow is found before it is published.
 Policy: https://www.w3.org/TR/CSP3/.
 """
 
@@ -23,20 +23,17 @@ ALWAYS = {
     "form-action": "'self'",
     "base-uri": "'none'",
 }
-"""What every page may do; what else it does is added. Nothing inline runs: `'unsafe-inline'` is nowhere.
+"""What every page may do; what else it needs is added. Inline scripts never run: no page gets `'unsafe-inline'`.
 
-A page may fetch from its own server though it has no script: tools that judge pages read robots.txt from within them.
+A page may fetch from its own server though it has no script: Lighthouse reads robots.txt from within the page.
 """
 _NO_DIRECTIVES = frozenset({"script", "preload", "navigation", "base-uri"})
-"""What a policy does not name: that a page has a script at all, what is fetched ahead, and where it leads by itself.
-
-Another base than the page's own it never allows.
-"""
+"""Kinds of requests without a directive of their own in CSP, and `base-uri`, which is always `'none'`."""
 BY_CLICK = frozenset({"form-action", "frame-src by click"})
-"""What happens only when a reader asks for it, and so needs no `[privacy] allow`."""
+"""Requests that happen only when a reader asks for them, and so need no `[privacy] allow`."""
 
 _DATA = frozenset({"img-src", "media-src", "font-src"})
-"""What may be fetched from `data:`: nothing that could hold a page, a style sheet or a script of its own."""
+"""Directives that may allow `data:`: nothing that could hold a page, a style sheet or a script."""
 _ATTRIBUTES = r"""(?:\s+[a-z][\w:-]*(?:="[^"<>]*"|='[^'<>]*'|=[\w-]+)?)*+\s*>"""
 _HEAD = re.compile(
     r"(?P<before>(?:\s|<!--[^<>]*-->)*+(?:<!doctype[^<>]*>)?)"
@@ -44,14 +41,14 @@ _HEAD = re.compile(
     r"(?P<charset>\s*<meta\s+charset=[^<>]*>)?)?",
     re.IGNORECASE,
 )
-"""The beginning of a page, as far as it is written without any oddity."""
+"""The beginning of a page up to its charset, in the usual forms."""
 
 
-def strangers(requests: Iterable[Request], site: str, allowed: Iterable[str]) -> list[Request]:
+def third_party_requests(requests: Iterable[Request], site: str, allowed: Iterable[str]) -> list[Request]:
     """Return the requests that call a server which is neither the site's own nor allowed."""
     known = {site, *allowed}
-    foreign = (one for one in requests if one.address and one.source not in known)
-    return [one for one in foreign if one.directive not in BY_CLICK]
+    foreign = (request for request in requests if request.address and request.source not in known)
+    return [request for request in foreign if request.directive not in BY_CLICK]
 
 
 def policy_of(
@@ -64,24 +61,28 @@ def policy_of(
 ) -> str:
     """Write the policy of a page; `sources` is what its style sheets need besides.
 
-    A page with a script may call every allowed server: what a script fetches does not show. To a page from a disk
-    nothing is its own in some browsers, so there every file is allowed besides.
+    A page with a script may call every allowed server, because what a script fetches cannot be read from the page. With
+    `for_disk`, `file:` is allowed besides: some browsers do not count files as `'self'`.
     """
     own = site if for_disk else "'self'"
-    needed = {(one.directive.split(" ")[0], own if one.source == site else one.source) for one in requests}
+    needed = {
+        (request.directive.split(" ")[0], own if request.source == site else request.source) for request in requests
+    }
     if any(directive in ("script", "script-src", "connect-src") for directive, _ in needed):
         needed |= {(directive, origin) for origin in allowed for directive in ("connect-src", "img-src")}
     needed |= set(sources)
-    written = _written(frozenset(one for one in needed if one[0] not in _NO_DIRECTIVES and _may_be(*one)))
+    written = _format_policy(
+        frozenset(entry for entry in needed if entry[0] not in _NO_DIRECTIVES and _can_be_data(*entry))
+    )
     return written.replace("'self'", "'self' file:") if for_disk else written
 
 
-def _may_be(directive: str, source: str) -> bool:
+def _can_be_data(directive: str, source: str) -> bool:
     return source != "data:" or directive in _DATA
 
 
 @lru_cache(maxsize=256)
-def _written(needed: frozenset[tuple[str, str]]) -> str:
+def _format_policy(needed: frozenset[tuple[str, str]]) -> str:
     parts: dict[str, list[str]] = {directive: [source] for directive, source in ALWAYS.items()}
     for directive, source in sorted(needed):
         listed = parts.setdefault(directive, [])
@@ -93,7 +94,7 @@ def _written(needed: frozenset[tuple[str, str]]) -> str:
 def with_policy(html: str, policy: str) -> str:
     """Put a policy into the head of a page, before anything that it governs; a text without tags stays as it is.
 
-    Where the page begins in any unusual way the policy comes first of all: a browser then opens the head for it.
+    Where the page begins in any unusual way the policy is put first: a browser then opens the head for it.
     """
     if "<" not in html:
         return html

@@ -1,4 +1,4 @@
-"""What a template reads: the names it mentions, it and everything it extends, includes or imports."""
+"""What a template depends on: everything that it extends, includes or imports, and the names that these read."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from therapyblog.render.templates import Parsed, parsed
 
 
 class Closure(msgspec.Struct, frozen=True):
-    """A template with all that it draws on."""
+    """The transitive closure of a template: all templates that it uses, and the names that they read."""
 
     templates: tuple[str, ...]
     names: tuple[str, ...]
     dynamic: bool
-    """It includes what only the page decides, so it may read anything."""
+    """It includes a template whose name is computed, so it may read anything."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -29,7 +29,7 @@ class Closures:
         self._closures: dict[str, Closure] = {}
 
     def of(self, name: str) -> Closure:
-        """Return the closure of a template; what is wrong with it is in its problems."""
+        """Return the closure of a template, with its problems."""
         if name not in self._closures:
             self._closures[name] = self._walk(name)
         return self._closures[name]
@@ -60,23 +60,23 @@ class Closures:
                     problems.append(self._missing(name, other, line))
         return Closure(tuple(sorted(seen)), tuple(sorted(names)), dynamic, tuple(problems))
 
-    def _check_circle(self, name: str, way: tuple[str, ...], problems: list[Problem]) -> None:
+    def _check_circle(self, name: str, chain: tuple[str, ...], problems: list[Problem]) -> None:
         if name not in self.templates:
             return
-        way = (*way, self.templates[name].path)
+        chain = (*chain, self.templates[name].path)
         for other, line, _ in self._part(name).refers:
             if problems:
                 return
-            if other in self.templates and self.templates[other].path in way:
-                at = Place(path=way[-1], line=line)
+            if other in self.templates and self.templates[other].path in chain:
+                at = Place(path=chain[-1], line=line)
                 says = f"this template extends or includes itself, by way of “{other}”"
                 fix = f'to build on the theme\'s own, write {{% extends "@{self._parent()}/{other}" %}}'
                 problems.append(problem("TB-THEME-007", at=at, says=says, fix=fix))
             else:
-                self._check_circle(other, way, problems)
+                self._check_circle(other, chain, problems)
 
     def _parent(self) -> str:
-        """Name the theme that a site's own template would build on."""
+        """Return the name of the theme that a site's own templates override."""
         layers = (name[1:].partition("/")[0] for name in self.templates if name.startswith("@"))
         return next((layer for layer in layers if layer != "site"), "base")
 
@@ -86,5 +86,6 @@ class Closures:
 
     def _missing(self, name: str, other: str, line: int) -> Problem:
         at = Place(path=self.templates[name].path, line=line)
-        fix = f"templates there are: {', '.join(sorted(one for one in self.templates if '/' not in one))}"
+        known = sorted(template for template in self.templates if "/" not in template)
+        fix = f"templates there are: {', '.join(known)}"
         return problem("TB-THEME-003", at=at, says=f"there is no template “{other}”", fix=fix)

@@ -1,4 +1,4 @@
-"""The Jinja environment: sandboxed, escaping, strict, and quick on our own values."""
+"""The Jinja environment: sandboxed, escaping, strict, and fast on our own values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from therapyblog.render.filters import FILTERS
 from therapyblog.render.templates import SETTINGS, parsed
 
 _COUNTING = ("namespace", "cycler", "joiner", "lipsum", "random")
-"""What may give one import of a template something else than the next."""
+"""Globals of Jinja that may differ between two imports of a template."""
 
 
 class MissingString(Exception):
@@ -36,11 +36,11 @@ class Strings(dict[str, Any]):
 
 
 class SharedModule(Compiled):
-    """A template that makes its macros once for all who import them over the same values."""
+    """A template whose macros are made once for all imports with the same values."""
 
     reads: tuple[str, ...] | None = None
-    """The names that it reads of a page; `None` where one import may differ from the next."""
-    _made: tuple[list[Any], TemplateModule] | None = None
+    """The names that it reads of a page; `None` where two imports may differ."""
+    _last_module: tuple[list[Any], TemplateModule] | None = None
 
     def make_module(
         self,
@@ -55,45 +55,47 @@ class SharedModule(Compiled):
         values = [
             outer.get(name, missing) if inner.get(name, missing) is missing else inner[name] for name in self.reads
         ]
-        made = self._made
-        if made is None or any(map(is_not, values, made[0])):
-            # In one step: the preview draws pages in several threads.
-            self._made = made = values, super().make_module(vars, shared, locals)
-        return made[1]
+        module = self._last_module
+        if module is None or any(map(is_not, values, module[0])):
+            # In one assignment: the preview renders pages in several threads.
+            self._last_module = module = values, super().make_module(vars, shared, locals)
+        return module[1]
 
 
 class TemplateLoader(BaseLoader):
-    """Templates from a loaded theme; `@LAYER/NAME` speaks of one layer."""
+    """Templates from a loaded theme; `@LAYER/NAME` is the template of one layer."""
 
     def __init__(self, templates: Mapping[str, Template]) -> None:
         self.templates = templates
 
     def get_source(self, environment: Any, template: str) -> tuple[str, str, Any]:  # noqa: ARG002 - Jinja's signature
         """Return a template's text and the path for messages."""
-        found = self.templates.get(template)
-        if found is None:
+        loaded = self.templates.get(template)
+        if loaded is None:
             raise TemplateNotFound(template)
-        return found.source, found.path, lambda: True
+        return loaded.source, loaded.path, lambda: True
 
     def load(self, environment: Any, name: str, globals: Any = None) -> Compiled:  # noqa: A002 - Jinja's name
         """Return a template ready to render, from code that this process compiled once."""
         source, path, uptodate = self.get_source(environment, name)
-        found = parsed(name, path, source)
-        if found.code is None:
-            raise TemplateSyntaxError(found.mistake, found.mistake_line, name, path)
-        compiled: SharedModule = environment.template_class.from_code(environment, found.code, globals or {}, uptodate)
-        # What draws on other templates may read anything, and these globals count how often they were asked.
-        if not found.refers and not found.dynamic and not any(word in source for word in _COUNTING):
-            compiled.reads = tuple(sorted(found.names))
+        parsed_template = parsed(name, path, source)
+        if parsed_template.code is None:
+            raise TemplateSyntaxError(parsed_template.mistake, parsed_template.mistake_line, name, path)
+        compiled: SharedModule = environment.template_class.from_code(
+            environment, parsed_template.code, globals or {}, uptodate
+        )
+        # A template that uses others may read anything, and these globals change with each call.
+        if not parsed_template.refers and not parsed_template.dynamic and not any(word in source for word in _COUNTING):
+            compiled.reads = tuple(sorted(parsed_template.names))
         return compiled
 
 
 _FIELDS: dict[type, frozenset[str]] = {}
-"""The public fields of every type that templates have met."""
+"""Type → its public fields, for every type that a template has read so far."""
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's immutable sandbox. Public fields of our own frozen values take a short way: they can do nothing."""
+    """Jinja's immutable sandbox. Public fields of our own frozen values skip its checks: they are only data."""
 
     template_class = SharedModule
 
@@ -113,7 +115,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call something for a template; its own macros, which are most of that, need not be looked into first."""
+        """Call something for a template; macros, which are most calls, need no check."""
         if type(obj) is not Macro:
             return super().call(context, obj, *args, **kwargs)
         kwargs.pop("_block_vars", None)
@@ -121,7 +123,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return obj(context.eval_ctx, *args, **kwargs)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Allow only fields of values; their class's machinery is none of a template's business."""
+        """Allow only the fields of values, not the attributes of their class."""
         if isinstance(obj, msgspec.Struct):
             return attr in type(obj).__struct_fields__
         return super().is_safe_attribute(obj, attr, value)

@@ -22,11 +22,11 @@ def json_feed(feed: Feed, contents: dict[str, str], author_url: dict[str, str]) 
         "language": feed.language,
         "items": [_item(entry, contents[entry.id], author_url) for entry in feed.entries],
     }
-    return msgspec.json.format(msgspec.json.encode(_said(value)), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(_without_empty(value)), indent=1) + b"\n"
 
 
 def _item(entry: FeedEntry, content: str, author_url: dict[str, str]) -> dict[str, Any]:
-    return _said(
+    return _without_empty(
         {
             "id": entry.id,
             "url": entry.url,
@@ -36,7 +36,10 @@ def _item(entry: FeedEntry, content: str, author_url: dict[str, str]) -> dict[st
             "image": entry.image,
             "date_published": entry.published,
             "date_modified": entry.updated if entry.updated != entry.published else "",
-            "authors": [_said({"name": _name(one), "url": author_url.get(one.url, "")}) for one in entry.authors],
+            "authors": [
+                _without_empty({"name": _name(author), "url": author_url.get(author.url, "")})
+                for author in entry.authors
+            ],
             "tags": list(entry.categories),
             "language": entry.language,
         }
@@ -47,6 +50,6 @@ def _name(author: Byline) -> str:
     return ", ".join((author.name, *author.letters))
 
 
-def _said(value: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what says nothing; the format wants absent, not empty."""
+def _without_empty(value: dict[str, Any]) -> dict[str, Any]:
+    """Leave out empty members, as the format asks; `items` is required."""
     return {name: inner for name, inner in value.items() if inner or name == "items"}

@@ -25,14 +25,14 @@ _JSON_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 # The first of a month is an ordinal in these languages, which CLDR's patterns do not know; other days are numbers.
 _FIRST = {"fr": "1er", "it": "1º", "pt": "1º", "pt-PT": ""}
 _ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
-# Hebrew, Arabic and their neighbours: the blocks of scripts that run from the right (Unicode 16, DerivedBidiClass).
+# Hebrew, Arabic and others: the blocks of right-to-left scripts (Unicode 16, DerivedBidiClass).
 _FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _GROUPED_FROM = 1_000
 
 
 @cache
 def _long_date(day: dt.date, language: str) -> str:
-    from babel.dates import format_date  # noqa: PLC0415 - 20 ms that a build with nothing to do need not pay
+    from babel.dates import format_date  # noqa: PLC0415 - 20 ms; a build with nothing to do needs no dates
 
     text = format_date(day, format="long", locale=locale_of(language))
     first = _FIRST.get(language, _FIRST.get(primary(language), ""))
@@ -56,7 +56,7 @@ def day(value: When | dt.date, language: str) -> str:
 
 @cache
 def zone(name: str, language: str) -> str:
-    """Say a time zone as a place in a language: `Europe/London` is London, Londres … What is no such name stays."""
+    """Return the place of a time zone in a language: `Europe/London` is London, Londres … Other names stay."""
     if "/" not in name:
         return name
     from babel.dates import get_timezone_location  # noqa: PLC0415 - see above
@@ -75,15 +75,15 @@ def iso(value: When | dt.date) -> str:
 
 
 def fill(text: str, **values: Any) -> str:
-    """Put values into a text of the theme: `{title}` becomes the title. A name that is not given is a mistake.
+    """Put values into a text of the theme: `{title}` becomes the title. Raises `KeyError` for a missing value.
 
-    Where a script runs from the right, a value is isolated from the words around it (UAX 9, 2.4.3): without that,
-    “116 123” in an Arabic sentence would read “123 116”. Marks do that, not markup, because attributes need it too.
+    In right-to-left text a value is isolated from the words around it (UAX 9, 2.4.3): without that, “116 123” in an
+    Arabic sentence would read “123 116”. Characters do that, not markup, because attributes need it too.
     """
     values = {name: str(value) for name, value in values.items()}
     if any(map(_FROM_THE_RIGHT.search, (text, *values.values()))):
         values = {name: value if value.isdigit() else _isolated(value) for name, value in values.items()}
-    return _FIELD.sub(lambda found: values[found[1]], text)
+    return _FIELD.sub(lambda match: values[match[1]], text)
 
 
 def _isolated(text: str) -> str:
@@ -109,7 +109,7 @@ def money(amount: float, currency: str, language: str) -> str:
 
 
 def territory(country: str, language: str) -> str:
-    """Return the name of a country in a language; its letters where nobody has named it."""
+    """Return the name of a country in a language; its code where CLDR has no name."""
     return str(locale_of(language).territories.get(country, country))
 
 
@@ -129,7 +129,7 @@ def sms(number: str) -> str:
 
 
 def language_name(tag: str, language: str) -> str:
-    """Write a language's name in another: `es` is `Spanish` in English. What is no tag stays as it is."""
+    """Return the name of a language in another: `es` is `Spanish` in English. Unknown tags stay as they are."""
     return str(locale_of(language).languages.get(tag, tag))
 
 

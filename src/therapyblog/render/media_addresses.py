@@ -16,7 +16,7 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 @lru_cache(maxsize=4096)
 def own_file(address: str, folder: str, site_url: str) -> str:
-    """Return the file that an address leads to from a folder of the site, as it is told apart; empty for another's.
+    """Return the `identity` of the file of this site that an address leads to; empty for an address of another site.
 
     `folder` is the folder of the file that holds the address (`/about/`). The site's own full address counts with
     `https:` and with `http:`, whatever port they have.
@@ -38,10 +38,10 @@ def own_file(address: str, folder: str, site_url: str) -> str:
 
 def media_files(addresses: Iterable[str], folder: str, site_url: str) -> tuple[str, ...]:
     """Return the files of `media/`, and style sheets, that addresses lead to."""
-    found = {own_file(address, folder, site_url) for address in addresses}
-    return tuple(sorted(name for name in found if name.startswith("media/") or _is_sheet(name)))
+    paths = {own_file(address, folder, site_url) for address in addresses}
+    return tuple(sorted(name for name in paths if name.startswith("media/") or _is_sheet(name)))
 
 
 def _is_sheet(name: str) -> bool:
-    """Say whether this is a style sheet that the theme did not bring."""
+    """Say whether this is a style sheet of the site's own, not of the theme."""
     return name.endswith(".css") and not name.startswith("assets/")

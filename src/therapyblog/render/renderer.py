@@ -1,4 +1,4 @@
-"""Render a route: its template over its names, then the last pass over its links."""
+"""Renders a route: its template with its names, then the links are rewritten and the policy is added."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Contents, Feed, FeedEntry, Text
 from therapyblog.model.theme import Theme
 from therapyblog.render.body import BodyWriter, table_of_contents
-from therapyblog.render.csp import policy_of, strangers, with_policy
+from therapyblog.render.csp import policy_of, third_party_requests, with_policy
 from therapyblog.render.dependencies import Closures
 from therapyblog.render.environment import MissingString, Strings, make_environment
 from therapyblog.render.feeds import json_feed
@@ -38,9 +38,9 @@ COMPONENT_NAMES = ("language", "site", "strings")
 class RenderError(Exception):
     """A template could not be rendered; the problem says why."""
 
-    def __init__(self, found: Problem) -> None:
-        super().__init__(found.says)
-        self.found = found
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.says)
+        self.problem = problem
 
 
 class Rendered(NamedTuple):
@@ -48,11 +48,11 @@ class Rendered(NamedTuple):
 
     content: bytes
     files: tuple[str, ...]
-    """The files of `media/`, and style sheets of the site's own, that it names, as they are told apart."""
+    """The files of `media/`, and style sheets of the site's own, that it names, by their `identity`."""
 
 
 class Renderer:
-    """The templates of one theme, ready to render. It holds compiled templates and nothing of any page."""
+    """Renders pages with one theme. It keeps compiled templates and nothing of any page."""
 
     def __init__(self, theme: Theme, *, site_url: str, for_disk: bool = False, allow: tuple[str, ...] = ()) -> None:
         self.theme, self.site_url, self.for_disk, self.allow = theme, site_url, for_disk, allow
@@ -66,7 +66,7 @@ class Renderer:
         """Compile the templates of pages, and load what dates in a language need."""
         for name in self.theme.templates:
             if "/" not in name:
-                self._draws(name)
+                self._compiled_template(name)
         day(dt.date.min, language)
 
     def mentioned(self, kind: str, template: str) -> tuple[str, ...] | None:
@@ -87,107 +87,109 @@ class Renderer:
         if kind in ("atom", "json_feed"):
             feed = self._feed(kind, template, names, bodies)
             read = resources_of_json if kind == "json_feed" else resources_of_xml
-            return self._finished(feed, read(feed.decode()), url, names, template)
+            return self._finish(feed, read(feed.decode()), url, names, template)
         if isinstance(names.get("content"), Text):
             names["content"] = self._text(names["content"], names, bodies)
         if isinstance(names.get("toc"), Contents):
             names["toc"] = table_of_contents(bodies(names["toc"].body), names["toc"].fewest)
-        html = self._draw(template, names)
+        html = self._render_template(template, names)
         if kind in ("sitemap", "robots"):
-            return self._finished(html.encode(), resources_of_xml(html), url, names, template)
+            return self._finish(html.encode(), resources_of_xml(html), url, names, template)
         rewrite = (
             below(self.site_url) if kind == "404" and not self.for_disk else relative_to(url, for_disk=self.for_disk)
         )
         page = rewrite_links(html, rewrite)
-        found = resources_of(page)
-        policy = policy_of(found.requests, self.theme.sources, self._origin, self._allowed, for_disk=self.for_disk)
-        return self._finished(with_policy(page, policy).strip().encode() + b"\n", found, url, names, template)
+        resources = resources_of(page)
+        policy = policy_of(resources.requests, self.theme.sources, self._origin, self._allowed, for_disk=self.for_disk)
+        return self._finish(with_policy(page, policy).strip().encode() + b"\n", resources, url, names, template)
 
     def _strings_of(self, texts: dict[str, Any]) -> Strings:
         """Return the theme's texts for templates: one object for all pages that share them."""
-        known = self._strings
-        if known is None or known[0] is not texts:
-            self._strings = known = texts, Strings(texts)
-        return known[1]
+        strings = self._strings
+        if strings is None or strings[0] is not texts:
+            self._strings = strings = texts, Strings(texts)
+        return strings[1]
 
-    def _finished(self, content: bytes, found: Resources, url: str, names: dict[str, Any], template: str) -> Rendered:
+    def _finish(self, content: bytes, resources: Resources, url: str, names: dict[str, Any], template: str) -> Rendered:
         """Return a finished file; raises `RenderError` where it would call a server that the site does not allow."""
-        strange = strangers(found.requests, self._origin, self._allowed)
-        if strange:
-            more = "".join(f", and “{one.address}”" for one in strange[1:])
+        foreign = third_party_requests(resources.requests, self._origin, self._allowed)
+        if foreign:
+            more = "".join(f", and “{request.address}”" for request in foreign[1:])
             says = (
-                f"a page would load “{strange[0].address}”{more} from another server, which would learn of its readers"
+                f"a page would load “{foreign[0].address}”{more} from another server, which would learn of its readers"
             )
-            servers = ", ".join(f'"{one}"' for one in dict.fromkeys(one.source for one in strange))
+            servers = ", ".join(f'"{server}"' for server in dict.fromkeys(request.source for request in foreign))
             fix = f"keep the file in media/, or say [privacy] allow = [{servers}] in therapyblog.toml"
-            at = self._place(strange[0].address, names, template)
+            at = self._place(foreign[0].address, names, template)
             raise RenderError(problem("TB-PRIV-001", at=at, says=says, fix=fix))
-        return Rendered(content, media_files(found.addresses, url.rpartition("/")[0] + "/", self.site_url))
+        return Rendered(content, media_files(resources.addresses, url.rpartition("/")[0] + "/", self.site_url))
 
     def _place(self, address: str, names: dict[str, Any], drawn: str) -> Place:
-        """Return the template that writes an address, else the text that the page shows, else the page's template."""
+        """Return the place of an address: the template that holds it, else the page's text, else its template."""
         for template in self.theme.templates.values():
-            before, found, _ = template.source.partition(address)
-            if found:
+            before, separator, _ = template.source.partition(address)
+            if separator:
                 return Place(path=template.path, line=before.count("\n") + 1)
-        return Place(path=self._shown(names) or self.theme.templates[drawn].path)
+        return Place(path=self._shown_path(names) or self.theme.templates[drawn].path)
 
-    def _shown(self, names: dict[str, Any]) -> str:
+    def _shown_path(self, names: dict[str, Any]) -> str:
         about = names.get("post") or names.get("document") or names.get("practitioner")
         return getattr(about, "path", "")
 
     def _text(self, text: Text, names: dict[str, Any], bodies: Bodies, *, in_feed: bool = False) -> Markup:
         if not text.document:
             return Markup()
-        around = {name: names[name] for name in COMPONENT_NAMES if name in names}
-        return BodyWriter(text, self._draw, around, in_feed=in_feed).html(bodies(text.body))
+        common_names = {name: names[name] for name in COMPONENT_NAMES if name in names}
+        return BodyWriter(text, self._render_template, common_names, in_feed=in_feed).html(bodies(text.body))
 
     def _feed(self, kind: str, template: str, names: dict[str, Any], bodies: Bodies) -> bytes:
         feed: Feed = names["feed"]
         contents = {entry.id: self._entry(entry, names, bodies) for entry in feed.entries}
         to_world = absolute(self.site_url)
         if kind == "json_feed":
-            urls = {one.url: to_world(one.url) for entry in feed.entries for one in entry.authors if one.url}
+            urls = {
+                author.url: to_world(author.url) for entry in feed.entries for author in entry.authors if author.url
+            }
             return json_feed(feed, contents, urls)
         entries = [msgspec.structs.asdict(entry) | {"content": contents[entry.id]} for entry in feed.entries]
         shown = msgspec.structs.asdict(feed) | {"entries": entries}
-        return self._draw(template, names | {"feed": shown}).encode()
+        return self._render_template(template, names | {"feed": shown}).encode()
 
     def _entry(self, entry: FeedEntry, names: dict[str, Any], bodies: Bodies) -> str:
         html = str(self._text(entry.content, names | {"language": entry.language}, bodies, in_feed=True))
         html = rewrite_links(html, absolute(self.site_url))
         html = html.replace('href="#', f'href="{entry.url}#')
-        # Feeds cannot say which way a text runs, so the text does.
+        # Feeds have no field for the direction of a text, so the HTML has it.
         return f'<div lang="{entry.language}" dir="rtl">{html}</div>' if direction(entry.language) == "rtl" else html
 
-    def _draw(self, template: str, names: dict[str, Any]) -> str:
+    def _render_template(self, template: str, names: dict[str, Any]) -> str:
         try:
-            return self._draws(template).render(names)
-        except MissingString as wrong:
+            return self._compiled_template(template).render(names)
+        except MissingString as error:
             raise self._error(
-                "TB-THEME-006", wrong, f"the theme has no text “{wrong.key}”", "add it to strings/en.toml"
+                "TB-THEME-006", error, f"the theme has no text “{error.key}”", "add it to strings/en.toml"
             ) from None
-        except UndefinedError as wrong:
-            says = f"this template asks for something that is not there: {_plainly(wrong.message or '')}"
+        except UndefinedError as error:
+            says = f"this template asks for something that is not there: {_plainly(error.message or '')}"
             fix = "the manual lists the names that each template receives"
-            raise self._error("TB-THEME-005", wrong, says, fix) from None
-        except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as wrong:
-            says = f"this template cannot be rendered: {wrong}"
-            raise self._error("TB-THEME-004", wrong, says, "mend the line in the template") from None
+            raise self._error("TB-THEME-005", error, says, fix) from None
+        except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
+            says = f"this template cannot be rendered: {error}"
+            raise self._error("TB-THEME-004", error, says, "mend the line in the template") from None
 
-    def _draws(self, template: str) -> Compiled:
+    def _compiled_template(self, template: str) -> Compiled:
         compiled = self._compiled.get(template)
         if compiled is None:
             compiled = self._compiled[template] = self.environment.get_template(template)
         return compiled
 
-    def _error(self, code: str, wrong: BaseException, says: str, fix: str) -> RenderError:
+    def _error(self, code: str, error: BaseException, says: str, fix: str) -> RenderError:
         paths = {template.path for template in self.theme.templates.values()}
-        frames = [frame for frame in traceback.extract_tb(wrong.__traceback__) if frame.filename in paths]
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in paths]
         at = Place(path=frames[-1].filename, line=frames[-1].lineno or 0) if frames else Place(path="theme")
         return RenderError(problem(code, at=at, says=says, fix=fix))
 
 
 def _plainly(message: str) -> str:
-    """Say `Post` for `therapyblog.model.site.Post object`: what a template sees has a name in the manual."""
+    """Shorten `'therapyblog.model.site.Post object'` to `a Post`, the name that the manual uses."""
     return re.sub(r"'(?:\w+\.)+(\w+) object'", r"a \1", message)

@@ -1,7 +1,7 @@
-"""A finished page → what it makes a browser fetch, and every other address in it.
+"""A finished page → the requests that it makes a browser send, and every other address in it.
 
-Tags are read by Lexbor, which follows the same standard as browsers (HTML, 13.2), and styles by tinycss2; so what a
-browser would see in a page is seen here, however it is written. Scripts are not read beyond what they import.
+Tags are read by Lexbor, which follows the same standard as browsers (HTML, 13.2), and styles by tinycss2; so the
+result is what a browser would find, however the page is written. Of scripts only the imports are read.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ class Request(NamedTuple):
 
 
 class Resources(NamedTuple):
-    """What a page names."""
+    """The requests and addresses of a page."""
 
     requests: dict[Request, None]
     addresses: dict[str, None]
     """Every value that may be the address of a file of `media/`, and those of style sheets."""
     pages: list[str]
-    """Pages within the page that were not read yet."""
+    """Pages within the page (`srcdoc`) that were not read yet."""
 
 
 Reader = Callable[[str, str, Resources], None]
-"""Takes a tag, the value of one of its attributes, and what was found so far."""
+"""Takes a tag, the value of one of its attributes, and the resources to add to."""
 
 
 _LOADS: dict[str, dict[str, str]] = {
@@ -63,7 +63,7 @@ _LOADS: dict[str, dict[str, str]] = {
     "href": {
         "script": "script-src",
         "base": "base-uri",
-        # What of a drawing (SVG) is fetched by itself.
+        # Elements of SVG that cause a request.
         **dict.fromkeys(("image", "use", "feimage", "pattern", "filter"), "img-src"),
         **dict.fromkeys(("lineargradient", "radialgradient", "textpath", "tref", "mpath", "cursor"), "img-src"),
         **dict.fromkeys(("glyphref", "altglyph", "font-face-uri", "color-profile"), "img-src"),
@@ -72,7 +72,7 @@ _LOADS: dict[str, dict[str, str]] = {
     "data": {"object": "object-src"},
     "action": {"form": "form-action"},
 }
-"""Attribute → tag → what a browser calls that way of fetching."""
+"""Attribute → tag → the CSP directive that governs the request."""
 _LINKS: dict[str, str] = {
     "stylesheet": "style-src",
     "icon": "img-src",
@@ -90,12 +90,12 @@ _LINKS: dict[str, str] = {
     "next": "preload",
     "compression-dictionary": "preload",
 }
-"""`rel` of a link that a browser follows by itself; others only say something."""
+"""`rel` of links that a browser fetches by itself → the directive; others cause no request."""
 PROSE = frozenset(
     {"title", "alt", "description", "name", "headline", "alternativeheadline", "alternatename", "text", "caption"}
     | {"abstract", "articlebody", "keywords", "summary", "subtitle", "content_text", "label", "author", "site_name"}
 )
-"""Where words stand and no address: attributes, and names of metadata, structured data and elements of feeds."""
+"""Where text is expected and no address: attributes, and names of metadata, structured data and feed elements."""
 _REFRESH = re.compile(r"\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*)", re.IGNORECASE | re.DOTALL)
 _IMPORT = re.compile(r"""\b(?:import|from)(?:\s|\(|/\*.*?\*/|//[^\n]*\n)*(["'`])(.*?)\1""", re.DOTALL)
 _JSON_TEXT = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*:)?')
@@ -105,146 +105,146 @@ _AS = {"noscript": "noframes"}
 
 
 def resources_of(html: str) -> Resources:
-    """Return what a page names; a page within it (`srcdoc`) is read too."""
-    found = Resources({}, {}, [html])
-    while found.pages:
-        for reading in _readings(found.pages.pop()):
+    """Return the requests and addresses of a page; a page within it (`srcdoc`) is read too."""
+    resources = Resources({}, {}, [html])
+    while resources.pages:
+        for reading in _readings(resources.pages.pop()):
             root = LexborHTMLParser(reading).root
             if root is not None:
-                _read(root, found)
-    return found
+                _read(root, resources)
+    return resources
 
 
 def _readings(html: str) -> Iterator[str]:
-    """Yield a page as it is, and as a browser with scripts reads it that looks ahead for what to fetch.
+    """Yield a page as it is, and as a browser's preload scanner reads it where scripts are enabled.
 
-    With scripts `<noscript>` holds text (HTML, 13.2.6.4.4). Who looks ahead builds no tree, so what stands in a drawing
-    or behind frames is read as if it stood anywhere else (Chromium's `HTMLPreloadScanner`).
+    With scripts `<noscript>` holds text (HTML, 13.2.6.4.4). The preload scanner builds no tree, so elements within SVG
+    or after a frameset count like any other (Chromium's `HTMLPreloadScanner`).
     """
     yield html
     if _READ_OTHERWISE.search(html):
         yield _READ_OTHERWISE.sub(lambda tag: f"<{tag[1]}{_AS.get(tag[2].lower(), 'x-' + tag[2])}", html)
 
 
-def _read(root: LexborNode, found: Resources) -> None:
+def _read(root: LexborNode, resources: Resources) -> None:
     trees = [root]
     while trees:
         for node in trees.pop().traverse():
             tag, attributes = node.tag or "", node.attributes
-            read_attributes(tag, attributes, found)
+            read_attributes(tag, attributes, resources)
             if tag in _BY_TAG:
-                _BY_TAG[tag](node, attributes, found)
+                _BY_TAG[tag](node, attributes, resources)
             elif tag == "template":
                 trees += node.template_fragments()[:1]
 
 
-def read_attributes(tag: str, attributes: Mapping[str, str | None], found: Resources) -> None:
-    """Note what the attributes of a tag name."""
+def read_attributes(tag: str, attributes: Mapping[str, str | None], resources: Resources) -> None:
+    """Add the requests and addresses in the attributes of a tag to `resources`."""
     for name, value in attributes.items():
-        read = _BY_ATTRIBUTE.get(name, _note)
+        read = _BY_ATTRIBUTE.get(name, _note_address)
         if read and value:
-            read(tag, value, found)
+            read(tag, value, resources)
 
 
-def _note(_: str, value: str, found: Resources) -> None:
-    """Note a value that may be an address which nothing is fetched from by itself."""
+def _note_address(_: str, value: str, resources: Resources) -> None:
+    """Note a value that may be the address of a file but causes no request."""
     if "media" in value or "%" in value:
-        found.addresses[value] = None
+        resources.addresses[value] = None
 
 
-def _loaded(attribute: str) -> Reader:
-    """Return what reads this attribute, which is an address or not as its tag decides."""
+def _address_reader(attribute: str) -> Reader:
+    """Return the reader of an attribute whose tag decides whether it causes a request."""
 
-    def read(tag: str, value: str, found: Resources) -> None:
+    def read(tag: str, value: str, resources: Resources) -> None:
         directive = _LOADS[attribute].get(tag.lower())
         if directive:
-            add_request(found, directive, value)
+            add_request(resources, directive, value)
         else:
-            _note(tag, value, found)
+            _note_address(tag, value, resources)
 
     return read
 
 
-def _anywhere(directive: str) -> Reader:
-    return lambda _, value, found: add_request(found, directive, value)
+def _directive_reader(directive: str) -> Reader:
+    return lambda _, value, resources: add_request(resources, directive, value)
 
 
-def _sources(_: str, value: str, found: Resources) -> None:
-    for address, _said in candidates(value):
-        add_request(found, "img-src", address)
+def _read_srcset(_: str, value: str, resources: Resources) -> None:
+    for address, _descriptors in candidates(value):
+        add_request(resources, "img-src", address)
 
 
-def _styled(_: str, value: str, found: Resources) -> None:
-    _style(found, value)
+def _read_style_attribute(_: str, value: str, resources: Resources) -> None:
+    _style(resources, value)
 
 
-def _animated(_: str, value: str, found: Resources) -> None:
-    """Read what takes the place of another attribute while a drawing moves (SVG Animations, 2.3)."""
+def _read_animation(_: str, value: str, resources: Resources) -> None:
+    """Read the values that an animation gives to another attribute (SVG Animations, 2.3)."""
     for part in value.split(";"):
         if origin_of(part):
-            add_request(found, "img-src", part)
-        _style(found, part)
+            add_request(resources, "img-src", part)
+        _style(resources, part)
 
 
-def _embed(_: str, value: str, found: Resources) -> None:
-    """Note what a page loads into a frame once its reader asks for it."""
-    request = _request("frame-src by click", value)
-    found.requests[request if request.address else Request("frame-src", request.source)] = None
+def _read_embed(_: str, value: str, resources: Resources) -> None:
+    """Note the address of a frame that is loaded only when a reader clicks."""
+    request = _make_request("frame-src by click", value)
+    resources.requests[request if request.address else Request("frame-src", request.source)] = None
 
 
-def _page_within(_: str, value: str, found: Resources) -> None:
-    found.pages.append(value)
+def _read_srcdoc(_: str, value: str, resources: Resources) -> None:
+    resources.pages.append(value)
 
 
-def add_request(found: Resources, directive: str, address: str) -> None:
-    """Note something that is fetched."""
+def add_request(resources: Resources, directive: str, address: str) -> None:
+    """Note a request."""
     if directive == "style-src":
-        found.addresses[address] = None
-    _note("", address, found)
-    found.requests[_request(directive, address)] = None
+        resources.addresses[address] = None
+    _note_address("", address, resources)
+    resources.requests[_make_request(directive, address)] = None
 
 
-def _request(directive: str, address: str) -> Request:
+def _make_request(directive: str, address: str) -> Request:
     origin = origin_of(address)
     if origin:
         return Request(directive, origin, address.strip())
     return Request(directive, "data:" if is_data(address) else "'self'")
 
 
-def _style(found: Resources, css: str) -> None:
+def _style(resources: Resources, css: str) -> None:
     for fetch in fetches(css):
-        add_request(found, fetch.directive, fetch.address)
+        add_request(resources, fetch.directive, fetch.address)
 
 
-def _of_link(_: LexborNode, attributes: dict[str, str | None], found: Resources) -> None:
+def _read_link(_: LexborNode, attributes: dict[str, str | None], resources: Resources) -> None:
     address = attributes.get("href")
     for rel in (attributes.get("rel") or "").lower().split():
         directive = _LINKS.get(rel)
         if directive and address and (directive != "preload" or origin_of(address)):
-            add_request(found, directive, address)
+            add_request(resources, directive, address)
 
 
-def _of_meta(_: LexborNode, attributes: dict[str, str | None], found: Resources) -> None:
+def _read_meta(_: LexborNode, attributes: dict[str, str | None], resources: Resources) -> None:
     says = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
     if says.lower().rpartition(":")[2] not in PROSE:
-        _note("", attributes.get("content") or "", found)
+        _note_address("", attributes.get("content") or "", resources)
     if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
         target = _REFRESH.match(attributes.get("content") or "")
         if target and origin_of(target[1]):
-            add_request(found, "navigation", target[1])
+            add_request(resources, "navigation", target[1])
 
 
-def _of_style(node: LexborNode, _: dict[str, str | None], found: Resources) -> None:
-    _style(found, node.text())
+def _read_style_element(node: LexborNode, _: dict[str, str | None], resources: Resources) -> None:
+    _style(resources, node.text())
 
 
-def _of_script(node: LexborNode, attributes: dict[str, str | None], found: Resources) -> None:
+def _read_script(node: LexborNode, attributes: dict[str, str | None], resources: Resources) -> None:
     kind = (attributes.get("type") or "").strip().lower()
     text = node.text()
     if kind in _JSON_TYPES:
         for _key, value in strings_of(text):
             if origin_of(value):
-                add_request(found, _JSON_TYPES[kind], value)
+                add_request(resources, _JSON_TYPES[kind], value)
         return
     if kind.endswith("json"):
         key = ""
@@ -253,17 +253,17 @@ def _of_script(node: LexborNode, attributes: dict[str, str | None], found: Resou
                 key = written
             elif ("media" in written or "%" in written) and key.lower() not in PROSE:
                 for _, value in strings_of(f'"{written}"'):
-                    _note("", value, found)
+                    _note_address("", value, resources)
         return
-    # What else a script fetches does not show, so all that is kept is that there is one (`policy_of`).
-    found.requests[Request("script", "'self'")] = None
+    # What else a script fetches cannot be read from it, so only its presence is noted (see `policy_of`).
+    resources.requests[Request("script", "'self'")] = None
     for imported in _IMPORT.finditer(text):
         if origin_of(imported[2]):
-            add_request(found, "script-src", imported[2])
+            add_request(resources, "script-src", imported[2])
 
 
 def strings_of(text: str) -> Iterator[tuple[str, str]]:
-    """Yield every text in JSON with the key that it stands at; nothing where it is none, as browsers read none then."""
+    """Yield every string in JSON with its key; nothing for text that is not JSON, which browsers ignore too."""
     try:
         waiting: list[tuple[str, Any]] = [("", json.loads(text))]
     except (ValueError, RecursionError):
@@ -281,25 +281,25 @@ def strings_of(text: str) -> Iterator[tuple[str, str]]:
 _BY_ATTRIBUTE: dict[str, Reader | None] = {
     **dict.fromkeys(("class", "id", "lang", "dir", "role", "rel", "width", "height", "loading", "content")),
     **dict.fromkeys(("aria-label", "aria-description", "placeholder", "value", "data-note", *PROSE)),
-    **{name: _loaded(name) for name in _LOADS},
-    "xlink:href": _loaded("href"),
-    "background": _anywhere("img-src"),
-    "attributionsrc": _anywhere("connect-src"),
-    "ping": _anywhere("connect-src"),
-    "formaction": _anywhere("form-action"),
-    "srcset": _sources,
-    "imagesrcset": _sources,
-    # Of drawings (SVG 2, 6.6), besides `style`.
-    **dict.fromkeys(("style", "fill", "stroke", "filter", "mask", "clip-path", "cursor"), _styled),
-    **dict.fromkeys(("marker", "marker-start", "marker-mid", "marker-end", "mask-image"), _styled),
-    **dict.fromkeys(("to", "from", "by", "values"), _animated),
-    "srcdoc": _page_within,
-    "data-embed-src": _embed,
+    **{name: _address_reader(name) for name in _LOADS},
+    "xlink:href": _address_reader("href"),
+    "background": _directive_reader("img-src"),
+    "attributionsrc": _directive_reader("connect-src"),
+    "ping": _directive_reader("connect-src"),
+    "formaction": _directive_reader("form-action"),
+    "srcset": _read_srcset,
+    "imagesrcset": _read_srcset,
+    # Presentation attributes of SVG (SVG 2, 6.6), besides `style`.
+    **dict.fromkeys(("style", "fill", "stroke", "filter", "mask", "clip-path", "cursor"), _read_style_attribute),
+    **dict.fromkeys(("marker", "marker-start", "marker-mid", "marker-end", "mask-image"), _read_style_attribute),
+    **dict.fromkeys(("to", "from", "by", "values"), _read_animation),
+    "srcdoc": _read_srcdoc,
+    "data-embed-src": _read_embed,
 }
-"""Attribute → what reads it; `None` where it holds no address, and `_note` where it is not here."""
+"""Attribute → its reader; `None` where it holds no address; for others it is `_note_address`."""
 _BY_TAG: dict[str, Callable[[LexborNode, dict[str, str | None], Resources], None]] = {
-    "link": _of_link,
-    "meta": _of_meta,
-    "style": _of_style,
-    "script": _of_script,
+    "link": _read_link,
+    "meta": _read_meta,
+    "style": _read_style_element,
+    "script": _read_script,
 }

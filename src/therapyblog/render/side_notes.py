@@ -1,7 +1,7 @@
-"""Notes for the margin: the words of footnotes and references, said again where a text mentions them.
+"""Side notes: the words of footnotes and references, repeated in the margin where a text refers to them.
 
-They become an attribute, and a style sheet shows it (`content: attr(data-note) / ""`): so nobody who listens hears a
-note twice, feeds and reading views have it once, and the list at the end, to and from which the marks lead, stays.
+They become an attribute, and a style sheet shows it (`content: attr(data-note) / ""`): so screen readers
+do not read a note twice, feeds and reading views have it once, and the list at the end stays.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from markupsafe import Markup
 from therapyblog.model.site import Citation
 
 LONGEST = 320
-"""Characters of a note that stand in the margin; the whole of it stands at the end."""
+"""Most characters of a note in the margin; the whole note is at the end of the text."""
 _MARK = re.compile(r'<sup class="(?:footnote-ref|reference-mark)">(.*?)</sup>')
 _NAMED = re.compile(r'<a href="#(fn|tb-reference-)(\d+)"')
 _NOTES = '<section class="footnotes"'
@@ -26,20 +26,20 @@ _NO_WORDS = re.compile(r'<sup\b.*?</sup>|<a [^>]*class="footnote-back".*?</a>', 
 def side_notes(content: str, references: Iterable[Citation] = ()) -> Markup:
     """Give every mark of a footnote or reference its words as `data-note`, for a style sheet to show in the margin.
 
-    A note that is mentioned again is not said again, and a long one is cut; its whole stands at the end of the text.
+    Only the first mark of a note gets its words, and long notes are cut; the whole is at the end of the text.
     """
     text, start, end = str(content).partition(_NOTES)
     notes = {("fn", int(number)): _plain(note) for number, note in _NOTE.findall(end)}
-    notes |= {("tb-reference-", one.number): one.text for one in references}
+    notes |= {("tb-reference-", reference.number): reference.text for reference in references}
 
-    def with_note(found: re.Match[str]) -> str:
-        said = []
-        for kind, number in _NAMED.findall(found[1]):
+    def with_note(match: re.Match[str]) -> str:
+        lines = []
+        for kind, number in _NAMED.findall(match[1]):
             note = notes.pop((kind, int(number)), "")
             if note:
-                said.append(f"{number}\u2002{_cut(note)}")
-        note = escape("\n".join(said))
-        return found[0].replace(">", f' data-note="{note}">', 1) if note else found[0]
+                lines.append(f"{number}\u2002{_cut(note)}")
+        note = escape("\n".join(lines))
+        return match[0].replace(">", f' data-note="{note}">', 1) if note else match[0]
 
     return Markup(_MARK.sub(with_note, text) + start + end)  # noqa: S704 - it was HTML, and what is new is escaped
 

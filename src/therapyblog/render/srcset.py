@@ -11,7 +11,7 @@ _DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]*(?:\)|$))*")
 
 
 def candidates(srcset: str) -> Iterator[tuple[str, str]]:
-    """Yield the addresses in a `srcset` with what is said of each (HTML, 4.8.4.2.2).
+    """Yield the addresses in a `srcset`, each with its descriptors (HTML, 4.8.4.2.2).
 
     >>> list(candidates("data:image/png;base64,AA== 1x, /b.png 2x"))
     [('data:image/png;base64,AA==', '1x'), ('/b.png', '2x')]
@@ -20,12 +20,12 @@ def candidates(srcset: str) -> Iterator[tuple[str, str]]:
     while True:
         while at < end and srcset[at] in f"{_SPACE},":
             at += 1
-        found = _ADDRESS.match(srcset, at)
-        if found is None:
+        address_match = _ADDRESS.match(srcset, at)
+        if address_match is None:
             return
-        at, address, descriptors = found.end(), found[0], ""
+        at, address, descriptors = address_match.end(), address_match[0], ""
         if address.endswith(","):
             address = address.rstrip(",")
-        elif said := _DESCRIPTORS.match(srcset, at):
-            at, descriptors = said.end(), said[0].strip(_SPACE)
+        elif descriptor_match := _DESCRIPTORS.match(srcset, at):
+            at, descriptors = descriptor_match.end(), descriptor_match[0].strip(_SPACE)
         yield address, descriptors

@@ -1,7 +1,7 @@
 """Compiled templates, kept in the user's cache folder, because compiling fifty of them is half of a small build.
 
-What lies there is run. So it is a folder of the user's own outside every site, which nobody else may write to; without
-one (no home, somebody else's folder, a disk that refuses) templates are compiled in every build.
+The code in it is executed. So it is a folder of the user's own outside every site, which nobody else may write to;
+without one (no home, somebody else's folder, a full or read-only disk) templates are compiled in every build.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ import jinja2
 from therapyblog import __version__
 
 MOST = 1_000
-"""Files that are kept; whoever edits a theme leaves one behind with every save."""
+"""Most files that are kept; each edit of a template leaves one behind."""
 _SEAL = 16
-Kept = tuple[frozenset[str], tuple[tuple[str, int, bool], ...], bool, CodeType]
+CompiledTemplate = tuple[frozenset[str], tuple[tuple[str, int, bool], ...], bool, CodeType]
 """The names that a template mentions, what it refers to, whether that is all, and its code (see `Parsed`)."""
 
 
 def key_of(name: str, path: str, source: str) -> str:
-    """Return under which name the code of a template is kept: it depends on Python, Jinja and ourselves too."""
+    """Return the name of the file for a template's code: it depends on the versions of Python, Jinja and ours too."""
     made_by = f"{sys.version} {jinja2.__version__} {__version__}"
     return blake2b(f"{made_by}\0{name}\0{path}\0{source}".encode(), digest_size=16).hexdigest()
 
 
-def load(key: str) -> Kept | None:
-    """Return what is kept of a template; `None` where it has to be compiled."""
+def load(key: str) -> CompiledTemplate | None:
+    """Return a template from the cache; `None` where it has to be compiled."""
     folder = _folder()
     if folder is None:
         return None
@@ -47,12 +47,12 @@ def load(key: str) -> Kept | None:
     # `marshal` trusts what it reads, so a file that a full disk cut short must not get there.
     if _seal(content[_SEAL:]) != content[:_SEAL]:
         return None
-    found: Kept = marshal.loads(content[_SEAL:])  # noqa: S302 - written by us, where only this user can write
-    return found
+    compiled: CompiledTemplate = marshal.loads(content[_SEAL:])  # noqa: S302 - written by us, where only this user can write
+    return compiled
 
 
-def store(key: str, kept: Kept) -> None:
-    """Keep a compiled template; where that cannot be, it is compiled again the next time."""
+def store(key: str, kept: CompiledTemplate) -> None:
+    """Keep a compiled template; where it cannot be written, it is compiled again the next time."""
     folder = _folder()
     if folder is None:
         return
@@ -82,7 +82,7 @@ def _make_room(folder: Path) -> None:
 
 @cache
 def _folder() -> Path | None:
-    """Return the folder, made where it was not there; `None` where none can be used."""
+    """Return the folder, created if missing; `None` where none can be used."""
     if os.name == "posix" and not os.environ.get("HOME"):
         return None
     from platformdirs import user_cache_path  # noqa: PLC0415 - a build with nothing to do asks for no template
@@ -96,8 +96,8 @@ def _folder() -> Path | None:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Say whether a folder is a real one that belongs to this user, and that nobody else can write to."""
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode):
+    """Say whether this is a real folder (no link) of this user that nobody else can write to."""
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode):
         return False
-    return os.name != "posix" or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
+    return os.name != "posix" or (status.st_uid == os.getuid() and not status.st_mode & 0o022)

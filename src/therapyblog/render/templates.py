@@ -23,7 +23,7 @@ SETTINGS: dict[str, Any] = {
     "lstrip_blocks": True,
     "keep_trailing_newline": False,
 }
-"""What the meaning of a template depends on besides its text."""
+"""Settings of Jinja that decide what a template means."""
 
 
 class Parsed(msgspec.Struct, frozen=True):
@@ -38,7 +38,7 @@ class Parsed(msgspec.Struct, frozen=True):
     mistake_line: int = 0
 
 
-# A preview builds hundreds of times, and most of its templates stay what they were.
+# A preview builds hundreds of times, and most of its templates stay the same.
 @lru_cache(maxsize=1024)
 def parsed(name: str, path: str, source: str) -> Parsed:
     """Parse and compile the template of this name; `path` is for messages."""
@@ -54,7 +54,7 @@ def parsed(name: str, path: str, source: str) -> Parsed:
     return Parsed(names=names, refers=refers, dynamic=dynamic, code=code)
 
 
-def _compiled(name: str, path: str, source: str) -> template_cache.Kept:
+def _compiled(name: str, path: str, source: str) -> template_cache.CompiledTemplate:
     """Return what a template mentions and refers to, and its code; raises `TemplateSyntaxError`."""
     environment = _grammar()
     tree = environment.parse(source, name, path)
@@ -65,34 +65,34 @@ def _compiled(name: str, path: str, source: str) -> template_cache.Kept:
 
 
 def syntax_tree(source: str) -> nodes.Template:
-    """Parse a template for whoever wants to look into it; raises `TemplateSyntaxError`."""
+    """Return the syntax tree of a template; raises `TemplateSyntaxError`."""
     return _grammar().parse(source)
 
 
 def _generated(
     environment: ImmutableSandboxedEnvironment, tree: nodes.Template, name: str, path: str
 ) -> tuple[str, frozenset[str]]:
-    """Write a template's Python and note the names that it mentions on the way.
+    """Return the Python code of a template and the names that it mentions.
 
     `jinja2.meta.find_undeclared_variables` would generate the whole code once more, only to look at its names.
     """
     names: set[str] = set()
 
-    class Noting(CodeGenerator):
+    class NameCollector(CodeGenerator):
         def enter_frame(self, frame: Frame) -> None:
             super().enter_frame(frame)
             for action, param in frame.symbols.loads.values():
                 if action == VAR_LOAD_RESOLVE and param is not None and param not in self.environment.globals:
                     names.add(param)
 
-    apart = environment.overlay()
-    apart.code_generator_class = Noting
-    return apart.compile(tree, name, path, raw=True), frozenset(names)
+    overlay = environment.overlay()
+    overlay.code_generator_class = NameCollector
+    return overlay.compile(tree, name, path, raw=True), frozenset(names)
 
 
 @lru_cache(maxsize=1)
 def _grammar() -> ImmutableSandboxedEnvironment:
-    """The environment that templates are compiled in; it renders nothing."""
+    """Return the environment that templates are compiled in; it renders nothing."""
     environment = ImmutableSandboxedEnvironment(**SETTINGS)
     environment.filters |= FILTERS
     return environment

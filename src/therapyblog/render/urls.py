@@ -1,4 +1,4 @@
-"""The last pass over a page: addresses that begin with `/` become relative to the page, and none of them runs a script.
+"""Rewrites the links of a page: addresses that begin with `/` become relative to it, and none of them runs a script.
 
 So the site works from disk, below a sub-path and on any host. Only addresses inside tags are touched, never text.
 """
@@ -15,7 +15,7 @@ from therapyblog.render.srcset import candidates
 
 _NAMES = "a|area|link|img|script|source|form|iframe|video|audio|track|button|input|object|embed|meta|use|image"
 _FIRST = "".join(sorted({name[0] for name in _NAMES.split("|")}))
-# Every page runs through this: the first letter alone settles most tags, and what was taken is never given back.
+# Runs over every page: the first letter decides most tags, and possessive quantifiers prevent backtracking.
 TAG = re.compile(
     rf"<(?=[{_FIRST}])(?:{_NAMES})[\s/]"
     r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""",
@@ -26,7 +26,7 @@ _PLAIN_LINK = re.compile(r'<a href="(/(?:[\w.-][\w./-]*)?)">', re.ASCII)
 # Every attribute is taken whole, so that nothing inside a value is mistaken for another attribute.
 _ATTRIBUTE = re.compile(r"""(\s)([a-zA-Z][\w:.-]*)(\s*=\s*)("[^"]*"|'[^']*')""")
 _ADDRESSES = {"href", "src", "action", "formaction", "poster", "data", "xlink:href", "data-src"}
-_RUNNING = ("javascript:", "vbscript:", "livescript:", "blob:", "filesystem:")
+_SCRIPT_SCHEMES = ("javascript:", "vbscript:", "livescript:", "blob:", "filesystem:")
 _SOURCES = {"srcset", "imagesrcset"}
 _IS_REFRESH = re.compile(r"""<meta\s[^>]*http-equiv=["']?refresh\b""", re.IGNORECASE)
 _REFRESH = re.compile(r"(\s*\d+\s*;\s*url=)(/(?!/).*)", re.IGNORECASE | re.DOTALL)
@@ -45,7 +45,7 @@ def _relative(depth: int, for_disk: bool) -> Rewrite:
     root = "../" * depth
 
     def rewrite(address: str) -> str:
-        path, mark, rest = _parted(address)
+        path, mark, rest = _split_address(address)
         if for_disk and path.endswith("/"):
             path += "index.html"
         # At the root a name such as `a:b.pdf` would read as a scheme.
@@ -57,7 +57,7 @@ def _relative(depth: int, for_disk: bool) -> Rewrite:
 
 @lru_cache(maxsize=8)
 def below(site_url: str) -> Rewrite:
-    """Return how an address is written where the page's own is not known: the 404 page answers anywhere."""
+    """Return how an address is written on a page that may be shown at any address: the 404 page."""
     base = urlsplit(site_url).path.rstrip("/")
     return lambda address: f"{base}{address}"
 
@@ -68,7 +68,7 @@ def absolute(site_url: str) -> Rewrite:
     return lambda address: f"{site_url}{address}"
 
 
-def _parted(address: str) -> tuple[str, str, str]:
+def _split_address(address: str) -> tuple[str, str, str]:
     if "?" not in address and "#" not in address:
         return address, "", ""
     end = min(place for place in (address.find("?"), address.find("#")) if place >= 0)
@@ -78,74 +78,74 @@ def _parted(address: str) -> tuple[str, str, str]:
 def rewrite_links(html: str, rewrite: Rewrite) -> str:
     """Rewrite every address inside tags that begins with one slash."""
 
-    def anew(tag: str) -> str:
+    def rewrite_tag(tag: str) -> str:
         plain = _PLAIN_LINK.fullmatch(tag)
         if plain:
             return f'<a href="{rewrite(plain[1])}">'
         if "/" not in tag and ":" not in tag and "&" not in tag:
             return tag
-        # Every page has some of these that no other has; only one that does something holds an address.
+        # Every page has `<meta>` tags of its own; only those with `http-equiv` may hold an address.
         if tag[:5].lower() == "<meta" and "http-equiv" not in tag.lower():
             return tag
-        how = _refreshed if _IS_REFRESH.match(tag) else _in_attribute
-        return _ATTRIBUTE.sub(lambda one: how(one, rewrite), tag)
+        rewrite_one = _rewrite_refresh if _IS_REFRESH.match(tag) else _rewrite_attribute
+        return _ATTRIBUTE.sub(lambda match: rewrite_one(match, rewrite), tag)
 
-    # Menus, cards and footers repeat the same tags on every page of a depth; most have been written before.
-    known = _known_tags(rewrite)
+    # Menus, cards and footers repeat the same tags on every page of a depth, so rewritten tags are kept.
+    written_tags = _tag_cache(rewrite)
 
-    def in_tag(found: re.Match[str]) -> str:
-        tag = found.group()
-        written = known.get(tag)
+    def replace_tag(match: re.Match[str]) -> str:
+        tag = match.group()
+        written = written_tags.get(tag)
         if written is None:
-            if len(known) > MOST_TAGS:
-                known.clear()
-            written = known[tag] = anew(tag)
+            if len(written_tags) > MOST_TAGS:
+                written_tags.clear()
+            written = written_tags[tag] = rewrite_tag(tag)
         return written
 
-    return TAG.sub(in_tag, html)
+    return TAG.sub(replace_tag, html)
 
 
 @lru_cache(maxsize=32)
-def _known_tags(rewrite: Rewrite) -> dict[str, str]:  # noqa: ARG001 - the key of the cache
-    """Return the tags that this way of writing has met, as it wrote them."""
+def _tag_cache(rewrite: Rewrite) -> dict[str, str]:  # noqa: ARG001 - the key of the cache
+    """Return the tags that were rewritten so far: as they were → as they are written."""
     return {}
 
 
-def _in_attribute(found: re.Match[str], rewrite: Rewrite) -> str:
+def _rewrite_attribute(match: re.Match[str], rewrite: Rewrite) -> str:
     """Return one attribute as it should be written; nothing where it would run a script."""
-    name, mark, value = found[2].lower(), found[4][0], found[4][1:-1]
+    name, mark, value = match[2].lower(), match[4][0], match[4][1:-1]
     if name in _ADDRESSES:
-        if _runs(value):
+        if _runs_script(value):
             return ""
         value = rewrite(value) if _is_ours(value) else value
     elif name in _SOURCES:
-        value = _each_source(value, rewrite)
+        value = _rewrite_srcset(value, rewrite)
     else:
-        return found[0]
-    return f"{found[1]}{found[2]}{found[3]}{mark}{value}{mark}"
+        return match[0]
+    return f"{match[1]}{match[2]}{match[3]}{mark}{value}{mark}"
 
 
-def _runs(address: str) -> bool:
-    """Say whether a browser would run what stands in an address, however it is disguised (WHATWG URL, 4.4)."""
+def _runs_script(address: str) -> bool:
+    """Say whether a browser would run an address as a script, however it is disguised (WHATWG URL, 4.4)."""
     if "&" not in address and (":" not in address or address.startswith(("https://", "http://"))):
         return False
     plain = "".join(sign for sign in unescape(address) if sign > " ").lower()
-    return plain.startswith(_RUNNING) or (plain.startswith("data:") and not plain.startswith("data:image/"))
+    return plain.startswith(_SCRIPT_SCHEMES) or (plain.startswith("data:") and not plain.startswith("data:image/"))
 
 
 def _is_ours(address: str) -> bool:
     return address.startswith("/") and not address.startswith("//")
 
 
-def _refreshed(found: re.Match[str], rewrite: Rewrite) -> str:
-    """`<meta http-equiv="refresh" content="0; url=/x/">` holds its address behind a number."""
-    target = _REFRESH.fullmatch(found[4][1:-1]) if found[2].lower() == "content" else None
+def _rewrite_refresh(match: re.Match[str], rewrite: Rewrite) -> str:
+    """Rewrite the address in `<meta http-equiv="refresh" content="0; url=/x/">`."""
+    target = _REFRESH.fullmatch(match[4][1:-1]) if match[2].lower() == "content" else None
     if target is None:
-        return found[0]
-    return f"{found[1]}{found[2]}{found[3]}{found[4][0]}{target[1]}{rewrite(target[2])}{found[4][0]}"
+        return match[0]
+    return f"{match[1]}{match[2]}{match[3]}{match[4][0]}{target[1]}{rewrite(target[2])}{match[4][0]}"
 
 
-def _each_source(sources: str, rewrite: Rewrite) -> str:
+def _rewrite_srcset(sources: str, rewrite: Rewrite) -> str:
     """Rewrite the addresses of a `srcset`."""
-    found = ((rewrite(url) if _is_ours(url) else url, said) for url, said in candidates(sources))
-    return ", ".join(f"{url} {said}".rstrip() for url, said in found)
+    rewritten = ((rewrite(url) if _is_ours(url) else url, descriptors) for url, descriptors in candidates(sources))
+    return ", ".join(f"{url} {descriptors}".rstrip() for url, descriptors in rewritten)

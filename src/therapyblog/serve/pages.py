@@ -176,7 +176,7 @@ class PageCache:
         try:
             return self.draw(self.site, file)
         except RenderError as error:
-            self.failed[file] = error.found
+            self.failed[file] = error.problem
             return self._drawn.get(file)
 
     def key(self, file: str) -> str:
@@ -212,4 +212,4 @@ class PageCache:
             try:
                 site.draw(keyed)
             except RenderError as error:
-                self.failed[file] = error.found
+                self.failed[file] = error.problem

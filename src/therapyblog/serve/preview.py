@@ -278,7 +278,7 @@ class Preview:
                 try:
                     self._pages.draw(site, file)
                 except RenderError as error:
-                    diagnostics.report(error.found)
+                    diagnostics.report(error.problem)
 
     def check(self, seconds: float) -> bool:
         """Draw pages that nobody has looked at yet, for so long; say whether all of them are known now."""

@@ -21,7 +21,7 @@ from therapyblog.model.languages import wider
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Template, Theme
 from therapyblog.pipeline.excerpts import SourceTexts
-from therapyblog.render.csp import strangers
+from therapyblog.render.csp import third_party_requests
 from therapyblog.render.dependencies import Closures
 from therapyblog.render.resources import resources_of
 from therapyblog.render.urls import TAG
@@ -142,7 +142,7 @@ def _markup(template: Template, found: Found) -> Iterator[Problem]:
     """Check what can be seen of the pages in a template's own text: calls to other servers, inline style and script."""
     text = _COMMENT.sub(lambda one: "\n" * one[0].count("\n"), template.source)
     for tag in TAG.finditer(text):
-        for strange in strangers(resources_of(tag[0]).requests, "", origins(found.config.privacy_allow)):
+        for strange in third_party_requests(resources_of(tag[0]).requests, "", origins(found.config.privacy_allow)):
             at = Place(path=template.path, line=text.count("\n", 0, tag.start()) + 1)
             says = f"every page with this would load “{strange.address}” from another server"
             yield problem("TB-PRIV-001", at=at, says=says, fix="keep the file in static/ of the theme")
