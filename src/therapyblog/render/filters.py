@@ -75,7 +75,7 @@ def iso(value: When | dt.date) -> str:
 
 
 def fill(text: str, **values: Any) -> str:
-    """Put values into a text of the theme: `{title}` becomes the title. Raises `KeyError` for a missing value.
+    """Put values into a text of the theme: `{title}` becomes the title. A missing value is an error.
 
     In right-to-left text a value is isolated from the words around it (UAX 9, 2.4.3): without that, “116 123” in an
     Arabic sentence would read “123 116”. Characters do that, not markup, because attributes need it too.

@@ -1,1 +1,1 @@
-"""From theme folders to one `Theme`: layers, settings, strings and static files."""
+"""Loads theme folders into one `Theme`: layers, settings, strings and static files."""

@@ -20,7 +20,7 @@ from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Asset
 from therapyblog.theme.layers import Layer
 
-JOINED = "style.css"
+JOINED_SHEET = "style.css"
 _TARGET = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 _URL = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 
@@ -29,28 +29,28 @@ LeftOut = list[tuple[str, str]]
 
 
 def static_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the static files of a layer's folder with their names; what is hidden is none."""
+    """Yield the static files of a layer's folder with their names, without hidden ones."""
     for name, path in files_inside(folder / "static", folder):
         if not any(part.startswith(".") for part in name.split("/")):
             yield name, path
 
 
 def files_inside(folder: Path, layer: Path, left_out: LeftOut | None = None) -> Iterator[tuple[str, Path]]:
-    """Yield the files below a folder of a layer, by name; what is none of them is added to `left_out`, with the reason.
+    """Yield the files below a folder of a layer, by name; paths that cannot be used are added to `left_out`.
 
-    A theme may come from somebody else: a link that leads out of it would publish what lies there.
+    A theme may come from somebody else: a link that leads out of it would publish files of this computer.
     """
     real = os.path.realpath(layer) + os.sep
     if not folder.is_dir() or not os.path.realpath(folder).startswith(real):
         return
-    found: list[tuple[str, str]] = []
-    _gather(os.fspath(folder), "", real, found, [] if left_out is None else left_out)
-    for name, path in sorted(found):
+    files: list[tuple[str, str]] = []
+    _collect_files(os.fspath(folder), "", real, files, [] if left_out is None else left_out)
+    for name, path in sorted(files):
         yield name, Path(path)
 
 
 def unusable_files(layer: Layer) -> Iterator[Problem]:
-    """Say which files of a layer are left out, or have names that no page could hold."""
+    """Report the files of a layer that are left out, or have names that no page could hold."""
     left_out: LeftOut = []
     for part in ("templates", "static", "strings"):
         list(files_inside(layer.folder / part, layer.folder, left_out))
@@ -63,7 +63,7 @@ def unusable_files(layer: Layer) -> Iterator[Problem]:
             yield problem("TB-FILE-005", at=at, says=f"{why}, so it is left out", fix="put the file itself here")
 
 
-def _gather(folder: str, prefix: str, real: str, found: list[tuple[str, str]], left_out: LeftOut) -> None:
+def _collect_files(folder: str, prefix: str, real: str, files: list[tuple[str, str]], left_out: LeftOut) -> None:
     with os.scandir(folder) as entries:
         for entry in entries:
             if not is_writable_name(entry.name):
@@ -73,9 +73,9 @@ def _gather(folder: str, prefix: str, real: str, found: list[tuple[str, str]], l
             elif entry.is_symlink() and not os.path.realpath(entry.path).startswith(real):
                 left_out.append((entry.path, "this is a link to a place outside the theme"))
             elif entry.is_dir(follow_symlinks=False):
-                _gather(entry.path, f"{prefix}{entry.name}/", real, found, left_out)
+                _collect_files(entry.path, f"{prefix}{entry.name}/", real, files, left_out)
             elif entry.is_file():
-                found.append((f"{prefix}{entry.name}", entry.path))
+                files.append((f"{prefix}{entry.name}", entry.path))
             else:
                 left_out.append((entry.path, KINDS[S_IFMT(entry.stat(follow_symlinks=False).st_mode)]))
 
@@ -83,8 +83,8 @@ def _gather(folder: str, prefix: str, real: str, found: list[tuple[str, str]], l
 def load_assets(folders: Sequence[Path], tokens: bytes = b"", own: int = 0) -> tuple[Asset, ...]:
     """Read `static/` of each layer, nearest first; the nearest file of a name wins, `style.css` is joined.
 
-    `tokens` is the part of `style.css` that the theme's settings decide. It follows the rules of the theme and comes
-    before those of the first `own` folders, which are the site's: a site has the last word.
+    `tokens` is the part of `style.css` that the theme's settings decide. It comes after the rules of the theme and
+    before those of the first `own` folders, which are the site's, so that a site can override all others.
     """
     files: dict[str, bytes] = {}
     sheets: list[bytes] = []
@@ -92,16 +92,16 @@ def load_assets(folders: Sequence[Path], tokens: bytes = b"", own: int = 0) -> t
         if index == own and tokens:
             sheets.append(tokens)
         for name, path in static_files(folder):
-            if name == JOINED:
+            if name == JOINED_SHEET:
                 sheets.append(read_regular(path))
             else:
                 files.setdefault(name, read_regular(path))
     if sheets:
-        files[JOINED] = b"\n\n".join([*(sheet.rstrip() for sheet in sheets[:0:-1]), sheets[0]])
+        files[JOINED_SHEET] = b"\n\n".join([*(sheet.rstrip() for sheet in sheets[:0:-1]), sheets[0]])
     plain = [name_by_content(name, content) for name, content in sorted(files.items()) if not name.endswith(".css")]
     urls = {asset.name: asset.url for asset in plain}
     styles = [
-        name_by_content(name, _point_to(urls, name, content))
+        name_by_content(name, _rewrite_urls(urls, name, content))
         for name, content in sorted(files.items())
         if name.endswith(".css")
     ]
@@ -115,15 +115,15 @@ def name_by_content(name: str, content: bytes) -> Asset:
     return Asset(name=name, url=f"/assets/{stem}.{digest}{suffix}", content=content)
 
 
-def _point_to(urls: Mapping[str, str], sheet: str, content: bytes) -> bytes:
+def _rewrite_urls(urls: Mapping[str, str], sheet: str, content: bytes) -> bytes:
     """Rewrite `url(icons/x.svg)` in a style sheet to the file's address, relative to the sheet's."""
     folder = posixpath.dirname(sheet)
     start = posixpath.join("/assets", folder)
 
-    def rewrite(found: re.Match[str]) -> str:
-        target, rest = _TARGET.fullmatch(found[2]).groups()  # type: ignore[union-attr]
+    def rewrite(match: re.Match[str]) -> str:
+        target, rest = _TARGET.fullmatch(match[2]).groups()  # type: ignore[union-attr]
         url = urls.get(posixpath.normpath(posixpath.join(folder, target)))
-        return f'url("{posixpath.relpath(url, start)}{rest}")' if url else found[0]
+        return f'url("{posixpath.relpath(url, start)}{rest}")' if url else match[0]
 
-    # Bytes that are no UTF-8 stay as they are: a font's name in an old style sheet is no reason to build nothing.
+    # Bytes that are no UTF-8 stay as they are: old style sheets have them in names of fonts.
     return _URL.sub(rewrite, content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")

@@ -1,4 +1,4 @@
-"""Colours: how much two of them differ to the eye, and the nearest one that differs enough.
+"""The contrast of two colours, and the nearest colour that has enough contrast.
 
 Contrast is that of WCAG 2.2 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio). A colour is moved in lightness only, in
 OKLab (https://bottosson.github.io/posts/oklab/), so that it keeps its hue.
@@ -16,9 +16,9 @@ _BEND, _LINEAR_BEND = 0.04045, 0.0031308
 Triple = tuple[float, float, float]
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """Return the contrast ratio of two colours such as `#2f6f6a`: 1 (the same) to 21 (black on white)."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -29,9 +29,9 @@ def nearest_passing(colour: str, passes: Callable[[str], bool]) -> str:
     lightness, a, b = _to_oklab(_channels(colour))
     for step in range(1, _STEPS + 1):
         for moved in (lightness - step / _STEPS, lightness + step / _STEPS):
-            found = _in_gamut(moved, a, b) if 0 <= moved <= 1 else ""
-            if found and passes(found):
-                return found
+            candidate = _in_gamut(moved, a, b) if 0 <= moved <= 1 else ""
+            if candidate and passes(candidate):
+                return candidate
     return next((end for end in ("#000000", "#ffffff") if passes(end)), "")
 
 
@@ -65,12 +65,12 @@ def _to_oklab(rgb: Triple) -> Triple:
 
 
 def _in_gamut(lightness: float, a: float, b: float) -> str:
-    """Write a colour; where a screen cannot show it, with as much of its chroma as it can."""
+    """Return a colour as `#rrggbb`; outside the gamut of sRGB, with as much of its chroma as fits."""
     for tenth in range(20, -1, -1):
         channels = _from_oklab(lightness, a * tenth / 20, b * tenth / 20)
-        if all(-0.001 <= one <= 1.001 for one in channels):  # noqa: PLR2004 - rounding of 8 bits
+        if all(-0.001 <= channel <= 1.001 for channel in channels):  # noqa: PLR2004 - rounding of 8 bits
             break
-    return "#" + "".join(f"{_byte(one):02x}" for one in channels)
+    return "#" + "".join(f"{_byte(channel):02x}" for channel in channels)
 
 
 def _from_oklab(lightness: float, a: float, b: float) -> Triple:

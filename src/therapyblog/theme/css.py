@@ -1,4 +1,4 @@
-"""A style sheet → the addresses in it, read as a browser reads style sheets: escapes, comments and all.
+"""A style sheet → the addresses in it, read as browsers read it, with escapes and comments.
 
 The reading is tinycss2's (CSS Syntax Module Level 3).
 """
@@ -15,7 +15,7 @@ from tinycss2 import parse_component_value_list
 from therapyblog.urls.origins import origin_of
 
 MAY_LEAD = re.compile(r"\\|/\s*[/\\]|\b(?:https?|wss?|ftp|file|data|blob|javascript):|media/|@import", re.IGNORECASE)
-"""What stands in every style that names another server, data, a sheet or a file of `media/`: others need no reading."""
+"""Matches every style that names another server, data, a sheet or a file of `media/`; others need not be parsed."""
 _IMPORT = re.compile(r"""@import\b\s*(?:url\(\s*)?["']?([^"');]+)""", re.IGNORECASE)
 
 
@@ -31,7 +31,7 @@ class Fetch(msgspec.Struct, frozen=True):
 
 
 def sheet_text(content: bytes) -> str:
-    """Return the text of a style sheet with the line ends that its reader counts (CSS Syntax, 3.3)."""
+    """Return the text of a style sheet with the line ends that the parser counts (CSS Syntax, 3.3)."""
     return content.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
 
 
@@ -43,23 +43,23 @@ def fetches(text: str) -> list[Fetch]:
 def every_fetch(text: str) -> list[Fetch]:
     """Return every address in a style sheet, or in the value of a property, by line.
 
-    A string counts as an address wherever it stands but in a selector or as `content`: a custom property may carry it
-    into `image-set()`, where strings are addresses (CSS Images Module Level 4).
+    A string counts as an address everywhere but in a selector or as `content`: a custom property may pass it to
+    `image-set()`, where strings are addresses (CSS Images Module Level 4).
     """
-    found: list[Fetch] = []
+    addresses: list[Fetch] = []
     waiting: list[tuple[Sequence[Any], str]] = [(parse_component_value_list(text, skip_comments=True), "img-src")]
     while waiting:
         nodes, directive = waiting.pop()
-        found += _in_list(nodes, directive, waiting)
-    # Who looks ahead for what to fetch knows no escapes (Chromium's `CSSPreloadScanner`).
-    for ahead in _IMPORT.finditer(text):
-        if "\\" in ahead[1] and origin_of(ahead[1]):
-            found.append(Fetch("style-src", origin_of(ahead[1]), ahead[1], text.count("\n", 0, ahead.start()) + 1))
-    return sorted(found, key=lambda fetch: fetch.line)
+        addresses += _in_list(nodes, directive, waiting)
+    # Preload scanners do not know escapes (Chromium's `CSSPreloadScanner`).
+    for match in _IMPORT.finditer(text):
+        if "\\" in match[1] and origin_of(match[1]):
+            addresses.append(Fetch("style-src", origin_of(match[1]), match[1], text.count("\n", 0, match.start()) + 1))
+    return sorted(addresses, key=lambda fetch: fetch.line)
 
 
 def _in_list(nodes: Sequence[Any], directive: str, waiting: list[tuple[Sequence[Any], str]]) -> Iterator[Fetch]:
-    """Yield the addresses in a list of values, and add the lists within it to those that wait."""
+    """Yield the addresses in a list of values, and add the lists within it to `waiting`."""
     rule = before = name = ""
     for node in nodes:
         kind = node.type

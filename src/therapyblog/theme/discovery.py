@@ -13,13 +13,13 @@ ENTRY_POINTS = "therapyblog.themes"
 
 
 class BrokenTheme(Exception):
-    """A theme is installed, but what is installed is none."""
+    """A theme was found but cannot be used; the message says why."""
 
 
 def shipped(name: str) -> Path:
     """Return the folder of something that ships with therapyblog: `themes`, `example_site`.
 
-    A wheel carries it inside the package; an editable install finds it beside `src/`.
+    In a wheel it is inside the package, in an editable install beside `src/`.
     """
     package = Path(__file__).resolve().parent.parent
     inside = package / "_shipped" / name
@@ -42,16 +42,16 @@ def find_theme(name: str, site: Path) -> Path | None:
 
 
 def check_inside(path: Path, site: Path, shown: str) -> None:
-    """Refuse what a link leads out of the site folder: whoever made the site would choose what we read and publish."""
+    """Raise `BrokenTheme` if a link leads out of the site folder: its author could make us publish any file."""
     if not os.path.realpath(path).startswith(os.path.realpath(site) + os.sep):
         raise BrokenTheme(f"{shown} leads to a place outside the site folder")
 
 
 def theme_names(site: Path) -> tuple[str, ...]:
-    """Name every theme that could be used here, for "did you mean"."""
+    """Return the names of all themes that could be used here, for "did you mean"."""
     folders = (site / "themes", shipped("themes"))
-    found = {path.parent.name for folder in folders for path in folder.glob("*/theme.toml")}
-    return tuple(sorted(found | {point.name for point in _points()}))
+    names = {path.parent.name for folder in folders for path in folder.glob("*/theme.toml")}
+    return tuple(sorted(names | {point.name for point in _points()}))
 
 
 def _installed(name: str) -> Path | None:
@@ -59,8 +59,8 @@ def _installed(name: str) -> Path | None:
         if point.name == name:
             try:
                 return Path(point.load().__path__[0])
-            except (ImportError, AttributeError, IndexError) as wrong:
-                raise BrokenTheme(f"the package of the theme “{name}” cannot be loaded: {wrong}") from None
+            except (ImportError, AttributeError, IndexError) as error:
+                raise BrokenTheme(f"the package of the theme “{name}” cannot be loaded: {error}") from None
     return None
 
 

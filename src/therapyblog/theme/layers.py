@@ -1,4 +1,4 @@
-"""One layer of a theme: a folder of templates, static files and strings, and what its `theme.toml` says."""
+"""One layer of a theme: a folder of templates, static files and strings, and the settings in its `theme.toml`."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Layer(msgspec.Struct, frozen=True):
     places: dict[str, Node] = {}
 
     def place(self, *names: str) -> Place:
-        """Return where a setting of its `theme.toml` stands."""
+        """Return the place of a setting in its `theme.toml`."""
         return place_of(f"{self.shown}/theme.toml", self.places, *names)
 
 
 def place_of(path: str, places: dict[str, Node], *names: str) -> Place:
-    """Return where the innermost of these names stands in a file; without line where none does."""
+    """Return the place of the innermost of these names in a file; without a line where none is there."""
     line = column = 0
     inner: Any = places
     for name in names:

@@ -1,4 +1,4 @@
-"""Load a theme: its own layer, its parents' and the site's overrides, nearest first."""
+"""Loads a theme: its own layer, its parents' and the site's overrides, nearest first."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from therapyblog.theme.assets import files_inside, load_assets, static_files, un
 from therapyblog.theme.css import fetches, sheet_text
 from therapyblog.theme.discovery import BrokenTheme, check_inside, find_theme, theme_names
 from therapyblog.theme.layers import SITE_LAYER, Layer, place_of
-from therapyblog.theme.settings import declared_settings, picture_settings, read_settings, wrong_declaration
+from therapyblog.theme.settings import declaration_error, declared_settings, picture_settings, read_settings
 from therapyblog.theme.strings import load_strings
 from therapyblog.theme.tokens import check_contrast, read_tokens, set_tokens, style_of
 from therapyblog.urls.origins import origins
@@ -44,10 +44,10 @@ def load_theme(
     folder: Path | None = None,
     languages: Collection[str] | None = None,
 ) -> Theme | None:
-    """Load the theme that the site asks for; `None` where a problem forbids it.
+    """Load the theme that the site names; `None` where it has an error.
 
-    `folder` is the theme's, where it is none of those in which themes are looked for. Where `languages` are given
-    (BCP 47 tags), only their texts are read, besides the site's own: a theme speaks many, a site one or two.
+    `folder` is the theme's, where it is not in a folder of themes. Where `languages` are given (BCP 47 tags), only
+    their texts are read, besides the site's own: a theme has many languages, a site one or two.
     """
     before = len(diagnostics)
     layers = _layers(config, site, diagnostics, folder)
@@ -83,12 +83,12 @@ def load_theme(
 
 
 def _tags(languages: Collection[str] | None) -> set[str] | None:
-    """Return every tag whose texts may stand on a page in these languages."""
+    """Return the tags of all files whose texts may be used on a page in these languages."""
     return None if languages is None else {ENGLISH, *(tag for language in languages for tag in wider(language))}
 
 
 def theme_folders(config: Config, site: Path) -> tuple[str, ...]:
-    """Return every folder that the look of a site comes from, and those where an override could yet appear."""
+    """Return the folders of a site's theme, and those where overrides may be added."""
     layers = _layers(config, site, Diagnostics())
     own = (site / SITE_FOLDER, site / "themes")
     return tuple(dict.fromkeys(str(folder) for folder in (*own, *(layer.folder for layer in layers))))
@@ -121,9 +121,9 @@ def _layers(config: Config, site: Path, diagnostics: Diagnostics, start: Path | 
 def _is_inside(own: Path, site: Path, diagnostics: Diagnostics) -> bool:
     try:
         check_inside(own, site, SITE_FOLDER)
-    except BrokenTheme as wrong:
+    except BrokenTheme as error:
         at = Place(path=SITE_FOLDER)
-        diagnostics.add("TB-THEME-002", at=at, says=str(wrong), fix="copy the folder here")
+        diagnostics.add("TB-THEME-002", at=at, says=str(error), fix="copy the folder here")
         return False
     return True
 
@@ -131,9 +131,9 @@ def _is_inside(own: Path, site: Path, diagnostics: Diagnostics) -> bool:
 def _folder(name: str, site: Path, at: Place, diagnostics: Diagnostics) -> Path | None:
     try:
         folder = find_theme(name, site)
-    except BrokenTheme as wrong:
-        fix = "copy the folder here" if "outside" in str(wrong) else "install it again, or choose another"
-        diagnostics.add("TB-THEME-002", at=at, says=str(wrong), fix=fix)
+    except BrokenTheme as error:
+        fix = "copy the folder here" if "outside" in str(error) else "install it again, or choose another"
+        diagnostics.add("TB-THEME-002", at=at, says=str(error), fix=fix)
         return None
     if folder is None:
         names = theme_names(site)
@@ -144,37 +144,37 @@ def _folder(name: str, site: Path, at: Place, diagnostics: Diagnostics) -> Path 
 
 
 def _check_manifest(manifest: dict[str, Any], places: dict[str, Node], shown: str, diagnostics: Diagnostics) -> None:
-    """Check what a theme says of itself, so that a mistake in it is not met later as something else."""
+    """Check the settings in a `theme.toml`, so that a mistake is reported here and not as a later failure."""
 
-    def wrong(says: str, fix: str, *path: str) -> None:
+    def report(says: str, fix: str, *path: str) -> None:
         at = place_of(f"{shown}/theme.toml", places, *path)
         diagnostics.add("TB-THEME-002", at=at, says=says, fix=fix)
 
     api = manifest.get("theme_api", THEME_API)
     if type(api) is not int:
-        wrong("`theme_api` should be a number", f"write theme_api = {THEME_API}", "theme_api")
+        report("`theme_api` should be a number", f"write theme_api = {THEME_API}", "theme_api")
     elif api > THEME_API:
         says = f"this theme is too new: it is written for version {api} of the template contract, and this therapyblog"
         fix = "update therapyblog, or install an older version of the theme"
-        wrong(f"{says} has version {THEME_API}", fix, "theme_api")
+        report(f"{says} has version {THEME_API}", fix, "theme_api")
     elif api < OLDEST_API:
         says = f"this theme is too old: it is written for version {api} of the template contract, and this therapyblog"
         fix = "install a newer version of the theme, or ask its author for one"
-        wrong(f"{says} reads versions {OLDEST_API} to {THEME_API}", fix, "theme_api")
+        report(f"{says} reads versions {OLDEST_API} to {THEME_API}", fix, "theme_api")
     if not isinstance(manifest.get("extends", ""), str):
-        wrong("`extends` should be the name of a theme", 'write extends = "base"', "extends")
+        report("`extends` should be the name of a theme", 'write extends = "base"', "extends")
     settings = manifest.get("settings", {})
     if not isinstance(settings, dict):
-        wrong("`settings` should be a group of settings", "write [settings.NAME] for each", "settings")
+        report("`settings` should be a group of settings", "write [settings.NAME] for each", "settings")
         manifest["settings"] = {}
         return
     for name, entry in settings.items():
-        if why := wrong_declaration(entry):
-            wrong(f"the setting `{name}` {why}", "the theme manual shows how settings are declared", "settings", name)
+        if why := declaration_error(entry):
+            report(f"the setting `{name}` {why}", "the theme manual shows how settings are declared", "settings", name)
 
 
 def _toml(path: Path, shown: str, diagnostics: Diagnostics) -> tuple[dict[str, Any], dict[str, Node]]:
-    """Return what a theme's settings file says, plain and with places; nothing where it cannot be read."""
+    """Return the content of a `theme.toml`, as plain values and with places; empty where it cannot be read."""
     try:
         content = read_regular(path)
     except FileNotFoundError:
@@ -197,7 +197,7 @@ def _parsed(text: str) -> dict[str, Node]:
 
 def _templates(layers: list[Layer], diagnostics: Diagnostics) -> dict[str, Template]:
     """Collect template texts: `NAME` from the nearest layer, `@LAYER/NAME` from that layer or its parents."""
-    found: dict[str, Template] = {}
+    templates: dict[str, Template] = {}
     for index, layer in enumerate(layers):
         folder = layer.folder / "templates"
         for name, path in files_inside(folder, layer.folder):
@@ -211,16 +211,16 @@ def _templates(layers: list[Layer], diagnostics: Diagnostics) -> dict[str, Templ
                 says = "this template is not UTF-8 text"
                 diagnostics.add("TB-THEME-004", at=at, says=says, fix="save it as UTF-8")
                 continue
-            found.setdefault(name, template)
+            templates.setdefault(name, template)
             for nearer in layers[: index + 1]:
-                found.setdefault(f"@{nearer.name}/{name}", template)
-    return found
+                templates.setdefault(f"@{nearer.name}/{name}", template)
+    return templates
 
 
 def _sources(
     assets: Iterable[Asset], layers: list[Layer], config: Config, diagnostics: Diagnostics
 ) -> tuple[tuple[str, str], ...]:
-    """Return what the style sheets need besides the site's own files; what nobody allowed is a problem.
+    """Return the sources that style sheets load besides the site's own files; those that are not allowed are problems.
 
     The sheets are read as they are published: joined, one may begin within a comment that another left open.
     """
@@ -243,19 +243,19 @@ def _sources(
 def _place_in_sheet(asset: Asset, line: int, layers: list[Layer]) -> tuple[Layer, int]:
     """Return the nearest layer whose file holds a line of a published style sheet, and the line's number there.
 
-    `url()` is written anew when a sheet is published, so lines are compared without what stands in it.
+    `url()` is rewritten when a sheet is published, so lines are compared without its content.
     """
-    wanted = _line_alone(sheet_text(asset.content).split("\n")[line - 1])
-    found = layers[0]
+    wanted = _without_urls(sheet_text(asset.content).split("\n")[line - 1])
+    nearest_layer = layers[0]
     for layer in layers:
         path = dict(static_files(layer.folder)).get(asset.name)
         if path is not None:
-            found = layer
+            nearest_layer = layer
             for number, text in enumerate(sheet_text(read_regular(path)).split("\n"), start=1):
-                if _line_alone(text) == wanted:
+                if _without_urls(text) == wanted:
                     return layer, number
-    return found, 0
+    return nearest_layer, 0
 
 
-def _line_alone(text: str) -> str:
+def _without_urls(text: str) -> str:
     return re.sub(r"url\([^)]*\)", "", text).strip()

@@ -1,6 +1,6 @@
-"""The settings that a theme declares → the values that its templates read, checked kind by kind.
+"""The settings that a theme declares → the values that its templates read, checked by kind.
 
-A kind of setting is an entry of `KINDS`: what to say of a value that is none of it, and what to write instead.
+A kind of setting is an entry of `KINDS`: the check of a value, and an example of what to write.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _TOKEN = re.compile(r"[a-z][a-z0-9-]*")
 
 
-class Kind(NamedTuple):
+class SettingKind(NamedTuple):
     """One kind of setting."""
 
-    wrong: Callable[[Any, Entry], str]
-    """What is wrong with a value, as `should be …`; empty where nothing is."""
+    check: Callable[[Any, Entry], str]
+    """Takes a value and its declaration, and returns what is wrong as `should be …`; empty for a valid value."""
     example: Callable[[Entry], str]
 
 
@@ -59,66 +59,66 @@ def _colour(value: Any, _: Entry) -> str:
 
 
 def _font(value: Any, _: Entry) -> str:
-    right = isinstance(value, str) and _FONT.fullmatch(value)
-    return "" if right else "should be the names of fonts with commas between them"
+    valid = isinstance(value, str) and _FONT.fullmatch(value)
+    return "" if valid else "should be the names of fonts with commas between them"
 
 
 def _picture(value: Any, _: Entry) -> str:
-    right = isinstance(value, str) and value and "\x00" not in value
-    return "" if right else "should be the path of a picture"
+    valid = isinstance(value, str) and value and "\x00" not in value
+    return "" if valid else "should be the path of a picture"
 
 
-_BOOLEAN = Kind(_flag, lambda _: "true or false")
-KINDS: Mapping[str, Kind] = {
-    "text": Kind(_text, lambda _: '"…"'),
-    "number": Kind(_number, lambda entry: f"a number such as {entry.get('default', '') or 3}"),
+_BOOLEAN = SettingKind(_flag, lambda _: "true or false")
+KINDS: Mapping[str, SettingKind] = {
+    "text": SettingKind(_text, lambda _: '"…"'),
+    "number": SettingKind(_number, lambda entry: f"a number such as {entry.get('default', '') or 3}"),
     "boolean": _BOOLEAN,
-    "choice": Kind(_choice, lambda entry: " or ".join(f'"{one}"' for one in entry["choices"])),
-    "colour": Kind(_colour, lambda _: '"#2f6f6a"'),
-    "font": Kind(_font, lambda _: '"Georgia, serif"'),
-    "picture": Kind(_picture, lambda _: '"media/harbour.jpg"'),
+    "choice": SettingKind(_choice, lambda entry: " or ".join(f'"{choice}"' for choice in entry["choices"])),
+    "colour": SettingKind(_colour, lambda _: '"#2f6f6a"'),
+    "font": SettingKind(_font, lambda _: '"Georgia, serif"'),
+    "picture": SettingKind(_picture, lambda _: '"media/harbour.jpg"'),
     "flag": _BOOLEAN,  # the word of version 0.1 for boolean
 }
 """The kinds of settings that a theme may declare."""
 _KEYS = {"type", "default", "help", "choices", "min", "max", "unit", "sets", "sets_dark", "tokens"}
 
 
-def wrong_declaration(entry: Any) -> str:
-    """Say what is wrong with how a theme declares a setting; empty where nothing is."""
+def declaration_error(entry: Any) -> str:
+    """Return what is wrong with the declaration of a setting; empty where it is valid."""
     if not isinstance(entry, dict):
         return "should be a group of settings"
     kind = entry.get("type", "text")
     if kind not in KINDS:
         return f"has a type that is none of {', '.join(name for name in KINDS if name != 'flag')}"
-    strange = next((key for key in entry if key not in _KEYS), "")
-    if strange:
-        meant = nearest(strange, _KEYS)
-        return f"has `{strange}`, which is not known{f'; did you mean `{meant}`?' if meant else ''}"
+    unknown = next((key for key in entry if key not in _KEYS), "")
+    if unknown:
+        meant = nearest(unknown, _KEYS)
+        return f"has `{unknown}`, which is not known{f'; did you mean `{meant}`?' if meant else ''}"
     choices = entry.get("choices", [])
     if kind == "choice" and not (
-        choices and isinstance(choices, list) and all(isinstance(one, str) for one in choices)
+        choices and isinstance(choices, list) and all(isinstance(choice, str) for choice in choices)
     ):
         return "is a choice without `choices`"
     if any(not isinstance(entry.get(key, 0), (int, float)) for key in ("min", "max")):
         return "has a `min` or `max` that is no number"
-    why = _wrong_tokens(entry)
+    why = _token_error(entry)
     if not why and entry.get("default", "") != "":
-        why = KINDS[kind].wrong(entry["default"], entry)
+        why = KINDS[kind].check(entry["default"], entry)
         why = f"has a default that {why}" if why else ""
     return why
 
 
-def _wrong_tokens(entry: Entry) -> str:
-    """Check which custom properties a setting says it sets."""
+def _token_error(entry: Entry) -> str:
+    """Return what is wrong with the custom properties in a declaration; empty where they are valid."""
     for key in ("sets", "sets_dark"):
         names = entry.get(key, [])
-        if not (isinstance(names, list) and all(isinstance(one, str) and _TOKEN.fullmatch(one) for one in names)):
+        if not (isinstance(names, list) and all(isinstance(name, str) and _TOKEN.fullmatch(name) for name in names)):
             return f'has a `{key}` that is no list of names such as ["accent"]'
-    tables = entry.get("tokens", {})
-    if not (isinstance(tables, dict) and all(isinstance(one, dict) for one in tables.values())):
+    tables, is_choice = entry.get("tokens", {}), entry.get("type") == "choice"
+    if not (isinstance(tables, dict) and all(isinstance(table, dict) for table in tables.values())):
         return "has `tokens` that are no groups, one for each choice"
-    if entry.get("type") == "choice" and (strange := next((one for one in tables if one not in entry["choices"]), "")):
-        return f"has `tokens.{strange}`, which is none of its choices"
+    if is_choice and (unknown := next((choice for choice in tables if choice not in entry["choices"]), "")):
+        return f"has `tokens.{unknown}`, which is none of its choices"
     return ""
 
 
@@ -144,7 +144,7 @@ def read_settings(config: Config, declared: Mapping[str, Entry], diagnostics: Di
             diagnostics.add("TB-THEME-008", at=at, says=says, fix=fix)
             continue
         kind = KINDS[entry.get("type", "text")]
-        if why := kind.wrong(value, entry):
+        if why := kind.check(value, entry):
             about = entry.get("help", "")
             fix = f"write {kind.example(entry)}{f' ({about})' if about else ''}"
             diagnostics.add("TB-THEME-008", at=at, says=f"`theme.{name}` {why}", fix=fix)
@@ -154,11 +154,11 @@ def read_settings(config: Config, declared: Mapping[str, Entry], diagnostics: Di
 
 
 def setting_place(config: Config, name: str) -> Place:
-    """Return where a setting of the theme stands in therapyblog.toml."""
+    """Return the place of a setting of the theme in therapyblog.toml."""
     line, column = config.places.get(f"theme.{name}", (0, 0))
     return Place(path="therapyblog.toml", line=line, column=column)
 
 
 def picture_settings(declared: Mapping[str, Entry]) -> tuple[str, ...]:
-    """Name the settings that are pictures."""
+    """Return the names of the settings that are pictures."""
     return tuple(sorted(name for name, entry in declared.items() if entry.get("type") == "picture"))

@@ -1,7 +1,8 @@
 """The texts of a theme: `strings/TAG.toml` of every layer → key → text by language, checked before a page needs them.
 
-A text of another language must be usable wherever the English one is: of the same shape, and with no value in it that
-nobody will give. What a language lacks is no mistake of its files; who uses the language is told (`site/languages.py`).
+A text of another language must be usable wherever the English one is: of the same form, and without placeholders that
+the English one lacks. A missing text is no mistake of the file; it is reported where the language is used
+(`site/languages.py`).
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class StringFile(msgspec.Struct, frozen=True):
     source: str
 
     def at(self, *names: str) -> Place:
-        """Return where a text stands, or the table that should hold it."""
+        """Return the place of a text, or of the table that should hold it."""
         line = column = 0
         inner: Any = read_toml(self.source)
         for name in names:
@@ -46,15 +47,15 @@ class StringFile(msgspec.Struct, frozen=True):
             line, column, inner = inner[name].line, inner[name].column, inner[name].value
         return Place(path=self.shown, line=line, column=column)
 
-    def wrong(self, says: str, fix: str, *names: str) -> Problem:
-        """Say what is wrong with one of its texts."""
+    def problem(self, says: str, fix: str, *names: str) -> Problem:
+        """Return a problem of one of its texts."""
         return problem("TB-LANG-002", at=self.at(*names), says=says, fix=fix)
 
 
 def load_strings(
     layers: Sequence[Layer], tags: Container[str] | None, diagnostics: Diagnostics
 ) -> tuple[dict[str, Texts], dict[str, str]]:
-    """Merge the language files of layers, nearest first: all, or those of these tags and whatever the site has itself.
+    """Merge the language files of layers, nearest first: all, or those of these tags and all of the site's own.
 
     Returns the texts by language, and the nearest file of each language.
     """
@@ -90,7 +91,7 @@ def _read(path: Path, shown: str, diagnostics: Diagnostics) -> StringFile | None
         report.add("TB-LANG-002", 0, 0, says, "call it de.toml, pt-BR.toml …")
         return None
     try:
-        # The places cost twice as much; they are found where something is wrong.
+        # Reading with places takes twice as long, so it is done only where something is wrong.
         return StringFile(tag, shown, tomllib.loads(text), text)
     except (ValueError, RecursionError):
         pass
@@ -112,13 +113,13 @@ def _check(file: StringFile, english: Mapping[str, Any]) -> Iterable[Problem]:
         elif isinstance(value, dict):
             yield from _check_forms(file, key, value, english)
         else:
-            yield file.wrong(f"`{key}` should be a text", f'write {key} = "…"', key)
+            yield file.problem(f"`{key}` should be a text", f'write {key} = "…"', key)
 
 
 def _check_text(file: StringFile, key: str, value: str, english: Mapping[str, Any]) -> Iterable[Problem]:
     if isinstance(english.get(key, ""), dict):
         says = f"`{key}` counts something, so it needs a form for one and for many"
-        yield file.wrong(says, f"write [{key}] with one = and other = below it, behind the single texts", key)
+        yield file.problem(says, f"write [{key}] with one = and other = below it, behind the single texts", key)
         return
     given = _fields(value)
     known = _fields(english[key]) if key in english else given
@@ -127,17 +128,17 @@ def _check_text(file: StringFile, key: str, value: str, english: Mapping[str, An
 
 def _check_forms(file: StringFile, key: str, forms: Mapping[str, Any], english: Mapping[str, Any]) -> Iterable[Problem]:
     if isinstance(english.get(key), str):
-        yield file.wrong(f"`{key}` is one text, not a table of forms", f'write {key} = "…"', key)
+        yield file.problem(f"`{key}` is one text, not a table of forms", f'write {key} = "…"', key)
         return
     if "other" not in forms:
         says = f"`{key}` has no form `other`, which stands for every number without a form of its own"
-        yield file.wrong(says, 'add other = "…" to it', key)
+        yield file.problem(says, 'add other = "…" to it', key)
     for form, value in forms.items():
         if form not in PLURAL_FORMS:
             says = f"`{key}` has a form `{form}`, which no language counts with"
-            yield file.wrong(says, f"the forms are {', '.join(PLURAL_FORMS)}", key, form)
+            yield file.problem(says, f"the forms are {', '.join(PLURAL_FORMS)}", key, form)
         elif not isinstance(value, str):
-            yield file.wrong(f"`{key}.{form}` should be a text", f'write {form} = "…"', key, form)
+            yield file.problem(f"`{key}.{form}` should be a text", f'write {form} = "…"', key, form)
         else:
             yield from _unknown_fields(file, _fields(value), ("n",), key, form)
 
@@ -146,9 +147,9 @@ def _unknown_fields(file: StringFile, given: Iterable[str], known: Sequence[str]
     for field in given:
         if field not in known:
             meant = nearest(field, known)
-            listed = ", ".join(f"{{{one}}}" for one in known)
+            listed = ", ".join(f"{{{name}}}" for name in known)
             fix = f"did you mean {{{meant}}}?" if meant else f"it may hold {listed}" if known else "leave it out"
-            yield file.wrong(f"nothing takes the place of {{{field}}} in `{'.'.join(names)}`", fix, *names)
+            yield file.problem(f"nothing takes the place of {{{field}}} in `{'.'.join(names)}`", fix, *names)
 
 
 def _fields(text: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Tokens: the colours, fonts and sizes of a theme → the custom properties of its style sheet, and their contrast.
 
 A theme declares them in `theme.toml`, settings of the site change them, and here they become CSS. So no page needs an
-inline style, and every pair of colours that the theme uses as text on a ground can be checked before anybody reads it.
+inline style, and every pair of colours that the theme declares as text on a background is checked in each build.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from therapyblog.theme.settings import Entry, setting_place
 
 SCHEMES = ("light", "dark")
 NEEDED: Mapping[str, float] = {"text": 4.5, "large": 3.0, "shapes": 3.0}
-"""The ratio that each list of `[contrast]` asks for: WCAG 2.2, 1.4.3 for text and large text, 1.4.11 for shapes."""
+"""The ratio that each list of `[contrast]` requires: WCAG 2.2, 1.4.3 for text and large text, 1.4.11 for shapes."""
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _VALUE = re.compile(r"[^;{}<>\\]{1,400}")
 _PAIR = re.compile(r"([a-z][a-z0-9-]*) on ([a-z][a-z0-9-]*)")
@@ -31,7 +31,7 @@ _SEE_MANUAL = "the theme manual shows how tokens are declared"
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """Two tokens of which one stands on the other."""
+    """Two tokens, a foreground and its background."""
 
     front: str
     ground: str
@@ -39,27 +39,27 @@ class Pair(msgspec.Struct, frozen=True):
 
 
 class Tokens(msgspec.Struct):
-    """The custom properties of a theme, by name, as they are in each scheme."""
+    """The custom properties of a theme, by name, in each colour scheme."""
 
     both: dict[str, str]
     light: dict[str, str]
     dark: dict[str, str]
     places: dict[tuple[str, str], Place]
-    """Where the value of a scheme's token was decided."""
+    """Token and scheme → where its value was set."""
     pairs: tuple[Pair, ...] = ()
 
     def of(self, scheme: str) -> dict[str, str]:
-        """Return all that holds in a scheme; the dark one changes what the light one has."""
+        """Return all tokens of a scheme; the dark scheme overrides the light one."""
         return {**self.both, **self.light, **(self.dark if scheme == "dark" else {})}
 
     def colour(self, name: str, scheme: str) -> str:
-        """Return a token's colour, through other tokens that it names; empty where it is no plain colour."""
+        """Return a token's colour, with `var()` resolved; empty where it is no plain colour."""
         values, value = self.of(scheme), f"var(--{name})"
         for _ in range(_MOST_STEPS):
-            found = _VARIABLE.fullmatch(value)
-            if found is None:
+            match = _VARIABLE.fullmatch(value)
+            if match is None:
                 break
-            value = values.get(found[1], "")
+            value = values.get(match[1], "")
         return value if HEX.fullmatch(value) else ""
 
 
@@ -73,7 +73,7 @@ def read_tokens(layers: Sequence[Layer], diagnostics: Diagnostics) -> Tokens:
                 other.pop(name, None)
             _group(tokens, scheme)[name] = value
             at = layer.place("tokens", scheme, name) if scheme else layer.place("tokens", name)
-            tokens.places |= {(name, one): at for one in ([scheme] if scheme else SCHEMES)}
+            tokens.places |= {(name, decided): at for decided in ([scheme] if scheme else SCHEMES)}
         pairs |= dict.fromkeys(_pairs(layer, diagnostics))
     tokens.pairs = tuple(pairs)
     return tokens
@@ -91,24 +91,24 @@ def _declared(layer: Layer, diagnostics: Diagnostics) -> Iterator[tuple[str, str
         return
     for name, value in table.items():
         inner = value if name in SCHEMES and isinstance(value, dict) else {name: value}
-        for token, one in inner.items():
+        for token, token_value in inner.items():
             scheme = name if inner is value else ""
-            way = ("tokens", scheme, token) if scheme else ("tokens", token)
-            written = _written(one)
+            keys = ("tokens", scheme, token) if scheme else ("tokens", token)
+            written = _css_value(token_value)
             if not _NAME.fullmatch(token):
-                _report(diagnostics, layer, f"“{token}” is no name for a token", *way, fix="write it as ink-soft")
+                _report(diagnostics, layer, f"“{token}” is no name for a token", *keys, fix="write it as ink-soft")
             elif not written:
                 says = f"the token `{token}` should be a value of CSS, without ; and braces"
-                _report(diagnostics, layer, says, *way)
+                _report(diagnostics, layer, says, *keys)
             else:
                 yield scheme, token, written
 
 
-def _written(value: Any) -> str:
+def _css_value(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
     text = str(value).strip()
-    # A colour or font that had to be fetched is no token: style sheets name files, and those are checked.
+    # A token cannot be fetched: style sheets name files, and those are checked.
     return text if _VALUE.fullmatch(text) and "url(" not in text.lower() else ""
 
 
@@ -120,12 +120,12 @@ def _pairs(layer: Layer, diagnostics: Diagnostics) -> Iterator[Pair]:
             _report(diagnostics, layer, says, "contrast", name, fix='write text = ["ink on paper"]')
             continue
         for line in lines:
-            found = _PAIR.fullmatch(line) if isinstance(line, str) else None
-            if found is None:
+            match = _PAIR.fullmatch(line) if isinstance(line, str) else None
+            if match is None:
                 says = f"“{line}” does not say which token stands on which"
                 _report(diagnostics, layer, says, "contrast", name, fix='write it as "ink on paper"')
             else:
-                yield Pair(found[1], found[2], NEEDED[name])
+                yield Pair(match[1], match[2], NEEDED[name])
 
 
 def _report(diagnostics: Diagnostics, layer: Layer, says: str, *names: str, fix: str = _SEE_MANUAL) -> None:
@@ -133,7 +133,7 @@ def _report(diagnostics: Diagnostics, layer: Layer, says: str, *names: str, fix:
 
 
 def set_tokens(tokens: Tokens, config: Config, declared: Mapping[str, Entry], settings: Mapping[str, Any]) -> None:
-    """Let the theme's settings decide the tokens that they say they set.
+    """Set the tokens that the theme's settings decide.
 
     A colour is meant for the light scheme. Unless the theme has a setting for the dark one and the site uses it, the
     dark scheme gets the nearest colour of the same hue that can be read there.
@@ -142,30 +142,30 @@ def set_tokens(tokens: Tokens, config: Config, declared: Mapping[str, Entry], se
     for name, entry in declared.items():
         value, at = settings[name], setting_place(config, name)
         chosen = entry.get("tokens", {}).get(str(value).lower() if isinstance(value, bool) else str(value), {})
-        for token, one in chosen.items():
-            if isinstance(one, dict) and token in SCHEMES:
-                for inner, colour in one.items():
-                    _put(tokens, inner, _written(colour), (token,), at)
+        for token, setting_value in chosen.items():
+            if isinstance(setting_value, dict) and token in SCHEMES:
+                for inner, colour in setting_value.items():
+                    _set_token(tokens, inner, _css_value(colour), (token,), at)
             else:
-                _put(tokens, token, _written(one), SCHEMES, at)
+                _set_token(tokens, token, _css_value(setting_value), SCHEMES, at)
         if value == "":
             continue
         written = f"{value:g}{entry.get('unit', '')}" if isinstance(value, (int, float)) else str(value)
         is_colour = entry.get("type") == "colour"
         for token in entry.get("sets", ()):
-            _put(tokens, token, written, ("light",) if is_colour else SCHEMES, at)
+            _set_token(tokens, token, written, ("light",) if is_colour else SCHEMES, at)
             if is_colour:
                 derived.append((token, written, at))
     for token, colour, at in derived:
-        _put(tokens, token, fitting(tokens, [token], colour, "dark") or colour, ("dark",), at)
+        _set_token(tokens, token, fitting(tokens, [token], colour, "dark") or colour, ("dark",), at)
     for name, entry in declared.items():
         if settings[name] != "":
             for token in entry.get("sets_dark", ()):
-                _put(tokens, token, str(settings[name]), ("dark",), setting_place(config, name))
+                _set_token(tokens, token, str(settings[name]), ("dark",), setting_place(config, name))
 
 
-def _put(tokens: Tokens, name: str, value: str, schemes: Sequence[str], at: Place) -> None:
-    """Decide a token in these schemes, over whatever the theme says."""
+def _set_token(tokens: Tokens, name: str, value: str, schemes: Sequence[str], at: Place) -> None:
+    """Set a token in these schemes, over the value of the theme."""
     if not value or not _NAME.fullmatch(name):
         return
     if len(schemes) == len(SCHEMES):
@@ -179,62 +179,64 @@ def _put(tokens: Tokens, name: str, value: str, schemes: Sequence[str], at: Plac
 
 
 def fitting(tokens: Tokens, names: Sequence[str], colour: str, scheme: str) -> str:
-    """Return the colour nearest to this one with which these tokens have all the contrast that they need in a scheme.
+    """Return the colour nearest to this one with which these tokens have enough contrast in a scheme.
 
     Empty where there is none.
     """
     others = [
         (other, pair.needed)
         for pair in tokens.pairs
-        for one, that in ((pair.front, pair.ground), (pair.ground, pair.front))
-        if one in names and that not in names and (other := tokens.colour(that, scheme))
+        for first, second in ((pair.front, pair.ground), (pair.ground, pair.front))
+        if first in names and second not in names and (other := tokens.colour(second, scheme))
     ]
-    return nearest_passing(colour, lambda one: all(contrast(one, other) >= needed for other, needed in others))
+    return nearest_passing(
+        colour, lambda candidate: all(contrast(candidate, other) >= ratio for other, ratio in others)
+    )
 
 
-class Failing(NamedTuple):
-    """A pair that is too much alike."""
+class FailingPair(NamedTuple):
+    """A pair with too little contrast."""
 
     pair: Pair
     ratio: float
 
 
 def check_contrast(tokens: Tokens) -> Iterator[Problem]:
-    """Warn of pairs of colours that cannot be told apart well enough, once for each colour that should change."""
+    """Yield a warning for each colour that should change because pairs with it have too little contrast."""
     for scheme in SCHEMES:
-        found: dict[tuple[Place, str], list[Failing]] = {}
+        failures: dict[tuple[Place, str], list[FailingPair]] = {}
         for pair in tokens.pairs:
             front, ground = tokens.colour(pair.front, scheme), tokens.colour(pair.ground, scheme)
             if front and ground and (ratio := contrast(front, ground)) < pair.needed:
-                name = _to_change(tokens, pair, scheme)
+                name = _token_to_change(tokens, pair, scheme)
                 at = tokens.places.get((name, scheme), Place(path="theme"))
-                found.setdefault((at, tokens.colour(name, scheme)), []).append(Failing(pair, ratio))
-        for (at, colour), failing in found.items():
-            yield _too_much_alike(tokens, scheme, at, colour, failing)
+                failures.setdefault((at, tokens.colour(name, scheme)), []).append(FailingPair(pair, ratio))
+        for (at, colour), failing in failures.items():
+            yield _low_contrast(tokens, scheme, at, colour, failing)
 
 
-def _too_much_alike(tokens: Tokens, scheme: str, at: Place, colour: str, failing: list[Failing]) -> Problem:
-    """Tell the worst pair of a colour in full, the others by name, and a colour that mends them all."""
-    worst, ratio = min(failing, key=lambda one: one.ratio / one.pair.needed)
+def _low_contrast(tokens: Tokens, scheme: str, at: Place, colour: str, failing: list[FailingPair]) -> Problem:
+    """Return the problem of a colour: its worst pair in full, the others by name, and a colour that fits all."""
+    worst, ratio = min(failing, key=lambda failure: failure.ratio / failure.pair.needed)
     front, ground = tokens.colour(worst.front, scheme), tokens.colour(worst.ground, scheme)
-    # Rounded down, so that what is too little never reads as enough.
+    # Rounded down, so that 4.499 is not shown as 4.5.
     says = (
         f"in the {scheme} colours, {worst.front} ({front}) on {worst.ground} ({ground}) has a contrast of "
         f"{int(ratio * 100) / 100:.2f}, and {worst.needed:g} is needed"
     )
-    others = ", ".join(f"{one.pair.front} on {one.pair.ground}" for one in failing if one.pair != worst)
+    others = ", ".join(f"{failure.pair.front} on {failure.pair.ground}" for failure in failing if failure.pair != worst)
     same = [name for (name, of), place in tokens.places.items() if (of, place) == (scheme, at)]
     names = [name for name in same if tokens.colour(name, scheme) == colour]
     other = ground if front == colour else front
     better = fitting(tokens, names, colour, scheme) or nearest_passing(
-        colour, lambda one: contrast(one, other) >= worst.needed
+        colour, lambda candidate: contrast(candidate, other) >= worst.needed
     )
     fix = f"the nearest colour that can be read is {better}" if better else "choose another pair of colours"
     return problem("TB-THEME-009", at=at, says=f"{says}{f'; the same goes for {others}' if others else ''}", fix=fix)
 
 
-def _to_change(tokens: Tokens, pair: Pair, scheme: str) -> str:
-    """Return which of two tokens to change: what the site chose, else what is on top."""
+def _token_to_change(tokens: Tokens, pair: Pair, scheme: str) -> str:
+    """Return which of two tokens to change: the one that the site set, else the foreground."""
     chosen = [
         name
         for name in (pair.front, pair.ground)
