@@ -63,9 +63,9 @@ def new(name: str, extends: str) -> None:
 def check(theme: str, strict: bool) -> None:
     """Check THEME: its folder, the folder of a site that uses it, or its name."""
     from therapyblog.theme_tools.check import check_theme  # noqa: PLC0415 - see above
-    from therapyblog.theme_tools.find import find  # noqa: PLC0415 - see above
+    from therapyblog.theme_tools.find import find_source  # noqa: PLC0415 - see above
 
-    problems = check_theme(find(theme))
+    problems = check_theme(find_source(theme))
     _show(problems)
     errors = sum(found.severity == "error" for found in problems)
     warnings = len(problems) - errors
@@ -82,10 +82,10 @@ def check(theme: str, strict: bool) -> None:
 @guarded
 def preview(theme: str, out: Path | None) -> None:
     """Build the example site with THEME: its folder, the folder of a site that uses it, or its name."""
-    from therapyblog.theme_tools.find import find  # noqa: PLC0415 - see above
+    from therapyblog.theme_tools.find import find_source  # noqa: PLC0415 - see above
     from therapyblog.theme_tools.preview import preview as build_preview  # noqa: PLC0415 - see above
 
-    result, folder = build_preview(find(theme), out)
+    result, folder = build_preview(find_source(theme), out)
     _show(found for found in result.problems if found.code.startswith(("TB-THEME", "TB-PRIV")) or not result.published)
     if not result.published:
         tell("There is no preview: see the errors above.")

@@ -1,1 +1,1 @@
-"""What a web host reads besides the pages: header files."""
+"""Header files for web hosts."""

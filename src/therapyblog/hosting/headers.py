@@ -1,7 +1,7 @@
-"""Header files for web hosts: what no page can say of itself, and how long a browser may keep what never changes.
+"""Header files for web hosts: policies that cannot be set in a page, and caching of files that never change.
 
-The policy of each page stands in the page, computed from what it holds. A page cannot say who may put it into a frame,
-so that is here, with what else belongs to a whole site. `[hosting] headers` names the hosts to write for.
+The policy of each page is in the page, computed from its content. A page cannot set `frame-ancestors`, so that is here,
+with the headers of a whole site. `[hosting] headers` names the hosts to write for.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ DRAWING = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:;"
     " frame-ancestors 'none'; sandbox"
 }
-"""For SVG, which is a page of its own where somebody opens it: it may draw, and nothing else."""
+"""For SVG files, which a browser opens as pages: no script and no request is allowed."""
 FOR_EVER = "public, max-age=31536000, immutable"
 """For files whose names change when they do (RFC 8246)."""
 _HASHED = r"/assets/.+\.[0-9a-f]{10}\.[a-z0-9]+$"
@@ -74,20 +74,20 @@ FILES: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "apache": (".htaccess", _apache),
     "nginx": ("nginx-headers.conf", _nginx),
 }
-"""For each host: the file's name, and what writes it, given the path that the site lives below."""
+"""Host → the file's name, and the function that writes it for a site below a path."""
 
 
 def header_files(config: Config) -> Iterator[Asset]:
     """Yield the header files that the settings ask for."""
-    # No sign that could end a directive, whoever made the address.
-    base = _OTHER.sub(lambda found: quote(found[0], safe=""), urlsplit(config.url).path.rstrip("/"))
+    # Escaped, so that no character of the address can end a directive.
+    base = _OTHER.sub(lambda match: quote(match[0], safe=""), urlsplit(config.url).path.rstrip("/"))
     for host in dict.fromkeys(config.hosting_headers):
         name, write = FILES[host]
         yield Asset(name=name, url=f"/{name}", content=write(base).encode())
 
 
 def check_header_files(config: Config, files: Mapping[str, str]) -> Iterator[Problem]:
-    """Say where the site has a header file of its own under the same name; `files` is path → address."""
+    """Report a header file of the site's own under the same name; `files` is path → address."""
     own = {url: path for path, url in files.items()}
     for host in dict.fromkeys(config.hosting_headers):
         name, _ = FILES[host]

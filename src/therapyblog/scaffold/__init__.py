@@ -19,9 +19,9 @@ def start_site(folder: Path) -> None:
         raise UsageError(f"{folder} is not empty, so nothing was written there. Name a new folder.")
     try:
         shutil.copytree(TEMPLATE, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
-    except shutil.Error as wrong:
-        raise disk_error(OSError(str(wrong.args[0][0][2])), folder) from wrong
-    except OSError as wrong:
-        raise disk_error(wrong, folder) from wrong
+    except shutil.Error as error:
+        raise disk_error(OSError(str(error.args[0][0][2])), folder) from error
+    except OSError as error:
+        raise disk_error(error, folder) from error
     for name in ("media", "static"):
         (folder / name).mkdir(exist_ok=True)

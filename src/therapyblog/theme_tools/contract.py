@@ -1,7 +1,7 @@
 """The template contract as data: for every kind of page its template, the names it receives and their types.
 
-Nothing is written down twice: the names are the tables of `routes/`, the types are in `contract_types.py`, and what a
-type means is its docstring. A name that is added there is in the contract, in its manual and in the check of a theme.
+The names come from the tables of `routes/`, the types from `contract_types.py`, and the description of a type is its
+docstring. A name that is added there is in the contract, in its manual and in the check of a theme.
 """
 
 from __future__ import annotations
@@ -49,18 +49,18 @@ COMPONENT: Mapping[str, Any] = {
 }
 """What the template of a component receives."""
 SEEN_AS: Mapping[Any, Any] = {Text: Markup, Contents: tuple[Heading, ...]}
-"""What a template sees in place of a value that only the render can finish."""
+"""Type of an input → the type that a template receives in its place."""
 NOT_PROMISED: Mapping[type, frozenset[str]] = {Component: frozenset({"body", "line"})}
-"""Fields that a template could read, but that are the render's own affair and may change."""
+"""Fields that a template could read, but that are internal and may change."""
 
 
 def template_of(kind: str) -> str:
-    """Return the name of the template that draws a kind of page."""
+    """Return the name of the template of a kind of page."""
     return TEMPLATES.get(kind, f"{kind}.html")
 
 
 def kinds() -> tuple[str, ...]:
-    """Name every kind of page that a template draws, in the order of the tables."""
+    """Return every kind of page that has a template, in the order of the tables."""
     return tuple(kind for kind in KINDS if kind not in WITHOUT_TEMPLATE)
 
 
@@ -89,17 +89,18 @@ def fields_of(kind: type) -> dict[str, Any]:
     """Return the fields of one of our values that a template may read: name → type, those of its parents first."""
     hints = get_type_hints(kind)
     kept_back = NOT_PROMISED.get(kind, frozenset())
-    return {one.name: seen(hints[one.name]) for one in msgspec.structs.fields(kind) if one.name not in kept_back}
+    names = [field.name for field in msgspec.structs.fields(kind) if field.name not in kept_back]
+    return {name: seen(hints[name]) for name in names}
 
 
 @cache
 def field_docs(kind: type) -> dict[str, str]:
-    """Return the sentences that stand below the fields of a type in its source."""
+    """Return the docstrings below the fields of a type in its source."""
     docs: dict[str, str] = {}
-    for one in reversed(kind.__mro__):
-        if one is Value or not (isinstance(one, type) and issubclass(one, Value)):
+    for base in reversed(kind.__mro__):
+        if base is Value or not (isinstance(base, type) and issubclass(base, Value)):
             continue
-        (tree,) = ast.parse(textwrap.dedent(inspect.getsource(one))).body
+        (tree,) = ast.parse(textwrap.dedent(inspect.getsource(base))).body
         assert isinstance(tree, ast.ClassDef)
         for field, after in zip(tree.body, tree.body[1:], strict=False):
             if (
@@ -122,15 +123,15 @@ def value_types(kind: Any) -> Iterator[type]:
 
 
 def all_types() -> tuple[type, ...]:
-    """Return every type that a template may meet, by name."""
-    found: dict[str, type] = {}
-    waiting = [kind for one in kinds() for kind in names_of(one).values()] + list(component_names().values())
+    """Return every type of a value that a template may read, by name."""
+    types_by_name: dict[str, type] = {}
+    waiting = [*component_names().values(), *(kind for page_kind in kinds() for kind in names_of(page_kind).values())]
     while waiting:
         for kind in value_types(waiting.pop()):
-            if kind.__name__ not in found:
-                found[kind.__name__] = kind
+            if kind.__name__ not in types_by_name:
+                types_by_name[kind.__name__] = kind
                 waiting += fields_of(kind).values()
-    return tuple(found[name] for name in sorted(found))
+    return tuple(types_by_name[name] for name in sorted(types_by_name))
 
 
 _PLAIN = {
@@ -147,16 +148,16 @@ _PLAIN = {
 
 
 def in_words(kind: Any, link: str = "") -> str:
-    """Write a type for people; `link` is the page that describes our own types."""
+    """Return a type in words; `link` is the page that describes our own types."""
     origin, inner = get_origin(kind), get_args(kind)
     if kind in _PLAIN or origin is dict:
         words = _PLAIN.get(kind, "table")
     elif origin is tuple:
         words = f"list of {in_words(inner[0], link)}"
     elif origin is Literal:
-        words = " · ".join(str(one) or "empty" for one in inner)
+        words = " · ".join(str(value) or "empty" for value in inner)
     elif origin in (Union, types.UnionType):
-        words = " or ".join(in_words(one, link) for one in inner)
+        words = " or ".join(in_words(member, link) for member in inner)
     elif isinstance(kind, type) and issubclass(kind, Value):
         name = kind.__name__
         words = f"[{name}]({link}#{name.lower()})" if link else name

@@ -1,7 +1,7 @@
-"""The contract → pages of the manual, so that what themes may rely on is written down once.
+"""The contract → pages of the manual.
 
-Comes in: worked examples, as text by their file's name, and a theme that has every template (`base`). Goes out: the
-pages of `docs/themes/contract/`. A test compares them with those in the repository.
+Takes examples, as text by file name, and a theme that has every template (`base`); returns the pages of
+`docs/themes/contract/`. A test compares them with those in the repository.
 """
 
 from __future__ import annotations
@@ -62,7 +62,10 @@ def _table(rows: Iterable[tuple[str, ...]], *heads: str) -> str:
 
 
 def _names(names: Mapping[str, Any], kind: str) -> str:
-    rows = ((f"`{name}`", in_words(of, "types.md"), meaning(name, kind)) for name, of in sorted(names.items()))
+    rows = (
+        (f"`{name}`", in_words(value_type, "types.md"), meaning(name, kind))
+        for name, value_type in sorted(names.items())
+    )
     return _table(rows, "name", "type", "")
 
 
@@ -88,7 +91,7 @@ def _index() -> str:
 
 def _kind(kind: str, theme: Theme, example: str) -> str:
     template, names = template_of(kind), names_of(kind)
-    own = {name: of for name, of in names.items() if name not in COMMON or len(names) < len(COMMON)}
+    own = {name: value_type for name, value_type in names.items() if name not in COMMON or len(names) < len(COMMON)}
     on_every_page = "" if len(names) < len(COMMON) else "Besides [what every page receives](README.md):"
     blocks = _blocks(theme, template)
     how = "jinja" if template.endswith(".html") else template.rpartition(".")[2]
@@ -106,7 +109,10 @@ def _types() -> str:
     parts = []
     for kind in all_types():
         docs = field_docs(kind)
-        rows = ((f"`{name}`", in_words(of, "types.md"), docs.get(name, "")) for name, of in fields_of(kind).items())
+        rows = (
+            (f"`{name}`", in_words(value_type, "types.md"), docs.get(name, ""))
+            for name, value_type in fields_of(kind).items()
+        )
         parts.append(f"## {kind.__name__}\n\n{_doc(kind)}\n\n{_table(rows, 'field', 'type', '')}")
     return _page(
         "Types of the contract",
@@ -135,10 +141,12 @@ def _components(theme: Theme, examples: Mapping[str, str]) -> str:
 
 def _parts(theme: Theme) -> str:
     pages = [name for name in sorted(theme.templates) if "/" not in name and name.endswith(".html")]
-    blocks = ((f"`{name}`", ", ".join(f"`{one}`" for one in own)) for name in pages if (own := _blocks(theme, name)))
+    blocks = (
+        (f"`{name}`", ", ".join(f"`{block}`" for block in own)) for name in pages if (own := _blocks(theme, name))
+    )
     partials = [name for name in sorted(theme.templates) if name.startswith("partials/")]
     rows = ((f"`{name}`", ", ".join(_macros(theme, name)) or "include", _about(theme, name)) for name in partials)
-    filters = ((f"`{_use(name, one)}`", _doc(one)) for name, one in sorted(FILTERS.items()))
+    filters = ((f"`{_use(name, function)}`", _doc(function)) for name, function in sorted(FILTERS.items()))
     return _page(
         "Blocks, partials and filters",
         "What templates of a theme may build on.",
@@ -158,7 +166,7 @@ def _parts(theme: Theme) -> str:
 def _strings(theme: Theme) -> str:
     texts = theme.strings.get("en", {})
     rows = (
-        (f"`{key}`", " / ".join(str(one) for one in text.values()) if isinstance(text, dict) else str(text))
+        (f"`{key}`", " / ".join(str(form) for form in text.values()) if isinstance(text, dict) else str(text))
         for key, text in sorted(texts.items())
     )
     return _page(
@@ -179,22 +187,22 @@ def _blocks(theme: Theme, name: str) -> list[str]:
 
 def _macros(theme: Theme, name: str) -> Iterator[str]:
     for macro in syntax_tree(theme.templates[name].source).find_all(nodes.Macro):
-        yield f"`{macro.name}({', '.join(one.name for one in macro.args)})`"
+        yield f"`{macro.name}({', '.join(argument.name for argument in macro.args)})`"
 
 
-def _use(name: str, one: Any) -> str:
-    """Write how a filter is used: `value | day(language)`."""
-    value, *more = inspect.signature(one).parameters.values()
-    arguments = ", ".join("name=…" if each.kind is each.VAR_KEYWORD else each.name for each in more)
+def _use(name: str, function: Any) -> str:
+    """Return how a filter is used: `value | day(language)`."""
+    value, *more = inspect.signature(function).parameters.values()
+    arguments = ", ".join("name=…" if parameter.kind is parameter.VAR_KEYWORD else parameter.name for parameter in more)
     return f"{value.name} | {name}({arguments})" if arguments else f"{value.name} | {name}"
 
 
 def _doc(of: Any) -> str:
-    """Return what a docstring says, without its examples."""
+    """Return a docstring on one line, without its examples."""
     return " ".join((inspect.getdoc(of) or "").partition(">>>")[0].split())
 
 
 def _about(theme: Theme, name: str) -> str:
     """Return the comment that a template begins with."""
-    found = _COMMENT.match(theme.templates[name].source)
-    return " ".join(found[1].split()) if found else ""
+    comment = _COMMENT.match(theme.templates[name].source)
+    return " ".join(comment[1].split()) if comment else ""

@@ -1,4 +1,4 @@
-"""The type of every name that a template receives: the contract, as far as types can say it."""
+"""The type of every name that a template receives."""
 
 from __future__ import annotations
 

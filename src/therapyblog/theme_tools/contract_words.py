@@ -1,4 +1,4 @@
-"""What the names of the contract mean, where their type does not say it: for the manual of themes.
+"""Descriptions of the names of the contract for the manual of themes, where their type does not say enough.
 
 A name that is not here is described by its type, so a new one needs no line.
 """

@@ -1,4 +1,4 @@
-"""Where a person's word for a theme leads: a folder, or the name of one that is installed, shipped or in this site."""
+"""Finds the theme that a command names: by its folder, by a site that uses it, or by its name."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from therapyblog.settings.site_folder import SETTINGS_FILE
 from therapyblog.theme.discovery import BrokenTheme, find_theme, shipped, theme_names
 
 
-class Found(msgspec.Struct, frozen=True):
+class ThemeSource(msgspec.Struct, frozen=True):
     """A theme to work on: as the site `site` would use it with these settings."""
 
     config: Config
     site: Path
     folder: Path | None
-    """The theme's own folder, where it is none of those in which themes are looked for."""
+    """The theme's own folder; `None` where the theme is found through the site."""
     shown: str
-    """What a person calls it."""
+    """How messages name it: as the user wrote it."""
 
 
-def find(wanted: str) -> Found:
+def find_source(wanted: str) -> ThemeSource:
     """Find a theme by its folder, by the folder of a site that uses it, or by its name.
 
     Raises `UsageError` where there is none.
@@ -38,18 +38,18 @@ def find(wanted: str) -> Found:
         if config is None:
             says = next(iter(diagnostics)).says
             raise UsageError(f"{folder / SETTINGS_FILE} cannot be read: {says}. Mend it first.")
-        return Found(config, folder, None, wanted)
+        return ThemeSource(config, folder, None, wanted)
     if (folder / "theme.toml").is_file():
         full = folder.resolve()
-        return Found(_config(full.name), _site_around(full), full, wanted)
+        return ThemeSource(_config(full.name), _site_around(full), full, wanted)
     try:
         named = find_theme(wanted, absolute(""))
-    except BrokenTheme as wrong:
-        raise UsageError(f"{wrong}. Install it again.") from None
+    except BrokenTheme as error:
+        raise UsageError(f"{error}. Install it again.") from None
     if named is None:
         names = ", ".join(theme_names(absolute("")))
         raise UsageError(f"{wanted} is no theme: no folder with a theme.toml, no site, and none of {names}.")
-    return Found(_config(wanted), absolute(""), named, wanted)
+    return ThemeSource(_config(wanted), absolute(""), named, wanted)
 
 
 def _config(name: str) -> Config:

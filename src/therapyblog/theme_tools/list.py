@@ -1,4 +1,4 @@
-"""`theme list`: every theme that a site could use, with what it says of itself."""
+"""`theme list`: every theme that a site could use, with the description in its `theme.toml`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 from therapyblog.theme.discovery import BrokenTheme, find_theme, shipped, theme_names
 
 
-class Listed(msgspec.Struct, frozen=True):
+class ThemeSummary(msgspec.Struct, frozen=True):
     """A theme in a list."""
 
     name: str
@@ -20,24 +20,24 @@ class Listed(msgspec.Struct, frozen=True):
     description: str
 
 
-def list_themes(site: Path) -> list[Listed]:
-    """Return every theme that the site in this folder could use, by name; a broken one says so."""
-    return [_listed(name, site) for name in theme_names(site)]
+def list_themes(site: Path) -> list[ThemeSummary]:
+    """Return every theme that the site in this folder could use, by name; a broken one has the reason as its text."""
+    return [_summary(name, site) for name in theme_names(site)]
 
 
-def _listed(name: str, site: Path) -> Listed:
+def _summary(name: str, site: Path) -> ThemeSummary:
     try:
         folder = find_theme(name, site)
         assert folder is not None
-        said = tomllib.loads((folder / "theme.toml").read_text(encoding="utf-8-sig"))
-    except BrokenTheme as wrong:
-        return Listed(name, "", "installed", "", str(wrong))
-    except (OSError, ValueError) as wrong:
-        return Listed(name, "", "broken", "", f"its theme.toml cannot be read: {wrong}")
+        manifest = tomllib.loads((folder / "theme.toml").read_text(encoding="utf-8-sig"))
+    except BrokenTheme as error:
+        return ThemeSummary(name, "", "installed", "", str(error))
+    except (OSError, ValueError) as error:
+        return ThemeSummary(name, "", "broken", "", f"its theme.toml cannot be read: {error}")
     origin = "installed"
     if folder.parent == site / "themes":
         origin = "in this site"
     elif folder.parent == shipped("themes"):
         origin = "comes with therapyblog"
-    texts = [str(said.get(key, "")) for key in ("version", "extends", "description")]
-    return Listed(name, texts[0], origin, texts[1], texts[2])
+    texts = [str(manifest.get(key, "")) for key in ("version", "extends", "description")]
+    return ThemeSummary(name, texts[0], origin, texts[1], texts[2])

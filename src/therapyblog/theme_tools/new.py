@@ -1,4 +1,4 @@
-"""`theme new`: a name → the folder of a theme that works, says what it is, and changes one thing of each kind."""
+"""`theme new`: writes the folder of a working theme, with an example of a setting, a token, a style and a block."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def start_theme(name: str, extends: str, place: Path) -> Path:
         raise UsageError(f"“{name}” cannot be a theme's name. Use small letters, numbers and -, such as evening-light.")
     site = place.parent if place.name == "themes" else place
     if name == extends or find_theme(extends, site) is None:
-        known = ", ".join(one for one in theme_names(site) if one != name)
+        known = ", ".join(theme for theme in theme_names(site) if theme != name)
         raise UsageError(f"There is no theme “{extends}” to extend. Choose one of {known}.")
     folder = place / name
     try:
@@ -79,6 +79,6 @@ def start_theme(name: str, extends: str, place: Path) -> Path:
             path = folder / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text.format(name=name, extends=extends, api=THEME_API), encoding="utf-8", newline="\n")
-    except OSError as wrong:
-        raise disk_error(wrong, Path(os.fspath(folder))) from wrong
+    except OSError as error:
+        raise disk_error(error, Path(os.fspath(folder))) from error
     return folder

@@ -1,4 +1,4 @@
-"""`theme preview`: a theme → the example site, built with it into a folder of its own."""
+"""`theme preview`: builds the example site with a theme, in a folder of its own."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from therapyblog.api import build
 from therapyblog.errors import UsageError, disk_error
 from therapyblog.files import absolute
 from therapyblog.model.result import BuildResult
-from therapyblog.theme_tools.find import Found, example_site
+from therapyblog.theme_tools.find import ThemeSource, example_site
 
 MARKER = ".therapyblog-preview"
 _THEME = re.compile(r"^\[theme\]\n(?:(?!\[).*\n)*", re.MULTILINE)
 _LEFT_OUT = shutil.ignore_patterns("public", ".therapyblog", ".git", "__pycache__")
 
 
-def preview(found: Found, out: Path | None = None) -> tuple[BuildResult, Path]:
-    """Build the example site with a theme, or a site with its own; return the result and the folder of the site.
+def preview(source: ThemeSource, out: Path | None = None) -> tuple[BuildResult, Path]:
+    """Build the example site with a theme; return the result and the folder of the site.
 
     `out` is the folder to work in: new, empty, or of an earlier preview. Without it a temporary one is made.
     """
     try:
-        folder = _folder(found.config.theme_name, out)
-        _lay_out(found, folder)
-    except OSError as wrong:
-        raise disk_error(wrong, out or Path(tempfile.gettempdir())) from wrong
+        folder = _folder(source.config.theme_name, out)
+        _update_site(source, folder)
+    except OSError as error:
+        raise disk_error(error, out or Path(tempfile.gettempdir())) from error
     return build(folder, for_disk=True), folder
 
 
@@ -41,29 +41,29 @@ def _folder(name: str, out: Path | None) -> Path:
     return absolute(out)
 
 
-def _lay_out(found: Found, folder: Path) -> None:
+def _update_site(source: ThemeSource, folder: Path) -> None:
     """Bring the folder of a preview up to date: the example's texts, and the theme as it is now."""
     (folder / MARKER).write_text("A preview by therapyblog; it may be deleted.\n", encoding="utf-8")
     for name in ("theme", "themes", "posts", "pages", "practitioners", "series", "media"):
         shutil.rmtree(folder / name, ignore_errors=True)
     shutil.copytree(example_site(), folder, dirs_exist_ok=True, ignore=_LEFT_OUT)
     settings = (folder / "therapyblog.toml").read_text(encoding="utf-8")
-    chosen = f'[theme]\nname = "{found.config.theme_name}"\n{_settings(found)}\n'
+    chosen = f'[theme]\nname = "{source.config.theme_name}"\n{_settings(source)}\n'
     (folder / "therapyblog.toml").write_text(_THEME.sub(lambda _: chosen, settings), encoding="utf-8")
-    if (found.site / "therapyblog.toml").is_file():
+    if (source.site / "therapyblog.toml").is_file():
         for name in ("theme", "themes"):
-            if (found.site / name).is_dir():
-                shutil.copytree(found.site / name, folder / name, ignore=_LEFT_OUT)
-    if found.folder is not None:
-        shutil.rmtree(folder / "themes" / found.config.theme_name, ignore_errors=True)
-        shutil.copytree(found.folder, folder / "themes" / found.config.theme_name, ignore=_LEFT_OUT)
+            if (source.site / name).is_dir():
+                shutil.copytree(source.site / name, folder / name, ignore=_LEFT_OUT)
+    if source.folder is not None:
+        shutil.rmtree(folder / "themes" / source.config.theme_name, ignore_errors=True)
+        shutil.copytree(source.folder, folder / "themes" / source.config.theme_name, ignore=_LEFT_OUT)
 
 
-def _settings(found: Found) -> str:
-    """Write the theme's settings of a site as TOML; but for pictures, which the example does not have."""
+def _settings(source: ThemeSource) -> str:
+    """Return the theme's settings of a site as TOML, without pictures, which the example site does not have."""
     plain = {
         name: value
-        for name, value in found.config.theme_settings.items()
+        for name, value in source.config.theme_settings.items()
         if isinstance(value, (str, bool, int, float)) and not (isinstance(value, str) and "/" in value)
     }
     return "".join(f"{name} = {json.dumps(value)}\n" for name, value in plain.items())
