@@ -69,6 +69,7 @@ CODES: dict[str, Code] = {
     "TB-MD-006": Code("error", "A component's first line cannot be read"),
     "TB-MD-007": Code("error", "The text is nested too deeply"),
     "TB-MD-008": Code("error", "A comment is not closed"),
+    "TB-MD-010": Code("warning", "Something of a text is not shown"),
     # Between files
     "TB-LINK-001": Code("error", "A link leads to no page", "names"),
     "TB-LINK-002": Code("warning", "A link leads to a post that is held back", "names"),

@@ -16,6 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from therapyblog.content.markdown.context import page_of
 from therapyblog.content.markdown.limits import parseLinkLabel
+from therapyblog.content.markdown.lost_words import report_footnotes
 
 _MENTION = re.compile(r"\[\^([^\]\s]{1,200})\]")
 
@@ -73,6 +74,7 @@ def move_to_end(state: StateCore) -> None:
     if not notes:
         return
     state.tokens, definitions = _take_out(state.tokens)
+    report_footnotes(state.env, frozenset(note["label"] for note in notes["list"].values() if "label" in note))
     if not notes["list"]:
         return
     state.tokens.append(Token("footnotes_open", "", 1))

@@ -22,6 +22,24 @@ _LONGEST_SHOWN = 60
 _DEEPEST_RAW = 200
 """How many tags may be open at once; browsers stop at 512, and a tag of style is repeated in each paragraph."""
 
+_TOLD_OF_TAGS = {
+    "swallows": (
+        "TB-MD-002",
+        "may not stand in a text; it is shown as it is typed",
+        "take it out; what needs a script, a form or a frame belongs on a page that you link to",
+    ),
+    "unknown": (
+        "TB-MD-002",
+        "is no tag that a text may have; it is shown as it is typed",
+        "write `\\<` in the place of `<` if it is meant to be read, or take it out",
+    ),
+    "shows": (
+        "TB-MD-010",
+        "may not stand in a text; what it shows is left out, and its words stay",
+        "write `:::embed` and the address of the film or sound, or link to it",
+    ),
+}
+
 
 def short(text: str) -> str:
     """Cut what a message quotes."""
@@ -140,19 +158,15 @@ class Output:
         if self.raw_html == "sanitized":
             from therapyblog.content.markdown.sanitizer import prepare  # noqa: PLC0415 - few sites need it
 
-            content, shown, opened = prepare(content)
-            self._raw_depth = max(self._raw_depth + opened, 0)
+            prepared = prepare(content)
+            self._raw_depth = max(self._raw_depth + prepared.opened, 0)
+            content = prepared.html
             if self._raw_depth > _DEEPEST_RAW:
                 self.page.too_deep(line, "HTML tags are nested too deeply here", "close them")
                 content = escape(content)
-            for tag in shown:
-                self.page.problem(
-                    "TB-MD-002",
-                    line,
-                    0,
-                    f"`{short(tag)}` may not stand in a text; it is shown as it is typed",
-                    "take it out; what needs a script, a form or a frame belongs on a page that you link to",
-                )
+            for why, tag in prepared.told:
+                code, says, fix = _TOLD_OF_TAGS[why]
+                self.page.problem(code, line, 0, f"`{short(tag)}` {says}", fix)
         self.pieces.append(content)
 
 

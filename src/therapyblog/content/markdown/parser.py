@@ -7,7 +7,15 @@ from functools import cache
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 
-from therapyblog.content.markdown import MarkdownSettings, comments, footnotes, limits, positions, references
+from therapyblog.content.markdown import (
+    MarkdownSettings,
+    comments,
+    footnotes,
+    limits,
+    lost_words,
+    positions,
+    references,
+)
 from therapyblog.content.markdown.bullets import pasted_list
 from therapyblog.content.markdown.directives import component
 from therapyblog.content.markdown.headings import read_marks
@@ -52,6 +60,7 @@ def _build(marks: tuple[str, str, str, str] | None, spaced: bool, html_blocks: b
     )
     md.use(deflist_plugin)
     footnotes.install(md)
+    lost_words.install(md)
     references.install(md)
     positions.install(md)
     limits.install(md)

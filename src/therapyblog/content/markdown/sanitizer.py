@@ -1,12 +1,14 @@
 """Raw HTML in posts, where a site allows it: nh3 (ammonia) with a list of what may stay.
 
-Each piece is cleaned as a whole, our own markup with it, so that it is balanced. Tags that make a browser swallow the
-text after them are shown as text before that, with a warning.
+Each piece is cleaned as a whole, our own markup with it, so that it is balanced. Before that, tags that make a browser
+swallow the text after them are shown as text, with a warning, and so is what is no tag of HTML (`Dear <name>`). Films
+are taken out, and so are the marks in drawings and formulas; their words stay.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Literal, NamedTuple
 
 import nh3
 from markdown_it.common.html_re import HTML_TAG_RE
@@ -26,9 +28,24 @@ select style svg template textarea title xmp
 """
 _FORMS = "button datalist fieldset form input label legend meter output"
 _EMPTY = "area br col hr img wbr"
+_MEDIA = "audio canvas map picture source track video"
+# Elements of HTML that change only how words look (the obsolete ones: HTML standard, 16.2), and those that may stand in
+# <svg> and <math>, whose words nh3 would take out with them.
+_PLAIN = """
+acronym address base basefont bgsound big blink center dialog dir font hgroup link main marquee menu meta nav nobr param
+portal rb rtc search slot spacer strike tt
+animate animatemotion animatetransform circle clippath defs desc ellipse feblend fecolormatrix fegaussianblur femerge
+femergenode feoffset filter foreignobject g image line lineargradient marker mask metadata path pattern polygon polyline
+radialgradient rect set stop switch symbol text textpath tspan use view
+annotation annotation-xml maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom
+mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics
+"""
 
 TAGS = set(_ALLOWED.split())
 _SWALLOW, _CONTROLS, _VOID = set(_SWALLOWING.split()), set(_FORMS.split()), set(_EMPTY.split())
+_FILMS = set(_MEDIA.split())
+_KEPT = TAGS - _CONTROLS
+_KNOWN = TAGS | _CONTROLS | _FILMS | set(_PLAIN.split())
 _EVERYWHERE = {"id", "class", "title", "lang", "dir", "role"}
 _ATTRIBUTES = {
     "*": _EVERYWHERE,
@@ -58,12 +75,26 @@ _NONCHARACTER = re.compile(
 )
 
 
-def prepare(raw: str) -> tuple[str, tuple[str, ...], int]:
-    """Make raw HTML harmless to the text around it; return it, the tags that became text, and how many stay open.
+Why = Literal["swallows", "unknown", "shows"]
+"""It takes the text after it; it is no tag of HTML; it shows more than words."""
+
+
+class Prepared(NamedTuple):
+    """Raw HTML that is harmless to the text around it."""
+
+    html: str
+    told: tuple[tuple[Why, str], ...]
+    """The tags that are not as they were typed, or became text."""
+    opened: int
+    """How many tags stay open."""
+
+
+def prepare(raw: str) -> Prepared:
+    """Make raw HTML harmless to the text around it.
 
     Well-formed tags stay, a lone `<` becomes text: else a quotation mark that is not closed would eat the page.
     """
-    shown: list[str] = []
+    told: list[tuple[Why, str]] = []
     made: list[str] = []
     ends = {begin: raw.rfind(end) for begin, end in _ENDS.items()}
     position = opened = 0
@@ -73,19 +104,23 @@ def prepare(raw: str) -> tuple[str, tuple[str, ...], int]:
         begin = next((one for one in _ENDS if raw.startswith(one, start)), "<")
         found = HTML_TAG_RE.match(raw, start) if ends[begin] > start else None
         text = found.group() if found else "<"
-        name = _NAME.match(text)
-        if name and name[1].lower() in _SWALLOW:
-            shown.append(text)
+        tag = _NAME.match(text)
+        name = tag[1].lower() if tag else ""
+        if name in _SWALLOW or (found and name not in _KNOWN):
+            told.append(("swallows" if name in _SWALLOW else "unknown", text))
             made.append(escape(text))
         elif not found:
             made.append("&lt;")
-        elif name and name[1].lower() not in _CONTROLS:
+        elif name in _KEPT:
             made.append(text)
-            if name[1].lower() not in _VOID:
+            if name not in _VOID:
                 opened += -1 if text.startswith("</") else 1
+        elif name in _FILMS and not text.startswith("</"):
+            told.append(("shows", text))
         position = start + len(text)
     made.append(raw[position:])
-    return _NONCHARACTER.sub("\ufffd", "".join(made)), tuple(shown), opened
+    html = _NONCHARACTER.sub("\ufffd", "".join(made))
+    return Prepared(html, tuple(told), opened)
 
 
 def sanitize(text: str, *, within_link: bool = False) -> tuple[str, tuple[str, ...]]:
