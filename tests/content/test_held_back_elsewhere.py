@@ -511,9 +511,9 @@ def test_previews_show_what_is_held_back_and_call_it_a_draft(site: SmallSite):
     build_of(site, {}, drafts=True, future=True)
     notices = {url: site.html(url).css_first(".notice").text().strip() for url in ("/a/", "/b/", "/c/", "/e/")}
     assert set(notices.values()) == {"Draft: this post is not public yet."}
-    notice = site.html("/2031-01-01-d/").css_first(".notice").text().strip()
+    notice = site.html("/d/").css_first(".notice").text().strip()
     assert notice == "Scheduled: this post becomes public on 1 January 2031."
-    for url in (*notices, "/2031-01-01-d/"):
+    for url in (*notices, "/d/"):
         assert site.html(url).css_first('meta[name="robots"]').attributes["content"] == "noindex"
     assert "/e/" not in site.page("/blog/")
 
@@ -528,9 +528,9 @@ def test_a_date_in_a_file_s_name_is_the_post_s_where_the_settings_give_none(site
         },
     )
 
-    dates = [site.html(url).css_first("article time, main time").text() for url in ("/2020-02-03-a/", "/2031-02-03-b/")]
+    dates = [site.html(url).css_first("article time, main time").text() for url in ("/a/", "/b/")]
     assert dates == ["3 February 2020", "5 April 2021"]
-    assert site.html("/2022-02-03-c/").css_first("main time").text() == "3 February 2022"
+    assert site.html("/c/").css_first("main time").text() == "3 February 2022"
 
 
 def test_the_build_says_what_it_honoured(site: SmallSite, monkeypatch: pytest.MonkeyPatch):

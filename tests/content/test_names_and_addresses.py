@@ -111,7 +111,11 @@ def test_a_slug_of_a_slug_is_itself(name: str):
         ("com1.notes", "com1-notes"),
         ("...", None),
         ("休み", "xiu-mi"),
-        ("🛏️", None),
+        ("🛏️", "bed"),
+        ("🌿 🌊", "herb-water-wave"),
+        ("C# and C++", "c-sharp-and-c-plus-plus"),
+        ("...and then", "and-then"),
+        ("a + b #1", "a-b-1"),
     ],
 )
 def test_slugs_that_people_see(name: str, slug: str | None):

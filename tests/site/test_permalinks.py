@@ -206,8 +206,8 @@ COLLISIONS = {
         ),
     ),
     "two home pages": (
-        {"pages/index.md": page("Home"), "pages/sub/index.md": page("Another")},
-        "pages/sub/index.md:2:8: error TB-URL-001: pages/index.md and pages/sub/index.md want the same address /",
+        {"pages/index.md": page("Home"), "pages/x/index.md": page("Another", slug="index")},
+        "pages/x/index.md:3:7: error TB-URL-001: pages/index.md and pages/x/index.md want the same address /",
     ),
 }
 

@@ -17,9 +17,10 @@ from therapyblog.model.problems import Problem
 from therapyblog.model.value import Value
 from therapyblog.settings.decoding import decode
 from therapyblog.settings.fields import DOCUMENTS, status_words
+from therapyblog.settings.file_names import date_in_path
 from therapyblog.settings.frontmatter import MAY_BE_SETTINGS, Block, split
 from therapyblog.settings.hold_rules import BY_NAME, fold
-from therapyblog.settings.holds import date_in_path, holds_of, is_foreign_status
+from therapyblog.settings.holds import holds_of, is_foreign_status
 from therapyblog.settings.nodes import Node
 from therapyblog.settings.reader import TOP_OF_FILE, Reader
 from therapyblog.settings.retired_numbers import warn_of_retired_numbers

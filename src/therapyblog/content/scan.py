@@ -7,6 +7,7 @@ what lies in the site folder, and nothing else of the disk.
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import unicodedata
 from pathlib import Path
@@ -17,7 +18,7 @@ from therapyblog.diagnostics import Diagnostics
 from therapyblog.files import KINDS
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.value import Value
-from therapyblog.settings.site_folder import DOCUMENT_FOLDERS, FILE_FOLDERS
+from therapyblog.settings.site_folder import DOCUMENT_FOLDERS, FILE_FOLDERS, TEXT_SUFFIXES
 
 if TYPE_CHECKING:
     from therapyblog.model.documents import Kind
@@ -70,7 +71,7 @@ def scan(site: Path, diagnostics: Diagnostics) -> Sources:
         (kind, source)
         for folder, kind in DOCUMENT_FOLDERS.items()
         for source in walker.walk(folder)
-        if source.path.lower().endswith((".md", ".markdown")) and not is_hidden(source.path)
+        if source.path.lower().endswith(TEXT_SUFFIXES) and not is_hidden(source.path)
     ]
     files = [
         source
@@ -80,8 +81,12 @@ def scan(site: Path, diagnostics: Diagnostics) -> Sources:
     ]
     first_of: dict[str, Source] = {}
     twins: set[str] = set()
-    for source in (*(source for _, source in documents), *files):
-        first = first_of.setdefault(_identity(source), source)
+    texts = [source for _, source in documents]
+    for source, name in [
+        *((text, os.path.splitext(text.path)[0]) for text in texts),
+        *((file, file.path) for file in files),
+    ]:
+        first = first_of.setdefault(_identity(name), source)
         if first is not source:
             diagnostics.report(_twin(source, first))
             twins.add(source.file)
@@ -91,13 +96,21 @@ def scan(site: Path, diagnostics: Diagnostics) -> Sources:
     )
 
 
-def _identity(source: Source) -> str:
-    folded = source.path.casefold()
+def _identity(path: str) -> str:
+    folded = path.casefold()
     return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
 
 
 def _twin(source: Source, first: Source) -> Problem:
-    """Two names that differ only in case, or in how an accent is stored, are one file on a Mac or on Windows."""
+    """Two names that differ only in case, or in how an accent is stored, are one file on a Mac or on Windows.
+
+    Two texts that differ only in the end of their names are one text: only the author knows which one counts.
+    """
+    ends = [os.path.splitext(path)[1].casefold() for path in (source.path, first.path)]
+    if ends[0] != ends[1]:
+        says = f"{first.path} has the same name but for its end, so both would be one page"
+        fix = f"delete one of them, or rename {posixpath.basename(source.path)}"
+        return problem("TB-FILE-006", at=Place(path=source.path), says=says, fix=fix)
     if source.path == first.path:
         says = "there are two files of this name, which differ only in how an accent is stored"
     else:

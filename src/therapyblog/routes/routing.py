@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from therapyblog.diagnostics import Diagnostics
-from therapyblog.model.documents import Document, PractitionerSettings
+from therapyblog.model.documents import Document, PostSettings, PractitionerSettings
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.routes import archives, feeds, pages, posts, practice_pages, practitioners, redirects, series
 from therapyblog.routes.redirects import ALIAS_IN, AnyEntry
@@ -60,6 +60,9 @@ def route(site: Site, diagnostics: Diagnostics) -> tuple[tuple[Route, ...], Shar
     return routes, shared
 
 
+_WITH_DAY = 'write post = "/{year}/{month}/{day}/{slug}/" below [permalinks] in therapyblog.toml'
+
+
 def _collisions(routes: Iterable[Route], site: Site) -> Iterator[Problem]:
     """Two files of one name, to any file system, are a problem that names both; so is a file where a folder must be."""
     wanted: dict[str, tuple[str, str]] = {}
@@ -89,6 +92,11 @@ def _collision(source: str, url: str, other: str, its_url: str, documents: Mappi
     both = url if url == its_url else f"{its_url} and {url}"
     says = f"{other} and {source} want the same address {both}"
     fix = "change or remove the alias" if is_alias else "give one of them another `slug`, or rename the file"
+    days = {
+        one.settings.date for name in files if (one := documents.get(name)) and isinstance(one.settings, PostSettings)
+    }
+    if not is_alias and len(days - {None}) > 1:
+        fix += "; to have the day in the address of every post, " + _WITH_DAY
     return problem("TB-URL-001", at=at, says=says, fix=fix)
 
 

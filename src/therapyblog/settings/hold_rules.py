@@ -271,8 +271,6 @@ FILES = (
     PlaceRule(re.compile(r".*[^.]\.(draft|private|hidden|unpublished|wip)"), "its name `{}`", "Decap, MkDocs"),
     PlaceRule(re.compile(r"_(?!index$).*"), "its name `{}`", "Jekyll, Astro, Eleventy, Docusaurus"),
 )
-DATE_IN_PATH = re.compile(r"(?:^|/)(\d{4})([-_/.])(\d{1,2})\2(\d{1,2})(?![0-9])(?=[-_/. ]|$)")
-"""A date with which a file's name or its folders begin: Jekyll, Pelican, Zola, Eleventy, Docusaurus, Logseq."""
 
 _IGNORED = re.compile(r"[\W_]+")
 

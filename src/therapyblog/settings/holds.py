@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -13,9 +12,9 @@ from therapyblog.diagnostics import FileDiagnostics
 from therapyblog.model.documents import Kind
 from therapyblog.model.held import Hold
 from therapyblog.settings.dates import read_when
+from therapyblog.settings.file_names import below_kind, date_in_path
 from therapyblog.settings.hold_rules import (
     BY_NAME,
-    DATE_IN_PATH,
     FILES,
     FOLDERS,
     FOR_OTHERS,
@@ -119,19 +118,6 @@ def effect_of(name: str, value: str) -> Effect | None:
     """Return what a setting of one line makes of a text; nothing for one that holds nothing back, or is none."""
     rules = BY_NAME.get(fold(name), ())
     return _answer(Setting(name, Node(value), rules, asked=False)).effect if rules else None
-
-
-def date_in_path(path: str) -> dt.date | None:
-    """Return the date with which a file's name, or its folders, say when it is from: `posts/2031-05-05-later.md`."""
-    for found in reversed([*DATE_IN_PATH.finditer(_below(path))]):
-        with suppress(ValueError):
-            return dt.date(int(found[1]), int(found[3]), int(found[4]))
-    return None
-
-
-def _below(path: str) -> str:
-    """Return a path below its kind's folder, without the extension."""
-    return posixpath.splitext(path)[0].partition("/")[2]
 
 
 def _settings(name: str, node: Node, excused: Collection[str], *, asked: bool = False) -> Iterator[Setting]:
@@ -259,4 +245,4 @@ def _of_place(path: str, kind: Kind) -> Iterator[Hold]:
             break
     day = date_in_path(path)
     if day and kind in ("page", "series"):
-        yield Hold(kind="scheduled", by=f"the date in its name `{_below(path)}`", on=day)
+        yield Hold(kind="scheduled", by=f"the date in its name `{below_kind(path)}`", on=day)

@@ -181,10 +181,16 @@ PRACTICE: Table = {
 
 PERMALINKS: Table = {
     "post": Field(
-        site_kinds.pattern("slug", "year", "month", "day"), "the addresses of posts", appears="addresses of posts"
+        site_kinds.pattern("slug", "year", "month", "day", file=True),
+        "the addresses of posts",
+        appears="addresses of posts",
     ),
     **{
-        name: Field(site_kinds.pattern("slug"), f"the addresses of: {name}", appears=f"addresses of {plural}")
+        name: Field(
+            site_kinds.pattern("slug", file=name in ("page", "practitioner")),
+            f"the addresses of: {name}",
+            appears=f"addresses of {plural}",
+        )
         for name, plural in (
             ("page", "pages"),
             ("practitioner", "practitioners"),

@@ -17,6 +17,8 @@ DOCUMENT_FOLDERS: dict[str, Kind] = {
     "series": "series",
 }
 FILE_FOLDERS = ("media", "static")
+TEXT_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
+"""The ends of the names of texts, in any case."""
 SOURCE_FOLDERS = (*DOCUMENT_FOLDERS, *FILE_FOLDERS, "theme", "themes", ".therapyblog")
 """Every folder of a site that is written by hand or keeps our work: nothing is published into it."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")

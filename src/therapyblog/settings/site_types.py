@@ -100,8 +100,12 @@ def year(node: Node) -> str:
     return str(node.value) if type(node.value) is int else text(node)
 
 
-def pattern(*allowed: str, slug: bool = True) -> Kind[str]:
-    """A pattern for addresses that may hold these placeholders; a plain address where there are none."""
+def pattern(*allowed: str, slug: bool = True, file: bool = False) -> Kind[str]:
+    """A pattern for addresses that may hold these placeholders; a plain address where there are none.
+
+    `file` says that it may end in `.html`: nothing lies below such an address, no feed and no second page.
+    """
+    end = r"(/|\.html)" if file else "/"
 
     def read(node: Node) -> str:
         typed = required_text(node)
@@ -111,17 +115,17 @@ def pattern(*allowed: str, slug: bool = True) -> Kind[str]:
             usable = ", ".join(f"{{{name}}}" for name in allowed)
             fix = f"use {usable}" if allowed else "write a plain address, for example /blog/"
             raise Wrong(f"has “{{{unknown}}}”, which means nothing here", fix)
-        if not re.fullmatch(r"(/(?:[\w~.-]|\{\w+\})+)+/", typed) or "/." in typed or "./" in typed:
+        if not re.fullmatch(rf"(/(?:[\w~.-]|\{{\w+\}})+)+{end}", typed) or "/." in typed or "./" in typed:
             raise Wrong(
                 f"{said(typed)} is not a pattern for addresses",
-                "begin and end it with /, for example /blog/{slug}/",
+                "begin and end it with /, for example /blog/{slug}/" + (", or end it with .html" if file else ""),
             )
         if slug and "slug" not in names:
             raise Wrong(f"{said(typed)} would give every page one address", "put {slug} in it")
         return typed
 
     placeholders = "".join(rf"|\{{{name}\}}" for name in allowed)
-    schema = matching(rf"(/([^\s/{{}}]{placeholders})+)+/")
+    schema = matching(rf"(/([^\s/{{}}]{placeholders})+)+" + end)
     if slug:
         schema["allOf"] = [{"pattern": r"\{slug\}"}]
     return Kind(read, "pattern" if allowed else "address of this site", schema)

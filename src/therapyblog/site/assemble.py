@@ -202,8 +202,8 @@ class _Assembly:
         introductions: Sequence[Named],
     ) -> tuple[tuple[PostEntry, ...], Terms, Terms]:
         listed = [(one.document, is_listed(one.document)) for one in named]
-        topics = Terms(self.config.permalinks.topic, topic_names(listed))
-        tags = Terms(self.config.permalinks.tag, tag_names(listed))
+        topics = Terms(self.config.permalinks.topic, topic_names(listed), self.config.language)
+        tags = Terms(self.config.permalinks.tag, tag_names(listed), self.config.language)
         by_slug = {one.slug: one for one in introductions}
         bylines = {slug: byline(one) for slug, one in practitioners.items()}
         names = {slug: Byline(name=who.name, url=who.url) for slug, who in practitioners.items()}
@@ -226,7 +226,7 @@ class _Assembly:
                 scheduled=is_scheduled(document, self.showing.today),
             )
             slugs = written_by[document.path]
-            series = series_slug(settings.series.name, by_slug) if settings.series else ""
+            series = series_slug(settings.series.name, by_slug, self.config.language) if settings.series else ""
             introduction = by_slug.get(series)
             entries.append(
                 PostEntry(
@@ -287,7 +287,7 @@ class _Assembly:
                     self.diagnostics.add("TB-REF-005", at=at, says=says, fix="nothing to do if you mean that")
                 else:
                     meant = names.nearest(slug)
-                    fix = f"did you mean {meant}?" if meant else "write a post's slug: its file name without .md"
+                    fix = f"did you mean {meant}?" if meant else "write a post's slug: the last part of its address"
                     self.diagnostics.add("TB-REF-003", at=at, says=f"there is no post “{slug}”", fix=fix)
 
     def _image(self, document: Document) -> Picture | None:

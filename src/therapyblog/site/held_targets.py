@@ -23,7 +23,7 @@ def retracted(
     """Return paths and addresses of what is not there → its title; `listed` are the `written` ones that lists name."""
     introductions = {one.slug: one for one in written if one.document.kind == "series"}
     shown, in_lists = {one.document.path for one in written}, {one.document.path for one in listed}
-    empty = set(introductions) - {_series_of(one, introductions) for one in listed}
+    empty = set(introductions) - {_series_of(one, introductions, config) for one in listed}
     gone: dict[str, str] = {}
     for one in named:
         path, title = one.document.path, one.document.settings.title
@@ -50,10 +50,10 @@ def _take_out(gone: dict[str, str], names: Iterable[str]) -> None:
         gone.pop(name, None)
 
 
-def _series_of(one: Named, introductions: dict[str, Named]) -> str:
+def _series_of(one: Named, introductions: dict[str, Named], config: Config) -> str:
     settings = one.document.settings
     named = settings.series if isinstance(settings, PostSettings) else None
-    return series_slug(named.name, introductions) if named else ""
+    return series_slug(named.name, introductions, config.language) if named else ""
 
 
 def _lists_of(one: Named, introductions: dict[str, Named], config: Config) -> Iterator[tuple[str, str]]:
@@ -63,12 +63,12 @@ def _lists_of(one: Named, introductions: dict[str, Named], config: Config) -> It
         return
     patterns = config.permalinks
     if settings.topic:
-        yield permalink(patterns.topic, slugify(settings.topic)), settings.topic
+        yield permalink(patterns.topic, slugify(settings.topic, config.language)), settings.topic
     for tag in settings.tags:
-        yield permalink(patterns.tag, slugify(tag)), tag
+        yield permalink(patterns.tag, slugify(tag, config.language)), tag
     folders = [("/", config.title)]
     if settings.series:
-        slug = _series_of(one, introductions)
+        slug = _series_of(one, introductions, config)
         url = introductions[slug].url if slug in introductions else permalink(patterns.series, slug)
         yield url, settings.series.name
         yield SERIES_URL, settings.series.name

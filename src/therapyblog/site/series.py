@@ -17,9 +17,12 @@ from therapyblog.site.slugs import Named
 from therapyblog.urls.permalinks import permalink, slugify
 
 
-def series_slug(name: str, introductions: Mapping[str, Named]) -> str:
-    """Return the slug of the series that a post names: by an introduction's slug or title, else made from the name."""
-    made = slugify(name)
+def series_slug(name: str, introductions: Mapping[str, Named], language: str) -> str:
+    """Return the slug of the series that a post names: by an introduction's slug or title, else made from the name.
+
+    `language` is the site's.
+    """
+    made = slugify(name, language)
     if made in introductions:
         return made
     folded = name.casefold()
@@ -64,7 +67,7 @@ def assemble_series(
     for document, waits in held:
         settings = document.settings
         if isinstance(settings, PostSettings) and settings.series:
-            slug = series_slug(settings.series.name, introductions)
+            slug = series_slug(settings.series.name, introductions, config.language)
             members[slug].append(Member(document, coming=waits and _announces(introductions.get(slug), config)))
     entries: list[SeriesEntry] = []
     for slug in sorted({*members, *introductions}):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import unicodedata
 from collections.abc import Iterable
 
@@ -11,9 +10,10 @@ from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PostSettings
 from therapyblog.model.problems import Place
 from therapyblog.model.value import Value
+from therapyblog.settings.file_names import INDEX, name_in_path
 from therapyblog.urls.permalinks import permalink, slugify, unusable
 
-HOME_SLUG = "index"
+HOME_SLUG = INDEX
 """The page of this name is the home page's introduction."""
 
 
@@ -29,12 +29,14 @@ def name_documents(documents: Iterable[Document], config: Config, diagnostics: D
     """Give every document its slug and address; a slug that cannot be used is a problem."""
     named = []
     for document in documents:
-        slug = document.settings.slug or slugify(posixpath.splitext(posixpath.basename(document.path))[0])
+        # A post names its series in any language: the name and the introduction's file make one slug.
+        language = document.settings.language if document.kind != "series" else ""
+        slug = document.settings.slug or slugify(name_in_path(document.path), language or config.language)
         slug = unicodedata.normalize("NFC", slug)
         if why := unusable(slug):
             line, column = document.places.get("slug", (0, 0))
             at = Place(path=document.path, line=line, column=column)
-            fix = f"write slug: {slugify(document.settings.title)}"
+            fix = f"write slug: {slugify(document.settings.title, language or config.language)}"
             diagnostics.add("TB-URL-002", at=at, says=f"the slug “{slug}” cannot be used: {why}", fix=fix)
             continue
         named.append(Named(document=document, slug=slug, url=_address(document, slug, config)))

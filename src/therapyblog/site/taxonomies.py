@@ -14,12 +14,12 @@ from therapyblog.urls.permalinks import permalink, slugify
 class Terms:
     """The terms of one kind, by slug; the spelling of the first document (by path) is the one that is shown."""
 
-    def __init__(self, pattern: str, names: Iterable[tuple[str, bool]]) -> None:
+    def __init__(self, pattern: str, names: Iterable[tuple[str, bool]], language: str = "") -> None:
         spelt: dict[str, str] = {}
         counts: dict[str, int] = defaultdict(int)
         self._slugs: dict[str, str] = {}
         for name, listed in names:
-            slug = self._slugs.get(name) or self._slugs.setdefault(name, slugify(name))
+            slug = self._slugs.get(name) or self._slugs.setdefault(name, slugify(name, language))
             spelt.setdefault(slug, name)
             counts[slug] += listed
         self._terms = {

@@ -21,23 +21,53 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATED_PART = re.compile(r"[^/]*\{(?:year|month|day)\}[^/]*")
 _MEANINGFUL = re.compile(r"""[\x00-\x20\x7f"'#%<>?\\^`{|}]""")
+_NATIVE = {
+    "de": str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}),
+    "da": str.maketrans({"å": "aa", "æ": "ae", "ø": "oe"}),
+}
+_NATIVE |= dict.fromkeys(("nb", "nn", "no"), _NATIVE["da"])
+"""How people of a language write letters beyond ASCII, where that is not the letter without its mark: German (the
+airports' and passports' spelling, ICAO 9303), Danish and Norwegian. A Swede or a Finn writes `a` for `ä`."""
+_SIGNS = re.compile(r"(?<=[^\W_])(?:\+{2,}|\+(?![^\W_])|#(?![^\W_]))|(?:^|(?<=\s))\.(?=[^\W\d_]{2})")
+"""What tells a name from another: C++, C#, LGBTQ+, .NET."""
 _ILLEGAL = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\/#%&]')
 
 
 @lru_cache(maxsize=4096)
-def slugify(text: str) -> str:
+def slugify(text: str, language: str = "") -> str:
     """Make a part of an address from any text: lower case, ASCII, hyphens; never empty, never reserved.
 
-    >>> slugify("Après l’orage: Ça va?")
-    'apres-lorage-ca-va'
+    Letters are written as people of `language` (BCP 47) write them where they have only ASCII.
+
+    >>> slugify("Après l’orage: Ça va?"), slugify("Über Ängste", "de-AT"), slugify("C++")
+    ('apres-lorage-ca-va', 'ueber-aengste', 'c-plus-plus')
     """
-    plain = text.lower() if text.isascii() else _transliterate(text)
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
+    text = _SIGNS.sub(_in_words, text)
+    plain = text.lower() if text.isascii() else _transliterate(natively(text, language))
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-") or _name_of_signs(text)
     if not slug:
         slug = "p-" + blake2b(unicodedata.normalize("NFC", text).encode("utf-8", "replace"), digest_size=5).hexdigest()
     if len(slug) > MAX_PART:
         slug = slug[:MAX_PART].rsplit("-", 1)[0] if "-" in slug[:MAX_PART] else slug[:MAX_PART]
     return f"{slug}-page" if _RESERVED.match(slug) else slug
+
+
+def natively(text: str, language: str) -> str:
+    """Return a text in small letters, with those of a language that it writes with two ASCII letters written so."""
+    letters = _NATIVE.get(language.partition("-")[0])
+    text = unicodedata.normalize("NFC", text).lower()
+    return text.translate(letters) if letters else text
+
+
+def _in_words(found: re.Match[str]) -> str:
+    sign = found[0]
+    return "dot " if sign == "." else " sharp" if sign == "#" else " plus" * len(sign)
+
+
+def _name_of_signs(text: str) -> str:
+    """Return what Unicode calls the pictures of a text, such as `herb`; nothing where it has none."""
+    names = (unicodedata.name(sign, "") for sign in text if unicodedata.category(sign) == "So")
+    return re.sub(r"[^a-z0-9]+", "-", " ".join(names).lower()).strip("-")
 
 
 def _transliterate(text: str) -> str:
@@ -81,9 +111,15 @@ def permalink(pattern: str, slug: str, when: When | None = None) -> str:
         date = when.date
         filled |= {"year": f"{date.year:04}", "month": f"{date.month:02}", "day": f"{date.day:02}"}
     else:
-        pattern = _DATED_PART.sub(lambda part: "{slug}" if "{slug}" in part[0] else "", pattern)
+        pattern = _DATED_PART.sub(_undated, pattern)
     url = re.sub(r"\{(\w+)\}", lambda found: filled[found[1]], pattern)
     return re.sub(r"/{2,}", "/", url)
+
+
+def _undated(part: re.Match[str]) -> str:
+    if "{slug}" not in part[0]:
+        return ""
+    return "{slug}.html" if part[0].endswith(".html") else "{slug}"
 
 
 def file_of(url: str) -> str:

@@ -32,8 +32,10 @@ class _Lines(NamedTuple):
 class Page:
     """One text being read. Line indexes count from 0 within the text; places count from 1 within the file."""
 
-    def __init__(self, text: str, path: str = "", first_line: int = 1, origins: Origins | None = None) -> None:
-        self.text = text
+    def __init__(
+        self, text: str, path: str = "", first_line: int = 1, origins: Origins | None = None, language: str = ""
+    ) -> None:
+        self.text, self.language = text, language
         self._origins = origins
         self.path = path
         self.first_line = first_line

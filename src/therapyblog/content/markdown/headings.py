@@ -12,6 +12,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from therapyblog.content.markdown.context import Page, page_of
+from therapyblog.urls.permalinks import natively
 
 _BRACES = re.compile(r"(?:^|[ \t])\{[ \t]*((?:[#.]|[A-Za-z][\w-]*=)[^{}]*)\}$")
 _ID = re.compile(r"[\w-]+")
@@ -86,9 +87,9 @@ def _what_is_wrong(ids: list[str], taken: set[str]) -> str:
 class Ids:
     """Hands out the ids of one text."""
 
-    def __init__(self, own: Iterable[str]) -> None:
+    def __init__(self, own: Iterable[str], language: str = "") -> None:
         """Begin with the authors' own ids, which nobody else may have."""
-        self._taken = set(own)
+        self._taken, self._language = set(own), language
         self._last: dict[str, int] = {}
 
     def make(self, words: str) -> str:
@@ -96,7 +97,7 @@ class Ids:
         # Without its apostrophe a word has the same id whether or not quotes were set.
         if "'" in words or "’" in words:
             words = _APOSTROPHES.sub("", words)
-        stem = _slug(words) or "section"
+        stem = _slug(words, self._language) or "section"
         if _RESERVED.match(stem):
             stem = f"section-{stem}"
         number = self._last.get(stem, 0) + 1
@@ -109,12 +110,12 @@ class Ids:
         return made
 
 
-def _slug(words: str) -> str:
+def _slug(words: str, language: str) -> str:
     """Make a slug; of plain letters, digits and marks as slugify would, only quicker."""
     plain = words if words.isascii() else words.translate(_TYPESET)
     if _PLAIN.fullmatch(plain) and not ("," in plain and _THOUSANDS.search(plain)):
         return _BETWEEN.sub("-", plain.lower()).strip("-")
     from slugify import slugify  # noqa: PLC0415 - many texts have no such heading
 
-    made: str = slugify(words)
+    made: str = slugify(words if words.isascii() else natively(words, language))
     return made

@@ -25,7 +25,7 @@ def read(
 ) -> tuple[Body, Facts]:
     """Read a text; see `read_markdown`."""
     uncommented = without_comments(blank_lines(text))
-    page = Page(uncommented.text, path, first_line, uncommented.origins)
+    page = Page(uncommented.text, path, first_line, uncommented.origins, language)
     if uncommented.unclosed:
         line, column = uncommented.unclosed
         report_unclosed(page, (first_line + line, column + 1))

@@ -20,7 +20,9 @@ def render(tokens: Sequence[Token], page: Page, raw_html: RawHtml) -> tuple[tupl
     """Render the tokens of a text; return its segments, and the output with what was seen on the way."""
     headings = (token for token in tokens if token.type == "heading_open") if "{" in page.text else ()
     own = (str(token.attrs["id"]) for token in headings if "id" in token.attrs)
-    out = Output(page, raw_html, Ids(own), cleans=raw_html == "sanitized" and _has_raw_html(tokens, page))
+    out = Output(
+        page, raw_html, Ids(own, page.language), cleans=raw_html == "sanitized" and _has_raw_html(tokens, page)
+    )
     for index, token in enumerate(tokens):
         kind = token.type
         if kind == "inline":
