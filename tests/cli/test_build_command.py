@@ -153,6 +153,17 @@ def test_a_warning_in_many_files_is_summarised(practice, run):
     assert "more of this kind" not in ran.err
 
 
+def test_what_readers_should_not_see_is_named_at_every_place_before_other_warnings(practice, run):
+    practice.write({f"posts/w{n}.md": post(f"W{n}", "[it](later.md) TODO: more") for n in range(20)})
+    practice.write({"posts/a.md": post("A", "[x](/nope/)")})
+    said = run("build", *TODAY, cwd=practice.folder).err
+
+    assert said.index("error") < said.index("TB-EX-001") < said.index("TB-LINK-002")
+    assert said.count("    fix: write what belongs there") == 1
+    assert said.count("    also posts/w") == 19
+    assert said.count("“TODO” is a note") == 20
+
+
 def test_errors_are_never_summarised(practice, run):
     practice.write({f"posts/w{n}.md": post(f"W{n}", "[it](/nope/)") for n in range(20)})
 

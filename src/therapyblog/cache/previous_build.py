@@ -122,7 +122,7 @@ class Stamp:
         files = [source for _, source in sources.documents]
         files += sources.files
         self._newest = max((source.time for source in files), default=0)
-        self._ground = digest(encode((settings, snapshot(files), asked)))
+        self._ground = digest(encode((settings, snapshot(files), sources.told, asked)))
         self._taken = time.time_ns()
 
     def over(self, themes: Look) -> bytes:

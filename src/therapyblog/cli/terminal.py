@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import click
 
 from therapyblog.cli.output import is_terminal, tell
 from therapyblog.errors import STILL_PUBLIC
+from therapyblog.model.problem_codes import CODES
 
 if TYPE_CHECKING:
     from therapyblog import BuildResult, Held, Problem
@@ -30,19 +30,25 @@ def coloured(text: str, colour: str, *, bold: bool = False) -> str:
 
 
 def show_problems(problems: Sequence[Problem], *, verbose: bool = False, quiet: bool = False) -> None:
-    """Print every problem; warnings of one kind in many files are summarised."""
-    counts = Counter(found.code for found in problems if found.severity == "warning")
-    files = Counter(code for code, _ in {(found.code, found.at.path) for found in problems})
-    shown: Counter[str] = Counter()
+    """Print errors, then warnings by kind, first of what readers should not see: of that every place is named."""
     for found in problems:
-        if found.severity == "warning":
-            if quiet or (not verbose and counts[found.code] > REPEATED and shown[found.code]):
-                continue
-            shown[found.code] += 1
-        tell(describe(found))
-        if not verbose and found.severity == "warning" and counts[found.code] > REPEATED:
-            more, where = counts[found.code] - 1, files[found.code]
-            tell(f"    and {more} more of this kind, in {where} files; --verbose lists them")
+        if found.severity == "error":
+            tell(describe(found))
+    kinds: dict[str, list[Problem]] = {}
+    for found in problems:
+        if found.severity == "warning" and not quiet:
+            kinds.setdefault(found.code, []).append(found)
+    for code, warnings in sorted(kinds.items(), key=lambda kind: not CODES[kind[0]].exposes):
+        whole = 1 if len(warnings) > REPEATED and not verbose else len(warnings)
+        for found in warnings[:whole]:
+            tell(describe(found))
+        rest = warnings[whole:]
+        if CODES[code].exposes:
+            for found in rest:
+                tell(f"    also {found.at}: {found.says}")
+        elif rest:
+            files = len({found.at.path for found in warnings})
+            tell(f"    and {len(rest)} more of this kind, in {files} files; --verbose lists them")
 
 
 def describe(found: Problem) -> str:

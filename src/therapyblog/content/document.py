@@ -22,6 +22,7 @@ from therapyblog.settings.frontmatter import MAY_BE_SETTINGS, Block, split
 from therapyblog.settings.hold_rules import BY_NAME, fold
 from therapyblog.settings.holds import holds_of, is_foreign_status
 from therapyblog.settings.nodes import Node
+from therapyblog.settings.placeholders import Placeholders, warn_of_starter
 from therapyblog.settings.reader import TOP_OF_FILE, Reader
 from therapyblog.settings.retired_numbers import warn_of_retired_numbers
 
@@ -35,6 +36,8 @@ class ReadOptions(Value, frozen=True, kw_only=True):
     markdown: MarkdownSettings = MarkdownSettings()
     ordinary_keys: tuple[str, ...] = ()
     """Settings that hold nothing back on this site, though they read as if they did."""
+    invented: bool = False
+    """Whether the site is invented, so that example addresses are meant."""
 
 
 class Read(Value, frozen=True, kw_only=True):
@@ -79,6 +82,12 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     if isinstance(settings, PageSettings) and settings.content_note_skip:
         facts = msgspec.structs.replace(facts, skip_to=_skip_to(settings, body, block.settings, file))
     warn_of_retired_numbers(text, file)
+    if settings is not None and not _is_draft(settings):
+        examples = Placeholders(invented=options.invented, language=language)
+        examples.values(block.settings, names=kind == "practitioner")
+        examples.text(block.body, block.body_line)
+        examples.report(file)
+        warn_of_starter(block.body, block.body_line, file)
     problems = tuple(diagnostics)
     if settings is None:
         return Read(document=None, problems=problems)
@@ -88,6 +97,13 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     if diagnostics.has_errors():
         return Read(document=None, sketch=document, problems=problems)
     return Read(document=document, problems=problems, body=encoded)
+
+
+def _is_draft(settings: Settings) -> bool:
+    """Say whether nobody reads a text before its author opens it again: it may hold notes to fill something in."""
+    return getattr(settings, "status", "") == "draft" or any(
+        hold.kind in ("draft", "expired") for hold in settings.holds
+    )
 
 
 def _skip_to(settings: PageSettings, body: Body, nodes: Mapping[str, Node], file: FileDiagnostics) -> Heading | None:

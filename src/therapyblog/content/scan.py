@@ -14,6 +14,7 @@ from pathlib import Path
 from stat import S_IFMT
 from typing import TYPE_CHECKING
 
+from therapyblog.content.left_out import report_left_out
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.files import KINDS
 from therapyblog.model.problems import Place, Problem, problem
@@ -50,6 +51,8 @@ class Sources(Value, frozen=True, kw_only=True):
     documents: tuple[tuple[Kind, Source], ...] = ()
     files: tuple[Source, ...] = ()
     """Those of `media/` and `static/`."""
+    told: tuple[str, ...] = ()
+    """What was wrong with the folder: one where that has changed is another one."""
 
 
 def seen(path: str, file: str, found: os.stat_result) -> Source:
@@ -66,13 +69,16 @@ def seen(path: str, file: str, found: os.stat_result) -> Source:
 
 def scan(site: Path, diagnostics: Diagnostics) -> Sources:
     """List the site's files; raises `OSError` where a folder cannot be listed."""
-    walker = _Walker(site, diagnostics)
-    documents = [
-        (kind, source)
-        for folder, kind in DOCUMENT_FOLDERS.items()
-        for source in walker.walk(folder)
-        if source.path.lower().endswith(TEXT_SUFFIXES) and not is_hidden(source.path)
-    ]
+    walker, before = _Walker(site, diagnostics), len(diagnostics)
+    documents: list[tuple[Kind, Source]] = []
+    left_out: list[str] = []
+    for folder, kind in DOCUMENT_FOLDERS.items():
+        for source in walker.walk(folder):
+            if source.path.lower().endswith(TEXT_SUFFIXES) and not is_hidden(source.path):
+                documents.append((kind, source))
+            else:
+                left_out.append(source.path)
+    report_left_out(site, left_out, (source.path for _, source in documents), diagnostics)
     files = [
         source
         for folder in FILE_FOLDERS
@@ -93,6 +99,7 @@ def scan(site: Path, diagnostics: Diagnostics) -> Sources:
     return Sources(
         documents=tuple((kind, source) for kind, source in documents if source.file not in twins),
         files=tuple(source for source in files if source.file not in twins),
+        told=tuple(str(problem) for problem in list(diagnostics)[before:]),
     )
 
 
@@ -119,7 +126,13 @@ def _twin(source: Source, first: Source) -> Problem:
 
 
 _HIDDEN = re.compile("(?:^|/)[.~#]|[~#](?:/|$)")
-_LITTER = {".DS_Store", ".git", ".svn", ".hg", "Thumbs.db", "desktop.ini", "__MACOSX"}
+_LITTER = re.compile(
+    r"\._.*|\.DS_Store|\.AppleDouble|\.Spotlight-V100|\.Trashes|\.fseventsd|\.localized|__MACOSX|Icon\r|@eaDir"
+    r"|(?:eh)?thumbs(?:_vista)?\.db|desktop\.ini|\$RECYCLE\.BIN|\.git|\.svn|\.hg"
+    r"|.*~|~\$.*|\.~lock\..*|#.*#|\.#.*|.*\.(?:bak|orig|tmp|sw[a-p]|part|crdownload)",
+    re.IGNORECASE,
+)
+"""What systems and editors leave behind, by its name; nothing of it is published."""
 
 
 def is_hidden(path: str) -> bool:
@@ -148,7 +161,7 @@ class _Walker:
         with os.scandir(folder) as entries:
             listed = list(entries)
         for entry in listed:
-            if entry.name in _LITTER:
+            if _LITTER.fullmatch(entry.name):
                 continue
             path = f"{name}/{entry.name if entry.name.isascii() else unicodedata.normalize('NFC', entry.name)}"
             if not is_writable_name(entry.name):

@@ -31,6 +31,8 @@ class Code(NamedTuple):
     """Kinds of documents of which one with any mistake may be the cause."""
     counts: str = ""
     """The setting of its document whose entries it counts: a mistake in one of these may be the cause."""
+    exposes: bool = False
+    """Whether a site is published with what no reader should see; of such warnings every place is named."""
 
 
 CODES: dict[str, Code] = {
@@ -41,6 +43,7 @@ CODES: dict[str, Code] = {
     "TB-FILE-004": Code("error", "A file cannot be read"),
     "TB-FILE-005": Code("warning", "A link in the file system is not followed, or what is no file is left out"),
     "TB-FILE-006": Code("error", "Two files have the same name to some computers"),
+    "TB-LEFT-001": Code("warning", "A file or folder is not read, so it is not published"),
     # Settings at the top of a file
     "TB-SET-001": Code("error", "The settings have no closing line"),
     "TB-SET-002": Code("error", "The settings are a list"),
@@ -70,6 +73,7 @@ CODES: dict[str, Code] = {
     "TB-MD-007": Code("error", "The text is nested too deeply"),
     "TB-MD-008": Code("error", "A comment is not closed"),
     "TB-MD-010": Code("warning", "Something of a text is not shown"),
+    "TB-EX-001": Code("warning", "An example still stands where your own words belong", exposes=True),
     # Between files
     "TB-LINK-001": Code("error", "A link leads to no page", "names"),
     "TB-LINK-002": Code("warning", "A link leads to a post that is held back", "names"),
@@ -78,7 +82,9 @@ CODES: dict[str, Code] = {
     "TB-PIC-002": Code("error", "A picture cannot be read", "names"),
     "TB-PIC-003": Code("warning", "A picture has no description", "documents"),
     "TB-PIC-004": Code("error", "A film or a document stands in a picture's place", "documents"),
-    "TB-PIC-005": Code("warning", "A photograph that is published as it is says where it was taken", "documents"),
+    "TB-PIC-005": Code(
+        "warning", "A photograph that is published as it is says where it was taken", "documents", exposes=True
+    ),
     "TB-COMP-001": Code("error", "There is no such component", "names"),
     "TB-COMP-002": Code("error", "A component lacks what it needs", "names"),
     "TB-COMP-003": Code("error", "An address cannot be embedded", "names"),
@@ -107,7 +113,7 @@ CODES: dict[str, Code] = {
     "TB-CRED-003": Code("warning", "A credential is not valid yet", "documents"),
     "TB-CRED-004": Code("error", "A credential ends before it begins", "documents"),
     "TB-CRED-005": Code("warning", "The same letters are given twice", "documents"),
-    "TB-CRED-006": Code("warning", "Letters that do not count still stand in a text", "documents"),
+    "TB-CRED-006": Code("warning", "Letters that do not count still stand in a text", "documents", exposes=True),
     "TB-REV-001": Code("warning", "A review is overdue", "documents"),
     "TB-REV-002": Code("error", "A review lies in the future", "names"),
     "TB-REV-003": Code("error", "A review is due before it was made", "names"),
@@ -117,7 +123,7 @@ CODES: dict[str, Code] = {
     "TB-CRISIS-003": Code("error", "A crisis line was looked up in the future"),
     "TB-EXIT-001": Code("error", "The exit button leads nowhere"),
     "TB-EXIT-002": Code("error", "The exit button leads to this site"),
-    "TB-NUM-001": Code("warning", "A telephone number has been replaced"),
+    "TB-NUM-001": Code("warning", "A telephone number has been replaced", exposes=True),
     # Languages
     "TB-LANG-001": Code("warning", "A language lacks texts"),
     "TB-LANG-002": Code("error", "A file of texts cannot be used"),

@@ -44,6 +44,7 @@ from therapyblog.render.renderer import Renderer
 from therapyblog.routes.redirects import ALIAS_IN
 from therapyblog.routes.route import Route, Shared
 from therapyblog.routes.routing import route
+from therapyblog.settings.placeholders import is_invented
 from therapyblog.site.assemble import assemble
 from therapyblog.site.cascading import without_cascading
 from therapyblog.site.entries import Site
@@ -291,7 +292,12 @@ def read_options(config: Config | None) -> ReadOptions:
     if config is None:
         return ReadOptions()
     markdown = MarkdownSettings(raw_html=config.raw_html, typography=config.typography)
-    return ReadOptions(language=config.language, markdown=markdown, ordinary_keys=config.ordinary_keys)
+    return ReadOptions(
+        language=config.language,
+        markdown=markdown,
+        ordinary_keys=config.ordinary_keys,
+        invented=is_invented(config.url),
+    )
 
 
 def _adjust(config: Config, plan: Plan) -> Config:

@@ -10,6 +10,7 @@ from therapyblog.model.config import CallSetting, Config
 from therapyblog.model.problems import is_error
 from therapyblog.settings.decoding import DecodingError, decode
 from therapyblog.settings.nodes import Node, plain
+from therapyblog.settings.placeholders import Placeholders, is_invented
 from therapyblog.settings.reader import SITE_FILE, Reader
 from therapyblog.settings.retired_numbers import warn_of_retired_numbers
 from therapyblog.settings.site_fields import SETTINGS
@@ -28,6 +29,9 @@ def read_config(content: bytes, diagnostics: Diagnostics) -> Config | None:
         return None
     warn_of_retired_numbers(text, settings)
     values = _values(top, settings)
+    examples = Placeholders(invented=is_invented(values.get("url", "")), language=values.get("language", ""))
+    examples.values(top, names=True)
+    examples.report(settings)
     return None if diagnostics.has_errors(before) else Config(**values)
 
 
