@@ -68,7 +68,7 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
         if foreign := foreign_settings(block):
             file.add("TB-SET-013", foreign.line, 1, foreign.says, foreign.fix)
             return Read(document=None, problems=tuple(diagnostics))
-    settings = read_settings(block, kind, file, ordinary=options.ordinary_keys)
+    settings = read_settings(block, kind, file, options)
     language = (settings.language if settings else "") or options.language
     body, facts = read_markdown(
         block.body,
@@ -154,9 +154,7 @@ def _by_folded_name(kind: Kind) -> dict[str, str]:
     return {fold(name): name for name in DOCUMENTS[kind].table}
 
 
-def read_settings(
-    block: Block, kind: Kind, file: FileDiagnostics, *, ordinary: tuple[str, ...] = ()
-) -> Settings | None:
+def read_settings(block: Block, kind: Kind, file: FileDiagnostics, options: ReadOptions) -> Settings | None:
     """Turn the block at the top into the settings of this kind, without those that are wrong.
 
     `None` where nobody can tell by them what the document is called, or where it lies.
@@ -176,13 +174,16 @@ def read_settings(
         return None
     start = Node(None, min(node.line for node in block.settings.values()), 1)
     group, path, settings = DOCUMENTS[kind], file.path, block.settings
-    holds = holds_of(settings, group.table, path, kind, file, ordinary)
+    holds = holds_of(settings, group.table, path, kind, file, options.ordinary_keys)
     if "status" in settings and is_foreign_status(settings["status"], status_words(kind)):
         settings = {name: node for name, node in settings.items() if name != "status"}
-    values = Reader(file, TOP_OF_FILE).fields(group, settings, at=start, known=BY_NAME)
+    language = settings["language"].value if "language" in settings else options.language
+    reader = Reader(file, TOP_OF_FILE, day_first=not str(language).strip().lower().startswith("en"))
+    values = reader.fields(group, settings, at=start, known=BY_NAME)
     if kind == "post":
         _settle_part(values, block.settings, file)
-        if "date" not in values and (day := date_in_path(path)):
+        published = (hold.on for hold in holds if hold.kind == "scheduled" and hold.on)
+        if "date" not in values and (day := next(published, None) or date_in_path(path)):
             values["date"] = When(date=day)
     values["holds"] = holds
     slug = block.settings.get("slug")

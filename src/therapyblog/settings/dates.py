@@ -1,96 +1,209 @@
-"""Dates as people type them → `When`. No date ever moves through UTC."""
+"""Dates as people type them → `When`. No date ever moves through UTC.
+
+What has one meaning is read, in the words of every language that we ship; what may be two days names both.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from therapyblog.model.documents import When
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+_MONTHS = (
+    "january januar janvier enero januari gennaio janeiro styczeń stycznia يناير",
+    "february februar février febrero februari febbraio fevereiro luty lutego فبراير",
+    "march märz mars marzo maart mrt março marzec marca مارس",
+    "april avril abril aprile kwiecień kwietnia أبريل",
+    "may mai mayo mei maggio maio maj maja مايو",
+    "june juni juin junio giugno junho czerwiec czerwca يونيو",
+    "july juli juillet julio luglio julho lipiec lipca يوليو",
+    "august août agosto augustus sierpień sierpnia أغسطس",
+    "september septembre septiembre settembre setembro wrzesień września سبتمبر",
+    "october oktober octobre octubre ottobre outubro październik października أكتوبر",
+    "november novembre noviembre novembro listopad listopada نوفمبر",
+    "december dezember décembre diciembre dicembre dezembro grudzień grudnia ديسمبر",
+)
+_WEEKDAYS = (
+    "monday montag lundi lunes maandag lunedì segunda-feira poniedziałek الاثنين mo",
+    "tuesday dienstag mardi martes dinsdag martedì terça-feira wtorek الثلاثاء di wt",
+    "wednesday mittwoch mercredi miércoles woensdag mercoledì quarta-feira środa الأربعاء mi wo śr",
+    "thursday donnerstag jeudi jueves donderdag giovedì quinta-feira czwartek الخميس do",
+    "friday freitag vendredi viernes vrijdag venerdì sexta-feira piątek الجمعة fr vr pt",
+    "saturday samstag samedi sábado zaterdag sabato sobota السبت sa za",
+    "sunday sonntag dimanche domingo zondag domenica niedziela الأحد so zo",
+)
+
+
+def _folded(word: str) -> str:
+    """Return a word without case and accents: `Marz` is typed for `März`."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(sign))
+
+
+def _table(names: Iterable[str], shortest: int) -> dict[str, int]:
+    """Return the number of each name, from 1, and of each of its beginnings that no other number has."""
+    words = [(_folded(word), number) for number, same in enumerate(names, 1) for word in same.split()]
+    owners: dict[str, set[int]] = {}
+    for word, number in words:
+        for end in range(shortest, len(word) + 1):
+            owners.setdefault(word[:end], set()).add(number)
+    return {start: min(numbers) for start, numbers in owners.items() if len(numbers) == 1} | dict(words)
+
+
+_MONTH_NUMBERS, _WEEKDAY_NUMBERS = _table(_MONTHS, 3), _table(_WEEKDAYS, 3)
+_ZONES = {"Z": 0, "UTC": 0, "UT": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6}
+_ZONES |= {"PST": -8, "PDT": -7, "CET": 1, "CEST": 2}
+"""Hours east of UTC (RFC 5322, 4.3, and Central European time)."""
+_WORD = r"[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª)?"
+_OF = r"(?:(?:de|of) )?"
 _TIME = (
-    r"(?:[ T,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?[ ]?"
-    r"(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?"
+    r"(?:(?:[ T,]+|,? (?:at|um|à|om|alle|ore|godz\.) )"
+    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?)?"
+    r" ?(?P<half>[ap]\.?m\b\.?)?(?: ?Uhr)? ?"
+    rf"(?P<zone>(?:GMT|UTC)?[+-]\d{{2}}:?\d{{2}}|{'|'.join(_ZONES)})?(?: \([^()]*\))?)?"
 )
 _SHAPES = tuple(
     re.compile(shape + _TIME + "$", re.IGNORECASE)
     for shape in (
-        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
-        r"(?P<name>[^\W\d_]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})",
-        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.? (?P<name>[^\W\d_]+)\.?,? (?P<year>\d{4})",
+        r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})\.?",
+        rf"(?P<name>{_WORD})\.? {_DAY},? (?P<year>\d{{4}})",
+        rf"{_DAY}\.?[ /-]{_OF}(?P<name>{_WORD})\.?,?[ /-]{_OF}(?P<year>\d{{4}})(?: r\.)?",
+        rf"(?P<year>\d{{4}})[ /-](?P<name>{_WORD})\.?[ /-]{_DAY}",
+        r"(?P<first>\d{1,2})([-/.]) ?(?P<second_>\d{1,2})\2 ?(?P<year>\d{4})\.?",
     )
 )
+_WEEKDAY = re.compile(rf"({_WORD})\.?,? (?=\S)")
+_DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\d)")
 FORMS = "2024-12-15 or 15 December 2024 (a time such as 10:30 may follow)"
 
 
 _LONGEST_SHOWN = 60
+_HALF_DAY = 12
+
+
+class DateError(ValueError):
+    """A date cannot be read, or can be read in two ways; `fix` says how to write it."""
+
+    def __init__(self, says: str, fix: str = f"write it as {FORMS}") -> None:
+        super().__init__(says)
+        self.fix = fix
 
 
 def read_when(text: str) -> When:
-    """Read a date with an optional time of day; raises `ValueError` with a reason in plain words.
+    """Read a date with an optional time of day; raises `DateError` with a reason in plain words.
 
-    >>> read_when("Dec 15, 2024").date.isoformat()
-    '2024-12-15'
+    >>> read_when("Dec 15, 2024").date.isoformat(), read_when("Sonntag, 5. Januar 2020").date.isoformat()
+    ('2024-12-15', '2020-01-05')
     """
     compact = " ".join(text.split())
     shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-    for shape in _SHAPES:
-        found = shape.match(compact)
-        if found:
-            return _when(found, shown)
-    if re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", compact):
-        message = f"“{shown}” can mean two days: people differ about whether the day or the month comes first"
-        raise ValueError(message)
+    if found := _match(compact):
+        return _when(found, shown)
+    weekday = _WEEKDAY.match(compact)
+    number = _WEEKDAY_NUMBERS.get(_folded(weekday[1])) if weekday else None
+    if weekday and number and (found := _match(compact[weekday.end() :])):
+        when = _when(found, shown)
+        if when.date.isoweekday() != number:
+            weekday_name = _english(_WEEKDAYS, when.date.isoweekday())
+            message = f"{in_words(when.date)} is a {weekday_name}, so “{shown}” can mean two days"
+            raise DateError(message, f"write {when.date.isoformat()}, or the day that you mean")
+        return when
+    if re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2}", compact):
+        message = f"“{shown}” can mean two days: people differ about which number is the year, the month and the day"
+        raise DateError(message)
     message = f"“{shown}” is not a date"
-    raise ValueError(message)
+    raise DateError(message)
+
+
+def day_first(text: str) -> str:
+    """Return a text whose date has dots as one that says which number is the month: outside English the day is first.
+
+    No language writes the month first between dots (CLDR 45, the short forms of dates).
+    """
+    return _DOTTED.sub(lambda found: f"{found[3]}-{found[2]}-{found[1]}", text)
+
+
+def in_words(day: dt.date) -> str:
+    """Return a date as nobody misreads it: 3 April 2020."""
+    return f"{day.day} {_english(_MONTHS, day.month)} {day.year}"
+
+
+def _english(names: Sequence[str], number: int) -> str:
+    return names[number - 1].partition(" ")[0].title()
+
+
+def _match(text: str) -> re.Match[str] | None:
+    found = next((found for shape in _SHAPES if (found := shape.match(text))), None)
+    if found and found["hour"] and not (found["minute"] or found["half"]):
+        return None
+    return found
 
 
 def _when(found: re.Match[str], text: str) -> When:
     parts = found.groupdict()
-    month = _MONTHS.get(parts["name"].lower()) if "name" in parts else int(parts["month"])
-    if month is None:
-        message = f"“{parts['name']}” is not a month’s English name"
-        raise ValueError(message)
+    day = _one_day(parts, text) if "first" in parts else _day(parts, text)
     try:
-        day = dt.date(int(parts["year"]), month, int(parts["day"]))
-        time = None
-        if parts["hour"]:
-            time = dt.time(int(parts["hour"]), int(parts["minute"]), int(parts["second"] or 0))
+        time = _time(parts)
     except ValueError:
         message = f"“{text}” is not in the calendar"
-        raise ValueError(message) from None
+        raise DateError(message) from None
     return When(date=day, time=time, offset=_offset(parts["zone"]))
+
+
+def _day(parts: dict[str, str], text: str) -> dt.date:
+    month = _MONTH_NUMBERS.get(_folded(parts["name"])) if "name" in parts else int(parts["month"])
+    if month is None:
+        message = f"“{parts['name']}” is not a month’s name"
+        raise DateError(message)
+    try:
+        return dt.date(int(parts["year"]), month, int(parts["day"]))
+    except ValueError:
+        message = f"“{text}” is not in the calendar"
+        raise DateError(message) from None
+
+
+def _one_day(parts: dict[str, str], text: str) -> dt.date:
+    """Return the day that three numbers mean, whichever of the first two is the month."""
+    days = list(dict.fromkeys(_readings(int(parts["year"]), int(parts["first"]), int(parts["second_"]))))
+    if len(days) == 1:
+        return days[0]
+    if not days:
+        message = f"“{text}” is not in the calendar"
+        raise DateError(message)
+    message = f"“{text}” can mean two days: {in_words(days[0])} or {in_words(days[1])}"
+    raise DateError(message, f"write {days[0].isoformat()} or {days[1].isoformat()}")
+
+
+def _readings(year: int, first: int, second: int) -> Iterator[dt.date]:
+    for month, day in ((second, first), (first, second)):
+        with suppress(ValueError):
+            yield dt.date(year, month, day)
+
+
+def _time(parts: dict[str, str]) -> dt.time | None:
+    if not parts["hour"]:
+        return None
+    hour, half = int(parts["hour"]), (parts["half"] or "").lower()[:1]
+    if half:
+        if not 1 <= hour <= _HALF_DAY:
+            raise ValueError
+        hour = hour % _HALF_DAY + (_HALF_DAY if half == "p" else 0)
+    return dt.time(hour, int(parts["minute"] or 0), int(parts["second"] or 0))
 
 
 def _offset(zone: str | None) -> int | None:
     if not zone:
         return None
-    if zone.upper() in ("Z", "UTC"):
-        return 0
-    digits = zone.replace(":", "")
+    if zone.upper() in _ZONES:
+        return _ZONES[zone.upper()] * 60
+    digits = zone.replace(":", "").lstrip("GMTUCgmtuc")
     hours, rest = int(digits[1:3]), int(digits[3:5])
     minutes = hours * 60 + rest
     if minutes > 14 * 60 or rest >= 60:  # noqa: PLR2004 - minutes of an hour
         message = f"“{zone}” is not a time zone’s offset"
-        raise ValueError(message)
+        raise DateError(message)
     return -minutes if digits[0] == "-" else minutes

@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 
 from therapyblog.diagnostics import FileDiagnostics
+from therapyblog.settings.dates import day_first
 from therapyblog.settings.declaration import Entry, Group
 from therapyblog.settings.hold_rules import fold
 from therapyblog.settings.nodes import Node, plain
-from therapyblog.settings.types import Wrong, named, sentence_of
+from therapyblog.settings.types import Wrong, named, sentence_of, when
 from therapyblog.similar import nearest
 
 
@@ -40,10 +41,11 @@ SITE_FILE = Codes("TB-CONF-004", "TB-CONF-003", "TB-CONF-002", toml=True)
 class Reader:
     """Reads the settings of one file; what is wrong is reported under the codes of their kind."""
 
-    __slots__ = ("codes", "diagnostics")
+    __slots__ = ("codes", "day_first", "diagnostics")
 
-    def __init__(self, diagnostics: FileDiagnostics, codes: Codes) -> None:
-        self.diagnostics, self.codes = diagnostics, codes
+    def __init__(self, diagnostics: FileDiagnostics, codes: Codes, *, day_first: bool = False) -> None:
+        """`day_first` says that a date with dots (`3.4.2020`) names the day first, as in every language but English."""
+        self.diagnostics, self.codes, self.day_first = diagnostics, codes, day_first
 
     def fields(
         self,
@@ -73,8 +75,10 @@ class Reader:
             elif node.value is None:
                 continue
             elif not isinstance(field.kind, Group):
+                is_dotted = self.day_first and field.kind.words == when.words and isinstance(node.value, str)
+                dated = msgspec.structs.replace(node, value=day_first(node.value)) if is_dotted else node
                 try:
-                    values[field.fills or name] = field.kind.read(node)
+                    values[field.fills or name] = field.kind.read(dated)
                 except Wrong as error:
                     self._wrong(error, node, f"{within}{name}")
             elif field.kind.shape == "flat":

@@ -23,14 +23,13 @@ import msgspec
 from therapyblog.model.documents import When
 from therapyblog.model.languages import language_tag
 from therapyblog.settings.comments import take_out
-from therapyblog.settings.dates import FORMS, read_when
+from therapyblog.settings.dates import DateError, read_when
 from therapyblog.settings.json_types import (
     BLANK,
     SAYS_SOMETHING,
     SCALARS,
     TEXT,
     Schema,
-    any_case,
     digits,
     matching,
     word,
@@ -173,14 +172,17 @@ def flag(node: Node) -> bool:
     raise Wrong(f"should be true or false, not {named(node)}", "write true or false")
 
 
-_ORDINAL = f"({any_case('st', 'nd', 'rd', 'th')})?"
-_DAY = (
-    r"\d{4}-\d{1,2}-\d{1,2}"
-    rf"|[A-Za-z]{{3,9}}\.?\s+\d{{1,2}}{_ORDINAL},?\s+\d{{4}}"
-    rf"|\d{{1,2}}{_ORDINAL}\.?\s+[A-Za-z]{{3,9}}\.?,?\s+\d{{4}}"
-)
-_TIME = rf"([\sTt,]+\d{{1,2}}:\d{{2}}(:\d{{2}}(\.\d+)?)?\s*([Zz]|{any_case('utc')}|[+\-]\d{{2}}:?\d{{2}})?)?"
-_DATE: Schema = {"type": "string", "pattern": rf"^\s*({_DAY}){_TIME}\s*$"}
+_WORD = r"[^\s\d.,/]{2,20}"
+_DATE: Schema = {
+    "type": "string",
+    "pattern": (
+        r"^\s*("
+        r"\d{4}([\-/.])\d{1,2}([\-/.])\d{1,2}|\d{1,2}([\-/.])\s?\d{1,2}([\-/.])\s?\d{4}"
+        rf"|(.*[^\d])?\d{{1,2}}.*[\s/\-]{_WORD}[.,]*[\s/\-].*\d{{4}}|{_WORD}\.?,?\s.*\d{{1,2}}.*\s\d{{4}}"
+        rf"|\d{{4}}[\s/\-]{_WORD}\.?[\s/\-]\d{{1,2}}"
+        r")([^\d].*)?$"
+    ),
+}
 
 
 @kind("date", _DATE)
@@ -195,8 +197,8 @@ def when(node: Node) -> When:
         return When(date=value)
     try:
         return read_when(required_text(node))
-    except ValueError as error:
-        raise Wrong(f"cannot be read: {error}", f"write it as {FORMS}", code="TB-SET-012") from None
+    except DateError as error:
+        raise Wrong(f"cannot be read: {error}", error.fix, code="TB-SET-012") from None
 
 
 @kind("date", _DATE)
