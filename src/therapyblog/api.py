@@ -31,6 +31,7 @@ from therapyblog.errors import OutOfMemory, TherapyblogError, UsageError, Worker
 from therapyblog.files import NotAFile, absolute, read_regular
 from therapyblog.model.codec import digest, encode
 from therapyblog.model.result import BuildResult, Options, SetAside
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.output import takeover
 from therapyblog.output.atomic import guarding, remove_tree
 from therapyblog.output.directory_tree import PRIVATE, PUBLIC, Tree
@@ -39,7 +40,6 @@ from therapyblog.output.output_dir import check_output, output_tree
 from therapyblog.output.publish import clear, roll_forward
 from therapyblog.output.workspace import CACHE, FOLDER, Workspace
 from therapyblog.pipeline.plan import Plan, Progress
-from therapyblog.settings.site_folder import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future

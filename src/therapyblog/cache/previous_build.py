@@ -15,10 +15,10 @@ from therapyblog.cache.outputs import LastBuild, Look, folders_snapshot, is_inta
 from therapyblog.cache.store import NAME, CacheError, Store, recall
 from therapyblog.content.scan import Sources
 from therapyblog.model.codec import digest, encode, pack
+from therapyblog.model.site_folder import is_inside_site
 from therapyblog.model.value import Value
 from therapyblog.output.manifest import is_ours, seal
 from therapyblog.output.workspace import Workspace
-from therapyblog.settings.site_folder import is_inside_site
 
 T = TypeVar("T")
 

@@ -13,6 +13,7 @@ from therapyblog.cli.errors import guarded
 from therapyblog.cli.output import give, tell
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute
+from therapyblog.model.site_folder import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from therapyblog import BuildResult
@@ -130,7 +131,7 @@ def exit_code(result: BuildResult) -> int:
 def nearest_site(start: Path) -> Path:
     """Return the nearest folder upward that is a site."""
     for folder in (start, *start.parents):
-        if (folder / "therapyblog.toml").is_file():
+        if (folder / SETTINGS_FILE).is_file():
             return folder
     says = f"{start} is no site, nor is any folder above it: there is no therapyblog.toml."
     raise UsageError(f"{says} Go to your site's folder, or name it: therapyblog build FOLDER")

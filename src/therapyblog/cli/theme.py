@@ -11,6 +11,7 @@ import click
 from therapyblog.cli.errors import guarded
 from therapyblog.cli.output import give, tell
 from therapyblog.files import absolute
+from therapyblog.model.site_folder import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,7 +103,7 @@ def _show(problems: Iterable[Problem]) -> None:
 def _site() -> Path | None:
     """Return the nearest folder upward that is a site."""
     here = absolute("")
-    return next((one for one in (here, *here.parents) if (one / "therapyblog.toml").is_file()), None)
+    return next((one for one in (here, *here.parents) if (one / SETTINGS_FILE).is_file()), None)
 
 
 def _here() -> Path:

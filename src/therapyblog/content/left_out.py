@@ -15,7 +15,7 @@ from typing import NamedTuple
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.files import read_regular
 from therapyblog.model.problems import Place
-from therapyblog.settings.site_folder import DOCUMENT_FOLDERS, FILE_FOLDERS, SOURCE_FOLDERS, TEXT_SUFFIXES
+from therapyblog.model.site_folder import DOCUMENT_FOLDERS, FILE_FOLDERS, SOURCE_FOLDERS, TEXT_SUFFIXES
 from therapyblog.similar import nearest
 
 CODE = "TB-LEFT-001"

@@ -18,8 +18,8 @@ from therapyblog.content.left_out import report_left_out
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.files import KINDS
 from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.site_folder import DOCUMENT_FOLDERS, FILE_FOLDERS, TEXT_SUFFIXES
 from therapyblog.model.value import Value
-from therapyblog.settings.site_folder import DOCUMENT_FOLDERS, FILE_FOLDERS, TEXT_SUFFIXES
 
 if TYPE_CHECKING:
     from therapyblog.model.documents import Kind

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote, urlsplit
 
 from therapyblog.model.config import Config
-from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.problems import Problem, problem
 from therapyblog.model.theme import Asset
 
 HEADERS = {
@@ -92,7 +92,6 @@ def check_header_files(config: Config, files: Mapping[str, str]) -> Iterator[Pro
     for host in dict.fromkeys(config.hosting_headers):
         name, _ = FILES[host]
         if f"/{name}" in own:
-            line, column = config.places.get("hosting.headers", (0, 0))
             says = f"{own[f'/{name}']} and the headers for {host} want the same address /{name}"
-            at = Place(path="therapyblog.toml", line=line, column=column)
-            yield problem("TB-URL-001", at=at, says=says, fix=f'remove the file, or "{host}" from the headers')
+            fix = f'remove the file, or "{host}" from the headers'
+            yield problem("TB-URL-001", at=config.place("hosting.headers"), says=says, fix=fix)

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any, Literal
 
 from therapyblog.model.documents import Accepting
+from therapyblog.model.problems import Place, Places, place_in
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.model.value import Value
 
 Mode = Literal["", "in-person", "online", "phone"]
@@ -162,5 +164,9 @@ class Config(Value, frozen=True, kw_only=True):
     ordinary_keys: tuple[str, ...] = ()
     """Settings of texts that hold nothing back here, though they read as if they did."""
     output: str = "public"
-    places: dict[str, tuple[int, int]] = {}
-    """Where each setting stands (`cta.discovery.url` → line, column)."""
+    places: Places = {}
+    """Where each setting stands, such as `cta.discovery.url`."""
+
+    def place(self, *names: str) -> Place:
+        """Return where the first of these settings stands that `therapyblog.toml` gives."""
+        return place_in(SETTINGS_FILE, self.places, *names)

@@ -10,6 +10,7 @@ import datetime as dt
 from typing import Any, Literal
 
 from therapyblog.model.held import Hold
+from therapyblog.model.problems import Place, Places, place_in
 from therapyblog.model.value import Value
 
 Status = Literal["published", "unlisted", "draft"]
@@ -228,8 +229,11 @@ class Document(Value, frozen=True, kw_only=True):
     """Below the site folder, with `/`."""
     kind: Kind
     settings: Settings
-    places: dict[str, tuple[int, int]]
-    """Where each setting stands: line and column."""
+    places: Places
     facts: Facts
     body: bytes
     """The digest under which the body is kept."""
+
+    def place(self, *names: str) -> Place:
+        """Return where the first of these settings stands that the document gives."""
+        return place_in(self.path, self.places, *names)

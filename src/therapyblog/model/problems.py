@@ -25,6 +25,16 @@ class Place(Value, frozen=True, kw_only=True, array_like=False):
         return ":".join(parts)
 
 
+Places = dict[str, tuple[int, int]]
+"""Where each setting of a file stands: name, with those of the groups around it and dots between → line and column."""
+
+
+def place_in(path: str, places: Places, *names: str) -> Place:
+    """Return the place of the first of these settings that a file gives; without line where it gives none."""
+    line, column = next((places[name] for name in names if name in places), (0, 0))
+    return Place(path=path, line=line, column=column)
+
+
 class Problem(Value, frozen=True, kw_only=True, array_like=False):
     """One thing that is wrong, and how to mend it."""
 

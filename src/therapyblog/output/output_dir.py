@@ -7,11 +7,11 @@ import stat
 from pathlib import Path
 
 from therapyblog.errors import UsageError
+from therapyblog.model.site_folder import SOURCE_FOLDERS
 from therapyblog.output.directory_tree import Modes, Tree
 from therapyblog.output.manifest import is_ours
 from therapyblog.output.own_folder import quoted
 from therapyblog.output.workspace import Workspace
-from therapyblog.settings.site_folder import SOURCE_FOLDERS
 
 _UNKNOWN = (
     "{out} is not empty, and this site has no list of what therapyblog wrote there (it may have been deleted, or be on "

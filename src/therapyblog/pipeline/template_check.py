@@ -10,7 +10,6 @@ from therapyblog.model.theme import Theme
 from therapyblog.render.renderer import Renderer
 from therapyblog.routes.route import Route
 from therapyblog.similar import nearest
-from therapyblog.site.authors import setting_place
 
 
 def check_templates(
@@ -32,5 +31,5 @@ def check_templates(
             meant = nearest(template, theme.templates)
             fix = f"did you mean {meant}?" if meant else "add it to theme/templates/"
             document = documents.get(asking.source)
-            at = setting_place(document, "template") if document else Place(path=asking.source)
+            at = document.place("template") if document else Place(path=asking.source)
             yield problem("TB-THEME-003", at=at, says=f"there is no template “{template}”", fix=fix)

@@ -6,7 +6,6 @@ from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.site import SitemapUrl
 from therapyblog.model.value import Value
 from therapyblog.routes.route import GIVEN, Kind, Route, Shared, absolute, page_route
-from therapyblog.site.authors import setting_place
 from therapyblog.site.entries import PageEntry, PostEntry, PractitionerEntry, SeriesEntry
 from therapyblog.site.visibility import is_listed
 from therapyblog.urls.permalinks import alias_path, unusable
@@ -75,7 +74,7 @@ def alias_routes(shared: Shared, diagnostics: Diagnostics) -> list[Route]:
             why = next((why for part in parts if (why := unusable(part))), "") if path else "it is not below this site"
             if why:
                 says = f"the old address “{alias}” cannot be used: {why}"
-                at = setting_place(document, "aliases")
+                at = document.place("aliases")
                 diagnostics.add("TB-URL-002", at=at, says=says, fix="write it as /the/old/path/")
             elif path != url:
                 routes.append(

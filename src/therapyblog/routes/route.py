@@ -27,9 +27,9 @@ from therapyblog.model.site import (
     Term,
     Text,
 )
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.model.theme import strings_for
 from therapyblog.model.value import Value
-from therapyblog.settings.site_folder import SETTINGS_FILE
 from therapyblog.site.bodies import resolve_text
 from therapyblog.site.cta import call_to_action, most_open
 from therapyblog.site.entries import PostEntry, SeriesEntry, Site

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.documents import Document, PostSettings, PractitionerSettings
 from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.routes import archives, feeds, pages, posts, practice_pages, practitioners, redirects, series
 from therapyblog.routes.redirects import ALIAS_IN, AnyEntry
 from therapyblog.routes.route import Kind, Route, Shared
-from therapyblog.settings.site_folder import SETTINGS_FILE
-from therapyblog.site.authors import place_in, setting_place
 from therapyblog.site.cta_checks import check_targets
 from therapyblog.site.entries import Site
 from therapyblog.site.links import Similar, check_mentions, no_heading, resolve_link
@@ -88,7 +87,7 @@ def _collision(source: str, url: str, other: str, its_url: str, documents: Mappi
     path = next((name for name in files if name.partition("/")[0] in FOLDERS), SETTINGS_FILE)
     is_alias = ALIAS_IN in (source if path == files[0] else other)
     document = documents.get(path)
-    at = setting_place(document, "aliases" if is_alias else "slug", "title", "name") if document else Place(path=path)
+    at = document.place("aliases" if is_alias else "slug", "title", "name") if document else Place(path=path)
     both = url if url == its_url else f"{its_url} and {url}"
     says = f"{other} and {source} want the same address {both}"
     fix = "change or remove the alias" if is_alias else "give one of them another `slug`, or rename the file"
@@ -131,16 +130,15 @@ _SHOWN_NOWHERE = {"cta": "call-to-action", "booking_url": "booking link"}
 
 def _setting_addresses(site: Site) -> Iterator[tuple[str, str, Place]]:
     """Yield the addresses that settings hold: the kind of setting, the address, and where it stands."""
-    places = site.config.places
     for index, entry in enumerate(site.config.menu or ()):
         if entry.url:
-            yield "menu", entry.url, place_in(SETTINGS_FILE, places, f"menu.{index}.url")
+            yield "menu", entry.url, site.config.place(f"menu.{index}.url")
     for name, call in site.config.calls.items():
-        yield "cta", call.url, place_in(SETTINGS_FILE, places, f"cta.{name}.url")
+        yield "cta", call.url, site.config.place(f"cta.{name}.url")
         for state, override in (("waitlist", call.waitlist), ("closed", call.closed)):
             if override and override.url:
-                yield "cta", override.url, place_in(SETTINGS_FILE, places, f"cta.{name}.{state}.url")
+                yield "cta", override.url, site.config.place(f"cta.{name}.{state}.url")
     for person in site.practitioners:
         settings = person.document.settings
         if isinstance(settings, PractitionerSettings) and settings.booking_url:
-            yield "booking_url", settings.booking_url, setting_place(person.document, "booking_url")
+            yield "booking_url", settings.booking_url, person.document.place("booking_url")

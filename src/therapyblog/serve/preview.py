@@ -32,6 +32,7 @@ from therapyblog.files import read_regular
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Problem
 from therapyblog.model.result import Options
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.model.theme import Theme
 from therapyblog.output.workspace import Workspace
 from therapyblog.pipeline.build import chart, read_options
@@ -48,7 +49,6 @@ from therapyblog.serve.pages import HOME, Page, PageCache, SiteInMemory, changed
 from therapyblog.serve.preview_cache import PreviewCache
 from therapyblog.serve.snapshot import Snapshot, changed_files, names_inside, take_snapshot
 from therapyblog.settings.site import read_config, sketch_config
-from therapyblog.settings.site_folder import SETTINGS_FILE
 from therapyblog.theme.loader import theme_folders
 
 TRIES, PAUSE = 3, 0.03

@@ -13,7 +13,7 @@ from therapyblog.cache.outputs import Look, folders_snapshot
 from therapyblog.content.scan import Sources, scan
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.problems import Problem
-from therapyblog.settings.site_folder import SETTINGS_FILE
+from therapyblog.model.site_folder import SETTINGS_FILE
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):

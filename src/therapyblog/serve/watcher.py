@@ -30,7 +30,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from therapyblog.settings.site_folder import DOCUMENT_FOLDERS, FILE_FOLDERS, SETTINGS_FILE
+from therapyblog.model.site_folder import DOCUMENT_FOLDERS, FILE_FOLDERS, SETTINGS_FILE
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at everything."""

@@ -8,13 +8,13 @@ from typing import Any
 from therapyblog.diagnostics import Diagnostics, FileDiagnostics, SourceError
 from therapyblog.model.config import CallSetting, Config
 from therapyblog.model.problems import is_error
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.settings.decoding import DecodingError, decode
 from therapyblog.settings.nodes import Node, plain
 from therapyblog.settings.placeholders import Placeholders, is_invented
 from therapyblog.settings.reader import SITE_FILE, Reader
 from therapyblog.settings.retired_numbers import warn_of_retired_numbers
 from therapyblog.settings.site_fields import SETTINGS
-from therapyblog.settings.site_folder import SETTINGS_FILE
 from therapyblog.settings.toml import TomlError, read_toml
 
 

@@ -6,10 +6,10 @@ import posixpath
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from therapyblog.model.site_folder import SOURCE_FOLDERS, is_inside_site
 from therapyblog.settings.currencies import CURRENCIES
 from therapyblog.settings.json_types import SAYS_SOMETHING, SCALARS, TEXT, digits, matching
 from therapyblog.settings.nodes import Node
-from therapyblog.settings.site_folder import SOURCE_FOLDERS, is_inside_site
 from therapyblog.settings.types import (
     Kind,
     Wrong,

@@ -14,10 +14,11 @@ from therapyblog.model.held import Held
 from therapyblog.model.practice_pages import CONTACT
 from therapyblog.model.problems import Place
 from therapyblog.model.site import Byline, MenuItem, Picture, Practitioner
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.model.theme import Theme, strings_for
 from therapyblog.similar import KnownNames
 from therapyblog.site import cta as calls
-from therapyblog.site.authors import Authors, setting_place
+from therapyblog.site.authors import Authors
 from therapyblog.site.crisis import check_crisis, crisis_help
 from therapyblog.site.cta_checks import check_calls
 from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, PractitionerEntry, Site
@@ -267,7 +268,7 @@ class _Assembly:
             return None
         slug = authors.slug(settings.reviewed_by)
         if slug is None:
-            at = setting_place(document, "reviewed_by")
+            at = document.place("reviewed_by")
             authors.report_missing(settings.reviewed_by, at, self.diagnostics)
             return None
         return bylines[slug]
@@ -279,7 +280,7 @@ class _Assembly:
             settings = entry.document.settings
             assert isinstance(settings, PostSettings)
             for index, slug in enumerate(settings.related or ()):
-                at = setting_place(entry.document, f"related.{index}", "related")
+                at = entry.document.place(f"related.{index}", "related")
                 if slug in known:
                     continue
                 if slug in slugs:
@@ -296,31 +297,27 @@ class _Assembly:
         if settings.image and alt is None:
             says = "the picture at the top has no description for readers who cannot see it"
             fix = 'add `image_alt: what it shows`, or `image_alt: ""` if it only decorates'
-            self.diagnostics.add("TB-PIC-003", at=setting_place(document, "image"), says=says, fix=fix)
+            self.diagnostics.add("TB-PIC-003", at=document.place("image"), says=says, fix=fix)
         return self._picture(document, "image", settings.image, alt or "", settings.image_credit)
 
     def _picture(self, document: Document, key: str, source: str, alt: str, credit: str = "") -> Picture | None:
         if not source:
             return None
-        return self._find(source, document.path, setting_place(document, key), alt, credit)
+        return self._find(source, document.path, document.place(key), alt, credit)
 
     def _config_picture(self, key: str, source: str) -> Picture | None:
         if not source:
             return None
-        line, column = self.config.places.get(key, (0, 0))
-        at = Place(path="therapyblog.toml", line=line, column=column)
-        return self._find(source, "therapyblog.toml", at, self.config.title, "")
+        return self._find(source, SETTINGS_FILE, self.config.place(key), self.config.title, "")
 
     def _theme(self) -> Theme:
         """Return the theme with the pictures that its settings name; they are decoration and carry no words."""
         settings = dict(self.theme.settings)
         for name in self.theme.pictures:
-            line, column = self.config.places.get(f"theme.{name}", (0, 0))
-            at = Place(path="therapyblog.toml", line=line, column=column)
             source = settings[name]
-            found = self._find(source, "therapyblog.toml", at, "", "") if source else None
+            picture = self._find(source, SETTINGS_FILE, self.config.place(f"theme.{name}"), "", "") if source else None
             # A table, not a Picture: what stands in the table of settings is encoded without its type.
-            settings[name] = msgspec.structs.asdict(found) if found else None
+            settings[name] = msgspec.structs.asdict(picture) if picture else None
         return msgspec.structs.replace(self.theme, settings=settings)
 
     def _find(self, source: str, path: str, at: Place, alt: str, credit: str) -> Picture | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.documents import Document, PostSettings
@@ -62,20 +62,6 @@ class Authors:
             if slug:
                 slugs[slug] = None
             else:
-                at = setting_place(document, f"author.{index}", f"authors.{index}", "author", "authors")
+                at = document.place(f"author.{index}", f"authors.{index}", "author", "authors")
                 self.report_missing(name, at, diagnostics)
         return tuple(slugs)
-
-
-def setting_place(document: Document, *names: str) -> Place:
-    """Return where the first of these settings stands."""
-    return place_in(document.path, document.places, *names)
-
-
-def place_in(path: str, places: Mapping[str, tuple[int, int]], *names: str) -> Place:
-    """Return the place of the first of these names that has one."""
-    for name in names:
-        if name in places:
-            line, column = places[name]
-            return Place(path=path, line=line, column=column)
-    return Place(path=path)

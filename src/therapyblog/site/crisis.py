@@ -8,10 +8,8 @@ from collections.abc import Iterator
 import msgspec
 
 from therapyblog.model.config import Config, CrisisLineSetting
-from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.problems import Problem, problem
 from therapyblog.model.site import CrisisHelp, CrisisLine
-from therapyblog.settings.site_folder import SETTINGS_FILE
-from therapyblog.site.authors import place_in
 from therapyblog.site.countries import country_of, known_countries
 
 
@@ -36,7 +34,7 @@ def check_crisis(config: Config, today: dt.date) -> Iterator[Problem]:
     if config.crisis_lines is not None or not _country(config):
         return
     shipped = _lines_of(config)
-    at = _place(config, "crisis.country", "site.country")
+    at = config.place("crisis.country", "site.country")
     if not shipped and not config.crisis_added:
         says = f"we know no crisis lines for {_country(config)}, so the foot of the page names no service"
         known = ", ".join(known_countries())
@@ -62,18 +60,18 @@ def _check_line(config: Config, key: str, line: CrisisLineSetting, today: dt.dat
     if not (line.tel or line.sms or line.url):
         says = f"the crisis line “{line.name}” says nowhere how to reach it"
         fix = "add tel =, sms = or url = to it"
-        yield problem("TB-CONF-004", at=_place(config, f"{key}.name"), says=says, fix=fix)
+        yield problem("TB-CONF-004", at=config.place(f"{key}.name"), says=says, fix=fix)
     if line.checked_on and line.checked_on > today:
         yield _in_future(config, f"{key}.checked_on", line.checked_on)
     elif line.checked_on and is_over_a_year(line.checked_on, today):
         says = f"the crisis line “{line.name}” was last looked up on {line.checked_on}, over a year ago"
         fix = f"look the number up and write checked_on = {today}"
-        yield problem("TB-CRISIS-001", at=_place(config, f"{key}.checked_on"), says=says, fix=fix)
+        yield problem("TB-CRISIS-001", at=config.place(f"{key}.checked_on"), says=says, fix=fix)
 
 
 def _in_future(config: Config, key: str, day: dt.date) -> Problem:
     says = f"a crisis line cannot have been looked up on {day}, a day to come"
-    return problem("TB-CRISIS-003", at=_place(config, key), says=says, fix="write the day on which you looked it up")
+    return problem("TB-CRISIS-003", at=config.place(key), says=says, fix="write the day on which you looked it up")
 
 
 def _country(config: Config) -> str:
@@ -86,7 +84,3 @@ def _lines_of(config: Config) -> tuple[CrisisLine, ...]:
 
 def _line(setting: CrisisLineSetting) -> CrisisLine:
     return CrisisLine(**msgspec.structs.asdict(setting))
-
-
-def _place(config: Config, *keys: str) -> Place:
-    return place_in(SETTINGS_FILE, config.places, *keys)

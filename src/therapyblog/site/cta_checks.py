@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Accepting, Document
 from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.settings.site_folder import SETTINGS_FILE
 from therapyblog.similar import KnownNames, some
-from therapyblog.site.authors import place_in, setting_place
 from therapyblog.site.cta import NONE, effective_name, fallback_url, most_open, override_of
 from therapyblog.site.entries import Site
 
@@ -35,11 +33,11 @@ def check_calls(config: Config, documents: Iterable[Document]) -> Iterator[Probl
 def _named(config: Config, documents: Iterable[Document]) -> Iterator[tuple[str, Place]]:
     """Yield every call-to-action that is asked for by its name, and where."""
     if config.default_cta and config.default_cta != NONE:
-        yield config.default_cta, place_in(SETTINGS_FILE, config.places, "site.default_cta")
+        yield config.default_cta, config.place("site.default_cta")
     for document in documents:
         name = document.settings.cta
         if name and name != NONE:
-            yield name, setting_place(document, "cta")
+            yield name, document.place("cta")
         for mention in document.facts.mentions:
             if mention.kind == "component" and mention.target == "cta":
                 yield mention.argument, Place(path=document.path, line=mention.line, column=mention.column)
@@ -57,7 +55,7 @@ def check_targets(site: Site) -> Iterator[Problem]:
         setting = config.calls.get(name)
         if setting is None or state == "open" or override_of(setting, state).url:
             continue
-        at = place_in(SETTINGS_FILE, config.places, f"cta.{name}.{state}", f"cta.{name}.url")
+        at = config.place(f"cta.{name}.{state}", f"cta.{name}.url")
         says = f"while {_WHILE[state]}, the call-to-action “{name}” still leads to {setting.url}"
         fix = f"add pages/contact.md, or an email address to [practice], or a url to [cta.{name}.{state}]"
         yield problem("TB-CTA-001", at=at, says=says, fix=fix)

@@ -9,8 +9,6 @@ from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PageSettings
 from therapyblog.model.problems import Problem, problem
 from therapyblog.model.site import ExitButton, Page
-from therapyblog.settings.site_folder import SETTINGS_FILE
-from therapyblog.site.authors import place_in, setting_place
 from therapyblog.site.countries import country_of
 from therapyblog.urls.permalinks import permalink
 
@@ -51,16 +49,12 @@ def check_exit(config: Config, documents: Iterable[Document]) -> Iterator[Proble
         return
     target = target_of(config)
     if not target:
-        at = (
-            place_in(SETTINGS_FILE, config.places, "exit.enabled")
-            if config.exit_enabled or asking is None
-            else setting_place(asking, "exit")
-        )
+        at = config.place("exit.enabled") if config.exit_enabled or asking is None else asking.place("exit")
         says = "the exit button has nowhere to lead: we know no everyday page for this site’s country"
         fix = 'add url = "https://…" under [exit] in therapyblog.toml, such as a weather forecast or the news'
         yield problem("TB-EXIT-001", at=at, says=says, fix=fix)
     elif _host(target) == _host(config.url):
-        at = place_in(SETTINGS_FILE, config.places, "exit.url")
+        at = config.place("exit.url")
         says = f"the exit button leads to {_host(target)}, which is this site itself"
         fix = "choose another website that nobody wonders about, such as a weather forecast or the news"
         yield problem("TB-EXIT-002", at=at, says=says, fix=fix)

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from therapyblog.media.formats import CONVERTED_SUFFIXES
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PractitionerSettings
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.site.links import picture_paths
 from therapyblog.urls.permalinks import identity
 
@@ -31,7 +32,7 @@ def mentioned_files(config: Config, documents: Iterable[Document], pictures: Ite
 
     `pictures` names the settings of the theme that are pictures.
     """
-    found = {path for source in _of_settings(config, pictures) for path in picture_paths(source, "therapyblog.toml")}
+    found = {path for source in _of_settings(config, pictures) for path in picture_paths(source, SETTINGS_FILE)}
     for document in documents:
         for source in _of_document(document):
             found.update(picture_paths(source, document.path))

@@ -10,8 +10,6 @@ from therapyblog.model.documents import Document
 from therapyblog.model.languages import ENGLISH, english_name, plural_forms, primary, wider
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Theme, strings_for
-from therapyblog.settings.site_folder import SETTINGS_FILE
-from therapyblog.site.authors import place_in, setting_place
 
 OWN_STRINGS = "theme/strings"
 
@@ -24,10 +22,10 @@ def languages_of(config: Config, documents: Iterable[Document]) -> set[str]:
 
 def check_languages(theme: Theme, config: Config, documents: Iterable[Document]) -> Iterable[Problem]:
     """Say for each language of the site and of its texts what the theme cannot say in it."""
-    chosen = {config.language: place_in(SETTINGS_FILE, config.places, "site.language")}
+    chosen = {config.language: config.place("site.language")}
     for document in documents:
         if document.settings.language:
-            chosen.setdefault(document.settings.language, setting_place(document, "language"))
+            chosen.setdefault(document.settings.language, document.place("language"))
     for language, at in sorted(chosen.items()):
         if primary(language) != ENGLISH:
             yield from _check_language(theme, language, at)

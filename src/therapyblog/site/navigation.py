@@ -9,10 +9,9 @@ from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config, MenuSetting
 from therapyblog.model.practice_pages import LEGAL
 from therapyblog.model.site import ExitButton, MenuItem, Picture, Practice, Practitioner, SiteFacts
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.model.theme import Theme, strings_for
-from therapyblog.settings.site_folder import SETTINGS_FILE
 from therapyblog.similar import KnownNames
-from therapyblog.site.authors import place_in
 from therapyblog.site.cta import site_accepting
 from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, SeriesEntry
 from therapyblog.site.links import resolve_link
@@ -87,16 +86,16 @@ def make_menu(
     for index, entry in enumerate(config.menu):
         about = _held(entry, config, by_slug, book)
         if about:
-            at = place_in(SETTINGS_FILE, config.places, f"menu.{index}.{'page' if entry.page else 'url'}")
+            at = config.place(f"menu.{index}.{'page' if entry.page else 'url'}")
             says = f"the menu entry “{entry.label}” leads to “{about}”, which is held back, so it is left out"
             diagnostics.add("TB-LINK-002", at=at, says=says, fix="nothing to do if you mean that")
         elif entry.page and entry.page not in by_slug:
-            at = place_in(SETTINGS_FILE, config.places, f"menu.{index}.page")
+            at = config.place(f"menu.{index}.page")
             meant = names.nearest(entry.page)
             fix = f"did you mean {meant}?" if meant else "write the name of a file in pages/, without .md"
             diagnostics.add("TB-REF-004", at=at, says=f"there is no page “{entry.page}”", fix=fix)
         elif not entry.page and not entry.url:
-            at = place_in(SETTINGS_FILE, config.places, f"menu.{index}.label")
+            at = config.place(f"menu.{index}.label")
             says = f"the menu entry “{entry.label}” leads nowhere"
             diagnostics.add("TB-CONF-004", at=at, says=says, fix="add page = or url = to it")
         else:

@@ -8,8 +8,6 @@ from therapyblog.model.config import Config, PracticeSetting
 from therapyblog.model.documents import Document
 from therapyblog.model.practice_pages import CONTACT, FEES, IMPRINT, QUESTIONS, ContactForm, Imprint, Service
 from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.settings.site_folder import SETTINGS_FILE
-from therapyblog.site.authors import place_in, setting_place
 from therapyblog.site.entries import PageEntry
 from therapyblog.urls.origins import origin_of
 from therapyblog.urls.permalinks import permalink
@@ -87,7 +85,7 @@ def check_practice_pages(
     pages = tuple(pages)
     for index, service in enumerate(config.services):
         if service.price_from is not None and not service.currency:
-            at = place_in(SETTINGS_FILE, config.places, f"service.{index}.price_from", "service")
+            at = config.place(f"service.{index}.price_from", "service")
             says = f"the service “{service.name}” has a `price_from`, but no `currency`"
             yield problem("TB-CONF-004", at=at, says=says, fix='add `currency = "GBP"`, or whatever it is paid in')
     for entry in pages:
@@ -125,18 +123,16 @@ def _check_template(config: Config, document: Document) -> Iterator[Problem]:
             "add an `email` to [practice] in therapyblog.toml, or a `form_url` to [contact]",
         )
     if wrong:
-        yield problem("TB-PAGE-001", at=setting_place(document, "template"), says=wrong[0], fix=wrong[1])
+        yield problem("TB-PAGE-001", at=document.place("template"), says=wrong[0], fix=wrong[1])
 
 
 def _check_imprint(config: Config) -> Iterator[Problem]:
     setting = config.practice
-    line, column = config.places.get("practice", (0, 0))
-    at = Place(path=SETTINGS_FILE, line=line, column=column)
     lacking = _lacking(setting) if setting else ["name", *_ASKED, " or ".join(_ONE_OF)]
     if lacking:
         says = f"the imprint lacks what it needs in the country {config.country}: {', '.join(lacking)}"
         fix = f"add {'it' if len(lacking) == 1 else 'them'} to [practice], or write a page pages/imprint.md of your own"
-        yield problem("TB-PAGE-002", at=at, says=says, fix=fix)
+        yield problem("TB-PAGE-002", at=config.place("practice"), says=says, fix=fix)
 
 
 def _lacking(setting: PracticeSetting) -> list[str]:

@@ -12,7 +12,6 @@ from therapyblog.model.documents import Credential, Document, PractitionerSettin
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Byline, Picture, Practitioner
 from therapyblog.model.value import shared
-from therapyblog.site.authors import setting_place
 
 WARN_DAYS = 30
 
@@ -28,7 +27,7 @@ def valid_credentials(document: Document, today: dt.date, diagnostics: Diagnosti
     kept: list[Credential] = []
     for index, credential in enumerate(settings.credentials):
         key = "valid_from" if credential.valid_from and credential.valid_from > today else "expires"
-        at = setting_place(document, f"credentials.{index}.{key}", f"credentials.{index}", "credentials")
+        at = document.place(f"credentials.{index}.{key}", f"credentials.{index}", "credentials")
         if not is_valid(credential, today):
             diagnostics.extend(_says_gone(credential, settings, today, at))
             continue
@@ -97,7 +96,7 @@ def _left_in_texts(document: Document, settings: PractitionerSettings, kept: Ite
             if text and standing.search(text):
                 says = f"“{letters}” does not count today, but still stands in `{key}`"
                 fix = f"take it out of `{key}`: only the letters from `credentials` go by themselves"
-                yield problem("TB-CRED-006", at=setting_place(document, key), says=says, fix=fix)
+                yield problem("TB-CRED-006", at=document.place(key), says=says, fix=fix)
 
 
 def practitioner(

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from therapyblog.model.documents import Document, PageSettings
 from therapyblog.model.problems import Problem, problem
-from therapyblog.site.authors import setting_place
 
 
 def check_review(document: Document, today: dt.date) -> Iterator[Problem]:
@@ -18,12 +17,12 @@ def check_review(document: Document, today: dt.date) -> Iterator[Problem]:
     if made and made > today:
         says = f"the review of this text is dated {made}, a day to come"
         fix = "write the day on which it was looked over"
-        yield problem("TB-REV-002", at=setting_place(document, "reviewed"), says=says, fix=fix)
+        yield problem("TB-REV-002", at=document.place("reviewed"), says=says, fix=fix)
     if made and due and due < made:
         says = f"the next review of this text is due on {due}, before the last one of {made}"
         fix = "write a later day for `review_due`"
-        yield problem("TB-REV-003", at=setting_place(document, "review_due"), says=says, fix=fix)
+        yield problem("TB-REV-003", at=document.place("review_due"), says=says, fix=fix)
     elif due and due < today:
         says = f"the review of this text was due on {due}"
         fix = "look it over and change `reviewed` and `review_due`"
-        yield problem("TB-REV-001", at=setting_place(document, "review_due"), says=says, fix=fix)
+        yield problem("TB-REV-001", at=document.place("review_due"), says=says, fix=fix)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from therapyblog.model.documents import Document, PostSettings
 from therapyblog.model.problems import Problem, problem
 from therapyblog.model.value import Value
-from therapyblog.site.authors import setting_place
 from therapyblog.site.entries import PostEntry
 
 _ALIKE = 0.85
@@ -37,7 +36,7 @@ def check_parts(ordered: Sequence[Member]) -> Iterator[Problem]:
         part = _part(member)
         if part is None or not (member.entry or member.coming):
             continue
-        at = setting_place(member.document, "part", "series")
+        at = member.document.place("part", "series")
         if part in taken:
             says = f"this is part {part} of the series, and so is {taken[part]}"
             yield problem("TB-SER-001", at=at, says=says, fix="give one of the two another number")
@@ -63,7 +62,7 @@ def check_names(members: Mapping[str, Sequence[Member]], introduced: Mapping[str
         meant = _slip(name, others)
         if meant:
             says = f"only this post is in the series “{name}”, whose name resembles “{meant}”"
-            at = setting_place(own[0].document, "series.name", "series")
+            at = own[0].document.place("series.name", "series")
             yield problem("TB-SER-003", at=at, says=says, fix=f"did you mean {meant}?")
 
 

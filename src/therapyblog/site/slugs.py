@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PostSettings
-from therapyblog.model.problems import Place
 from therapyblog.model.value import Value
 from therapyblog.settings.file_names import INDEX, name_in_path
 from therapyblog.urls.permalinks import permalink, slugify, unusable
@@ -34,10 +33,9 @@ def name_documents(documents: Iterable[Document], config: Config, diagnostics: D
         slug = document.settings.slug or slugify(name_in_path(document.path), language or config.language)
         slug = unicodedata.normalize("NFC", slug)
         if why := unusable(slug):
-            line, column = document.places.get("slug", (0, 0))
-            at = Place(path=document.path, line=line, column=column)
+            says = f"the slug “{slug}” cannot be used: {why}"
             fix = f"write slug: {slugify(document.settings.title, language or config.language)}"
-            diagnostics.add("TB-URL-002", at=at, says=f"the slug “{slug}” cannot be used: {why}", fix=fix)
+            diagnostics.add("TB-URL-002", at=document.place("slug"), says=says, fix=fix)
             continue
         named.append(Named(document=document, slug=slug, url=_address(document, slug, config)))
     return named

@@ -99,8 +99,7 @@ def _layers(config: Config, site: Path, diagnostics: Diagnostics, start: Path | 
     own = site / SITE_FOLDER
     if os.path.isdir(own) and _is_inside(own, site, diagnostics):
         layers.append(Layer(SITE_LAYER, own, {}, "theme"))
-    line, column = config.places.get("theme.name", (0, 0))
-    name, at = config.theme_name, Place(path="therapyblog.toml", line=line, column=column)
+    name, at = config.theme_name, config.place("theme.name")
     while name:
         if any(layer.name == name for layer in layers) or len(layers) > MAX_LAYERS:
             says = f"the theme “{name}” extends itself: {' → '.join([*(layer.name for layer in layers), name])}"

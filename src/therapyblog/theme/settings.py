@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
-from therapyblog.model.problems import Place
 from therapyblog.similar import nearest
 from therapyblog.theme.layers import Layer
 
@@ -134,7 +133,7 @@ def read_settings(config: Config, declared: Mapping[str, Entry], diagnostics: Di
     """Check the site's `[theme]` values against what the theme declares, and fill in its defaults."""
     settings = {name: entry.get("default", "") for name, entry in declared.items()}
     for name, value in config.theme_settings.items():
-        at = setting_place(config, name)
+        at = config.place(f"theme.{name}")
         entry = declared.get(name)
         if entry is None:
             meant = nearest(name, declared)
@@ -151,12 +150,6 @@ def read_settings(config: Config, declared: Mapping[str, Entry], diagnostics: Di
         else:
             settings[name] = value
     return settings
-
-
-def setting_place(config: Config, name: str) -> Place:
-    """Return the place of a setting of the theme in therapyblog.toml."""
-    line, column = config.places.get(f"theme.{name}", (0, 0))
-    return Place(path="therapyblog.toml", line=line, column=column)
 
 
 def picture_settings(declared: Mapping[str, Entry]) -> tuple[str, ...]:

@@ -15,9 +15,10 @@ import msgspec
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.theme.contrast import HEX, contrast, nearest_passing
 from therapyblog.theme.layers import Layer
-from therapyblog.theme.settings import Entry, setting_place
+from therapyblog.theme.settings import Entry
 
 SCHEMES = ("light", "dark")
 NEEDED: Mapping[str, float] = {"text": 4.5, "large": 3.0, "shapes": 3.0}
@@ -140,7 +141,7 @@ def set_tokens(tokens: Tokens, config: Config, declared: Mapping[str, Entry], se
     """
     derived: list[tuple[str, str, Place]] = []
     for name, entry in declared.items():
-        value, at = settings[name], setting_place(config, name)
+        value, at = settings[name], config.place(f"theme.{name}")
         chosen = entry.get("tokens", {}).get(str(value).lower() if isinstance(value, bool) else str(value), {})
         for token, setting_value in chosen.items():
             if isinstance(setting_value, dict) and token in SCHEMES:
@@ -161,7 +162,7 @@ def set_tokens(tokens: Tokens, config: Config, declared: Mapping[str, Entry], se
     for name, entry in declared.items():
         if settings[name] != "":
             for token in entry.get("sets_dark", ()):
-                _set_token(tokens, token, str(settings[name]), ("dark",), setting_place(config, name))
+                _set_token(tokens, token, str(settings[name]), ("dark",), config.place(f"theme.{name}"))
 
 
 def _set_token(tokens: Tokens, name: str, value: str, schemes: Sequence[str], at: Place) -> None:
@@ -240,7 +241,7 @@ def _token_to_change(tokens: Tokens, pair: Pair, scheme: str) -> str:
     chosen = [
         name
         for name in (pair.front, pair.ground)
-        if tokens.places.get((name, scheme), Place(path="")).path == "therapyblog.toml"
+        if tokens.places.get((name, scheme), Place(path="")).path == SETTINGS_FILE
     ]
     return pair.ground if chosen == [pair.ground] else pair.front
 

@@ -10,8 +10,8 @@ from therapyblog.diagnostics import Diagnostics
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute, read_regular
 from therapyblog.model.config import Config
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.settings.site import read_config
-from therapyblog.settings.site_folder import SETTINGS_FILE
 from therapyblog.theme.discovery import BrokenTheme, find_theme, shipped, theme_names
 
 

@@ -12,6 +12,7 @@ from therapyblog.api import build
 from therapyblog.errors import UsageError, disk_error
 from therapyblog.files import absolute
 from therapyblog.model.result import BuildResult
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.theme_tools.find import ThemeSource, example_site
 
 MARKER = ".therapyblog-preview"
@@ -47,10 +48,10 @@ def _update_site(source: ThemeSource, folder: Path) -> None:
     for name in ("theme", "themes", "posts", "pages", "practitioners", "series", "media"):
         shutil.rmtree(folder / name, ignore_errors=True)
     shutil.copytree(example_site(), folder, dirs_exist_ok=True, ignore=_LEFT_OUT)
-    settings = (folder / "therapyblog.toml").read_text(encoding="utf-8")
+    settings = (folder / SETTINGS_FILE).read_text(encoding="utf-8")
     chosen = f'[theme]\nname = "{source.config.theme_name}"\n{_settings(source)}\n'
-    (folder / "therapyblog.toml").write_text(_THEME.sub(lambda _: chosen, settings), encoding="utf-8")
-    if (source.site / "therapyblog.toml").is_file():
+    (folder / SETTINGS_FILE).write_text(_THEME.sub(lambda _: chosen, settings), encoding="utf-8")
+    if (source.site / SETTINGS_FILE).is_file():
         for name in ("theme", "themes"):
             if (source.site / name).is_dir():
                 shutil.copytree(source.site / name, folder / name, ignore=_LEFT_OUT)
