@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from support.rows import every_row
-from therapyblog.content.markdown.context import Page
+from therapyblog.content.markdown.context import TextContext
 from therapyblog.content.markdown.parser import add_shortcuts
 from therapyblog.content.markdown.rendering import render
 
@@ -42,7 +42,7 @@ LINES = st.one_of(
 
 
 def ours(text: str, *, html: bool) -> str:
-    segments, _ = render(SOONER[html].parse(text), Page(text), "kept")
+    segments, _ = render(SOONER[html].parse(text), TextContext(text), "kept")
     return flat(segments)
 
 

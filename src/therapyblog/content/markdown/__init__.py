@@ -1,6 +1,6 @@
-"""Markdown text → the body of a document, its facts, and what is wrong with it.
+"""Markdown text → the body of a document, its facts, and its problems.
 
-The parser is loaded with the first text, so that a build with nothing to read does not pay for it.
+The parser is imported with the first text, so that a build with nothing to read does not load it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["MarkdownSettings", "read_markdown"]
 
 
 class MarkdownSettings(Value, frozen=True, kw_only=True):
-    """What a site may choose about its Markdown; part of the key under which a document is remembered."""
+    """A site's settings for Markdown; part of the cache key of a document."""
 
     raw_html: Literal["off", "sanitize"] = "off"
     typography: bool = True
@@ -35,7 +35,7 @@ def read_markdown(
 
     `text` is normalised (`\\n` line ends, no control character, no noncharacter). `first_line` is the number of its
     first line in the file at `path`, so that problems, links and pictures name lines of the file. `language` is a
-    BCP 47 tag; it decides the quotation marks and how words are counted. `asks` says that its headings are questions.
+    BCP 47 tag; it decides the quotation marks and how words are counted. `asks`: whether its headings are questions.
     """
     from therapyblog.content.markdown.reading import read  # noqa: PLC0415 - 50 ms, only where there is text to read
 

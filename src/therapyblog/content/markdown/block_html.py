@@ -1,4 +1,4 @@
-"""The blocks of a text → HTML in the output. Line ends are upstream's, so that the two can be compared."""
+"""Renders block tokens to HTML. Line ends are as upstream writes them, so that tests can compare the two."""
 
 from __future__ import annotations
 
@@ -93,15 +93,15 @@ def _fence(out: Output, tokens: Sequence[Token], index: int) -> None:
 def _html(out: Output, tokens: Sequence[Token], index: int) -> None:
     token = tokens[index]
     out.texts.append(_TAG.sub(" ", token.content))
-    out.raw(token.content, out.page.line_number(token.map[0] if token.map else 0))
+    out.raw(token.content, out.context.line_number(token.map[0] if token.map else 0))
 
 
 def _table(out: Output, tokens: Sequence[Token], index: int) -> None:
-    # A wide table scrolls by itself; with a tab stop, for the keyboard too (WCAG 2.2, 2.1.1). What has a tab stop has a
-    # role and a name (4.1.2): those of its columns, counted where two tables have the same, for landmarks need names
-    # of their own.
+    # A wide table scrolls by itself; with a tab stop, for the keyboard too (WCAG 2.2, 2.1.1). An element with a tab
+    # stop needs a role and a name (4.1.2): the names of its columns, with a number where two tables have the same,
+    # because names of landmarks must differ.
     end = next(place for place in range(index, len(tokens)) if tokens[place].type == "thead_close")
-    cells = [collapse(plain_text(one.children or ())) for one in tokens[index:end] if one.type == "inline"]
+    cells = [collapse(plain_text(cell.children or ())) for cell in tokens[index:end] if cell.type == "inline"]
     columns = ", ".join(cell for cell in cells if cell)
     count = out.tables[columns] = out.tables.get(columns, 0) + 1
     name = escape(columns if count == 1 else f"{columns} ({count})")
@@ -116,7 +116,7 @@ def _table_end(out: Output, _tokens: Sequence[Token], _index: int) -> None:
 def _cell(out: Output, tokens: Sequence[Token], index: int) -> None:
     token = tokens[index]
     if token.tag == "th" and not tokens[index + 1].content:
-        # An empty heading is announced as one (axe: empty-table-header); an empty cell says nothing, as it should.
+        # Screen readers announce an empty header cell (axe: empty-table-header), but not an empty data cell.
         out.pieces.append("<td>")
         return
     side = str(token.attrs.get("style", "")).removeprefix("text-align:")

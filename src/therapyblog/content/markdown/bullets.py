@@ -1,6 +1,6 @@
 """Lists as word processors and old blogs paste them: `  • text`, with or without blank lines between.
 
-CommonMark knows no such mark. Each item is one running text; all of them together are one tight list.
+The bullets are no list markers in CommonMark. Each item is one paragraph; all of them together are one tight list.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ _BLANK = re.compile(rf"^((?: {{0,3}}>)*)[ \t{NBSP}]+$", re.MULTILINE)
 
 
 def blank_lines(text: str) -> str:
-    """Make lines that hold only no-break spaces blank; every character keeps its place."""
+    """Replace the no-break spaces in lines that hold nothing else; all positions stay the same."""
     if NBSP not in text:
         return text
-    return _BLANK.sub(lambda found: found.group().replace(NBSP, " "), text)
+    return _BLANK.sub(lambda match: match.group().replace(NBSP, " "), text)
 
 
 def pasted_list(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: N803 - upstream's names
     """Read a run of lines that begin with a bullet."""
-    found = _ITEM.match(state.src, state.bMarks[startLine], state.eMarks[startLine])
-    if not found:
+    item = _ITEM.match(state.src, state.bMarks[startLine], state.eMarks[startLine])
+    if not item:
         return False
     if silent:
         return True
     opening = state.push("bullet_list_open", "ul", 1)
     opening.map = [startLine, 0]
     line = startLine
-    while found:
+    while item:
         after = _end_of_item(state, line, endLine)
-        text = state.src[found.end() : state.eMarks[line]]
+        text = state.src[item.end() : state.eMarks[line]]
         rest = state.getLines(line + 1, after, state.blkIndent, False)
         _push_item(state, f"{text}\n{rest}" if rest else text, [line, after])
         state.line = line = after
@@ -45,14 +45,14 @@ def pasted_list(state: StateBlock, startLine: int, endLine: int, silent: bool) -
             line += 1
         if line >= endLine or state.sCount[line] < state.blkIndent:
             break
-        found = _ITEM.match(state.src, state.bMarks[line], state.eMarks[line])
+        item = _ITEM.match(state.src, state.bMarks[line], state.eMarks[line])
     opening.map[1] = state.line
     state.push("bullet_list_close", "ul", -1)
     return True
 
 
 def _end_of_item(state: StateBlock, line: int, end: int) -> int:
-    """Find the line after an item: it goes on as a paragraph would."""
+    """Return the line after an item, which ends where a paragraph would."""
     ends = state.md.block.ruler.getRules("paragraph")
     before, state.parentType = state.parentType, "paragraph"
     line += 1

@@ -1,6 +1,6 @@
-"""What one reading gathers: problems with their places, and the few things that rules tell each other.
+"""The context of reading one text: its problems, positions in the file, and state that rules share.
 
-It travels through markdown-it as `env["page"]`, the parser itself being shared between threads.
+Rules receive it as `env["context"]`, because the parser is shared between threads.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ _LAST = 1 << 60
 Env = MutableMapping[str, Any]
 Closings = dict[tuple[int, int], int]
 Origins = tuple[tuple[tuple[int, int, int], ...], ...]
-"""For each line, the columns at which its pieces begin, and line index and column of these in the source."""
+"""For each line, for each of its pieces: the column where it begins, and its line index and column in the source."""
 
 
-class _Lines(NamedTuple):
+class _InlineLines(NamedTuple):
     begins: list[int]
-    """Where each line of an inline text begins in it."""
+    """The position of each line in an inline text."""
     shifts: dict[int, int]
     """The column of the file, from 0, at which a line begins; -1 where it is not found there."""
 
 
-class Page:
+class TextContext:
     """One text being read. Line indexes count from 0 within the text; places count from 1 within the file."""
 
     def __init__(
@@ -42,11 +42,11 @@ class Page:
         self.line = 0
         """The line index at which the inline text that is being parsed begins."""
         self.steps = 500_000 + len(text)
-        """How many steps the search for the ends of links may still take."""
+        """How many steps the search for closing brackets may still take."""
         self.closings: Closings = {}
         """Line index and indentation of a component's opening → the line index of its end."""
         self._is_too_deep = False
-        self._inlines: dict[tuple[str, int], _Lines] = {}
+        self._inlines: dict[tuple[str, int], _InlineLines] = {}
         self._problems: dict[tuple[str, int, int], Problem] = {}
 
     @cached_property
@@ -56,11 +56,13 @@ class Page:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What was found, in the order of the text."""
-        return tuple(sorted(self._problems.values(), key=lambda one: (one.at.line, one.at.column, one.code)))
+        """All problems so far, in the order of the text."""
+        return tuple(
+            sorted(self._problems.values(), key=lambda problem: (problem.at.line, problem.at.column, problem.code))
+        )
 
     def problem(self, code: str, line: int, column: int, says: str, fix: str) -> None:
-        """Note a problem at a line of the file; of several with one code at one place the first is kept."""
+        """Report a problem at a line of the file; of several with one code at one place the first is kept."""
         key = (code, line, column)
         if key not in self._problems:
             at = Place(path=self.path, line=line, column=column)
@@ -81,17 +83,17 @@ class Page:
         return self.first_line + line, shift + column - first + 1 if column >= 0 else 0
 
     def too_deep(self, line: int, says: str, fix: str) -> None:
-        """Note, once, that the text at a line of the file is nested beyond what a reader, or a browser, can follow."""
+        """Report, once, that the text at a line of the file is nested too deeply."""
         if not self._is_too_deep:
             self._is_too_deep = True
             self.problem("TB-MD-007", line, 0, says, fix)
 
     def line_at(self, source: str, position: int, base: int) -> int:
-        """Find the line index of a position in an inline text that begins at line index `base`."""
+        """Return the line index of a position in an inline text that begins at line index `base`."""
         return base + bisect_right(self._lines_of(source, base).begins, position) - 1
 
     def place(self, source: str, position: int, base: int) -> tuple[int, int]:
-        """Find line and column in the file of a position in an inline text that begins at line index `base`."""
+        """Return line and column in the file of a position in an inline text that begins at line index `base`."""
         lines = self._lines_of(source, base)
         number = bisect_right(lines.begins, position) - 1
         begin, index = lines.begins[number], base + number
@@ -102,16 +104,16 @@ class Page:
         shift = lines.shifts[number]
         return self.place_of(index, shift + position - begin if shift >= 0 else -1)
 
-    def _lines_of(self, source: str, base: int) -> _Lines:
-        """Remember where the lines of an inline text begin: each of its links asks."""
-        found = self._inlines.get((source, base))
-        if found is None:
-            begins = [0, *(found.end() for found in _LINE_END.finditer(source))]
-            found = self._inlines[source, base] = _Lines(begins, {})
-        return found
+    def _lines_of(self, source: str, base: int) -> _InlineLines:
+        """Return the positions of the lines of an inline text; kept, because each of its links needs them."""
+        lines = self._inlines.get((source, base))
+        if lines is None:
+            begins = [0, *(match.end() for match in _LINE_END.finditer(source))]
+            lines = self._inlines[source, base] = _InlineLines(begins, {})
+        return lines
 
 
-def page_of(env: Env) -> Page:
-    """Return the page that a rule works for."""
-    page: Page = env["page"]
-    return page
+def context_of(env: Env) -> TextContext:
+    """Return the context of the text that a rule reads."""
+    context: TextContext = env["context"]
+    return context

@@ -1,7 +1,7 @@
 """The `:::` blocks: `:::name argument {key="value" other=bare}` … `:::`.
 
-A container is closed by a line of as many colons as opened it; an outer one takes more of them than the inner. A leaf
-is one line. Which names exist is known to the site, so here every name is as good as another.
+A container is closed by a line with as many colons as opened it; an outer one needs more colons than the inner. A leaf
+is one line. Names are not checked here, because the theme decides which components exist.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 
 from markdown_it.rules_block import StateBlock
 
-from therapyblog.content.markdown.context import Closings, page_of
+from therapyblog.content.markdown.context import Closings, context_of
 from therapyblog.model.languages import language_tag
 
 LEAVES = frozenset(("cta", "crisis", "embed", "services"))
@@ -29,7 +29,7 @@ _FIX = 'write it like `:::quote Carl Rogers {source="A Way of Being"}`: a name i
 
 
 class Opening:
-    """What the first line of a component says; `wrong` is the reason why it cannot be read."""
+    """The first line of a component, parsed; `error` is the reason why it cannot be read."""
 
     def __init__(self, line: str) -> None:
         """Read a line that begins with at least three colons."""
@@ -37,13 +37,13 @@ class Opening:
         self.colons = colons.end() if colons else 0
         rest = line[self.colons :].strip(" \t")
         self.closes = not rest
-        self.name = self.argument = self.wrong = ""
+        self.name = self.argument = self.error = ""
         self.attributes: dict[str, str] = {}
         if self.closes:
             return
         name = _NAME.match(rest)
         if not name:
-            self.wrong = "no name of a component follows the colons"
+            self.error = "no name of a component follows the colons"
             return
         self.name = name.group()
         argument, brace, attributes = rest[name.end() :].partition("{")
@@ -53,35 +53,35 @@ class Opening:
 
     def _read_attributes(self, text: str) -> None:
         position = 0
-        while found := _ATTRIBUTE.match(text, position):
-            key, quoted, curly, bare = found.groups()
+        while match := _ATTRIBUTE.match(text, position):
+            key, quoted, curly, bare = match.groups()
             if key in self.attributes:
-                self.wrong = f"`{key}` is given twice"
+                self.error = f"`{key}` is given twice"
                 return
             self.attributes[key] = _ESCAPE.sub(r"\1", quoted) if quoted is not None else curly or bare or ""
-            position = found.end()
+            position = match.end()
         if not _END.fullmatch(text, position):
-            self.wrong = 'what stands in braces cannot be read as `key="value"`'
+            self.error = 'what stands in braces cannot be read as `key="value"`'
 
     @property
     def is_leaf(self) -> bool:
-        """Say whether this component is one line, with nothing to close."""
+        """Whether this component is one line, without a closing line."""
         return self.name in LEAVES
 
 
 def component(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: N803 - upstream's names
-    """Read a component, or the stray end of one."""
+    """Read a component, or a closing line without one (a block rule of markdown-it)."""
     start = state.bMarks[startLine] + state.tShift[startLine]
     if not state.src.startswith(":::", start) or state.is_code_block(startLine):
         return False
     if silent:
         return True
     opening = Opening(state.src[start : state.eMarks[startLine]])
-    page = page_of(state.env)
-    line, column = page.place_of(startLine, start - state.src.rfind("\n", 0, start) - 1)
+    context = context_of(state.env)
+    line, column = context.place_of(startLine, start - state.src.rfind("\n", 0, start) - 1)
     state.line = startLine + 1
     if opening.closes:
-        page.problem(
+        context.problem(
             "TB-MD-005",
             line,
             column,
@@ -89,28 +89,28 @@ def component(state: StateBlock, startLine: int, endLine: int, silent: bool) -> 
             "take this line out, or give it as many colons as the component's first line has",
         )
         return True
-    if opening.wrong:
-        page.problem("TB-MD-006", line, column, f"this component cannot be read: {opening.wrong}", _FIX)
+    if opening.error:
+        context.problem("TB-MD-006", line, column, f"this component cannot be read: {opening.error}", _FIX)
     language = opening.attributes.get("lang")
     if language and language_tag(language) is None:
         says = f"this component cannot be read: “{language}” is not a language tag"
-        page.problem("TB-MD-006", line, column, says, 'write lang="fr", or another tag such as en-GB or pt-BR')
+        context.problem("TB-MD-006", line, column, says, 'write lang="fr", or another tag such as en-GB or pt-BR')
     last = startLine if opening.is_leaf else _closing_line(state, startLine, endLine, opening.colons)
-    if last >= endLine and not opening.wrong:
-        page.problem(
+    if last >= endLine and not opening.error:
+        context.problem(
             "TB-MD-001",
             line,
             column,
             f"the component `{opening.name}` is opened here and never closed",
             f"write `{':' * opening.colons}` alone on a line where it ends",
         )
-    if last < endLine or not opening.wrong:
+    if last < endLine or not opening.error:
         _make(state, startLine, last, opening, (line, column))
     return True
 
 
 def _make(state: StateBlock, first: int, last: int, opening: Opening, place: tuple[int, int]) -> None:
-    """Make the tokens of a component whose lines are `first` to `last`, the marks included."""
+    """Add the tokens of a component whose lines are `first` to `last`, opening and closing line included."""
     token = state.push("component_open", "", 1)
     token.map = [first, last + 1]
     token.meta = {"opening": opening, "line": place[0], "column": place[1]}
@@ -125,16 +125,15 @@ def _make(state: StateBlock, first: int, last: int, opening: Opening, place: tup
 
 
 def _closing_line(state: StateBlock, start: int, end: int, colons: int) -> int:
-    """Find the line that closes a container; `end` where none does.
+    """Return the line that closes a container; `end` where none does.
 
-    Containers within close their own. What becomes of them is remembered, so that all the openings of a text together
-    cost one walk over its lines.
+    The closing lines of containers within it are stored, so that all openings of a text together take linear time.
     """
-    known = page_of(state.env).closings
-    if (start, state.blkIndent) in known:
-        return min(known[start, state.blkIndent], end)
-    walk = _Walk(known, state.blkIndent)
-    walk.open(colons, start)
+    closings = context_of(state.env).closings
+    if (start, state.blkIndent) in closings:
+        return min(closings[start, state.blkIndent], end)
+    scan = _ContainerScan(closings, state.blkIndent)
+    scan.open(colons, start)
     for line in range(start + 1, end):
         begin, finish = state.bMarks[line] + state.tShift[line], state.eMarks[line]
         if begin >= finish or state.sCount[line] < 0:
@@ -142,18 +141,18 @@ def _closing_line(state: StateBlock, start: int, end: int, colons: int) -> int:
         if state.sCount[line] < state.blkIndent:
             break
         if state.src[begin] in "`~:" and not state.is_code_block(line):
-            walk.see(state.src[begin:finish], line)
-            if not walk.within:
+            scan.read(state.src[begin:finish], line)
+            if not scan.within:
                 return line
-    known.update(((line, state.blkIndent), _NEVER) for _, line in walk.within)
+    closings.update(((line, state.blkIndent), _NEVER) for _, line in scan.within)
     return end
 
 
-class _Walk:
-    """The containers that are open on a walk over lines, and the code that hides marks."""
+class _ContainerScan:
+    """Tracks open containers, and fenced code, over the lines of a text."""
 
-    def __init__(self, known: Closings, indent: int) -> None:
-        self.known, self.indent = known, indent
+    def __init__(self, closings: Closings, indent: int) -> None:
+        self.known, self.indent = closings, indent
         self.within: list[tuple[int, int]] = []
         self._open_with: Counter[int] = Counter()
         self._fence = ""
@@ -163,8 +162,8 @@ class _Walk:
         self.within.append((colons, line))
         self._open_with[colons] += 1
 
-    def see(self, text: str, line: int) -> None:
-        """Take note of a line that begins with a colon, a back-tick or a tilde."""
+    def read(self, text: str, line: int) -> None:
+        """Read a line that begins with a colon, a back-tick or a tilde."""
         if text[0] != ":":
             self._fence = _fence(text, self._fence)
         elif not self._fence and text.startswith(":::"):
@@ -186,9 +185,9 @@ class _Walk:
 
 
 def _fence(text: str, fence: str) -> str:
-    """Return the mark of the code that is open after a line of back-ticks or tildes."""
+    """Return the fence that is open after a line of back-ticks or tildes; empty for none."""
     if fence:
         rest = text.rstrip(" \t")
         return "" if rest.startswith(fence) and not rest.strip(fence[0]) else fence
-    found = _FENCE.fullmatch(text)
-    return (found[1] or found[2]) if found else ""
+    match = _FENCE.fullmatch(text)
+    return (match[1] or match[2]) if match else ""

@@ -1,6 +1,6 @@
 """Footnotes: moved to the end of the text, numbered in the order in which they are mentioned.
 
-The plugin reads them; its own way of moving them loses count when one definition stands in another.
+The plugin reads them; its rule that moves them is replaced, because it miscounts definitions within definitions.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from therapyblog.content.markdown.context import page_of
+from therapyblog.content.markdown.context import context_of
 from therapyblog.content.markdown.limits import parseLinkLabel
 from therapyblog.content.markdown.lost_words import report_footnotes
 
@@ -32,18 +32,18 @@ def install(md: MarkdownIt) -> None:
 def mention(state: StateInline, silent: bool) -> bool:
     """Read `[^label]` where a footnote has that label."""
     notes = state.env.get("footnotes")
-    found = _MENTION.match(state.src, state.pos, state.posMax) if notes else None
-    if not notes or not found or ":" + found[1] not in notes["refs"]:
+    match = _MENTION.match(state.src, state.pos, state.posMax) if notes else None
+    if not notes or not match or ":" + match[1] not in notes["refs"]:
         return False
     if not silent:
-        key = ":" + found[1]
+        key = ":" + match[1]
         if notes["refs"][key] < 0:
             notes["refs"][key] = len(notes["list"])
-            notes["list"][notes["refs"][key]] = {"label": found[1], "count": 0}
+            notes["list"][notes["refs"][key]] = {"label": match[1], "count": 0}
         note = notes["list"][notes["refs"][key]]
         state.push("footnote_ref", "", 0).meta = {"id": notes["refs"][key], "subId": note["count"]}
         note["count"] += 1
-    state.pos = found.end()
+    state.pos = match.end()
     return True
 
 
@@ -59,17 +59,17 @@ def note_in_place(state: StateInline, silent: bool) -> bool:
         notes = state.env.setdefault("footnotes", {"refs": {}, "list": {}})["list"]
         number, content, tokens = len(notes), state.src[start + 2 : end], list[Token]()
         notes[number] = {"content": content, "tokens": tokens}
-        page = page_of(state.env)
-        before, page.line = page.line, page.line_at(state.src, start, page.line)
+        context = context_of(state.env)
+        before, context.line = context.line, context.line_at(state.src, start, context.line)
         state.md.inline.parse(content, state.md, state.env, tokens)
-        page.line = before
+        context.line = before
         state.push("footnote_ref", "", 0).meta = {"id": number}
     state.pos = end + 1
     return True
 
 
 def move_to_end(state: StateCore) -> None:
-    """Take the definitions out of the text and put those that are mentioned behind it."""
+    """Move the definitions of footnotes that are mentioned to the end of the text; drop the others."""
     notes: dict[str, Any] | None = state.env.get("footnotes")
     if not notes:
         return

@@ -1,6 +1,6 @@
 """Headings: `## Title {#id .class}`, levels below the page's own title, and ids that stay the same.
 
-An id of the author's own comes first; the others are made of the words, and give way to it.
+An id that the author wrote is used as it is; the others are made from the words and avoid those.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from therapyblog.content.markdown.context import Page, page_of
+from therapyblog.content.markdown.context import TextContext, context_of
 from therapyblog.urls.permalinks import natively
 
 _BRACES = re.compile(r"(?:^|[ \t])\{[ \t]*((?:[#.]|[A-Za-z][\w-]*=)[^{}]*)\}$")
@@ -21,7 +21,7 @@ _OTHER = re.compile(r"[A-Za-z][\w-]*=\S*")
 # `tb-` is the theme's; `fn1` and `fnref1` are footnotes.
 _RESERVED = re.compile(r"tb-|fn(?:ref)?\d", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"(?<=\w)['’](?=\w)")
-# What slugify makes of these signs needs none of its tables; an apostrophe does, and a comma in a number.
+# Slugs of these characters need no tables of slugify; apostrophes do, and commas in numbers.
 _PLAIN = re.compile(r"[A-Za-z0-9 .,?!:;()/\"-]*")
 _THOUSANDS = re.compile(r"[0-9],[0-9]")
 _TYPESET = str.maketrans({"“": '"', "”": '"', "’": "", "‘": "", "–": "-", "—": "-", "…": "."})
@@ -38,57 +38,57 @@ def read_marks(state: StateCore) -> None:
             if token.type in ("heading_open", "heading_close") and token.tag != "h6":
                 token.tag = f"h{int(token.tag[1]) + 1}"
     if "{" in state.src:
-        page, taken = page_of(state.env), set[str]()
+        context, taken = context_of(state.env), set[str]()
         for index in openings:
             if tokens[index + 1].content.endswith("}"):
-                _read_braces(tokens[index], tokens[index + 1], page, taken)
+                _read_braces(tokens[index], tokens[index + 1], context, taken)
 
 
-def _read_braces(heading: Token, words: Token, page: Page, taken: set[str]) -> None:
-    found = _BRACES.search(words.content)
-    if not found:
+def _read_braces(heading: Token, words: Token, context: TextContext, taken: set[str]) -> None:
+    match = _BRACES.search(words.content)
+    if not match:
         return
-    words.content = words.content[: found.start()].rstrip()
+    words.content = words.content[: match.start()].rstrip()
     ids: list[str] = []
     classes: list[str] = []
-    wrong = ""
-    for one in found[1].split():
-        if one.startswith("#"):
-            ids.append(one[1:])
-        elif one.startswith(".") and _CLASS.fullmatch(one[1:]):
-            classes.append(one[1:])
-        elif not _OTHER.fullmatch(one):
-            wrong = f"`{one}` is neither an id (`#fees`) nor a class (`.wide`)"
+    error = ""
+    for part in match[1].split():
+        if part.startswith("#"):
+            ids.append(part[1:])
+        elif part.startswith(".") and _CLASS.fullmatch(part[1:]):
+            classes.append(part[1:])
+        elif not _OTHER.fullmatch(part):
+            error = f"`{part}` is neither an id (`#fees`) nor a class (`.wide`)"
     if classes:
         heading.attrs["class"] = " ".join(classes)
-    wrong = wrong or _what_is_wrong(ids, taken)
-    if wrong:
+    error = error or _id_error(ids, taken)
+    if error:
         line = heading.map[0] if heading.map else 0
-        column = page.lines[line].rfind("{") if line < len(page.lines) else -1
-        page.problem("TB-MD-004", *page.place_of(line, column), wrong, _FIX)
+        column = context.lines[line].rfind("{") if line < len(context.lines) else -1
+        context.problem("TB-MD-004", *context.place_of(line, column), error, _FIX)
     elif ids:
         heading.attrs["id"] = ids[0]
         taken.add(ids[0])
 
 
-def _what_is_wrong(ids: list[str], taken: set[str]) -> str:
+def _id_error(ids: list[str], taken: set[str]) -> str:
     if len(ids) > 1:
         return "this heading has more than one id"
-    for one in ids:
-        if not _ID.fullmatch(one):
-            return f"the id `{one}` has characters that an id may not have"
-        if _RESERVED.match(one):
-            return f"the id `{one}` begins like the ids that footnotes and themes use"
-        if one in taken:
-            return f"the id `{one}` is given to two headings"
+    for id_ in ids:
+        if not _ID.fullmatch(id_):
+            return f"the id `{id_}` has characters that an id may not have"
+        if _RESERVED.match(id_):
+            return f"the id `{id_}` begins like the ids that footnotes and themes use"
+        if id_ in taken:
+            return f"the id `{id_}` is given to two headings"
     return ""
 
 
 class Ids:
-    """Hands out the ids of one text."""
+    """Makes the ids of the headings of one text."""
 
     def __init__(self, own: Iterable[str], language: str = "") -> None:
-        """Begin with the authors' own ids, which nobody else may have."""
+        """Reserve the ids that the author wrote."""
         self._taken, self._language = set(own), language
         self._last: dict[str, int] = {}
 
@@ -101,21 +101,21 @@ class Ids:
         if _RESERVED.match(stem):
             stem = f"section-{stem}"
         number = self._last.get(stem, 0) + 1
-        made = stem if number == 1 else f"{stem}-{number}"
-        while made in self._taken:
+        id_ = stem if number == 1 else f"{stem}-{number}"
+        while id_ in self._taken:
             number += 1
-            made = f"{stem}-{number}"
-        self._taken.add(made)
+            id_ = f"{stem}-{number}"
+        self._taken.add(id_)
         self._last[stem] = number
-        return made
+        return id_
 
 
 def _slug(words: str, language: str) -> str:
-    """Make a slug; of plain letters, digits and marks as slugify would, only quicker."""
+    """Return the slug of a heading; for plain letters, digits and marks without slugify, with the same result."""
     plain = words if words.isascii() else words.translate(_TYPESET)
     if _PLAIN.fullmatch(plain) and not ("," in plain and _THOUSANDS.search(plain)):
         return _BETWEEN.sub("-", plain.lower()).strip("-")
     from slugify import slugify  # noqa: PLC0415 - many texts have no such heading
 
-    made: str = slugify(words if words.isascii() else natively(words, language))
-    return made
+    slug: str = slugify(words if words.isascii() else natively(words, language))
+    return slug

@@ -1,7 +1,7 @@
-"""Blocks of raw HTML, but for those that would swallow the text after them.
+"""Blocks of raw HTML, except those that would include the text after them.
 
-To CommonMark a `<script>` or a comment without an end takes in the rest of the document. Neither is ever shown as
-HTML here, so its lines are ordinary text.
+In CommonMark a `<script>` or a comment without an end extends to the end of the document. Neither is output as HTML
+here, so their lines are ordinary text.
 """
 
 from __future__ import annotations

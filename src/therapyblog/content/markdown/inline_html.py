@@ -1,4 +1,4 @@
-"""The words of a block → HTML in the output, and the words without markup."""
+"""Renders inline tokens to HTML, and to text without markup."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _VISIBLE = frozenset(("text", "code_inline", "html_inline"))
 
 
 def render_words(out: Output, children: Sequence[Token]) -> str:
-    """Render inline tokens; return what a reader sees of them, without markup."""
+    """Render inline tokens; return their visible text, without markup."""
     plain: list[str] = []
     for child in children:
         kind = child.type
@@ -67,7 +67,7 @@ def _code(out: Output, token: Token) -> str:
 def _link_open(out: Output, token: Token) -> str:
     target = str(token.attrs["href"])
     out.open(token)
-    # A hidden link is its words alone.
+    # Of a hidden link only the words are output.
     token.hidden = out.refuses(target, token)
     if not token.hidden:
         out.mention("link", target, token)

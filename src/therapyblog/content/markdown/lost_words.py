@@ -18,7 +18,7 @@ from markdown_it.rules_block import StateBlock, reference, table
 from markdown_it.rules_block.table import escapedSplit
 from mdit_py_plugins.footnote.index import footnote_def
 
-from therapyblog.content.markdown.context import Env, Page
+from therapyblog.content.markdown.context import Env, TextContext
 
 _ENDS: RuleOptionsType = {"alt": ["paragraph", "reference"]}
 _BRACKETS = re.compile(r"(?P<begins>^[ \t>*+\d.)-]{0,30})?\[(?P<label>(?:[^\[\]\\]|\\.)+)\](?P<colon>:?)", re.MULTILINE)
@@ -59,20 +59,18 @@ def _definition(state: StateBlock, startLine: int, endLine: int, silent: bool) -
     if not reference(state, startLine, endLine, silent):
         return False
     definition = state.tokens.pop()
-    page: Page = state.env["page"]
+    context: TextContext = state.env["context"]
     label, target = definition.meta["id"], definition.meta["url"]
     known = state.env["references"]
     if target in _COMMENTS:
         return True
-    written, used = f"[{definition.meta['label']}]", _used(state.env, page.text)
+    written, used = f"[{definition.meta['label']}]", _used(state.env, context.text)
     begin = known[label]["map"][0]
-    place = page.place_of(startLine, state.bMarks[startLine] + state.tShift[startLine] - _begin(state, startLine))
+    place = context.place_of(startLine, state.bMarks[startLine] + state.tShift[startLine] - _begin(state, startLine))
     if label in used.labels:
         if begin != startLine:
-            says = (
-                f"`{written}` is defined a second time; the first definition counts, in line {page.line_number(begin)}"
-            )
-            page.problem("TB-MD-010", *place, says, "take one of the two out, or give it another name")
+            says = f"`{written}` is defined a second time; the first definition counts, in line {context.line_number(begin)}"
+            context.problem("TB-MD-010", *place, says, "take one of the two out, or give it another name")
     elif not _ADDRESS.match(target) or (_WEB.match(target) and _NUMBERED.match(label) and not used.numbers):
         if begin == startLine:
             del known[label]
@@ -80,15 +78,15 @@ def _definition(state: StateBlock, startLine: int, endLine: int, silent: bool) -
     else:
         says = f"nothing in this text refers to `{written}`, so its line is not shown"
         fix = f"write `[words]{written}` where the link belongs, or take the line out"
-        page.problem("TB-MD-010", *place, says, fix)
+        context.problem("TB-MD-010", *place, says, fix)
     return True
 
 
 def _used(env: Env, text: str) -> _Used:
     """Return what stands in brackets, but for what begins a line and is followed by a colon."""
     if "used_labels" not in env:
-        found = (found for found in _BRACKETS.finditer(text) if not found["colon"] or found["begins"] is None)
-        labels = frozenset(normalizeReference(used["label"]) for used in found)
+        matches = (match for match in _BRACKETS.finditer(text) if not match["colon"] or match["begins"] is None)
+        labels = frozenset(normalizeReference(match["label"]) for match in matches)
         env["used_labels"] = _Used(labels, any(map(_NUMBERED.match, labels)))
     used: _Used = env["used_labels"]
     return used
@@ -115,15 +113,15 @@ def _footnote(state: StateBlock, startLine: int, endLine: int, silent: bool) -> 
     if not footnote_def(state, startLine, endLine, silent):
         return False
     if not silent:
-        page: Page = state.env["page"]
+        context: TextContext = state.env["context"]
         label = state.tokens[known].meta["label"]
-        state.env.setdefault("footnote_places", []).append(_Note(label, *page.place_of(startLine, column)))
+        state.env.setdefault("footnote_places", []).append(_Note(label, *context.place_of(startLine, column)))
     return True
 
 
 def report_footnotes(env: Env, mentioned: frozenset[str]) -> None:
     """Tell of the definitions of footnotes that are not shown: nothing mentions them, or another has the same label."""
-    page: Page = env["page"]
+    context: TextContext = env["context"]
     last = {note.label: note for note in env.get("footnote_places", ())}
     for note in env.get("footnote_places", ()):
         counts = last[note.label]
@@ -135,7 +133,7 @@ def report_footnotes(env: Env, mentioned: frozenset[str]) -> None:
             fix = "take one of the two out, or give it another name"
         else:
             continue
-        page.problem("TB-MD-010", note.line, note.column, says, fix)
+        context.problem("TB-MD-010", note.line, note.column, says, fix)
 
 
 def _table(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: N803 - upstream's names
@@ -147,10 +145,10 @@ def _table(state: StateBlock, startLine: int, endLine: int, silent: bool) -> boo
         for line in range(startLine + 2, state.line):
             text = _line(state, line)
             if text.count("|") >= columns and any(_cells(text)[columns:]):
-                page: Page = state.env["page"]
+                context: TextContext = state.env["context"]
                 says = f"this row has more cells than the table's head, which has {columns}; the others are not shown"
                 fix = "give the head one more column, or write `\\|` where the sign belongs to the words"
-                page.problem("TB-MD-010", *page.place_of(line, -1), says, fix)
+                context.problem("TB-MD-010", *context.place_of(line, -1), says, fix)
     return True
 
 

@@ -1,6 +1,6 @@
-"""Strings of HTML: text made safe for them, and the marks that keep the place of a segment in them.
+"""Escaping for HTML, and placeholders for segments in strings of HTML.
 
-A mark is made of noncharacters, which no text holds.
+A placeholder is made of noncharacters, which no text holds.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ _MARK = re.compile("\ufdd0([0-9]{1,9})\ufdd1")
 
 
 def escape(text: str) -> str:
-    """Make text safe between tags and in a double-quoted attribute."""
+    """Escape text for use between tags and in a double-quoted attribute."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def mark(number: int) -> str:
-    """Return the mark of the segment with this number."""
+    """Return the placeholder of the segment with this number."""
     return f"\ufdd0{number}\ufdd1"
 
 
 def number_of(piece: str) -> int | None:
-    """Return the number of the segment if a piece of HTML is nothing but a mark."""
-    found = _MARK.fullmatch(piece)
-    return int(found[1]) if found else None
+    """Return the number of the segment if a piece of HTML is nothing but a placeholder."""
+    match = _MARK.fullmatch(piece)
+    return int(match[1]) if match else None
 
 
 def divide(text: str, segments: Sequence[Segment]) -> tuple[Segment, ...]:
-    """Put segments back where their marks are; what stands between becomes finished HTML.
+    """Split HTML at the placeholders into segments; the text between becomes `Html` segments.
 
-    A segment whose mark was lost (a sanitiser may drop the element around it) is put at the end: nothing disappears.
+    A segment whose placeholder was lost (the sanitiser may drop the element around it) is put at the end.
     """
     if not segments:
         return (Html(text=text),) if text else ()
@@ -46,5 +46,5 @@ def divide(text: str, segments: Sequence[Segment]) -> tuple[Segment, ...]:
         elif (number := int(piece)) < len(segments) and number not in used:
             used.add(number)
             divided.append(segments[number])
-    divided += [one for number, one in enumerate(segments) if number not in used]
+    divided += [segment for number, segment in enumerate(segments) if number not in used]
     return tuple(divided)

@@ -1,6 +1,6 @@
-"""Where a rendering gathers: HTML in strings, segments beside it, and the facts seen on the way.
+"""The output of a rendering: HTML in strings, segments, and facts about the text.
 
-A link, a picture or a component leaves a mark in the string around it and becomes a segment of its own.
+A link, a picture or a component becomes a segment of its own, with a placeholder in the HTML around it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Literal
 from markdown_it.token import Token
 
 from therapyblog.content.markdown.comments import MORE
-from therapyblog.content.markdown.context import Page
+from therapyblog.content.markdown.context import TextContext
 from therapyblog.content.markdown.headings import Ids
 from therapyblog.content.markdown.marks import divide, escape, mark, number_of
 from therapyblog.model.documents import Heading, Mention, Segment
@@ -20,9 +20,9 @@ RawHtml = Literal["shown", "sanitized", "kept"]
 MentionKind = Literal["link", "image", "component", "reference"]
 _LONGEST_SHOWN = 60
 _DEEPEST_RAW = 200
-"""How many tags may be open at once; browsers stop at 512, and a tag of style is repeated in each paragraph."""
+"""The most open tags; browsers stop at 512, and reopen formatting elements in each paragraph."""
 
-_TOLD_OF_TAGS = {
+_TAG_PROBLEMS = {
     "swallows": (
         "TB-MD-002",
         "may not stand in a text; it is shown as it is typed",
@@ -42,16 +42,16 @@ _TOLD_OF_TAGS = {
 
 
 def short(text: str) -> str:
-    """Cut what a message quotes."""
+    """Shorten a text for a message."""
     text = text.partition("\n")[0]
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 
 class Output:
-    """The output of one rendering. `raw_html` "kept" is CommonMark's way, for comparison with upstream only."""
+    """The output of one rendering. `raw_html` "kept" outputs HTML as it is, for comparison with upstream in tests."""
 
-    def __init__(self, page: Page, raw_html: RawHtml, ids: Ids, *, cleans: bool) -> None:
-        self.page = page
+    def __init__(self, context: TextContext, raw_html: RawHtml, ids: Ids, *, cleans: bool) -> None:
+        self.context = context
         self.raw_html = raw_html
         self.ids = ids
         self.pieces: list[str] = []
@@ -59,10 +59,10 @@ class Output:
         self.texts: list[str] = []
         self.headings: list[Heading] = []
         self.sections: list[tuple[Heading, int, int]] = []
-        """Each heading that stands by itself, with how many of the texts stand before and after its own words."""
+        """Each heading outside of components, with the number of texts before it and after its own words."""
         self.before_heading = 0
         self.before_footnotes: int | None = None
-        """How many of the texts stand before the footnotes, if there are any."""
+        """The number of texts before the footnotes, if there are any."""
         self.anchors: dict[str, None] = {}
         """The ids of the text, in its order."""
         self.mentions: list[Mention] = []
@@ -71,8 +71,8 @@ class Output:
         self.marked: dict[int, int] = {}
         """How many marks each reference has so far."""
         self.first_paragraph = ""
-        """The words of the first paragraph that stands by itself."""
-        self.before_more: list[str] | None = [] if MORE in page.text else None
+        """The text of the first paragraph that is not in a quote, a list or a component."""
+        self.before_more: list[str] | None = [] if MORE in context.text else None
         """The words of the paragraphs before `<!--more-->`, if there is such a mark."""
         self.is_before_more = self.before_more is not None
         self.first_words = ""
@@ -84,7 +84,7 @@ class Output:
         self._frames: list[tuple[list[str], list[Segment], Token]] = []
 
     def add(self, segment: Segment) -> None:
-        """Put a segment where the HTML ends now."""
+        """Add a segment at the end of the HTML."""
         self.pieces.append(mark(len(self.segments)))
         self.segments.append(segment)
 
@@ -113,7 +113,7 @@ class Output:
         return True
 
     def finish(self, *, within_link: bool = False) -> tuple[Segment, ...]:
-        """Return what was gathered since the body, or the text, began."""
+        """Return the segments since the beginning of the body, or of the text."""
         text = "".join(self.pieces)
         if self._cleans and "<" in text:
             from therapyblog.content.markdown.sanitizer import sanitize  # noqa: PLC0415 - few sites need it
@@ -123,19 +123,19 @@ class Output:
         return divide(text, self.segments)
 
     def end_excerpt(self) -> None:
-        """Note that what follows is no part of the excerpt."""
+        """Note that the excerpt ends here."""
         self.is_before_more = False
 
     def mention(self, kind: MentionKind, target: str, token: Token, argument: str = "") -> None:
-        """Note that the text points to something."""
+        """Note a link, picture, component or reference of the text."""
         line, column = place_of(token)
         self.mentions.append(Mention(kind=kind, target=target, line=line, column=column, argument=argument))
 
     def refuses(self, address: str, token: Token) -> bool:
-        """Say whether an address is unsafe, which is a problem."""
+        """Say whether an address is unsafe, and report it if so."""
         if self.raw_html == "kept" or is_safe(address):
             return False
-        self.page.problem(
+        self.context.problem(
             "TB-MD-003",
             *place_of(token),
             f"`{short(address)}` is not an address that a page may lead to; its words are shown without it",
@@ -144,8 +144,8 @@ class Output:
         return True
 
     def warn_of_html(self, tag: str, line: int) -> None:
-        """Note that HTML is shown as text, once a line."""
-        self.page.problem(
+        """Report that HTML is shown as text, once a line."""
+        self.context.problem(
             "TB-MD-002",
             line,
             0,
@@ -162,11 +162,11 @@ class Output:
             self._raw_depth = max(self._raw_depth + prepared.opened, 0)
             content = prepared.html
             if self._raw_depth > _DEEPEST_RAW:
-                self.page.too_deep(line, "HTML tags are nested too deeply here", "close them")
+                self.context.too_deep(line, "HTML tags are nested too deeply here", "close them")
                 content = escape(content)
-            for why, tag in prepared.told:
-                code, says, fix = _TOLD_OF_TAGS[why]
-                self.page.problem(code, line, 0, f"`{short(tag)}` {says}", fix)
+            for why, tag in prepared.altered:
+                code, says, fix = _TAG_PROBLEMS[why]
+                self.context.problem(code, line, 0, f"`{short(tag)}` {says}", fix)
         self.pieces.append(content)
 
 

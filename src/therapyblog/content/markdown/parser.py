@@ -65,7 +65,7 @@ def _build(marks: tuple[str, str, str, str] | None, spaced: bool, html_blocks: b
     positions.install(md)
     limits.install(md)
     comments.install(md)
-    # Off, an HTML tag is still known as one, so that it can be shown as it was typed and warned of.
+    # Where HTML is off, inline tags are still recognised, so that they can be shown as text with a warning.
     if html_blocks:
         md.block.ruler.at("html_block", html_block, {"alt": ["paragraph", "reference", "blockquote"]})
     else:
@@ -82,13 +82,13 @@ def _build(marks: tuple[str, str, str, str] | None, spaced: bool, html_blocks: b
     else:
         core.disable("smartquotes")
     add_shortcuts(md)
-    # The chains of rules would else be made by the first text, in whichever thread.
+    # Builds the rule chains here, so that no thread has to do it.
     for ruler in (md.core.ruler, md.block.ruler, md.inline.ruler, md.inline.ruler2):
         ruler.getRules("")
     return md
 
 
 def add_shortcuts(md: MarkdownIt) -> None:
-    """Give a parser the quicker ways for what most posts hold; its tokens stay the same."""
+    """Add faster rules for plain lists and plain words; the tokens stay the same."""
     md.block.ruler.at("list", plain_list, {"alt": ["paragraph", "reference", "blockquote"]})
     md.core.ruler.at("inline", inline)

@@ -14,7 +14,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from therapyblog.content.markdown.comments import MORE
-from therapyblog.content.markdown.context import Page
+from therapyblog.content.markdown.context import TextContext
 
 # The characters at which an inline rule may match. A `!` is a mark only before a bracket.
 _MARK = re.compile(rf"[\n\\`~*_\[\]<&^{MORE}]|%%")
@@ -27,11 +27,11 @@ _TAGS = {"*": "em", "_": "em", "**": "strong", "__": "strong"}
 def inline(state: StateCore) -> None:
     """Parse the words of every block: the core rule `inline`."""
     parse, md, env = state.md.inline.parse, state.md, state.env
-    page: Page | None = env.get("page")
+    context: TextContext | None = env.get("context")
     for token in state.tokens:
         if token.type == "inline":
-            if page is not None and token.map:
-                page.line = token.map[0]
+            if context is not None and token.map:
+                context.line = token.map[0]
             plain = plain_tokens(token.content)
             token.children = parse(token.content, md, env, []) if plain is None else plain
 
@@ -48,15 +48,15 @@ def plain_tokens(src: str) -> list[Token] | None:
         return None
     tokens: list[Token] = []
     at, owed = 0, False
-    for found in _EMPHASIS.finditer(src):
-        begin, end = found.span()
+    for match in _EMPHASIS.finditer(src):
+        begin, end = match.span()
         if _MARK.search(src, at, begin) or (begin and _is_letter(src[begin - 1])) or _is_letter(src[end : end + 1]):
             return None
-        mark, words = found.groups()
+        mark, words = match.groups()
         tag = _TAGS[mark]
         strong = tag == "strong"
         if begin > at or strong or owed:
-            # What upstream leaves of the second mark of a pair is a text, if an empty one.
+            # Upstream leaves a text token, which may be empty, of the second mark of a pair.
             tokens.append(_text(src[at:begin], 0))
         tokens += (_tag(tag, 1, mark), _text(words, 1), _tag(tag, -1, mark))
         at, owed = end, strong

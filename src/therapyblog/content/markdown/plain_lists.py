@@ -14,42 +14,42 @@ from markdown_it.rules_block import StateBlock, list_block
 from therapyblog.content.markdown.bullets import BULLETS, NBSP
 from therapyblog.content.markdown.limits import MAX_NESTING
 
-# A mark, one space, and what can only be the words of a paragraph: no block begins with their first sign.
+# A marker, one space, and text that can only be a paragraph: no block begins with its first character.
 _LISTS = "*-+0123456789"
 _MARKS = f"{_LISTS}{BULLETS}"
 _WORDS = re.escape(f"{_MARKS}:`~>_[<#")
 _ITEM = re.compile(rf"([-+*]|[0-9]{{1,9}}[.)]) (?=[^\s{_WORDS}]|[*_]{{1,3}}[^\W_])")
 
-# Behind a blank line, what may belong to the list or its last item after all.
+# Characters that may continue the list or its last item after a blank line.
 _MAY_GO_ON = frozenset(f"{_MARKS}{NBSP}:~")
 
 
-class _Lines(NamedTuple):
+class _ListLines(NamedTuple):
     items: list[re.Match[str]]
     after: int
     """The line that the list ends before."""
 
 
 def plain_list(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: N803 - upstream's names
-    """Make tokens of a list that can only be that (CommonMark 0.31, 5.3); upstream's rule takes all others."""
+    """Add the tokens of a simple list (CommonMark 0.31, 5.3); upstream's rule reads all others."""
     if state.src[state.bMarks[startLine] + state.tShift[startLine]] not in _LISTS:
         return False
-    found = None if silent else _find(state, startLine, endLine)
-    if found is None:
+    lines = None if silent else _find(state, startLine, endLine)
+    if lines is None:
         return list_block(state, startLine, endLine, silent)
-    first = found.items[0][1]
+    first = lines.items[0][1]
     marker, number = first[-1], first[:-1]
     kind, tag = ("ordered_list", "ol") if number else ("bullet_list", "ul")
     push, src, ends = state.push, state.src, state.eMarks
     opening = push(f"{kind}_open", tag, 1)
-    opening.markup, opening.map = marker, [startLine, found.after]
+    opening.markup, opening.map = marker, [startLine, lines.after]
     if number and int(number) != 1:
         opening.attrs = {"start": int(number)}
-    last = startLine + len(found.items) - 1
-    for line, item in enumerate(found.items, startLine):
+    last = startLine + len(lines.items) - 1
+    for line, item in enumerate(lines.items, startLine):
         token = push("list_item_open", "li", 1)
         token.markup, token.info = marker, item[1][:-1]
-        token.map = [line, line + 1 if line < last else found.after]
+        token.map = [line, line + 1 if line < last else lines.after]
         token = push("paragraph_open", "p", 1)
         # Without blank lines between its items a list is tight: their paragraphs are hidden.
         token.map, token.hidden = [line, line + 1], True
@@ -59,12 +59,12 @@ def plain_list(state: StateBlock, startLine: int, endLine: int, silent: bool) ->
         push("paragraph_close", "p", -1).hidden = True
         push("list_item_close", "li", -1).markup = marker
     push(f"{kind}_close", tag, -1).markup = marker
-    state.line = found.after
+    state.line = lines.after
     return True
 
 
-def _find(state: StateBlock, line: int, end: int) -> _Lines | None:
-    """Find lines that are an item each, and behind them a blank line or the end."""
+def _find(state: StateBlock, line: int, end: int) -> _ListLines | None:
+    """Return the lines that are one item each, followed by a blank line or the end; `None` for other lists."""
     src, begins, ends, shifts, indents = state.src, state.bMarks, state.eMarks, state.tShift, state.sCount
     indent = indents[line]
     # Two levels are opened before the paragraphs.
@@ -87,4 +87,4 @@ def _find(state: StateBlock, line: int, end: int) -> _Lines | None:
             line = state.skipEmptyLines(line)
         if line < end and (indents[line] > indent or src[begins[line] + shifts[line]] in _MAY_GO_ON):
             return None
-    return _Lines(items, line)
+    return _ListLines(items, line)

@@ -1,4 +1,4 @@
-"""Where links, pictures, HTML tags and marks of references stand in the file; upstream's tokens of words do not say."""
+"""Adds the position in the file to tokens of links, pictures, HTML tags and references, which upstream's lack."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 
-from therapyblog.content.markdown.context import Page
+from therapyblog.content.markdown.context import TextContext
 from therapyblog.content.markdown.references import reference_mark
 
 Rule = Callable[[StateInline, bool], bool]
@@ -23,33 +23,33 @@ _PLACED = frozenset(("link_open", "image", "html_inline", "reference_mark"))
 
 
 def install(md: MarkdownIt) -> None:
-    """Let the rules of a parser that point to something note where."""
+    """Wrap the rules of a parser that make such tokens."""
     for name, rule in _RULES.items():
         md.inline.ruler.at(name, _with_place(rule))
 
 
 def _with_place(rule: Rule) -> Rule:
     def placed(state: StateInline, silent: bool) -> bool:
-        start, known = state.pos, len(state.tokens)
+        start, token_count = state.pos, len(state.tokens)
         if not rule(state, silent):
             return False
         if not silent:
-            _place(state, known, start)
+            _place(state, token_count, start)
         return True
 
     return placed
 
 
-def _place(state: StateInline, known: int, start: int) -> None:
+def _place(state: StateInline, token_count: int, start: int) -> None:
     """Give the first new token line and column: of its target where that is written there."""
-    page: Page = state.env["page"]
+    context: TextContext = state.env["context"]
     # The pending text may have become a token just before it.
-    for token in state.tokens[known : known + 2]:
+    for token in state.tokens[token_count : token_count + 2]:
         if token.type in _PLACED and "line" not in token.meta:
             position = start
             target = str(token.attrs.get("href") or token.attrs.get("src") or "").removeprefix("mailto:")
             if target:
                 written = state.src[start : state.pos]
                 position += max(written.find(target, max(written.rfind("]("), 0)), 0)
-            token.meta["line"], token.meta["column"] = page.place(state.src, position, page.line)
+            token.meta["line"], token.meta["column"] = context.place(state.src, position, context.line)
             return

@@ -1,11 +1,11 @@
-"""Text → body, facts and problems: parse, render, sum up."""
+"""Reads a Markdown text: parse, render, and collect the facts."""
 
 from __future__ import annotations
 
 from therapyblog.content.markdown import MarkdownSettings
 from therapyblog.content.markdown.bullets import blank_lines
 from therapyblog.content.markdown.comments import report_unclosed, without_comments
-from therapyblog.content.markdown.context import Page
+from therapyblog.content.markdown.context import TextContext
 from therapyblog.content.markdown.parser import parser_for
 from therapyblog.content.markdown.rendering import render
 from therapyblog.content.markdown.summary import count_words, excerpt_of, questions_of
@@ -25,23 +25,23 @@ def read(
 ) -> tuple[Body, Facts]:
     """Read a text; see `read_markdown`."""
     uncommented = without_comments(blank_lines(text))
-    page = Page(uncommented.text, path, first_line, uncommented.origins, language)
+    context = TextContext(uncommented.text, path, first_line, uncommented.origins, language)
     if uncommented.unclosed:
         line, column = uncommented.unclosed
-        report_unclosed(page, (first_line + line, column + 1))
+        report_unclosed(context, (first_line + line, column + 1))
     try:
-        tokens = parser_for(language, settings).parse(page.text, {"page": page})
-        segments, out = render(tokens, page, "sanitized" if settings.raw_html == "sanitize" else "shown")
+        tokens = parser_for(language, settings).parse(context.text, {"context": context})
+        segments, out = render(tokens, context, "sanitized" if settings.raw_html == "sanitize" else "shown")
     except RecursionError:
-        # The bounds below keep far away from it, unless the caller has used up the stack.
-        page.too_deep(
-            page.line_number(page.line),
+        # The limits of nesting prevent this, unless the caller has used up the stack.
+        context.too_deep(
+            context.line_number(context.line),
             "the text is nested too deeply",
             "take out levels of quotes, lists and brackets",
         )
         return Body(), Facts()
     finally:
-        diagnostics.extend(page.problems)
+        diagnostics.extend(context.problems)
     facts = Facts(
         words=count_words(out.texts, language),
         excerpt=excerpt_of(" ".join(out.before_more or ())) or excerpt_of(out.first_paragraph or out.first_words),

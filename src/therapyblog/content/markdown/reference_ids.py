@@ -1,6 +1,6 @@
-"""The ids of references and of their marks, which the text writes on one side and the list below it on the other.
+"""The ids of references and of their marks, used by the text and by the list of references below it.
 
-They begin with `tb-`, which no heading's id does.
+They begin with `tb-`, as no id of a heading does.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Marks of references: `[ref:1]`, or `[ref:1, 3]`, names works of the list that `references` at the top gives.
 
-Words → tokens. A mark becomes a small number that leads to its work; the list, which the page's template writes,
-leads back. Whether there is such a work is known to the site.
+A mark becomes a superscript number that links to its work; the list, written by the page's template, links back.
+Whether the work exists is checked later, with the document's settings.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ _MARK = re.compile(r"\[ref:[ \t]*([1-9]\d{0,2}(?:[ \t]*,[ \t]*[1-9]\d{0,2})*)[ \
 
 
 def install(md: MarkdownIt) -> None:
-    """Give a parser the marks."""
+    """Add the rule for marks of references to a parser."""
     md.inline.ruler.before("link", "reference_mark", reference_mark)
 
 
 def reference_mark(state: StateInline, silent: bool) -> bool:
-    """Read `[ref:1]`; within the words of a link it stays as it is, because a link may hold no other.
+    """Read `[ref:1]`; within a link it stays text, because links cannot be nested.
 
-    It is never asked while the end of a link is looked for: to that a mark is a pair of brackets like any other.
+    In silent mode, while the end of a link is searched, a mark counts as an ordinary pair of brackets.
     """
-    found = _MARK.match(state.src, state.pos, state.posMax)
-    if silent or not found or state.linkLevel > 0:
+    match = _MARK.match(state.src, state.pos, state.posMax)
+    if silent or not match or state.linkLevel > 0:
         return False
     # The mark belongs to the word before it, wherever the line ends.
     state.pending = state.pending.rstrip(" ")
-    numbers = tuple(dict.fromkeys(int(number) for number in found[1].split(",")))
+    numbers = tuple(dict.fromkeys(int(number) for number in match[1].split(",")))
     state.push("reference_mark", "", 0).meta = {"numbers": numbers}
-    state.pos = found.end()
+    state.pos = match.end()
     return True

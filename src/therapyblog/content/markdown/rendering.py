@@ -1,4 +1,4 @@
-"""Tokens → segments and facts, in one walk."""
+"""Renders tokens to segments and facts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from therapyblog.content.markdown.block_html import RULES, render_tag
 from therapyblog.content.markdown.comments import MORE
-from therapyblog.content.markdown.context import Page
+from therapyblog.content.markdown.context import TextContext
 from therapyblog.content.markdown.headings import Ids
 from therapyblog.content.markdown.inline_html import render_words
 from therapyblog.content.markdown.marks import escape
@@ -16,12 +16,12 @@ from therapyblog.content.markdown.output import Output, RawHtml
 from therapyblog.model.documents import Segment
 
 
-def render(tokens: Sequence[Token], page: Page, raw_html: RawHtml) -> tuple[tuple[Segment, ...], Output]:
-    """Render the tokens of a text; return its segments, and the output with what was seen on the way."""
-    headings = (token for token in tokens if token.type == "heading_open") if "{" in page.text else ()
+def render(tokens: Sequence[Token], context: TextContext, raw_html: RawHtml) -> tuple[tuple[Segment, ...], Output]:
+    """Render the tokens of a text; return its segments, and the output with the facts about it."""
+    headings = (token for token in tokens if token.type == "heading_open") if "{" in context.text else ()
     own = (str(token.attrs["id"]) for token in headings if "id" in token.attrs)
     out = Output(
-        page, raw_html, Ids(own, page.language), cleans=raw_html == "sanitized" and _has_raw_html(tokens, page)
+        context, raw_html, Ids(own, context.language), cleans=raw_html == "sanitized" and _has_raw_html(tokens, context)
     )
     for index, token in enumerate(tokens):
         kind = token.type
@@ -36,7 +36,7 @@ def render(tokens: Sequence[Token], page: Page, raw_html: RawHtml) -> tuple[tupl
 
 
 def _render_inline(out: Output, tokens: Sequence[Token], index: int) -> None:
-    """Render the words of one block, and take note of them."""
+    """Render the inline tokens of one block, and note its text."""
     children = tokens[index].children or ()
     if len(children) == 1 and children[0].type == "text":
         plain = children[0].content
@@ -60,8 +60,8 @@ def _render_inline(out: Output, tokens: Sequence[Token], index: int) -> None:
         out.first_words = out.first_words or plain
 
 
-def _has_raw_html(tokens: Sequence[Token], page: Page) -> bool:
-    if "<" not in page.text:
+def _has_raw_html(tokens: Sequence[Token], context: TextContext) -> bool:
+    if "<" not in context.text:
         return False
     return any(
         token.type == "html_block" or any(child.type == "html_inline" for child in token.children or ())

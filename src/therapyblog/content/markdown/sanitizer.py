@@ -1,4 +1,4 @@
-"""Raw HTML in posts, where a site allows it: nh3 (ammonia) with a list of what may stay.
+"""Sanitises raw HTML in posts, where a site allows it: nh3 (ammonia) with a list of allowed tags and attributes.
 
 Each piece is cleaned as a whole, our own markup with it, so that it is balanced. Before that, tags that make a browser
 swallow the text after them are shown as text, with a warning, and so is what is no tag of HTML (`Dear <name>`). Films
@@ -83,55 +83,55 @@ class Prepared(NamedTuple):
     """Raw HTML that is harmless to the text around it."""
 
     html: str
-    told: tuple[tuple[Why, str], ...]
+    altered: tuple[tuple[Why, str], ...]
     """The tags that are not as they were typed, or became text."""
     opened: int
     """How many tags stay open."""
 
 
 def prepare(raw: str) -> Prepared:
-    """Make raw HTML harmless to the text around it.
+    """Escape what would change how the text after it is parsed.
 
-    Well-formed tags stay, a lone `<` becomes text: else a quotation mark that is not closed would eat the page.
+    Well-formed tags stay, a lone `<` becomes text: an attribute that is not closed would include the rest of the page.
     """
-    told: list[tuple[Why, str]] = []
-    made: list[str] = []
+    altered: list[tuple[Why, str]] = []
+    pieces: list[str] = []
     ends = {begin: raw.rfind(end) for begin, end in _ENDS.items()}
     position = opened = 0
     while (start := raw.find("<", position)) >= 0:
-        made.append(raw[position:start])
-        # Without its end in sight the expression would walk to the end of the text for each beginning.
-        begin = next((one for one in _ENDS if raw.startswith(one, start)), "<")
-        found = HTML_TAG_RE.match(raw, start) if ends[begin] > start else None
-        text = found.group() if found else "<"
-        tag = _NAME.match(text)
-        name = tag[1].lower() if tag else ""
-        if name in _SWALLOW or (found and name not in _KNOWN):
-            told.append(("swallows" if name in _SWALLOW else "unknown", text))
-            made.append(escape(text))
-        elif not found:
-            made.append("&lt;")
+        pieces.append(raw[position:start])
+        # Without an end after it, the expression would search to the end of the text for each beginning.
+        begin = next((opening for opening in _ENDS if raw.startswith(opening, start)), "<")
+        tag = HTML_TAG_RE.match(raw, start) if ends[begin] > start else None
+        text = tag.group() if tag else "<"
+        tag_name = _NAME.match(text)
+        name = tag_name[1].lower() if tag_name else ""
+        if name in _SWALLOW or (tag and name not in _KNOWN):
+            altered.append(("swallows" if name in _SWALLOW else "unknown", text))
+            pieces.append(escape(text))
+        elif not tag:
+            pieces.append("&lt;")
         elif name in _KEPT:
-            made.append(text)
+            pieces.append(text)
             if name not in _VOID:
                 opened += -1 if text.startswith("</") else 1
         elif name in _FILMS and not text.startswith("</"):
-            told.append(("shows", text))
+            altered.append(("shows", text))
         position = start + len(text)
-    made.append(raw[position:])
-    html = _NONCHARACTER.sub("\ufffd", "".join(made))
-    return Prepared(html, tuple(told), opened)
+    pieces.append(raw[position:])
+    html = _NONCHARACTER.sub("\ufffd", "".join(pieces))
+    return Prepared(html, tuple(altered), opened)
 
 
 def sanitize(text: str, *, within_link: bool = False) -> tuple[str, tuple[str, ...]]:
-    """Clean a piece of HTML; return it with the ids that its raw HTML and ours give."""
+    """Sanitise a piece of HTML; return it with the ids in it."""
     ids: list[str] = []
 
     def allow(tag: str, name: str, value: str) -> str | None:
         if name in _ADDRESSES and not is_safe(value):
             return None
         if tag == "img" and name == "src" and _ELSEWHERE.match(value.strip()):
-            # Another server would learn who reads this page.
+            # Pictures of other servers would tell these who reads the page.
             return None
         if name == "id":
             if value.lower().startswith("tb-"):

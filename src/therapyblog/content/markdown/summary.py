@@ -1,4 +1,4 @@
-"""What can be said of a text from its words alone: how many there are, how it begins, and what it answers."""
+"""Facts about a text: its number of words, its excerpt, and its questions with their answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EXCERPT = 300
 # Languages written without spaces: their letters are counted, two to a word (Unicode TR 29 leaves it to dictionaries).
 _SPACELESS = ("zh", "ja", "th", "lo", "km", "my")
 _SPACES = re.compile(r"[ \t\n]+")
-# Most texts of western languages fit into one code page, whose 256 signs are told apart by a table.
+# Most texts of western languages fit into one code page, whose 256 characters can be classified by a table.
 _PAGE = "cp1252"
 _SIGNS = bytes(range(256)).decode(_PAGE, "replace")
 _KIND = bytes(ord("a" if sign.isalnum() else " ") for sign in _SIGNS)
@@ -23,7 +23,7 @@ _LATIN = re.compile(r"[A-Za-z0-9][\w'’-]*", re.ASCII)
 
 
 def count_words(texts: Iterable[str], language: str) -> int:
-    """Count the words of visible text: what has at least one letter or digit between spaces."""
+    """Count the words of visible text: runs between spaces with at least one letter or digit."""
     text = " ".join(texts)
     if language.lower().startswith(_SPACELESS):
         others = _LATIN.sub("", text)
@@ -32,10 +32,10 @@ def count_words(texts: Iterable[str], language: str) -> int:
         signs = text.encode(_PAGE)
     except UnicodeEncodeError:
         words = text.split()
-        # Most words are letters throughout, and most of the others begin with one of the alphabet.
+        # Most words are all letters, and most of the others begin with an ASCII letter.
         odd = [word for word in filterfalse(str.isalnum, words) if not "a" <= word < "{" and not "A" <= word < "["]
         return len(words) - sum(1 for word in odd if not any(map(str.isalnum, word)))
-    # Once what is silent is gone, a word begins wherever a letter follows a space (60 -> 33 µs a post).
+    # Without punctuation, a word begins wherever a letter follows a space (60 -> 33 µs a post).
     kinds = signs.translate(_KIND, _SILENT)
     return kinds.count(b" a") + kinds.startswith(b"a")
 
@@ -64,16 +64,16 @@ _QUESTIONS = (2, 3)
 def questions_of(
     sections: Sequence[tuple[Heading, int, int]], texts: Sequence[str], end: int | None
 ) -> tuple[Question, ...]:
-    """Take a text apart into questions and answers: a heading, and what stands below it up to the next.
+    """Return the questions of a text: headings with the text up to the next heading as answer.
 
-    Of each heading is given how many of the `texts` stand before and after its own words, and `end` is how many do
-    before the footnotes. A heading with nothing below it only gathers the questions after it, and is none itself.
+    Each section is a heading with the number of `texts` before it and after its own words; `end` is the number of texts
+    before the footnotes. A heading without text below it is a group of questions, not a question.
     """
-    shown = [one for one in sections if one[0].level in _QUESTIONS]
+    shown = [section for section in sections if section[0].level in _QUESTIONS]
     stops = [before for _, before, _ in shown[1:]] + [len(texts) if end is None else end]
-    found = []
+    questions = []
     for (heading, _, after), stop in zip(shown, stops, strict=False):
         answer = "\n".join(collapse(text) for text in texts[after:stop])
         if heading.text and answer:
-            found.append(Question(heading.id, heading.text, answer))
-    return tuple(found)
+            questions.append(Question(heading.id, heading.text, answer))
+    return tuple(questions)

@@ -1,6 +1,6 @@
-"""Quotation marks and spaces by language, dashes and the ellipsis: what a typesetter would do to typed text.
+"""Typography by language: quotation marks, spaces before French marks, dashes and the ellipsis.
 
-Nothing else: `(c)` is an item of a list more often than a copyright sign.
+`(c)` is not replaced: it is an item of a list more often than a copyright sign.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ _APOSTROPHE = re.compile(r"'(?=[^\W_])")
 # An address in running text keeps its hyphens and dots.
 _ADDRESS = re.compile(r"([A-Za-z]+://\S*)")
 _TYPESET = {"--": "–", "---": "—", "...": "…"}
-# French sets a space before these marks, and no line may break there: a whole one before the colon, else a narrow one.
+# French has a space before these marks, where no line may break: a full one before the colon, else a narrow one.
 _SPACED = re.compile(r" (?=[?!;:»])|(?<=«) ")
 _SPACES = {":": NBSP}
 
@@ -96,12 +96,12 @@ def quotes_of(language: str) -> Quotes:
 
 
 def is_spaced(language: str) -> bool:
-    """Say whether a language sets spaces before its marks."""
+    """Say whether a language has spaces before `:`, `;`, `?` and `!`."""
     return language.lower().split("-", maxsplit=1)[0] == "fr"
 
 
 def spaces(state: StateCore) -> None:
-    """Keep the spaces that an author typed around French marks from ending a line; none is added."""
+    """Make the spaces that an author typed before French marks no-break spaces; none is added."""
     spaced = bool(state.md.options.get("spaced"))
     if not spaced and _LANGUAGE not in state.src:
         return
@@ -113,12 +113,12 @@ def spaces(state: StateCore) -> None:
                         child.content = _SPACED.sub(_no_break, child.content)
 
 
-def _no_break(found: re.Match[str]) -> str:
-    return _SPACES.get(found.string[found.end() : found.end() + 1], NARROW)
+def _no_break(match: re.Match[str]) -> str:
+    return _SPACES.get(match.string[match.end() : match.end() + 1], NARROW)
 
 
 def dashes(state: StateCore) -> None:
-    """Set `--`, `---` and `...` in running text; code and autolinks stay as they are."""
+    """Replace `--`, `---` and `...` in running text; code and autolinks stay as they are."""
     if "--" not in state.src and "..." not in state.src:
         return
     for token in state.tokens:
@@ -134,7 +134,7 @@ def _set_dashes(tokens: list[Token]) -> None:
         elif token.type == "text" and not in_autolink:
             if "://" in token.content:
                 pieces = _ADDRESS.split(token.content)
-                token.content = "".join(one if index % 2 else _typeset(one) for index, one in enumerate(pieces))
+                token.content = "".join(piece if index % 2 else _typeset(piece) for index, piece in enumerate(pieces))
             elif before == "<" and token.content.startswith("!--"):
                 # An escaped `\<!--` is shown as typed.
                 token.content = "!--" + _typeset(token.content[3:])
@@ -144,23 +144,23 @@ def _set_dashes(tokens: list[Token]) -> None:
 
 
 def _typeset(text: str) -> str:
-    """Set the marks of one piece; runs of other lengths mean something else."""
+    """Replace dashes and ellipses in one piece of text; longer runs stay."""
     if "--" in text:
         text = _HYPHENS.sub(_dash, text)
     if "..." in text:
-        text = _DOTS.sub(lambda found: _TYPESET.get(found.group(), found.group()), text)
+        text = _DOTS.sub(lambda match: _TYPESET.get(match.group(), match.group()), text)
     return text
 
 
-def _dash(found: re.Match[str]) -> str:
-    """Set a run of hyphens; the ends of an HTML comment, and arrows, stay."""
-    hyphens, text, (begin, end) = found[0], found.string, found.span()
+def _dash(match: re.Match[str]) -> str:
+    """Return the dash for a run of hyphens; the ends of an HTML comment, and arrows, stay."""
+    hyphens, text, (begin, end) = match[0], match.string, match.span()
     before, after = text[max(begin - 2, 0) : begin], text[end : end + 1]
     return hyphens if after == ">" or before.endswith(("<", "<!")) else _TYPESET.get(hyphens, hyphens)
 
 
 def quotes(state: StateCore) -> None:
-    """Set quotation marks and apostrophes, as upstream does, where there are any."""
+    """Replace quotation marks and apostrophes, as upstream does, where there are any."""
     if '"' not in state.src and "'" not in state.src:
         return
     for language, tokens in _by_language(state):
@@ -176,7 +176,7 @@ def quotes(state: StateCore) -> None:
 
 
 def _has_more_than_apostrophes(tokens: list[Token]) -> bool:
-    """Set the apostrophes within words, which are most of an author's quotes; say whether others are left."""
+    """Replace the apostrophes within words; say whether other quotation marks are left."""
     more = False
     for token in tokens:
         if token.type == "text":
@@ -186,31 +186,31 @@ def _has_more_than_apostrophes(tokens: list[Token]) -> bool:
     return more
 
 
-def _within_word(found: re.Match[str]) -> str:
-    at = found.start()
-    return "’" if at and found.string[at - 1].isalnum() else "'"
+def _within_word(match: re.Match[str]) -> str:
+    at = match.start()
+    return "’" if at and match.string[at - 1].isalnum() else "'"
 
 
 _LANGUAGE = "lang="
 
 
 def _by_language(state: StateCore) -> Iterator[tuple[str, list[Token]]]:
-    """Yield the blocks of words by the language that a component around them names; without one, by an empty text."""
+    """Yield the inline tokens by the language of the component around them; an empty text where none has a language."""
     if _LANGUAGE not in state.src:
         yield "", [token for token in state.tokens if token.type == "inline"]
         return
-    within, found = [""], dict[str, list[Token]]()
+    within, by_language = [""], dict[str, list[Token]]()
     for token in state.tokens:
         if token.type == "component_open":
             within.append(token.meta["opening"].attributes.get("lang") or within[-1])
         elif token.type == "component_close":
             within.pop()
         elif token.type == "inline":
-            found.setdefault(within[-1], []).append(token)
-    yield from found.items()
+            by_language.setdefault(within[-1], []).append(token)
+    yield from by_language.items()
 
 
 @cache
 def _typesetter(marks: Quotes) -> MarkdownIt:
-    """Return a parser of which upstream's rule reads these marks, and nothing else."""
+    """Return a parser that holds these quotation marks for upstream's rule, and nothing else."""
     return MarkdownIt("zero", {"typographer": True, "quotes": marks})
