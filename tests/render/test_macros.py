@@ -51,8 +51,8 @@ CASES = {
     ),
     "a block that calls": (
         (
-            "{% macro say(times=2) %}{% for n in range(times) %}{{ caller(n) }}{% endfor %}{{ kwargs }}{{ varargs }}"
-            "{% endmacro %}"
+            "{% macro say(times=2) %}{% for n in range(times) %}{{ caller(n) }}{% endfor %}"
+            "{{ kwargs.kind }}{{ varargs | join }}{% endmacro %}"
         ),
         (
             '{% from "partials/own.html" import say with context %}'

@@ -60,6 +60,15 @@ class Closures:
                     problems.append(self._missing(name, other, line))
         return Closure(tuple(sorted(seen)), tuple(sorted(names)), dynamic, tuple(problems))
 
+    def import_without_context(self, start: str, path: str) -> Place | None:
+        """Return where, of all that a template draws on, this file is imported without what the page hands on."""
+        for name in self.of(start).templates:
+            template = self.templates[name]
+            for other, line, _ in self._part(name).closed:
+                if other in self.templates and self.templates[other].path == path:
+                    return Place(path=template.path, line=line)
+        return None
+
     def _check_circle(self, name: str, chain: tuple[str, ...], problems: list[Problem]) -> None:
         if name not in self.templates:
             return

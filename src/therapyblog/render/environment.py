@@ -2,33 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from operator import is_not
 from typing import Any
 
 import msgspec
-from jinja2 import BaseLoader, TemplateNotFound, TemplateSyntaxError
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2 import Template as Compiled
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.exceptions import TemplateRuntimeError
+from jinja2.runtime import Context, Macro, markup_join, str_join
 from jinja2.utils import missing
 
 from therapyblog.model.theme import Template
 from therapyblog.model.value import Value
-from therapyblog.render.filters import FILTERS
-from therapyblog.render.templates import SETTINGS, parsed
+from therapyblog.render.kinds import (
+    LONGEST,
+    check_number,
+    check_size,
+    check_widths,
+    in_words,
+    printable,
+    too_large,
+)
+from therapyblog.render.templates import Grammar, parsed
+from therapyblog.similar import nearest
 
-_COUNTING = ("namespace", "cycler", "joiner", "lipsum", "random")
+_COUNTING = ("namespace", "cycler", "joiner")
 """Globals of Jinja that may differ between two imports of a template."""
+LARGEST_PAGE = 100_000_000
+PIECES = 64
+"""How many pieces of a page are looked at together."""
+LARGEST_POWER = 64
+LARGEST_FACTOR = 10**100
+
+
+class TooLarge(TemplateRuntimeError):
+    """A page, or a part of one, becomes larger than any real one."""
 
 
 class MissingString(Exception):
     """A template asked for a text that no string file of the theme has."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, known: Iterable[str]) -> None:
         super().__init__(key)
-        self.key = key
+        self.key, self.known = key, known
+
+
+class Missing(StrictUndefined):
+    """What a template asked for and nobody gave, with the name that was probably meant."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name, owner = str(self._undefined_name), self._undefined_obj
+        if self._undefined_hint or owner is missing:
+            return super()._undefined_message
+        if isinstance(owner, Mapping):
+            said, known = f"there is no `{name}` in this table", [key for key in owner if isinstance(key, str)]
+        elif isinstance(owner, Value):
+            said, known = f"a {type(owner).__name__} has no `{name}`", list(owner.__struct_fields__)
+        else:
+            said, known = f"{in_words(type(owner).__name__)} has no `{name}`", []
+        meant = nearest(name, known)
+        return f"{said}; did you mean `{meant}`?" if meant else said
 
 
 class Strings(dict[str, Any]):
@@ -94,10 +131,45 @@ _FIELDS: dict[type, frozenset[str]] = {}
 """Type → its public fields, for every type that a template has read so far."""
 
 
-class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's immutable sandbox. Public fields of our own frozen values skip its checks: they are only data."""
+class Sandbox(Grammar):
+    """The environment that renders. Public fields of our own frozen values skip its checks: they are only data."""
 
     template_class = SharedModule
+    largest = LARGEST_PAGE
+    """Characters of a page, or of a part of one."""
+
+    def concat(self, pieces: Iterable[str]) -> str:
+        """Join the pieces of a page, or of a macro's text, unless they become too much."""
+        waiting = iter(pieces)
+        parts, size = [], 0
+        while piece := list(islice(waiting, PIECES)):
+            size += sum(map(len, piece))
+            if size > self.largest:
+                raise TooLarge
+            parts.append("".join(piece))
+        return "".join(parts)
+
+    def join_texts(self, values: tuple[Any, ...], autoescape: bool) -> str:
+        """Join what stands between `~`."""
+        join = markup_join if autoescape else str_join
+        joined: str = check_size(join(map(printable, values)))
+        return joined
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Calculate, unless the result would fill the memory."""
+        if operator == "**":
+            check_number(left, "`**`")
+            if isinstance(right, int) and abs(right) > LARGEST_POWER:
+                raise TemplateRuntimeError(f"`**` is asked for the power {right}, and {LARGEST_POWER} is the most")
+        elif operator == "*" and _times(left) * _times(right) > LONGEST:
+            # Of two numbers the product may be large, but not without end.
+            if not (isinstance(left, (int, float)) and isinstance(right, (int, float)) and abs(left) < LARGEST_FACTOR):
+                raise too_large()
+        elif operator == "+" and _length(left) + _length(right) > LONGEST:
+            raise too_large()
+        elif operator == "%" and isinstance(left, str):
+            check_widths(left, "`%`")
+        return super().call_binop(context, operator, left, right)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Read `obj.attribute` for a template."""
@@ -111,16 +183,27 @@ class Sandbox(ImmutableSandboxedEnvironment):
             try:
                 return obj[attribute]
             except KeyError:
-                raise MissingString(attribute) from None
+                raise MissingString(attribute, obj) from None
         return super().getattr(obj, attribute)
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call something for a template; macros, which are most calls, need no check."""
         if type(obj) is not Macro:
-            return super().call(context, obj, *args, **kwargs)
+            owner = getattr(obj, "__self__", None)
+            if isinstance(owner, str):
+                for value in args:
+                    check_number(value, f"`{obj.__name__}`")
+            return check_size(super().call(context, obj, *args, **kwargs))
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
         return obj(context.eval_ctx, *args, **kwargs)
+
+    def wrap_str_format(self, value: Any) -> Any:
+        """Return what `'…'.format` is for a template."""
+        wrapped = super().wrap_str_format(value)
+        if wrapped is not None:
+            check_widths(value.__self__, "`format`")
+        return wrapped
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Allow only the fields of values, not the attributes of their class."""
@@ -129,13 +212,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
 
+def _length(value: Any) -> int:
+    """Return how long a text or list is; 0 for anything else."""
+    return len(value) if isinstance(value, (str, list, tuple)) else 0
+
+
+def _times(value: Any) -> int:
+    """Return how long a text or list is, and how often a number would repeat one."""
+    return abs(value) if isinstance(value, int) else _length(value)
+
+
 def make_environment(templates: Mapping[str, Template]) -> Sandbox:
     """Make the environment for a theme's templates."""
-    environment = Sandbox(
-        loader=TemplateLoader(templates),
-        cache_size=-1,
-        auto_reload=False,
-        **SETTINGS,
-    )
-    environment.filters |= FILTERS
+    environment = Sandbox(loader=TemplateLoader(templates), cache_size=-1, auto_reload=False)
+    environment.undefined = Missing
     return environment

@@ -1,18 +1,24 @@
-"""The filters that templates may use besides Jinja's own: pure functions of their arguments."""
+"""The filters that templates may use besides Jinja's own: pure functions of their arguments.
+
+What a filter takes is what its parameters are annotated with; `render/kinds.py` refuses everything else.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 import msgspec
+from jinja2.exceptions import FilterArgumentError
+from jinja2.filters import FILTERS as OF_JINJA
 from markupsafe import Markup
 
 from therapyblog.model.documents import When
 from therapyblog.model.languages import direction, locale_of, primary
+from therapyblog.render.kinds import bounded, printable, typed
 from therapyblog.render.side_notes import side_notes
 from therapyblog.site.practitioners import short_name
 from therapyblog.urls.telephone import bare_number
@@ -80,10 +86,14 @@ def fill(text: str, **values: Any) -> str:
     In right-to-left text a value is isolated from the words around it (UAX 9, 2.4.3): without that, “116 123” in an
     Arabic sentence would read “123 116”. Characters do that, not markup, because attributes need it too.
     """
-    values = {name: str(value) for name, value in values.items()}
+    values = {name: str(printable(value)) for name, value in values.items()}
     if any(map(_FROM_THE_RIGHT.search, (text, *values.values()))):
         values = {name: value if value.isdigit() else _isolated(value) for name, value in values.items()}
-    return _FIELD.sub(lambda match: values[match[1]], text)
+    try:
+        return _FIELD.sub(lambda match: values[match[1]], text)
+    except KeyError as error:
+        name = error.args[0]
+        raise FilterArgumentError(f"the text “{text}” needs a value for {{{name}}}: write fill({name}=…)") from None
 
 
 def _isolated(text: str) -> str:
@@ -115,7 +125,11 @@ def territory(country: str, language: str) -> str:
 
 def jsonld(value: Any) -> Markup:
     """Write structured data so that no text in it can end the script element."""
-    return Markup(msgspec.json.encode(value).decode().translate(_JSON_ESCAPES))  # noqa: S704 - escaped just here
+    try:
+        text = msgspec.json.encode(value).decode()
+    except TypeError:
+        raise FilterArgumentError("`jsonld` takes a table of texts, numbers, lists and tables") from None
+    return Markup(text.translate(_JSON_ESCAPES))  # noqa: S704 - escaped just here
 
 
 def tel(number: str) -> str:
@@ -133,19 +147,23 @@ def language_name(tag: str, language: str) -> str:
     return str(locale_of(language).languages.get(tag, tag))
 
 
-FILTERS = {
-    "day": day,
-    "zone": zone,
-    "iso": iso,
-    "fill": fill,
-    "counted": counted,
-    "direction": direction,
-    "money": money,
-    "territory": territory,
-    "jsonld": jsonld,
-    "language_name": language_name,
-    "tel": tel,
-    "sms": sms,
-    "short_name": short_name,
-    "side_notes": side_notes,
+OWN: tuple[Callable[..., Any], ...] = (
+    day,
+    zone,
+    iso,
+    fill,
+    counted,
+    direction,
+    money,
+    territory,
+    jsonld,
+    language_name,
+    tel,
+    sms,
+    short_name,
+    side_notes,
+)
+FILTERS = {name: bounded(name, filter_) for name, filter_ in OF_JINJA.items() if name != "random"} | {
+    filter_.__name__: typed(filter_) for filter_ in OWN
 }
+"""Every filter of a template: Jinja's, but for the one that chance decides, and ours."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import traceback
 from collections.abc import Callable
+from traceback import walk_tb
 from typing import Any, NamedTuple
 
 import msgspec
@@ -21,16 +21,20 @@ from therapyblog.model.theme import Theme
 from therapyblog.render.body import BodyWriter, table_of_contents
 from therapyblog.render.csp import policy_of, third_party_requests, with_policy
 from therapyblog.render.dependencies import Closures
-from therapyblog.render.environment import MissingString, Strings, make_environment
+from therapyblog.render.environment import LARGEST_PAGE, MissingString, Strings, TooLarge, make_environment
 from therapyblog.render.feeds import json_feed
 from therapyblog.render.filters import day
+from therapyblog.render.kinds import plainly
 from therapyblog.render.media_addresses import media_files
 from therapyblog.render.resources import Resources, resources_of
 from therapyblog.render.urls import absolute, below, relative_to, rewrite_links
 from therapyblog.render.xml_resources import resources_of_json, resources_of_xml
+from therapyblog.routes.routing import KINDS
+from therapyblog.similar import nearest
 from therapyblog.urls.origins import origin_of, origins
 
 Bodies = Callable[[bytes], Body]
+_NO_NAME = re.compile(r"'(\w+)' is undefined")
 COMPONENT_NAMES = ("language", "site", "strings")
 """What every component's template may read besides the component."""
 
@@ -166,16 +170,41 @@ class Renderer:
         try:
             return self._compiled_template(template).render(names)
         except MissingString as error:
-            raise self._error(
-                "TB-THEME-006", error, f"the theme has no text “{error.key}”", "add it to strings/en.toml"
-            ) from None
+            meant = nearest(error.key, error.known)
+            fix = f"did you mean `{meant}`?" if meant else "add it to strings/en.toml"
+            raise self._error("TB-THEME-006", error, f"the theme has no text “{error.key}”", fix) from None
         except UndefinedError as error:
-            says = f"this template asks for something that is not there: {_plainly(error.message or '')}"
-            fix = "the manual lists the names that each template receives"
-            raise self._error("TB-THEME-005", error, says, fix) from None
+            raise self._undefined(error, template, names) from None
+        except TooLarge as error:
+            says = f"a page drawn by this template becomes larger than {LARGEST_PAGE // 10**6} MB"
+            raise self._error("TB-THEME-013", error, says, "mend the loop that writes so much") from None
+        except RecursionError as error:
+            says = "this template calls, includes or extends itself without end"
+            raise self._error("TB-THEME-007", error, says, "let it end, or take the call out") from None
+        except MemoryError as error:
+            says = "this template needs more memory than there is"
+            raise self._error("TB-THEME-013", error, says, "mend what becomes so large") from None
         except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
-            says = f"this template cannot be rendered: {error}"
+            says = f"this template cannot be rendered: {plainly(str(error))}"
             raise self._error("TB-THEME-004", error, says, "mend the line in the template") from None
+
+    def _undefined(self, error: UndefinedError, template: str, names: dict[str, Any]) -> RenderError:
+        """Return the error of a template that asks for what nobody gives; a name may only not have been handed on."""
+        says, _, meant = (error.message or "").partition("; ")
+        fix = meant or "the manual lists the names that each template receives"
+        name = _NO_NAME.fullmatch(says)
+        if name:
+            every = {name for kind in KINDS.values() for name in kind.names}
+            says, nearby = f"there is no name `{name[1]}` here", nearest(name[1], every)
+            fix = f"did you mean `{nearby}`?" if nearby and nearby != name[1] else fix
+            found = self._error("TB-THEME-005", error, says, fix).problem
+            import_ = self.closures.import_without_context(template, found.at.path) if name[1] in names else None
+            if import_:
+                says = f"`{name[1]}` is asked for in {found.at.path}, and this import does not hand it on"
+                return RenderError(
+                    problem("TB-THEME-005", at=import_, says=says, fix="write “with context” at its end")
+                )
+        return self._error("TB-THEME-005", error, f"this template asks for something that is not there: {says}", fix)
 
     def _compiled_template(self, template: str) -> Compiled:
         compiled = self._compiled.get(template)
@@ -185,11 +214,7 @@ class Renderer:
 
     def _error(self, code: str, error: BaseException, says: str, fix: str) -> RenderError:
         paths = {template.path for template in self.theme.templates.values()}
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in paths]
-        at = Place(path=frames[-1].filename, line=frames[-1].lineno or 0) if frames else Place(path="theme")
+        places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+        places = [place for place in places if place[0] in paths]
+        at = Place(path=places[-1][0], line=places[-1][1]) if places else Place(path="theme")
         return RenderError(problem(code, at=at, says=says, fix=fix))
-
-
-def _plainly(message: str) -> str:
-    """Shorten `'therapyblog.model.site.Post object'` to `a Post`, the name that the manual uses."""
-    return re.sub(r"'(?:\w+\.)+(\w+) object'", r"a \1", message)

@@ -24,14 +24,17 @@ from therapyblog import __version__
 
 MOST = 1_000
 """Most files that are kept; each edit of a template leaves one behind."""
+FORM = 2
+"""To be counted up where the same template is compiled into something else than before."""
 _SEAL = 16
-CompiledTemplate = tuple[frozenset[str], tuple[tuple[str, int, bool], ...], bool, CodeType]
-"""The names that a template mentions, what it refers to, whether that is all, and its code (see `Parsed`)."""
+_Lines = tuple[tuple[str, int, bool], ...]
+CompiledTemplate = tuple[frozenset[str], _Lines, bool, _Lines, _Lines, str, CodeType]
+"""What a template says of itself, and its code (see `Parsed`)."""
 
 
 def key_of(name: str, path: str, source: str) -> str:
     """Return the name of the file for a template's code: it depends on the versions of Python, Jinja and ours too."""
-    made_by = f"{sys.version} {jinja2.__version__} {__version__}"
+    made_by = f"{sys.version} {jinja2.__version__} {__version__} {FORM}"
     return blake2b(f"{made_by}\0{name}\0{path}\0{source}".encode(), digest_size=16).hexdigest()
 
 

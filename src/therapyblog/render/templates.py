@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from types import CodeType
 from typing import Any
@@ -15,15 +15,29 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from therapyblog.render import template_cache
 from therapyblog.render.filters import FILTERS
+from therapyblog.render.kinds import printable
 
 SETTINGS: dict[str, Any] = {
     "autoescape": True,
     "undefined": StrictUndefined,
+    "finalize": printable,
+    "optimized": False,
     "trim_blocks": True,
     "lstrip_blocks": True,
     "keep_trailing_newline": False,
 }
 """Settings of Jinja that decide what a template means."""
+
+
+class Grammar(ImmutableSandboxedEnvironment):
+    """What templates are written in: Jinja's immutable sandbox, without what is other at each drawing."""
+
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**SETTINGS, **settings)
+        self.filters = FILTERS
+        del self.globals["lipsum"]
 
 
 class Parsed(msgspec.Struct, frozen=True):
@@ -33,6 +47,11 @@ class Parsed(msgspec.Struct, frozen=True):
     refers: tuple[tuple[str, int, bool], ...] = ()
     """Name, line, and whether a template that is not there may be left out."""
     dynamic: bool = False
+    closed: tuple[tuple[str, int, bool], ...] = ()
+    """As `refers`: the imports that hand nothing of the page on."""
+    blocks: tuple[tuple[str, int, bool], ...] = ()
+    """Name, line, and whether a block stands in no other."""
+    extends: str = ""
     code: CodeType | None = None
     mistake: str = ""
     mistake_line: int = 0
@@ -49,9 +68,10 @@ def parsed(name: str, path: str, source: str) -> Parsed:
             kept = _compiled(name, path, source)
         except TemplateSyntaxError as error:
             return Parsed(mistake=error.message or "it cannot be read", mistake_line=error.lineno)
+        except (RecursionError, MemoryError):
+            return Parsed(mistake="it is nested too deeply to be read", mistake_line=1)
         template_cache.store(key, kept)
-    names, refers, dynamic, code = kept
-    return Parsed(names=names, refers=refers, dynamic=dynamic, code=code)
+    return Parsed(*kept)
 
 
 def _compiled(name: str, path: str, source: str) -> template_cache.CompiledTemplate:
@@ -61,7 +81,11 @@ def _compiled(name: str, path: str, source: str) -> template_cache.CompiledTempl
     python, names = _generated(environment, tree, name, path)
     dynamic = any(not isinstance(other, str) for other in meta.find_referenced_templates(tree))
     code = compile(python, path, "exec", dont_inherit=True)
-    return names, tuple(_references(tree)), dynamic, code
+    imports: Iterable[Any] = tree.find_all((nodes.Import, nodes.FromImport))
+    closed = tuple(found for node in imports if not node.with_context for found in _named(node))
+    extends = next((node.template for node in tree.find_all(nodes.Extends)), None)
+    parent = extends.value if isinstance(extends, nodes.Const) and isinstance(extends.value, str) else ""
+    return names, tuple(_references(tree)), dynamic, closed, tuple(_blocks(tree)), parent, code
 
 
 def syntax_tree(source: str) -> nodes.Template:
@@ -69,9 +93,7 @@ def syntax_tree(source: str) -> nodes.Template:
     return _grammar().parse(source)
 
 
-def _generated(
-    environment: ImmutableSandboxedEnvironment, tree: nodes.Template, name: str, path: str
-) -> tuple[str, frozenset[str]]:
+def _generated(environment: Grammar, tree: nodes.Template, name: str, path: str) -> tuple[str, frozenset[str]]:
     """Return the Python code of a template and the names that it mentions.
 
     `jinja2.meta.find_undeclared_variables` would generate the whole code once more, only to look at its names.
@@ -85,25 +107,47 @@ def _generated(
                 if action == VAR_LOAD_RESOLVE and param is not None and param not in self.environment.globals:
                     names.add(param)
 
+        def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+            # Jinja would join and print constants while it compiles, without asking what they are.
+            if isinstance(node, nodes.Concat) or node.find(nodes.Concat):
+                raise nodes.Impossible
+            if not isinstance(node, nodes.TemplateData):
+                printable(node.as_const(frame.eval_ctx))
+            return super()._output_child_to_const(node, frame, finalize)
+
+        def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+            self.write("environment.join_texts((")
+            for part in node.nodes:
+                self.visit(part, frame)
+                self.write(", ")
+            self.write("), context.eval_ctx.autoescape)")
+
     overlay = environment.overlay()
     overlay.code_generator_class = NameCollector
     return overlay.compile(tree, name, path, raw=True), frozenset(names)
 
 
 @lru_cache(maxsize=1)
-def _grammar() -> ImmutableSandboxedEnvironment:
-    """Return the environment that templates are compiled in; it renders nothing."""
-    environment = ImmutableSandboxedEnvironment(**SETTINGS)
-    environment.filters |= FILTERS
-    return environment
+def _grammar() -> Grammar:
+    """The environment that templates are compiled in; it renders nothing."""
+    return Grammar()
 
 
 def _references(tree: nodes.Template) -> Iterator[tuple[str, int, bool]]:
-    node: Any
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        target = node.template
-        optional = isinstance(node, nodes.Include) and node.ignore_missing
-        values = target.items if isinstance(target, (nodes.Tuple, nodes.List)) else [target]
-        for value in values:
-            if isinstance(value, nodes.Const) and isinstance(value.value, str):
-                yield value.value, node.lineno, optional
+        yield from _named(node)
+
+
+def _named(node: Any) -> Iterator[tuple[str, int, bool]]:
+    """Yield the templates that a node names."""
+    target = node.template
+    optional = isinstance(node, nodes.Include) and node.ignore_missing
+    for value in target.items if isinstance(target, (nodes.Tuple, nodes.List)) else [target]:
+        if isinstance(value, nodes.Const) and isinstance(value.value, str):
+            yield value.value, node.lineno, optional
+
+
+def _blocks(tree: nodes.Template) -> Iterator[tuple[str, int, bool]]:
+    inner = {id(block) for outer in tree.find_all(nodes.Block) for block in outer.find_all(nodes.Block)}
+    for block in tree.find_all(nodes.Block):
+        yield block.name, block.lineno, id(block) not in inner

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import nodes
 
 from therapyblog.model.theme import Theme
-from therapyblog.render.filters import FILTERS
+from therapyblog.render.filters import OWN
 from therapyblog.render.templates import syntax_tree
 from therapyblog.routes.common import COMMON
 from therapyblog.theme_tools.contract import (
@@ -146,7 +146,7 @@ def _parts(theme: Theme) -> str:
     )
     partials = [name for name in sorted(theme.templates) if name.startswith("partials/")]
     rows = ((f"`{name}`", ", ".join(_macros(theme, name)) or "include", _about(theme, name)) for name in partials)
-    filters = ((f"`{_use(name, function)}`", _doc(function)) for name, function in sorted(FILTERS.items()))
+    filters = ((f"`{_use(one.__name__, one)}`", _doc(one)) for one in sorted(OWN, key=lambda one: one.__name__))
     return _page(
         "Blocks, partials and filters",
         "What templates of a theme may build on.",
