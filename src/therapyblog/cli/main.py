@@ -19,6 +19,7 @@ from therapyblog.errors import TherapyblogError
 
 COMMANDS = {
     "build": "Build the site.",
+    "import": "Bring texts in from elsewhere.",
     "clean": "Delete what builds remember.",
     "init": "Start a new site.",
     "schema": "Describe the settings for editors.",
@@ -51,7 +52,8 @@ class Commands(click.Group):
         """Import a command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"therapyblog.cli.{cmd_name}").command
+        module = "import_" if cmd_name == "import" else cmd_name
+        command: click.Command = import_module(f"therapyblog.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - see above

@@ -1,0 +1,424 @@
+"""HTML as other programs export it → a tree of plain tags that say what they mean.
+
+Word processors, page builders and editors say "bold" with styles, "paragraph" with `div` and two `br`, and "heading"
+with a bold line. Here each becomes the tag that means it, what is no content goes, and nothing that a reader would
+read is lost. Trees are changed in place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, Doctype, NavigableString, PageElement
+from selectolax.lexbor import LexborHTMLParser
+
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "iframe",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_GONE = ("script", "style", "template", "link", "meta", "svg", "object", "input", "select", "textarea", "canvas", "map")
+_PLAIN = frozenset(
+    [
+        "span",
+        "font",
+        "u",
+        "center",
+        "small",
+        "big",
+        "ins",
+        "abbr",
+        "acronym",
+        "time",
+        "bdi",
+        "bdo",
+        "nobr",
+        "wbr",
+        "label",
+        "data",
+        "mark",
+    ]
+)
+_MEANT = {"b": "strong", "strong": "strong", "s": "del", "strike": "del"}
+_MEANT |= dict.fromkeys(("i", "em", "cite", "dfn", "var"), "em")
+_SECTIONS = frozenset(
+    ["div", "section", "article", "main", "header", "footer", "aside", "form", "nav", "address", "details"]
+)
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
+_LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-5]00)", re.IGNORECASE)
+_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
+_SPACES = re.compile("[ \t\r\n\u00a0\u2002-\u200a\u202f\u205f\u3000]+")
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_PICTURE_NAME = re.compile(r"\A[\w%()+. ~-]+\.(?:jpe?g|png|gif|webp|avif|heic|bmp|tiff?|svg)\Z", re.IGNORECASE)
+_CAMERA_NAME = re.compile(r"\A(?:img|dsc[nf]?|image|photo|pxl|screenshot)[-_ ]?\d[\w -]*\Z", re.IGNORECASE)
+_NOTE_MARK = re.compile(r"\A\[?\(?(\d{1,3}|[*†‡§])\)?\]?\Z")
+_LONGEST_HEADING = 100
+
+
+def tidy_tree(html: str, *, tidy: Callable[[Tag], None] | None = None, bold_lines_are_headings: bool = False) -> Tag:
+    """Return the body of an HTML text (a fragment or a whole page) as a tree of plain tags.
+
+    `bold_lines_are_headings` says that a paragraph of one bold line is a heading, which is how most people make one in
+    a word processor; `tidy` is what a kind of source knows of its own HTML, done before all else.
+    """
+    # Lexbor builds the tree that browsers build, whatever is unclosed; Beautiful Soup then reads what is well-formed.
+    body = LexborHTMLParser(html).body
+    soup = BeautifulSoup(body.html if body is not None and body.html else "<body></body>", "html.parser")
+    root = soup.body or soup
+    if tidy is not None:
+        tidy(root)
+    _drop_what_is_no_content(root)
+    _choose_pictures(root)
+    _say_what_styles_say(root)
+    _tidy_links(root)
+    _tidy_lists(root)
+    _make_paragraphs(root)
+    if bold_lines_are_headings:
+        _promote_bold_lines(root)
+    _order_headings(root)
+    _tidy_text(root)
+    return root
+
+
+def _drop_what_is_no_content(root: Tag) -> None:
+    for text in root.find_all(string=lambda text: isinstance(text, Comment | Doctype)):
+        text.extract()
+    for tag in root.find_all(_GONE):
+        tag.decompose()
+    for tag in root.find_all(style=_HIDDEN):
+        tag.decompose()
+    for tag in root.find_all(lambda tag: tag.get("aria-hidden") == "true"):
+        if not tag.find("img"):
+            tag.decompose()
+
+
+def _choose_pictures(root: Tag) -> None:
+    """Keep one tag for each picture: what a page shows without scripts is often there a second time."""
+    for noscript in root.find_all("noscript"):
+        before = noscript.find_previous_sibling()
+        after = noscript.find_next_sibling()
+        if any(tag is not None and (tag.name == "img" or tag.find("img")) for tag in (before, after)):
+            noscript.decompose()
+        else:
+            noscript.unwrap()
+    for picture in root.find_all("picture"):
+        for source in picture.find_all("source"):
+            source.decompose()
+        picture.unwrap()
+    for image in root.find_all("img"):
+        address = _address_of(image)
+        if not address or _is_pixel(image):
+            image.decompose()
+            continue
+        image["src"] = address
+        if _is_file_name(str(image.get("alt") or ""), address):
+            image["alt"] = ""
+
+
+def _address_of(image: Tag) -> str:
+    for name in ("data-src", "data-image", "data-original", "data-lazy-src", "data-orig-file", "src"):
+        address = str(image.get(name) or "").strip()
+        if address and not (name != "src" and address.startswith("data:")):
+            return address
+    widest = str(image.get("srcset") or "").split(",")[-1].split()
+    return widest[0] if widest else ""
+
+
+def _is_pixel(image: Tag) -> bool:
+    return str(image.get("width")) in ("0", "1") and str(image.get("height")) in ("0", "1")
+
+
+def _is_file_name(alt: str, address: str) -> bool:
+    """Say whether an alternative text only repeats the file's name, which describes nothing."""
+    alt = alt.strip()
+    stem = urlsplit(address).path.rpartition("/")[2].rpartition(".")[0]
+    return bool(_PICTURE_NAME.match(alt) or _CAMERA_NAME.match(alt)) or (
+        bool(alt) and alt.casefold() == stem.casefold() and not re.search(r"[^\W\d_]{3}.*\s.*[^\W\d_]{3}", alt)
+    )
+
+
+def _say_what_styles_say(root: Tag) -> None:
+    for tag in root.find_all(True):
+        style = str(tag.get("style") or "")
+        if tag.name in _MEANT:
+            # A document pasted from Google Docs stands in one `<b style="font-weight:normal">`.
+            if tag.find(BLOCKS) or (tag.name in ("b", "strong") and _LIGHT.search(style)):
+                tag.unwrap()
+            else:
+                tag.name = _MEANT[tag.name]
+        elif tag.name in _PLAIN:
+            _wrap_by_style(tag, style)
+            tag.unwrap()
+        elif ":" in tag.name:
+            tag.unwrap()
+    for name in ("strong", "em", "del"):
+        for tag in root.find_all(name):
+            _merge(tag)
+    for tag in root.find_all(re.compile(r"\Ah[1-6]\Z")):
+        for strong in tag.find_all("strong"):
+            strong.unwrap()
+
+
+def _wrap_by_style(tag: Tag, style: str) -> None:
+    if not tag.get_text(strip=True) or tag.find(BLOCKS) or tag.find_parent(re.compile(r"\Ah[1-6]\Z")):
+        return
+    for name, wanted in (("strong", _BOLD), ("em", _ITALIC)):
+        if wanted.search(style) and not tag.find_parent(name):
+            tag.wrap(Tag(name=name))
+
+
+def _merge(tag: Tag) -> None:
+    """Take in what follows under the same name, drop a tag without words, and a second one around the same words."""
+    if tag.parent is None:
+        return
+    if tag.find_parent(tag.name):
+        tag.unwrap()
+        return
+    if not tag.get_text(strip=True) and not tag.find("img"):
+        tag.unwrap()
+        return
+    while True:
+        following = tag.next_sibling
+        beyond = following.next_sibling if following is not None else None
+        if isinstance(following, Tag) and following.name == tag.name:
+            joined = following
+        elif (
+            isinstance(following, NavigableString)
+            and not following.strip()
+            and isinstance(beyond, Tag)
+            and beyond.name == tag.name
+        ):
+            tag.append(following.extract())
+            joined = beyond
+        else:
+            return
+        for child in list(joined.contents):
+            tag.append(child.extract())
+        joined.decompose()
+
+
+def _tidy_links(root: Tag) -> None:
+    for link in root.find_all("a"):
+        address = str(link.get("href") or "").strip()
+        name = link.get("id") or link.get("name")
+        if not address or address.lower().startswith("javascript:"):
+            if name and link.parent is not None and not link.parent.get("id"):
+                link.parent["id"] = name
+            link.unwrap()
+            continue
+        link["href"] = _without_detour(address)
+        if not link.get_text(strip=True) and not link.find("img"):
+            link.unwrap()
+    for button in root.find_all("button"):
+        button.unwrap()
+
+
+def _without_detour(address: str) -> str:
+    """Return where a link leads, without the page of a search engine or mail program that counts it first."""
+    parts = urlsplit(address) if "://" in address else None
+    if parts and parts.netloc.lower().endswith(("google.com", "facebook.com", "safelinks.protection.outlook.com")):
+        query = parse_qs(parts.query)
+        for name in ("q", "u", "url"):
+            if query.get(name, [""])[0].startswith(("http://", "https://", "mailto:")):
+                return query[name][0]
+    return address
+
+
+def _tidy_lists(root: Tag) -> None:
+    """Put a list that stands right inside another into the item before it, and what is no item into one."""
+    for outer in root.find_all(("ul", "ol")):
+        last: Tag | None = None
+        for child in list(outer.children):
+            if isinstance(child, Tag) and child.name == "li":
+                last = child
+            elif isinstance(child, Tag) or str(child).strip():
+                moved = child.extract()
+                if last is None:
+                    last = Tag(name="li")
+                    outer.append(last)
+                last.append(moved)
+        if last is None:
+            outer.unwrap()
+
+
+def _make_paragraphs(root: Tag) -> None:
+    """Make every run of words outside of a paragraph one, and let two line breaks end it."""
+    for frame in root.find_all("iframe"):
+        # It is a block of its own, wherever an editor put it.
+        paragraph = frame.find_parent("p")
+        if paragraph is not None:
+            paragraph.insert_after(frame.extract())
+    for tag in [root, *root.find_all((*_SECTIONS, "blockquote", "td", "th", "figcaption", "li", "dd"))]:
+        if tag.name in ("li", "td", "th", "figcaption", "dd") and not tag.find("br"):
+            continue
+        _wrap_runs(tag)
+    for paragraph in root.find_all("p"):
+        _split_at_breaks(paragraph)
+    for tag in root.find_all(_SECTIONS):
+        tag.unwrap()
+    for paragraph in root.find_all("p"):
+        if not paragraph.get_text(strip=True) and not paragraph.find(("img", "iframe", "video", "audio")):
+            paragraph.decompose()
+
+
+def _wrap_runs(parent: Tag) -> None:
+    run: list[PageElement] = []
+    has_blocks = any(isinstance(child, Tag) and child.name in BLOCKS for child in parent.children)
+    if not has_blocks and parent.name in ("li", "td", "th", "dd", "figcaption") and not _has_double_break(parent):
+        return
+    for child in [*parent.children, None]:
+        if child is not None and not (isinstance(child, Tag) and child.name in BLOCKS):
+            run.append(child)
+            continue
+        if any(isinstance(node, Tag) or str(node).strip() for node in run):
+            paragraph = Tag(name="p")
+            run[0].insert_before(paragraph)
+            for node in run:
+                paragraph.append(node.extract())
+        run = []
+
+
+def _has_double_break(tag: Tag) -> bool:
+    return any(_is_double(line_break) for line_break in tag.find_all("br"))
+
+
+def _is_double(line_break: Tag) -> bool:
+    following = line_break.next_sibling
+    while isinstance(following, NavigableString) and not following.strip():
+        following = following.next_sibling
+    return isinstance(following, Tag) and following.name == "br"
+
+
+def _split_at_breaks(paragraph: Tag) -> None:
+    """Make two paragraphs of one at two line breaks in a row; single ones at its ends go."""
+    for line_break in paragraph.find_all("br", recursive=False):
+        if line_break.parent is not paragraph or not _is_double(line_break):
+            continue
+        rest = Tag(name="p")
+        following = line_break.next_siblings
+        for node in list(following):
+            rest.append(node.extract())
+        line_break.decompose()
+        while isinstance(first := _first_content(rest), Tag) and first.name == "br":
+            first.decompose()
+        paragraph.insert_after(rest)
+        _split_at_breaks(rest)
+        break
+    for last in (_first_content(paragraph), _first_content(paragraph, from_end=True)):
+        if isinstance(last, Tag) and last.name == "br":
+            last.decompose()
+
+
+def _first_content(tag: Tag, *, from_end: bool = False) -> PageElement | None:
+    children = list(tag.children)
+    for child in reversed(children) if from_end else children:
+        if isinstance(child, Tag) or str(child).strip():
+            return child
+    return None
+
+
+def _promote_bold_lines(root: Tag) -> None:
+    level = "h2" if not root.find(("h1", "h2", "h3")) else "h3"
+    for paragraph in root.find_all("p", recursive=False):
+        content = [child for child in paragraph.children if isinstance(child, Tag) or str(child).strip()]
+        text = paragraph.get_text(" ", strip=True)
+        following = paragraph.find_next_sibling()
+        if (
+            content
+            and all(isinstance(child, Tag) and child.name == "strong" for child in content)
+            and len(text) <= _LONGEST_HEADING
+            and not text.endswith((".", ",", ";", ":"))
+            and following is not None
+            and not paragraph.find("br")
+        ):
+            for strong in paragraph.find_all("strong"):
+                strong.unwrap()
+            paragraph.name = level
+
+
+def _order_headings(root: Tag) -> None:
+    """Let the headings of a text begin at the second level, which is under its title, without jumps."""
+    headings = root.find_all(re.compile(r"\Ah[1-6]\Z"))
+    for heading in headings:
+        if not heading.get_text(strip=True):
+            heading.decompose()
+    kept = [heading for heading in headings if heading.parent is not None]
+    open_levels: list[int] = []
+    for heading in kept:
+        level = int(heading.name[1])
+        while open_levels and open_levels[-1] >= level:
+            open_levels.pop()
+        open_levels.append(level)
+        heading.name = f"h{min(len(open_levels) + 1, 6)}"
+        if heading.parent is not None and heading.parent.name in ("li", "td", "th", "blockquote", "figcaption"):
+            heading.name = "p"
+            heading.wrap(Tag(name="p"))
+            heading.name = "strong"
+
+
+def _tidy_text(root: Tag) -> None:
+    for text in list(root.find_all(string=True)):
+        if text.find_parent("pre"):
+            continue
+        plain = _UNSEEN.sub("", _SPACES.sub(" ", str(text)))
+        if plain != str(text):
+            text.replace_with(NavigableString(plain))
+
+
+def words_of(tree: Tag) -> list[str]:
+    """Return the words of a tree as a reader sees them, to compare two trees."""
+    text = "".join(_texts(tree))
+    return re.findall(r"\w+", _UNSEEN.sub("", text))
+
+
+def _texts(tag: Tag) -> Iterator[str]:
+    for child in tag.children:
+        if isinstance(child, Tag):
+            edge = " " if child.name in BLOCKS or child.name == "br" else ""
+            yield edge
+            yield from _texts(child)
+            yield edge
+        elif type(child) is NavigableString:
+            yield str(child)

@@ -1,0 +1,53 @@
+"""The interface behind which each kind of source stands, and the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from typing import Protocol, cast
+
+from bs4 import Tag
+
+from therapyblog.importers.items import Item
+from therapyblog.importers.source import Source
+
+
+class Importer(Protocol):
+    """One kind of source. A module of this package that has these names is one."""
+
+    NAME: str
+    """As `--from` names it: `wordpress`."""
+    WORDS: str
+    """As the report names it: `a WordPress export`."""
+
+    def recognises(self, source: Source) -> bool:
+        """Say whether this source is of the kind, by what is in it; reads no more than the beginnings of files."""
+
+    def items(self, source: Source) -> Iterator[Item]:
+        """Yield what the source holds, the site's facts first, one item at a time; it may be asked twice.
+
+        What cannot be read is yielded as `Skipped`; only a source that is unreadable as a whole raises `Refused`.
+        """
+
+
+Tidy = Callable[[Tag], None]
+"""What a kind knows of its own HTML, done to the raw tree before it is tidied: a module may have one as `tidy`."""
+
+KINDS = ("wordpress",)
+"""The modules, in the order in which they are asked: what is told apart most surely comes first."""
+
+
+def importers(names: Iterable[str] = KINDS) -> Iterator[Importer]:
+    """Yield the kinds, each imported when it is asked for."""
+    for name in names:
+        yield cast("Importer", import_module(f"therapyblog.importers.{name}"))
+
+
+def kind_of(source: Source) -> Importer | None:
+    """Return the kind that recognises a source."""
+    return next((importer for importer in importers() if importer.recognises(source)), None)
+
+
+def named(name: str) -> Importer | None:
+    """Return a kind by the name that `--from` gives."""
+    return next((importer for importer in importers() if name == importer.NAME), None)

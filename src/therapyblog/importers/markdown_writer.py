@@ -1,0 +1,245 @@
+"""A tree of plain tags → Markdown as a person would have written it, for this program's own reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+from markdownify import MarkdownConverter as _Untyped
+
+from therapyblog.importers.html_clean import BLOCKS
+
+Address = Callable[[str, str], str]
+"""Takes an address of the source and what it is (`link`, `picture`, `file`); returns what to write for it."""
+
+Converter: Any = _Untyped
+_MARKS = re.compile(
+    r"[\\`*]|(?<!\w)_|_(?!\w)|\[(?=[\[\]!^])|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};)|~~|%%|\{\{|\{%"
+)
+_AT_START = re.compile(
+    r"^(\s*)(?:(#{1,6}(?:\s|$)|>|[-+](?:\s|$)|:::|\||={3,}\s*$|-{3,}\s*$|~~~)|(\d{1,9})([.)](?:\s|$)))", re.MULTILINE
+)
+_LINES = re.compile(r"\n{3,}")
+_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+_ALONE = re.compile(r"\A\s*\[(?P<words>[^\]]*)\]\((?P<address>[^)]*)\)\s*\Z")
+_SIGNED = re.compile(r"\A\s*[-\u2013\u2014\u2015~]\s*(\S.{0,80})\Z", re.DOTALL)
+_QUOTE_SIGNS = '"“”„«»'
+
+
+class Writer(Converter):  # type: ignore[misc]  # the library types nothing of it
+    """markdownify, with our components and marks, and without a backslash that is not needed."""
+
+    def __init__(self, address: Address = lambda address, _: address) -> None:
+        super().__init__(
+            heading_style="atx", bullets="-", strong_em_symbol="*", newline_style="backslash", table_infer_header=True
+        )
+        self._address = address
+
+    def write(self, tree: Tag) -> str:
+        """Return the Markdown of a tree made by `html_clean.tidy_tree`."""
+        text = self.process_tag(tree, parent_tags=set())
+        return _LINES.sub("\n\n", _TRAILING.sub("", text)).strip("\n") + "\n"
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        """Put a backslash before what would be read as a mark."""
+        text = _MARKS.sub(lambda mark: "".join(f"\\{sign}" for sign in mark[0]) if mark[0] != "%%" else "\\%%", text)
+        if parent_tags & {"td", "th"}:
+            text = text.replace("|", "\\|")
+        return text
+
+    def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a paragraph; what would begin another block is kept from doing so."""
+        if "_inline" in parent_tags:
+            return f" {text.strip()} "
+        text = escape_starts(text.strip())
+        return f"\n\n{text}\n\n" if text else ""
+
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write an item of a list, loose where it holds paragraphs."""
+        if not el.find("p", recursive=False):
+            first, line, rest = text.strip().partition("\n")
+            text = escape_starts(first) + line + rest
+        written: str = super().convert_li(el, text, parent_tags)
+        return written
+
+    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 - markdownify calls it so
+        """Write a heading; a sign at its end that closes one is kept."""
+        text = re.sub(r"(\s)(#+)\s*$", r"\1\\\2", text)
+        written: str = super().convert_hN(n, el, text, parent_tags)
+        return written
+
+    def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a line break as a backslash at the end of the line."""
+        return " " if "_inline" in parent_tags else "\\\n"
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a link; an address that is its own words stands alone."""
+        href = str(el.get("href") or "")
+        words = text.strip()
+        if not words or "_noformat" in parent_tags:
+            return text
+        address = self._address(href, "link")
+        if not address:
+            return text
+        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        plain = el.get_text(strip=True)
+        if address == plain and address.startswith(("http://", "https://")):
+            return f"{before}<{address}>{after}"
+        words = re.sub(r"(?<!\\)([\[\]])", r"\\\1", words) if not el.find("img") else words
+        return f"{before}[{words}]({pointed(address)}){after}"
+
+    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a picture; one that is not here, as a link to where it is."""
+        address = self._address(str(el.get("src") or ""), "picture")
+        alt = re.sub(r"([\[\]\\*_`<])", r"\\\1", " ".join(str(el.get("alt") or "").split()))
+        if is_here(address):
+            return f"![{alt}]({pointed(address)})"
+        name = urlsplit(address).path.rpartition("/")[2]
+        return alt if "a" in parent_tags else f"[{alt or escape_starts(name)}]({pointed(address)})"
+
+    def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a picture with its caption as the component `figure`; without one it is a picture."""
+        caption = el.find("figcaption")
+        image = el.find("img")
+        words = " ".join(self._children(caption, parent_tags).split()) if caption else ""
+        if image is None or el.find("blockquote"):
+            return f"\n\n{text.strip()}\n\n"
+        if not words:
+            return f"\n\n{self._without_caption(el, text)}\n\n"
+        address = self._address(str(image.get("src") or ""), "picture")
+        if not is_here(address):
+            return f"\n\n{self._without_caption(el, text)}\n\n*{words}*\n\n"
+        alt = _attribute(str(image.get("alt") or ""))
+        return f'\n\n:::figure {address} {{alt="{alt}"}}\n{words}\n:::\n\n'
+
+    def convert_figcaption(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Leave the caption to its figure."""
+        figure = el.find_parent("figure")
+        if figure is not None and figure.find("img") and not figure.find("blockquote"):
+            return ""
+        return f"\n\n{text.strip()}\n\n"
+
+    def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a quotation; where somebody is named below it, as the component `quote`."""
+        signed = _signature(el)
+        if not signed or "li" in parent_tags or "blockquote" in parent_tags or "_inline" in parent_tags:
+            written: str = super().convert_blockquote(el, text, parent_tags)
+            return f"\n{written}"
+        node, name = signed
+        node.extract()
+        words = self._children(el, parent_tags).strip()
+        return f"\n\n:::quote {name}\n{words}\n:::\n\n"
+
+    def convert_iframe(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write what a page shows of another site as the component `embed`, which loads nothing before it is asked."""
+        address = str(el.get("src") or el.get("data-src") or "")
+        address = f"https:{address}" if address.startswith("//") else address
+        if not address.startswith("https://"):
+            return ""
+        if parent_tags & {"li", "td", "th", "blockquote", "_inline"}:
+            return f"<{address}>"
+        title = _attribute(str(el.get("title") or ""))
+        return f"\n\n:::embed {address}" + (f' {{title="{title}"}}' if title else "") + "\n\n"
+
+    def convert_audio(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a film or recording as a link to its file."""
+        source = el.find("source")
+        address = str(el.get("src") or (source.get("src") if source else "") or "")
+        if not address:
+            return text
+        address = self._address(address, "file")
+        return f"[{text.strip() or urlsplit(address).path.rpartition('/')[2]}]({pointed(address)})"
+
+    convert_video = convert_audio
+
+    def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a table; one that only arranges things on the page becomes what it holds."""
+        rows = el.find_all("tr")
+        widths = {len(row.find_all(("td", "th"), recursive=False)) for row in rows}
+        if max(widths, default=0) < 2 or el.find(("ul", "ol", "table", "blockquote", "pre", "iframe")):
+            return "\n\n" + "\n\n".join(self._children(cell, parent_tags) for cell in _own_cells(el)) + "\n\n"
+        written: str = super().convert_table(el, text, parent_tags)
+        return written
+
+    def convert_sub(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a lowered text as plain text."""
+        return text
+
+    convert_sup = convert_sub
+
+    def _children(self, el: Tag, parent_tags: set[str]) -> str:
+        """Write what stands in a tag without the tag's own marks."""
+        plain = Tag(name="div")
+        for child in list(el.contents):
+            plain.append(child.__copy__())
+        return str(self.process_tag(plain, parent_tags=set(parent_tags)))
+
+    def convert_div(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write what a group holds."""
+        return text
+
+    def _without_caption(self, el: Tag, text: str) -> str:
+        return text.strip()
+
+
+def escape_starts(text: str) -> str:
+    """Keep lines from being read as headings, quotes, items of lists or components."""
+    return _AT_START.sub(
+        lambda start: f"{start[1]}\\{start[2]}" if start[2] else f"{start[1]}{start[3]}\\{start[4]}", text
+    )
+
+
+def pointed(address: str) -> str:
+    """Return an address as it may stand in a link: in pointed brackets where it has spaces or odd brackets."""
+    if not address or re.search(r"[\s<>]", address) or address.count("(") != address.count(")"):
+        return "<" + address.replace("<", "%3C").replace(">", "%3E").replace("\n", "%0A") + ">"
+    return address
+
+
+def is_here(address: str) -> bool:
+    """Say whether an address names a file of the site."""
+    return "://" not in address and not address.startswith(("//", "data:"))
+
+
+def _attribute(text: str) -> str:
+    return " ".join(text.replace('"', "”").replace("{", "(").replace("}", ")").split())
+
+
+def _signature(quote: Tag) -> tuple[Tag, str] | None:
+    """Return the tag that names who said a quotation, and the name: `footer`, or a last line after a dash."""
+    blocks = [child for child in quote.children if isinstance(child, Tag)]
+    following = quote.find_next_sibling()
+    if (
+        quote.parent is not None
+        and quote.parent.name == "figure"
+        and following is not None
+        and following.name == "figcaption"
+    ):
+        name = _name(following.get_text(" ", strip=True))
+        return (following, name) if name else None
+    if len(blocks) < 2 or blocks[-1].name not in ("p", "footer", "cite"):
+        return None
+    signed = _SIGNED.match(blocks[-1].get_text(" ", strip=True))
+    name = _name(signed[1]) if signed else ""
+    return (blocks[-1], name) if name else None
+
+
+def _name(text: str) -> str:
+    """Return a name that may stand behind `:::quote`; empty where it is none."""
+    name = text.strip(" \n\t-\u2013\u2014\u2015").strip()
+    return "" if len(name) > 80 or set(name) & set("{}\n" + _QUOTE_SIGNS) else name
+
+
+def _own_cells(table: Tag) -> list[Tag]:
+    return [cell for cell in table.find_all(("td", "th")) if cell.find_parent("table") is table]
+
+
+def to_markdown(tree: Tag, address: Address) -> str:
+    """Return the Markdown of a tidy tree, its addresses written as `address` says."""
+    return Writer(address).write(tree)
+
+
+__all__: list[Any] = ["BLOCKS", "Address", "Writer", "escape_starts", "pointed", "to_markdown"]

@@ -1,0 +1,81 @@
+"""Items → the files of a site folder: settings at the top, Markdown below."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import yaml
+
+from therapyblog.importers.items import Facts, Person
+
+
+def document(settings: Mapping[str, Any], text: str) -> str:
+    """Write a file: its settings in the order given, without those that say nothing, and its text."""
+    lines = [_setting(name, value) for name, value in settings.items() if value not in ("", None, (), [], {}, 0)]
+    return "---\n" + "".join(lines) + "---\n\n" + text.lstrip("\n")
+
+
+def _setting(name: str, value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        written = f"{value:%Y-%m-%d %H:%M}" if (value.hour, value.minute) != (0, 0) else f"{value:%Y-%m-%d}"
+    elif isinstance(value, dt.date):
+        written = value.isoformat()
+    elif isinstance(value, list | tuple):
+        written = "[" + ", ".join(_scalar(item, inside=True) for item in value) + "]"
+    elif isinstance(value, dict):
+        written = "{" + ", ".join(f"{key}: {_scalar(item, inside=True)}" for key, item in value.items()) + "}"
+    else:
+        written = _scalar(value)
+    return f"{name}: {written}\n"
+
+
+def _scalar(value: Any, *, inside: bool = False) -> str:
+    """Write one value, in quotes only where YAML needs them."""
+    if isinstance(value, bool | int):
+        return str(value).lower()
+    text = " ".join(str(value).split())
+    flow = yaml.safe_dump([text], default_flow_style=True, allow_unicode=True, width=10**9).strip()[1:-1]
+    plain = yaml.safe_dump(text, allow_unicode=True, width=10**9).removesuffix("...\n").strip()
+    written = flow if inside else plain
+    if written[:1] == "'" and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return written
+
+
+def practitioner(person: Person, about: str) -> str:
+    """Write the file of a practitioner with what is known of them."""
+    letters = [part.strip() for part in person.credentials.split(",") if part.strip()]
+    return document({"name": person.name, "role": person.role, "credentials": letters}, about or "")
+
+
+def site_settings(facts: Facts, defaults: Mapping[str, str], contact: str) -> str:
+    """Write the `therapyblog.toml` of a new site."""
+    title = facts.title or defaults["title"]
+    lines = ["# The settings of your site. Lines that begin with # are notes for you.", "", "[site]"]
+    lines += [f"title = {_quoted(title)}"]
+    if facts.address:
+        lines += [f"url = {_quoted(facts.address)}"]
+    if facts.description:
+        lines += [f"description = {_quoted(facts.description)}"]
+    lines += [
+        f"language = {_quoted(facts.language or defaults['language'])}",
+        "",
+        "[practice]",
+        f"name = {_quoted(title)}",
+    ]
+    if contact:
+        lines += [f"email = {_quoted(contact)}"]
+    lines += ["", "[theme]", 'name = "calm"']
+    return "\n".join(lines) + "\n"
+
+
+def menu(entries: Iterable[tuple[str, str]]) -> str:
+    """Write the menu; entries are words and the address or the page's name."""
+    return "".join(f"\n[[menu]]\nlabel = {_quoted(label)}\n{target}\n" for label, target in entries)
+
+
+def _quoted(text: str) -> str:
+    escaped = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,238 @@
+"""WordPress: its export in XML (WXR), one file or several, also as other programs write it (Squarespace).
+
+The format: https://github.com/WordPress/WordPress/blob/master/wp-admin/includes/export.php (`wxr_version` 1.0 to 1.2).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+from therapyblog.importers.items import Facts, Image, Item, Note, Person, Skipped, Status, Text
+from therapyblog.importers.source import Source
+from therapyblog.importers.xml_stream import BrokenXml, elements
+
+NAME = "wordpress"
+WORDS = "a WordPress export"
+
+_STATUS: dict[str, Status] = {"publish": "published", "": "published", "future": "published"}
+_NOT_TEXTS = {
+    "attachment": "",
+    "nav_menu_item": "",
+    "revision": "an older version of another item",
+    "wp_navigation": "",
+    "wp_global_styles": "",
+    "wp_template": "",
+    "wp_template_part": "",
+    "custom_css": "",
+    "customize_changeset": "",
+    "oembed_cache": "",
+}
+"""Types of items that are no texts, with why they are left out; nothing where nobody asks."""
+_SERIES_DOMAINS = ("series", "post_series", "wp_series", "publisher_series", "topic_series")
+_BLOCK_TAG = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|li|blockquote|table|figure|pre|hr|section|form)\b", re.IGNORECASE)
+_BLOCK_COMMENT = re.compile(r"<!--\s*/?wp:.*?-->", re.DOTALL)
+_CAPTION = re.compile(r"\[caption[^\]]*\](.*?)\[/caption\]", re.DOTALL)
+_EMBED = re.compile(r"\[embed[^\]]*\](.*?)\[/embed\]", re.DOTALL)
+_EMBED_LINE = re.compile(
+    r"^\s*(https://(?:www\.)?(?:youtube\.com|youtu\.be|vimeo\.com|open\.spotify\.com)/\S+)\s*$", re.MULTILINE
+)
+_SHORTCODE = re.compile(r"\[/?([a-z][a-z0-9_-]*)(?:\s[^\]]*|)\](?![(:\[])")
+_PRIVATE = re.compile(r"^_")
+
+
+def recognises(source: Source) -> bool:
+    """Say whether one of the files is a WXR export."""
+    return any(b"/wxr/" in source.start(name) or b"<wp:" in source.start(name) for name in source.names(".xml", ".txt"))
+
+
+def items(source: Source) -> Iterator[Item]:
+    """Yield the facts, the authors, and every post and page."""
+    files = [name for name in source.names(".xml", ".txt") if b"<rss" in source.start(name)]
+    attachments: dict[str, Image] = {}
+    logins: dict[str, Person] = {}
+    facts: Facts | None = None
+    for file in files:
+        for element, _ in _read(source, file, ("author", "item", "title", "link", "description", "language")):
+            if element.tag == "author" and len(element):
+                login = _text(element, "author_login")
+                name = _text(element, "author_display_name") or _full_name(element) or login
+                logins[login] = Person(key=login, name=name)
+            elif element.tag == "item" and _text(element, "post_type") == "attachment":
+                attachments[_text(element, "post_id")] = _attachment(element)
+            elif facts is None or not (facts.title and facts.address and facts.language):
+                facts = _facts(facts or Facts(), element)
+    yield facts or Facts()
+    yield from logins.values()
+    seen: set[str] = set()
+    for file in files:
+        try:
+            with source.open(file) as stream:
+                for element, line in elements(stream, ("item",), file):
+                    number = _text(element, "post_id")
+                    if number and number in seen:
+                        # Exports in several files repeat what they share.
+                        continue
+                    seen.add(number)
+                    yield from _item(element, f"{file}:{line}", attachments)
+        except BrokenXml as broken:
+            yield Skipped(
+                origin=f"{file}:{broken.line}", title="the rest of the file", why=f"the XML is broken there ({broken})"
+            )
+
+
+def _read(source: Source, file: str, names: tuple[str, ...]) -> Iterator[tuple[Element, int]]:
+    try:
+        with source.open(file) as stream:
+            yield from elements(stream, names, file)
+    except BrokenXml:
+        return
+
+
+def _facts(facts: Facts, element: Element) -> Facts:
+    words = unescape((element.text or "").strip())
+    return Facts(
+        title=facts.title or (words if element.tag == "title" else ""),
+        address=facts.address or (words if element.tag == "link" else ""),
+        description=facts.description or (words if element.tag == "description" else ""),
+        language=facts.language or (words if element.tag == "language" else ""),
+    )
+
+
+def _item(element: Element, origin: str, attachments: dict[str, Image]) -> Iterator[Item]:
+    kind = _text(element, "post_type") or "post"
+    title = unescape(_text(element, "title"))
+    status = _text(element, "status")
+    if kind not in ("post", "page"):
+        if why := _NOT_TEXTS.get(kind, f"it is of a type of its own ({kind})"):
+            yield Skipped(origin=origin, title=title, why=why)
+        return
+    if status in ("trash", "auto-draft"):
+        yield Skipped(origin=origin, title=title, why="it lies in the bin there")
+        return
+    password = _text(element, "post_password")
+    html, notes = as_html(_text(element, "encoded"))
+    meta = {_text(entry, "meta_key"): _text(entry, "meta_value") for entry in element.findall("postmeta")}
+    terms: dict[str, list[str]] = {}
+    for category in element.findall("category"):
+        terms.setdefault(category.get("domain", ""), []).append(unescape(category.text or "").strip())
+    topics = [
+        name
+        for name in terms.get("category", [])
+        if name.lower() not in ("uncategorized", "uncategorised", "allgemein")
+    ]
+    series = next((name for domain in _SERIES_DOMAINS for name in terms.get(domain, [])), "")
+    link = _text(element, "link")
+    yield Text(
+        kind="post" if kind == "post" else "page",
+        title=title,
+        html=html,
+        slug=unquote(_text(element, "post_name")),
+        date=_date(element),
+        updated=_moment(_text(element, "post_modified")),
+        status="draft" if password else _STATUS.get(status, "draft"),
+        held_by="password" if password else status if status not in _STATUS else "",
+        authors=tuple(filter(None, [_text(element, "creator")])),
+        topic=topics[0] if topics else "",
+        tags=tuple(dict.fromkeys([*topics[1:], *terms.get("post_tag", [])])),
+        series=series,
+        description=meta.get("_yoast_wpseo_metadesc", "") or meta.get("rank_math_description", "") or _excerpt(element),
+        image=attachments.get(meta.get("_thumbnail_id", "")),
+        old_addresses=(link,) if link else (),
+        origin=origin,
+        notes=tuple(notes),
+    )
+
+
+def as_html(body: str) -> tuple[str, list[Note]]:
+    """Return the body of an item as HTML, with what could not be kept of it.
+
+    Blocks are comments around HTML. A body without blocks or tags has its paragraphs from blank lines (`wpautop`).
+    """
+    notes: list[Note] = []
+    has_blocks = "<!-- wp:" in body
+    body = _BLOCK_COMMENT.sub("\n", body)
+    body = _CAPTION.sub(_figure, body)
+    body = _EMBED.sub(lambda found: f'<iframe src="{found[1].strip()}"></iframe>', body)
+    body = _EMBED_LINE.sub(lambda found: f'<iframe src="{found[1]}"></iframe>', body)
+    names = dict.fromkeys(found[1] for found in _SHORTCODE.finditer(body))
+    names.pop("gallery", None)
+    if names:
+        shown = ", ".join(f"[{name}]" for name in list(names)[:5])
+        notes.append(Note(says=f"marks of a WordPress plugin stand in the text and mean nothing here: {shown}"))
+    if not has_blocks:
+        body = _paragraphs(body)
+    return body, notes
+
+
+def _figure(found: re.Match[str]) -> str:
+    image = re.search(r"(?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?", found[1])
+    if image is None:
+        return found[1]
+    return f"<figure>{image[0]}<figcaption>{found[1].replace(image[0], '').strip()}</figcaption></figure>"
+
+
+def _paragraphs(body: str) -> str:
+    """Make a paragraph of what stands between blank lines, and a line break of a single one, as `wpautop` does."""
+    parts = []
+    for part in re.split(r"\n\s*\n", body.replace("\r\n", "\n").replace("\r", "\n")):
+        if _BLOCK_TAG.match(part.lstrip()) or not part.strip():
+            parts.append(part)
+        else:
+            broken = part.strip().replace("\n", "<br>\n")
+            parts.append(f"<p>{broken}</p>")
+    return "\n".join(parts)
+
+
+def _text(element: Element, name: str) -> str:
+    found = element.find(name)
+    return (found.text or "").strip() if found is not None else ""
+
+
+def _full_name(element: Element) -> str:
+    return f"{_text(element, 'author_first_name')} {_text(element, 'author_last_name')}".strip()
+
+
+def _excerpt(element: Element) -> str:
+    """Return the excerpt; content and excerpt are both called `encoded` once their namespaces are gone."""
+    found = element.findall("encoded")
+    plain = re.sub(r"<[^>]+>", "", unescape((found[1].text or "") if len(found) > 1 else ""))
+    return " ".join(plain.split())
+
+
+def _attachment(element: Element) -> Image:
+    meta = {_text(entry, "meta_key"): _text(entry, "meta_value") for entry in element.findall("postmeta")}
+    return Image(
+        address=_text(element, "attachment_url") or _text(element, "guid"),
+        alt=meta.get("_wp_attachment_image_alt", ""),
+        caption=_excerpt(element),
+    )
+
+
+def _date(element: Element) -> dt.datetime | None:
+    return (
+        _moment(_text(element, "post_date"))
+        or _moment(_text(element, "post_date_gmt"))
+        or _from_feed(_text(element, "pubDate"))
+    )
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        moment = dt.datetime.strptime(text, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - it is the site's own time
+    except ValueError:
+        return None
+    return moment.replace(second=0) if moment.year > 1 else None
+
+
+def _from_feed(text: str) -> dt.datetime | None:
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - hardly ever needed
+
+    try:
+        return parsedate_to_datetime(text).replace(tzinfo=None, second=0)
+    except (ValueError, TypeError):
+        return None
