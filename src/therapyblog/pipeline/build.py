@@ -42,12 +42,13 @@ from therapyblog.pipeline.theme_cache import theme_for
 from therapyblog.pipeline.workers import Workers
 from therapyblog.render.renderer import Renderer
 from therapyblog.routes.redirects import ALIAS_IN
-from therapyblog.routes.route import Route, Shared
+from therapyblog.routes.route import Route
 from therapyblog.routes.routing import route
 from therapyblog.settings.placeholders import is_invented
 from therapyblog.site.assemble import assemble
 from therapyblog.site.cascading import without_cascading
 from therapyblog.site.entries import Site
+from therapyblog.site.shared import Shared
 from therapyblog.site.visibility import Showing, divide
 from therapyblog.theme.loader import theme_folders
 from therapyblog.urls.permalinks import identity

@@ -11,8 +11,9 @@ from typing import Any
 
 import msgspec
 
-from therapyblog.routes.route import GIVEN, Frame, Make
+from therapyblog.routes.route import GIVEN, Make
 from therapyblog.routes.routing import KINDS
+from therapyblog.site.shared import Frame
 
 WHOLE_FRAME = ("*",)
 _OF_ROUTE = ("kind", "template", "url")

@@ -17,8 +17,9 @@ from therapyblog.pipeline.context import WHOLE_FRAME, Page, needs
 from therapyblog.render.renderer import Renderer
 from therapyblog.routes.common import frame_of
 from therapyblog.routes.feeds import FeedItem
-from therapyblog.routes.route import Choose, Frame, Route, Shared
+from therapyblog.routes.route import Choose, Route
 from therapyblog.routes.routing import KINDS
+from therapyblog.site.shared import Frame, Shared
 
 _ON_MANY_PAGES = frozenset((CallToAction, PostCard, Practitioner, Series, Service, Term))
 """The types of values that are one object on all the pages that they stand on."""

@@ -33,7 +33,7 @@ from therapyblog.pipeline.plan import Progress
 from therapyblog.pipeline.render import Output
 from therapyblog.pipeline.workers import Workers
 from therapyblog.routes.route import Route
-from therapyblog.site.files import file_addresses, mentioned_files
+from therapyblog.site.file_addresses import file_addresses, mentioned_files
 from therapyblog.site.visibility import Showing, divide
 from therapyblog.urls.permalinks import identity, written
 

@@ -30,7 +30,8 @@ from therapyblog.pipeline.workers import Workers
 from therapyblog.render.renderer import Renderer
 
 if TYPE_CHECKING:
-    from therapyblog.routes.route import Route, Shared
+    from therapyblog.routes.route import Route
+    from therapyblog.site.shared import Shared
 
 BATCH = 32
 ITEM = 400

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from therapyblog.model.site import PageHead, Pager, PostCard, Term
 from therapyblog.model.value import Value
-from therapyblog.routes.common import COMMON
+from therapyblog.routes.common import COMMON, default_call
 from therapyblog.routes.head import blog_crumb, page_head, text_of
 from therapyblog.routes.jsonld.graph import page_graph
 from therapyblog.routes.jsonld.ids import Node
-from therapyblog.routes.route import GIVEN, Frame, Kind, Route, Shared, page_route
+from therapyblog.routes.route import GIVEN, Kind, Route, page_route
 from therapyblog.site.entries import TermEntry
+from therapyblog.site.shared import Frame, Shared
 
 MOST_URLS = 10
 """A list of more pages names only its neighbours: else every page would change with each, and hold them all."""
@@ -104,7 +105,7 @@ BLOG = Kind(
         "number": lambda shared, route: route.subject.number,
         "total": lambda shared, route: route.subject.total,
         "posts": lambda shared, route: route.subject.posts,
-        "cta": Shared.default_call,
+        "cta": default_call,
         "topics": lambda shared, route: shared.topics,
         "series_list": lambda shared, route: shared.series_list,
     },
@@ -123,7 +124,7 @@ TERM = Kind(
     inputs={
         "term": lambda shared, route: route.subject.term.term,
         "posts": lambda shared, route: tuple(entry.card for entry in route.subject.term.posts),
-        "cta": Shared.default_call,
+        "cta": default_call,
         "topics": lambda shared, route: shared.topics,
     },
     names={

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from therapyblog.model.site import Page, Text
-from therapyblog.routes.route import GIVEN, Frame, Make, Route, Shared
+from therapyblog.model.site import CallToAction, Page, Text
+from therapyblog.routes.route import GIVEN, Make, Route
 from therapyblog.site.exit_button import asks
+from therapyblog.site.shared import Frame, Shared
 
 SAFETY = "safety"
 """The kind of the route that says what the exit button does."""
@@ -42,3 +43,11 @@ def frame_of(shared: Shared, route: Route) -> Frame:
 def embed_origins(content: Text) -> tuple[str, ...]:
     """Return the origins that a page may frame once a reader asks for it."""
     return tuple(sorted({embed.origin for embed in content.embeds.values()}))
+
+
+def default_call(shared: Shared, route: Route) -> CallToAction | None:
+    """Return the site's call-to-action, for pages that have no setting for it."""
+    name = shared.site.default_call
+    call = shared.call(name, route.language) if name else None
+    # A button on a page must not lead to that page.
+    return None if call and call.url == route.url else call

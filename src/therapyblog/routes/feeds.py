@@ -7,10 +7,11 @@ from datetime import datetime
 
 from therapyblog.model.site import Byline, Feed, FeedEntry, Post, SiteFacts, Text
 from therapyblog.model.value import Value
-from therapyblog.routes.route import GIVEN, Kind, Route, Shared, absolute, page_route
+from therapyblog.routes.route import GIVEN, Kind, Route, page_route
 from therapyblog.settings.timestamps import rfc3339
 from therapyblog.site.entries import PostEntry
 from therapyblog.site.practitioners import byline
+from therapyblog.site.shared import Shared, absolute
 
 MOST_ENTRIES = 20
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from therapyblog.model.documents import When
 from therapyblog.model.languages import direction
 from therapyblog.model.site import Crumb, FeedLink, PageHead, Picture
-from therapyblog.routes.route import Frame
+from therapyblog.site.shared import Frame
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 SOCIAL_IMAGE = "social.png"

@@ -6,7 +6,7 @@ from therapyblog.model.documents import Question
 from therapyblog.model.practice_pages import CONTACT, FEES, QUESTIONS, Service
 from therapyblog.model.site import CallToAction, Page, PageHead, PostCard, Practitioner, Text
 from therapyblog.model.value import Value
-from therapyblog.routes.common import COMMON, SAFETY, embed_origins
+from therapyblog.routes.common import COMMON, SAFETY, default_call, embed_origins
 from therapyblog.routes.head import page_head, text_of
 from therapyblog.routes.jsonld.graph import page_graph
 from therapyblog.routes.jsonld.ids import Node, practice_id
@@ -15,9 +15,10 @@ from therapyblog.routes.jsonld.people import people
 from therapyblog.routes.jsonld.texts import cited
 from therapyblog.routes.posts import toc
 from therapyblog.routes.practice_pages import PRACTICE_INPUTS
-from therapyblog.routes.route import GIVEN, RECENT, Frame, Kind, Route, Shared, page_route
+from therapyblog.routes.route import GIVEN, Kind, Route, page_route
 from therapyblog.site.bodies import holds_call, holds_component
 from therapyblog.site.entries import PageEntry
+from therapyblog.site.shared import RECENT, Frame, Shared
 from therapyblog.site.slugs import HOME_SLUG
 
 _SCHEMA_KINDS = {"about": "AboutPage", "contact": "ContactPage", CONTACT: "ContactPage"}
@@ -238,7 +239,7 @@ HOME = Kind(
 )
 SAFETY_PAGE = Kind(inputs={}, names={**COMMON, "page": _safety_head, "structured_data": plain_graph})
 NOT_FOUND_PAGE = Kind(
-    inputs={"cta": Shared.default_call, "recent_posts": _recent},
+    inputs={"cta": default_call, "recent_posts": _recent},
     names={
         **COMMON,
         "page": _not_found_head,

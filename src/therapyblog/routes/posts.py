@@ -7,10 +7,11 @@ from therapyblog.model.value import Value
 from therapyblog.routes.common import COMMON, embed_origins
 from therapyblog.routes.head import blog_crumb, feed_links, page_head
 from therapyblog.routes.jsonld.graph import post_graph
-from therapyblog.routes.route import GIVEN, RECENT, Frame, Kind, Route, Shared, page_route
+from therapyblog.routes.route import GIVEN, Kind, Route, page_route
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.entries import PostEntry
 from therapyblog.site.series import series_box
+from therapyblog.site.shared import RECENT, Frame, Shared
 
 
 class PostSubject(Value, frozen=True, kw_only=True):

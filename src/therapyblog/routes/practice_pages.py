@@ -10,10 +10,11 @@ from therapyblog.routes.common import COMMON
 from therapyblog.routes.head import page_head, text_of
 from therapyblog.routes.jsonld.graph import page_graph
 from therapyblog.routes.jsonld.ids import Node
-from therapyblog.routes.route import GIVEN, Choose, Frame, Kind, Route, Shared, page_route
+from therapyblog.routes.route import GIVEN, Choose, Kind, Route, page_route
 from therapyblog.site.bodies import holds_component
-from therapyblog.site.practice_pages import make_contact_form, make_imprint
+from therapyblog.site.practice import make_contact_form, make_imprint
 from therapyblog.site.privacy import make_privacy
+from therapyblog.site.shared import Frame, Shared
 
 
 def imprint_routes(shared: Shared) -> list[Route]:

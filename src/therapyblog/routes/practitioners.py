@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from therapyblog.model.site import CallToAction, Crumb, PageHead, Practitioner, Text
 from therapyblog.model.value import Value
-from therapyblog.routes.common import COMMON, embed_origins
+from therapyblog.routes.common import COMMON, default_call, embed_origins
 from therapyblog.routes.head import page_head, text_of
 from therapyblog.routes.jsonld.graph import page_graph
 from therapyblog.routes.jsonld.ids import Node, person_id
 from therapyblog.routes.jsonld.people import people
-from therapyblog.routes.route import GIVEN, Frame, Kind, Route, Shared, page_route
+from therapyblog.routes.route import GIVEN, Kind, Route, page_route
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.cta import effective_name
 from therapyblog.site.entries import PractitionerEntry
 from therapyblog.site.navigation import TEAM_URL
+from therapyblog.site.shared import Frame, Shared
 
 
 class PractitionerSubject(Value, frozen=True, kw_only=True):
@@ -96,7 +97,7 @@ def _team_graph(*, frame: Frame, page: PageHead, practitioners: tuple[Practition
 
 
 TEAM = Kind(
-    inputs={"practitioners": lambda shared, route: shared.practitioners, "cta": Shared.default_call},
+    inputs={"practitioners": lambda shared, route: shared.practitioners, "cta": default_call},
     names={**COMMON, "page": _team_head, "practitioners": GIVEN, "cta": GIVEN, "structured_data": _team_graph},
 )
 PRACTITIONER = Kind(

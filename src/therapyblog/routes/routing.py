@@ -8,12 +8,13 @@ from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.documents import Document, PostSettings, PractitionerSettings
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site_folder import SETTINGS_FILE
-from therapyblog.routes import archives, feeds, pages, posts, practice_pages, practitioners, redirects, series
+from therapyblog.routes import archives, feeds, pages, posts, practice_pages, practitioners, redirects, series, sitemap
 from therapyblog.routes.redirects import ALIAS_IN, AnyEntry
-from therapyblog.routes.route import Kind, Route, Shared
+from therapyblog.routes.route import Kind, Route
 from therapyblog.site.cta_checks import check_targets
 from therapyblog.site.entries import Site
 from therapyblog.site.links import Similar, check_mentions, no_heading, resolve_link
+from therapyblog.site.shared import Shared
 from therapyblog.urls.permalinks import identity
 
 FOLDERS = ("posts", "pages", "practitioners", "series", "media", "static")
@@ -33,8 +34,8 @@ KINDS: Mapping[str, Kind] = {
     "practitioner": practitioners.PRACTITIONER,
     "atom": feeds.FEED,
     "json_feed": feeds.FEED,
-    "sitemap": redirects.SITEMAP,
-    "robots": redirects.ROBOTS,
+    "sitemap": sitemap.SITEMAP,
+    "robots": sitemap.ROBOTS,
     "alias": redirects.ALIAS,
 }
 """What each kind of page is made from, and what its template may read."""
@@ -52,7 +53,7 @@ def route(site: Site, diagnostics: Diagnostics) -> tuple[tuple[Route, ...], Shar
         *practitioners.practitioner_routes(shared),
     ]
     aliases = redirects.alias_routes(shared, diagnostics)
-    routes = (*shown, *aliases, *feeds.feed_routes(shared), *redirects.sitemap_routes(shared, shown))
+    routes = (*shown, *aliases, *feeds.feed_routes(shared), *sitemap.sitemap_routes(shared, shown))
     diagnostics.extend(_collisions(routes, site))
     diagnostics.extend(_check_links(site, routes))
     diagnostics.extend(check_targets(site))

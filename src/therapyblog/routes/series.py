@@ -6,16 +6,17 @@ from therapyblog.model.documents import Accepting
 from therapyblog.model.site import CallToAction, Crumb, PageHead, Series, Text
 from therapyblog.model.value import Value
 from therapyblog.routes.archives import collection_graph
-from therapyblog.routes.common import COMMON, embed_origins
+from therapyblog.routes.common import COMMON, default_call, embed_origins
 from therapyblog.routes.head import feed_links, page_head, text_of
 from therapyblog.routes.jsonld.graph import page_graph
 from therapyblog.routes.jsonld.ids import Node
 from therapyblog.routes.jsonld.texts import series_with_parts
-from therapyblog.routes.route import GIVEN, Frame, Kind, Route, Shared, page_route
+from therapyblog.routes.route import GIVEN, Kind, Route, page_route
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.cta import effective_name
 from therapyblog.site.entries import SeriesEntry
 from therapyblog.site.navigation import SERIES_URL
+from therapyblog.site.shared import Frame, Shared
 
 
 class SeriesSubject(Value, frozen=True, kw_only=True):
@@ -93,7 +94,7 @@ def _graph(*, frame: Frame, page: PageHead, series: Series) -> Node:
 
 
 INDEX = Kind(
-    inputs={"series_list": lambda shared, route: shared.series_list, "cta": Shared.default_call},
+    inputs={"series_list": lambda shared, route: shared.series_list, "cta": default_call},
     names={**COMMON, "page": _index_head, "series_list": GIVEN, "cta": GIVEN, "structured_data": collection_graph},
 )
 SERIES = Kind(

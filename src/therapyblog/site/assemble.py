@@ -28,7 +28,7 @@ from therapyblog.site.languages import check_languages
 from therapyblog.site.links import Similar, check_picture, find_picture, resolve_link
 from therapyblog.site.navigation import make_menu, make_practice, make_small_print, site_facts
 from therapyblog.site.posts import make_card, make_page, make_post, newest_first
-from therapyblog.site.practice_pages import check_practice_pages, imprint_address
+from therapyblog.site.practice import check_practice_pages, imprint_address
 from therapyblog.site.practitioners import byline, practitioner, valid_credentials
 from therapyblog.site.reviews import check_review
 from therapyblog.site.series import assemble_series, series_slug

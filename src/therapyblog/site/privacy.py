@@ -12,7 +12,7 @@ from therapyblog.model.practice_pages import FEES, IMPRINT, PRIVACY, QUESTIONS, 
 from therapyblog.site.cta import call_to_action
 from therapyblog.site.embeds import embed_origins
 from therapyblog.site.entries import PageEntry, Site
-from therapyblog.site.practice_pages import host_of
+from therapyblog.site.practice import host_of
 
 
 def make_privacy(site: Site) -> Privacy:

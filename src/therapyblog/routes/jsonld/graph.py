@@ -27,8 +27,8 @@ from therapyblog.routes.jsonld.ids import (
 )
 from therapyblog.routes.jsonld.people import people, practice
 from therapyblog.routes.jsonld.texts import blog_posting, picture, series_node
-from therapyblog.routes.route import Frame
 from therapyblog.settings.timestamps import iso
+from therapyblog.site.shared import Frame
 
 
 def page_graph(

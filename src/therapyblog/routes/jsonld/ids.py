@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from therapyblog.model.site import PageHead
-from therapyblog.routes.route import Frame
+from therapyblog.site.shared import Frame
 from therapyblog.urls.permalinks import slugify
 
 Node = dict[str, Any]

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from therapyblog.model.documents import Credential
 from therapyblog.model.site import Practitioner
 from therapyblog.routes.jsonld.ids import Node, body_id, person_id, practice_id, refer
-from therapyblog.routes.route import Frame
 from therapyblog.site.practitioners import short_name
+from therapyblog.site.shared import Frame
 
 CERTIFIED = ("registration", "licence", "accreditation")
 """Kinds that schema.org calls a `Certification`. A training, and what has no kind, is for readers only."""

@@ -15,8 +15,8 @@ from therapyblog.routes.jsonld.ids import (
     series_id,
     webpage_id,
 )
-from therapyblog.routes.route import Frame
 from therapyblog.settings.timestamps import iso
+from therapyblog.site.shared import Frame
 
 
 def blog_posting(
