@@ -21,6 +21,7 @@ from therapyblog.site import cta as calls
 from therapyblog.site.authors import Authors
 from therapyblog.site.crisis import check_crisis, crisis_help
 from therapyblog.site.cta_checks import check_calls
+from therapyblog.site.duplicates import check_duplicates
 from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, PractitionerEntry, Site
 from therapyblog.site.exit_button import check_exit, exit_button
 from therapyblog.site.held_targets import retracted
@@ -102,6 +103,7 @@ class _Assembly:
         self._check_related(entries, {one.slug for one in named if one.document.kind == "post"})
         documents = [one.document for one in shown]
         self.diagnostics.extend(check_calls(self.config, documents))
+        self.diagnostics.extend(check_duplicates(documents, self.config.language))
         self.diagnostics.extend(check_languages(self.theme, self.config, documents))
         self.diagnostics.extend(check_crisis(self.config, self.showing.today))
         self.diagnostics.extend(check_exit(self.config, documents))

@@ -1,0 +1,91 @@
+"""Documents → a warning for every text that is published twice: copies of sync programs, and twins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from posixpath import splitext
+
+from therapyblog.model.documents import Document
+from therapyblog.model.problems import Place, Problem, problem
+
+CODE = "TB-TWICE-001"
+_LEAST_WORDS = 20
+"""Two texts shorter than this may well be the same: "Closed until Monday"."""
+_COPIES = "copy|kopie|kopia|copie|copia|cópia|kopi|kópia"
+# Finder, Explorer, downloads; the words are those of the systems in the languages that we ship, and some more.
+_COPY = re.compile(
+    rf"(?P<name>.+?)(?: ?\(\d{{1,2}}\)| ?[-–_] ?(?:{_COPIES})(?: ?\(?\d+\)?)?"
+    rf"| (?:{_COPIES}|نسخة)(?: \d+)?| \((?:{_COPIES})\))",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"(?P<name>.+) \d{1,2}")
+"""A copy, or a second part: its title decides."""
+_COPY_BEFORE = re.compile(
+    r"(?P<folder>(?:.*/)?)(?:Copy of|Kopie von|Copie de|Copia de|Cópia de|Kopie van) (?P<name>[^/]+)"
+)
+# Dropbox, Nextcloud, Syncthing, Resilio, OneDrive.
+_CONFLICT = re.compile(
+    rf"(?P<name>.+?)(?: \((?=[^()/]*(?:\d{{4}}|{_COPIES}))[^()/]*(?:conflict|konflikt|conflit)[^()/]*\)"
+    r"| ?[-_. ](?:sync-)?conflict[-_ .]\d{6}.*)",
+    re.IGNORECASE,
+)
+_SIGNS = re.compile(r"[\W_]+")
+
+
+def check_duplicates(documents: Iterable[Document], language: str) -> Iterator[Problem]:
+    """Yield every text among those that are published which another one seems to be a copy of."""
+    texts = sorted(
+        (document for document in documents if document.kind in ("post", "page")),
+        key=lambda text: (text.path, text.kind),
+    )
+    # A copy is told from the text that it was made of by the longer name.
+    texts.sort(key=lambda text: len(text.path))
+    by_path = {splitext(text.path)[0].casefold(): text for text in texts}
+    by_words: dict[tuple[object, ...], Document] = {}
+    by_title: dict[tuple[str, str, str], Document] = {}
+    for text in texts:
+        title = (text.kind, text.settings.language or language, _title(text))
+        at = Place(path=text.path)
+        stem = splitext(text.path)[0]
+        conflict = _CONFLICT.fullmatch(stem)
+        original = _original(text, stem, by_path)
+        twin = by_words.setdefault(_words(text), text) if text.facts.words >= _LEAST_WORDS else text
+        namesake = by_title.setdefault(title, text)
+        if conflict or original:
+            whose = f"a copy of {original.path}" if original else "a copy"
+            by = "that a program made which keeps folders alike" if conflict else "by its name"
+            says = f"this is {whose}, {by}, and it is published" + (" as well" if original else "")
+            fix = "put what you need of it into the other file and delete it; if it is no copy, give it another name"
+        elif twin is not text:
+            says = f"this text is published twice: {twin.path} has the same text"
+            fix = "delete one of the two, or write `status: draft` at its top"
+        elif namesake is not text and title[2]:
+            line, column = text.places.get("title", (0, 0))
+            at = Place(path=text.path, line=line, column=column)
+            says = f"{namesake.path} has the same title, “{namesake.settings.title}”"
+            fix = "delete one of the two if they are the same text; if not, give each a title of its own"
+        else:
+            continue
+        yield problem(CODE, at=at, says=says, fix=fix)
+
+
+def _words(text: Document) -> tuple[object, ...]:
+    """Return what two texts have in common only if they are the same, wherever they stand in their files."""
+    facts = text.facts
+    return facts.words, facts.excerpt, facts.anchors, tuple(mention.target for mention in facts.mentions)
+
+
+def _title(text: Document) -> str:
+    return _SIGNS.sub(" ", text.settings.title.casefold()).strip()
+
+
+def _original(text: Document, stem: str, by_path: dict[str, Document]) -> Document | None:
+    """Return the text whose copy another one is by its name, if it is there."""
+    for pattern in (_CONFLICT, _COPY, _COPY_BEFORE, _NUMBERED):
+        if found := pattern.fullmatch(stem):
+            folder = found.groupdict().get("folder", "")
+            original = by_path.get(f"{folder}{found['name']}".casefold())
+            if original and (pattern is not _NUMBERED or _title(original) == _title(text)):
+                return original
+    return None
