@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,8 +65,7 @@ def command(
         dry_run=dry_run,
         overwrite=overwrite,
         media=media,
-        download=download,
-        ask=_ask_for_pictures if is_terminal() and not as_json else None,
+        download=_downloads(download, asks=is_terminal() and not as_json),
         progress=_progress,
     )
     _show(reports, site, as_json=as_json, dry_run=dry_run)
@@ -92,9 +92,8 @@ def _show(reports: list[Report], site: Path, *, as_json: bool, dry_run: bool) ->
         give(in_words(report))
     if not dry_run and any(report.came for report in reports):
         quoted = f'"{site}"' if " " in str(site) else str(site)
-        give(
-            f"\nNow look at it: therapyblog serve {quoted}\nTo take this back: therapyblog import --undo --into {quoted}"
-        )
+        give(f"\nNow look at it: therapyblog serve {quoted}")
+        give(f"To take this back: therapyblog import --undo --into {quoted}")
 
 
 def _undo(site: Path) -> None:
@@ -106,8 +105,11 @@ def _undo(site: Path) -> None:
         give(f"{file} was edited since, so it stays.")
 
 
-def _ask_for_pictures(count: int) -> bool:
-    return click.confirm(f"{count} pictures are still on the old site. Fetch them now?", default=True, err=True)
+def _downloads(wanted: bool | None, *, asks: bool) -> Callable[[], bool]:
+    """Return what says whether pictures are fetched: as the option says, else a person at a terminal is asked."""
+    if wanted is not None or not asks:
+        return lambda: bool(wanted)
+    return lambda: click.confirm("Pictures are still on the old site. Fetch them now?", default=True, err=True)
 
 
 def _progress(done: int, all_: int) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from therapyblog.errors import UsageError
 from therapyblog.importers import site_files
@@ -29,6 +29,7 @@ from therapyblog.importers.report import (
     Report,
 )
 from therapyblog.importers.source import Source, open_source
+from therapyblog.importers.web import Downloads, Web
 from therapyblog.model.codec import digest
 from therapyblog.output.directory_tree import Tree
 from therapyblog.urls.permalinks import slugify
@@ -89,7 +90,15 @@ class Import:
     """One import into one site folder. What is written is kept track of, so that it can be taken back."""
 
     def __init__(
-        self, source: Source, importer: Importer, site: Path, *, dry_run: bool, overwrite: bool, media: Path | None
+        self,
+        source: Source,
+        importer: Importer,
+        site: Path,
+        *,
+        dry_run: bool,
+        overwrite: bool,
+        media: Path | None,
+        downloads: Downloads | None,
     ) -> None:
         self.source, self.importer, self.site = source, importer, site
         self.dry_run, self.overwrite = dry_run, overwrite
@@ -100,6 +109,7 @@ class Import:
         self.looks: dict[Look, None] = {}
         self.lost_addresses = 0
         self.media_folder = media
+        self.downloads = downloads
         self._media: dict[str, str] = {}
         self._media_names: dict[str, bytes] = {}
 
@@ -272,8 +282,11 @@ class Import:
                 return self.source.read(name)
         if self.media_folder is not None:
             found = self._in_folder.get(PurePosixPath(path).name.lower())
-            return found.read_bytes() if found else None
-        return None
+            if found is not None:
+                return found.read_bytes()
+        if self.downloads is None or self.dry_run:
+            return None
+        return self.downloads.get(urljoin(self.names.facts.address, address))
 
     def _candidates(self, path: str) -> Iterator[str]:
         yield path
@@ -373,15 +386,17 @@ def import_sources(
     dry_run: bool = False,
     overwrite: bool = False,
     media: Path | None = None,
-    download: bool | None = None,
-    ask: Callable[[int], bool] | None = None,
+    download: Callable[[], bool] = lambda: False,
+    web: Web | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> list[Report]:
     """Import sources into a site folder, a new one if there is none, and return a report for each.
 
     Raises `UsageError` where a source is of no known kind or the folder holds something else than a site, `Refused`
-    where a source is hostile or damaged as a whole, and `OSError` where the disk refuses.
+    where a source is hostile or damaged as a whole, and `OSError` where the disk refuses. `download` is asked, at the
+    first picture that is not in the source, whether pictures are fetched; `web` is what fetches them.
     """
+    downloads = Downloads(web or Web(), download)
     new_site = not (site / SETTINGS_FILE).exists()
     if new_site and site.exists() and (not site.is_dir() or any(site.iterdir())):
         raise UsageError(f"{site} is no site and not empty, so nothing was written there. Name a new folder.")
@@ -392,6 +407,8 @@ def import_sources(
             if importer is None:
                 known = ", ".join(importer.NAME for importer in importers())
                 raise UsageError(f"{name} is nothing that is recognised. Say what it is: --from {known}.")
-            work = Import(source, importer, site, dry_run=dry_run, overwrite=overwrite, media=media)
+            work = Import(
+                source, importer, site, dry_run=dry_run, overwrite=overwrite, media=media, downloads=downloads
+            )
             reports.append(work.run(now, progress, new_site=new_site and not reports))
     return reports

@@ -25,6 +25,51 @@ class BrokenXml(ValueError):
         self.line = line
 
 
+class _Collector:
+    """Builds the elements that are wanted, while expat reads, and forgets all else."""
+
+    def __init__(self, names: Iterable[str], label: str) -> None:
+        self.parser = parser = expat.ParserCreate(namespace_separator=" ")
+        self.done: list[tuple[Element, int]] = []
+        self._wanted, self._label = frozenset(names), label
+        self._builder: TreeBuilder | None = None
+        self._depth = self._outermost = self._line = 0
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._refuse
+
+    def taken(self) -> list[tuple[Element, int]]:
+        """Return what is whole, once."""
+        done, self.done = self.done, []
+        return done
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise Refused(f"{self._label} is nested {DEEPEST} levels deep, as only a made file is.")
+        plain = name.rpartition(" ")[2]
+        if self._builder is None and plain in self._wanted:
+            self._builder, self._outermost, self._line = TreeBuilder(), self._depth, self.parser.CurrentLineNumber
+        if self._builder is not None:
+            self._builder.start(plain, {key.rpartition(" ")[2]: value for key, value in attributes.items()})
+
+    def _end(self, name: str) -> None:
+        if self._builder is not None:
+            self._builder.end(name.rpartition(" ")[2])
+            if self._depth == self._outermost:
+                self.done.append((self._builder.close(), self._line))
+                self._builder = None
+        self._depth -= 1
+
+    def _text(self, words: str) -> None:
+        if self._builder is not None:
+            self._builder.data(words)
+
+    def _refuse(self, *_: object) -> None:
+        raise Refused(f"{self._label} has a document type (<!DOCTYPE …>), which no export has; nothing was read.")
+
+
 def elements(stream: IO[bytes], names: Iterable[str], label: str) -> Iterator[tuple[Element, int]]:
     """Yield every element of these names (without their namespace) with its line, whole, and forget it.
 
@@ -32,42 +77,8 @@ def elements(stream: IO[bytes], names: Iterable[str], label: str) -> Iterator[tu
     Control characters are dropped, and a bare `&` is read as one; both are common in exports. Raises `Refused` for a
     document type, and `BrokenXml` where what follows cannot be read; what came before was yielded.
     """
-    wanted = frozenset(names)
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    done: list[tuple[Element, int]] = []
-    builder: TreeBuilder | None = None
-    depth = inner = line = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal builder, depth, inner, line
-        depth += 1
-        if depth > DEEPEST:
-            raise Refused(f"{label} is nested {DEEPEST} levels deep, as only a made file is.")
-        plain = name.rpartition(" ")[2]
-        if builder is None and plain in wanted:
-            builder, inner, line = TreeBuilder(), depth, parser.CurrentLineNumber
-        if builder is not None:
-            builder.start(plain, {key.rpartition(" ")[2]: value for key, value in attributes.items()})
-
-    def end(name: str) -> None:
-        nonlocal builder, depth
-        if builder is not None:
-            builder.end(name.rpartition(" ")[2])
-            if depth == inner:
-                done.append((builder.close(), line))
-                builder = None
-        depth -= 1
-
-    def text(words: str) -> None:
-        if builder is not None:
-            builder.data(words)
-
-    def refuse(*_: object) -> None:
-        raise Refused(f"{label} has a document type (<!DOCTYPE …>), which no export has; nothing was read.")
-
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+    collector = _Collector(names, label)
+    parser = collector.parser
     waiting = b""
     try:
         while chunk := stream.read(CHUNK):
@@ -76,13 +87,12 @@ def elements(stream: IO[bytes], names: Iterable[str], label: str) -> Iterator[tu
             cut = chunk.rfind(b"&", -40)
             waiting = chunk[cut:] if cut >= 0 and b";" not in chunk[cut:] else b""
             parser.Parse(_mended(chunk[: len(chunk) - len(waiting)]))
-            yield from done
-            done.clear()
+            yield from collector.taken()
         parser.Parse(_mended(waiting), True)
     except expat.ExpatError as error:
-        yield from done
+        yield from collector.taken()
         raise BrokenXml(error.lineno, expat.errors.messages.get(error.code, str(error))) from None
-    yield from done
+    yield from collector.taken()
 
 
 def _mended(chunk: bytes) -> bytes:
