@@ -10,6 +10,9 @@ import yaml
 
 from therapyblog.importers.items import Facts, Person
 
+EXAMPLE = "https://example.org"
+"""Where a source does not say its address: an example, which every build names until it is replaced."""
+
 
 def document(settings: Mapping[str, Any], text: str) -> str:
     """Write a file: its settings in the order given, without those that say nothing, and its text."""
@@ -55,8 +58,7 @@ def site_settings(facts: Facts, defaults: Mapping[str, str], contact: str) -> st
     title = facts.title or defaults["title"]
     lines = ["# The settings of your site. Lines that begin with # are notes for you.", "", "[site]"]
     lines += [f"title = {_quoted(title)}"]
-    if facts.address:
-        lines += [f"url = {_quoted(facts.address)}"]
+    lines += [f"url = {_quoted(facts.address or EXAMPLE)}"]
     if facts.description:
         lines += [f"description = {_quoted(facts.description)}"]
     lines += [
