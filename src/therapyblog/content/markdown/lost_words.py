@@ -69,7 +69,8 @@ def _definition(state: StateBlock, startLine: int, endLine: int, silent: bool) -
     place = context.place_of(startLine, state.bMarks[startLine] + state.tShift[startLine] - _begin(state, startLine))
     if label in used.labels:
         if begin != startLine:
-            says = f"`{written}` is defined a second time; the first definition counts, in line {context.line_number(begin)}"
+            first = context.line_number(begin)
+            says = f"`{written}` is defined a second time; the first definition counts, in line {first}"
             context.problem("TB-MD-010", *place, says, "take one of the two out, or give it another name")
     elif not _ADDRESS.match(target) or (_WEB.match(target) and _NUMBERED.match(label) and not used.numbers):
         if begin == startLine:
