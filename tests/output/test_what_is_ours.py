@@ -256,7 +256,7 @@ def test_a_forged_journal_reaches_nothing_outside_and_loses_nothing(
     (built.out / "link").symlink_to(home)
     (built.out / "profile").write_text("mine")
     path = {"above": "../../home/profile", "link": "link/profile"}.get(trick, "profile")
-    workspace.made(workspace.stage)
+    workspace.make_folder(workspace.stage)
     (workspace.stage / path).parent.mkdir(parents=True, exist_ok=True)
     (workspace.stage / path).write_text("rm -rf")
     if trick == "another folder":

@@ -17,7 +17,7 @@ from therapyblog.content.scan import Sources
 from therapyblog.model.codec import digest, encode, pack
 from therapyblog.model.site_folder import is_inside_site
 from therapyblog.model.value import Value
-from therapyblog.output.manifest import is_ours, seal
+from therapyblog.output.manifest import is_ours, list_digest
 from therapyblog.output.workspace import Workspace
 
 T = TypeVar("T")
@@ -59,12 +59,12 @@ class Memo:
 
     def __init__(self, workspace: Workspace, environment: bytes, *, cache: bool) -> None:
         self.workspace, out = workspace, workspace.out
-        self.store = Store(workspace.made(workspace.cache) / NAME if cache else None, environment)
+        self.store = Store(workspace.make_folder(workspace.cache) / NAME if cache else None, environment)
         self._name, self._seal = f"build {out}", f"manifest {out}"
         self.last, self.files = LastBuild(), Files(None)
         try:
             self.last, self.files = last_build(self.store.get(self._name)), Files(self.store.get("files"))
-            if self.store.get(self._seal) != seal(workspace):
+            if self.store.get(self._seal) != list_digest(workspace):
                 # Another publication than the remembered one was the last: times and sizes prove nothing.
                 self.last = LastBuild()
         except CacheError:
@@ -94,7 +94,7 @@ class Memo:
         build = msgspec.structs.replace(build, stamp=stamp.over(themes) if stamp.is_settled(themes) else b"")
         with self._tolerant():
             self.store.put(self._name, pack(build))
-            self.store.put(self._seal, seal(self.workspace))
+            self.store.put(self._seal, list_digest(self.workspace))
             self.store.put("settings", encode(glance))
         self.keep_documents()
 

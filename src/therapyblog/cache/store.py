@@ -20,7 +20,7 @@ import msgspec
 
 from therapyblog.model.codec import decode
 from therapyblog.output.directory_tree import PRIVATE, Tree
-from therapyblog.output.own_folder import NAME as WORKSHOP
+from therapyblog.output.own_folder import NAME as OWN_FOLDER
 
 NAME = "memo.sqlite"
 T = TypeVar("T")
@@ -69,7 +69,7 @@ def peek(path: Path, environment: bytes, name: str) -> bytes | None:
 def _tree_of(path: Path) -> Tree:
     """Return the folder of a memo as a tree that no link leads into, if it lies in a site."""
     for folder in path.parents:
-        if folder.name == WORKSHOP:
+        if folder.name == OWN_FOLDER:
             return Tree(folder.parent, path.parent.relative_to(folder.parent).as_posix(), PRIVATE)
     return Tree(path.parent, modes=PRIVATE)
 

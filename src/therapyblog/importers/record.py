@@ -89,7 +89,7 @@ def undo(site: Path) -> Undone:
             restored.append(written.file)
         else:
             content.remove(written.file)
-            content.drop_empty(written.file.rpartition("/")[0])
+            content.remove_empty(written.file.rpartition("/")[0])
             removed.append(written.file)
     tree.remove_all(name)
     return Undone(removed=tuple(removed), restored=tuple(restored), edited=tuple(edited))

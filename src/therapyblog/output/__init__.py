@@ -1,1 +1,1 @@
-"""From rendered files to the output folder: nothing half-written, nothing stale, nothing deleted that is not ours."""
+"""Publishes rendered files to the output folder: no partial files, no stale files, no foreign file deleted."""

@@ -1,4 +1,4 @@
-"""`.therapyblog/aside/`: what somebody else changed in the output folder, before we replace or remove it.
+"""`.therapyblog/aside/`: backups of changed files in the output folder, before they are replaced or removed.
 
 One folder a publication, named by its time (UTC), with the paths as they were in the output folder. Kept for 30 days or
 up to 200 MB; the oldest go first. It is never published. What a take-over moved here has another name and no limit.
@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from therapyblog.output.atomic import keep_copy, remove_tree
-from therapyblog.output.inspection import permitted
+from therapyblog.output.inspection import with_permission
 from therapyblog.output.workspace import Workspace
 
 DAYS = 30
@@ -28,24 +28,24 @@ def stamp(before: dt.timedelta = dt.timedelta()) -> str:
 
 
 class Aside:
-    """What one publication sets aside: a folder that is made when the first file comes."""
+    """The folder for the backups of one publication; it is created with the first file."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._folder: Path | None = None
         self._moved: list[str] = []
         self.kept: dict[str, str] = {}
-        """Path in the output folder → where it lies now, from the site folder."""
+        """Path in the output folder → path of the backup, relative to the site folder."""
 
     def _place(self, path: str) -> Path:
         if self._folder is None:
-            self._folder = self._workspace.made(self._workspace.aside / stamp())
+            self._folder = self._workspace.make_folder(self._workspace.aside / stamp())
         place = self._folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         return place
 
     def copy(self, path: str) -> None:
-        """Keep what stands there under a second name."""
+        """Back up a file or link, and leave it in its place."""
         source, place = self._workspace.out / path, self._place(path)
         if source.is_symlink():
             os.symlink(os.readlink(source), place)
@@ -54,9 +54,9 @@ class Aside:
         self._note(path, place)
 
     def move(self, path: str) -> None:
-        """Move what stands there: a file, a link itself, or a folder with everything in it."""
+        """Move a file, a link itself, or a folder with everything in it."""
         source, place = self._workspace.out / path, self._place(path)
-        permitted(lambda: move(source, place), source)
+        with_permission(lambda: move(source, place), source)
         self._moved.append(path)
         self._note(path, place)
 
@@ -64,7 +64,7 @@ class Aside:
         self.kept[path] = place.relative_to(self._workspace.site).as_posix()
 
     def put_back(self) -> None:
-        """Undo it all, because the publication is undone."""
+        """Move everything back, because the publication is undone."""
         if self._folder is None:
             return
         for path in reversed(self._moved):
@@ -83,7 +83,7 @@ def move(source: Path, target: Path) -> None:
 
 
 def expire(workspace: Workspace) -> None:
-    """Delete what was kept for long enough, or is more than there is room for; never the newest."""
+    """Delete backups older than `DAYS`, and the oldest while there are more than `BYTES`; never the newest."""
     try:
         names = sorted(filter(_STAMP.fullmatch, os.listdir(workspace.aside)), reverse=True)
     except (FileNotFoundError, NotADirectoryError):

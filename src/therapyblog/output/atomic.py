@@ -1,7 +1,7 @@
-"""The few things that publishing does to a disk, each whole or not at all, with patience for Windows.
+"""Atomic file operations for publishing; on Windows they are retried while another program holds a file.
 
-Paths are plain here. Which of them may hold no link is said once, by `guarding`: below the folders that it names
-nothing is reached through a link (see `beneath.py`). Elsewhere only the last part of a path is sure not to be followed.
+They take plain paths. Below the folders that `guarding` names no link is followed (see `directory_tree.py`); elsewhere
+only a link in the last part of a path is not followed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _guarded: list[Tree] = []
 
 @contextmanager
 def guarding(*trees: Tree) -> Iterator[None]:
-    """Follow no link below these folders, and make what is made in them with their permissions."""
+    """Follow no link below these folders, and give new files in them their permissions, while the context is active."""
     _guarded.extend(trees)
     try:
         yield
@@ -27,14 +27,14 @@ def guarding(*trees: Tree) -> Iterator[None]:
 
 
 def _find(path: Path) -> tuple[Tree, str]:
-    """Return the tree that a path lies in, the innermost of those that are guarded, and its name there."""
+    """Return the innermost guarded tree that holds a path, and its name there."""
     named = ((tree, tree.name_of(path)) for tree in _guarded)
     inside = [(tree, name) for tree, name in named if name]
-    return max(inside, key=lambda found: found[0].depth(), default=(Tree(path.parent), path.name))
+    return max(inside, key=lambda candidate: candidate[0].depth(), default=(Tree(path.parent), path.name))
 
 
 def replace(source: Path, target: Path) -> None:
-    """Put a file in the place of another in one step, making folders on the way."""
+    """Replace a file by another in one step, creating folders as needed."""
     origin, its_name = _find(source)
     tree, name = _find(target)
     tree.take(name, origin, its_name)
@@ -53,9 +53,9 @@ def remove(path: Path) -> None:
 
 
 def keep_copy(source: Path, copy: Path) -> None:
-    """Keep a file's bytes under a second name: a hard link where the file system knows them.
+    """Keep a file's bytes under a second name: a hard link, or a copy where the file system has none.
 
-    What is kept already stays: it is from before a build that ended, so it is the older.
+    An existing copy stays: it is of an earlier build that was interrupted, so it is the older.
     """
     origin, its_name = _find(source)
     tree, name = _find(copy)
@@ -68,7 +68,7 @@ def write_synced(path: Path, content: bytes) -> None:
     tree.write(name, content)
 
 
-def drop_empty(folder: Path, stop: Path) -> None:
+def remove_empty(folder: Path, stop: Path) -> None:
     """Remove a folder and those above it while they are empty, up to `stop`."""
     while folder != stop and stop in folder.parents:
         tree, name = _find(folder)
@@ -79,10 +79,10 @@ def drop_empty(folder: Path, stop: Path) -> None:
         folder = folder.parent
 
 
-def drop_hollow(folder: Path) -> None:
+def remove_empty_tree(folder: Path) -> None:
     """Remove a folder that holds nothing but folders."""
     tree, name = _find(folder)
-    tree.drop_hollow(name)
+    tree.remove_empty_tree(name)
 
 
 def remove_tree(folder: Path) -> None:
@@ -92,12 +92,12 @@ def remove_tree(folder: Path) -> None:
 
 
 __all__ = [
-    "drop_empty",
-    "drop_hollow",
     "guarding",
     "keep_copy",
     "read",
     "remove",
+    "remove_empty",
+    "remove_empty_tree",
     "remove_tree",
     "replace",
     "write_synced",

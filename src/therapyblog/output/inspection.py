@@ -1,4 +1,4 @@
-"""What really stands at a path of the output folder. Links are seen as links, and nothing is reached through one."""
+"""Inspects the output folder without following links."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def above(path: str) -> Iterator[str]:
         yield path
 
 
-def barrier(out: Path, path: str) -> str | None:
-    """Return what stands in the place of a folder above a path: a file, or a link, which leads away."""
+def blocking_path(out: Path, path: str) -> str | None:
+    """Return the parent of a path that is no folder but a file or a link; `None` where there is none."""
     for folder in reversed(list(above(path))):
         mode = mode_of(out / folder)
         if mode is None:
@@ -36,28 +36,28 @@ def barrier(out: Path, path: str) -> str | None:
 
 
 def mode_of(place: Path) -> int | None:
-    """Return the type of what stands somewhere, as `st_mode`; `None` where nothing does."""
+    """Return the `st_mode` of a file, link or folder itself; `None` where there is none."""
     try:
-        return permitted(lambda: os.lstat(place), place).st_mode
+        return with_permission(lambda: os.lstat(place), place).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return None
 
 
 def is_folder(place: Path) -> bool:
-    """Say whether a real folder stands there, not a link to one."""
+    """Say whether this is a folder, not a link to one."""
     mode = mode_of(place)
     return mode is not None and stat.S_ISDIR(mode)
 
 
 def digest_of(place: Path) -> bytes:
-    """Return the digest of a regular file; empty where there is none, or it may not be read."""
+    """Return the digest of a regular file; empty where there is none, or it cannot be read."""
     mode = mode_of(place)
     if mode is None or not stat.S_ISREG(mode):
         return b""
     try:
         return digest(read(place))
     except NotADirectoryError:
-        # A folder on the way is a link: what it leads to is not ours.
+        # A folder of the path is a link, and its target is not ours.
         return b""
     except (FileNotFoundError, PermissionError):
         with suppress(OSError):
@@ -67,23 +67,23 @@ def digest_of(place: Path) -> bytes:
 
 
 def digest_behind(link: Path, sizes: Collection[int]) -> bytes:
-    """Return the digest of the regular file that a link leads to; empty for anything else, or another size."""
+    """Return the digest of the regular file that is the target of a link; empty for anything else, or another size."""
     try:
-        found = os.stat(link)
-        return digest(read_regular(link)) if stat.S_ISREG(found.st_mode) and found.st_size in sizes else b""
+        status = os.stat(link)
+        return digest(read_regular(link)) if stat.S_ISREG(status.st_mode) and status.st_size in sizes else b""
     except OSError:
         return b""
 
 
 def holds(place: Path, want: bytes) -> bool:
-    """Say whether a regular file stands there with just these bytes."""
+    """Say whether this is a regular file with this digest."""
     return digest_of(place) == want
 
 
-def permitted(act: Callable[[], T], place: Path) -> T:
-    """Do something with a file; where its folder is our own and does not let us, let us.
+def with_permission(act: Callable[[], T], place: Path) -> T:
+    """Call a function; if permission is denied, give the user permission to the parent folder and call it again.
 
-    Some tool may have taken the permission away, and a page that was taken back has to go all the same.
+    Another tool may have changed the permissions, and a retracted page must be removed all the same.
     """
     try:
         return act()
@@ -94,7 +94,7 @@ def permitted(act: Callable[[], T], place: Path) -> T:
 
 
 def _open_up(folder: Path) -> bool:
-    """Let us into a folder of our own; return whether that changed anything."""
+    """Give the user all permissions to a folder; return whether that changed anything."""
     with suppress(OSError):
         mode = stat.S_IMODE(os.lstat(folder).st_mode)
         if mode & stat.S_IRWXU != stat.S_IRWXU:
@@ -115,7 +115,7 @@ def files_below(out: Path) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
     while waiting:
         below = waiting.pop()
         try:
-            listed = permitted(partial(_listed, os.path.join(root, below)), out / below / "x")
+            listed = with_permission(partial(_listed, os.path.join(root, below)), out / below / "x")
         except OSError:
             yield below, None
             continue

@@ -1,7 +1,7 @@
 """The journal: what a publication is about to do, written and synced before it does it.
 
-A build that finds one of its output folder finishes it first: whatever ended the last build, the folder becomes whole.
-It names no folder: those are the build's own, so that a made journal that came with a site leads nowhere else.
+A build that finds a journal of its output folder finishes it first, so an interrupted build leaves no partial site. The
+journal names no folder, so that a forged journal in a site from elsewhere cannot write anywhere else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NAME = "journal"
 
 
 class Removal(Value, frozen=True):
-    """A file that has to go."""
+    """A file to remove."""
 
     path: str
     digest: bytes
@@ -83,11 +83,11 @@ def former_writes(workspace: Workspace) -> dict[str, bytes]:
 
 def write_journal(workspace: Workspace, journal: Journal) -> None:
     """Write the journal; when this returns it is on the disk."""
-    write_synced(workspace.made(workspace.record) / NAME, encode(journal))
+    write_synced(workspace.make_folder(workspace.record) / NAME, encode(journal))
 
 
 def drop_journal(workspace: Workspace) -> None:
-    """Say that the publication is done."""
+    """Remove the journal, because the publication is complete."""
     (workspace.record / NAME).unlink(missing_ok=True)
 
 

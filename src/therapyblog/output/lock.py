@@ -1,6 +1,6 @@
-"""One build at a time: a lock that the operating system lets go when its holder ends, however it ends.
+"""The lock that allows one build at a time. The operating system releases it when its process ends, however it ends.
 
-So no lock stays behind, none can be stale, and a reused process number means nothing.
+So there are no stale locks, and reused process numbers do not matter.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from therapyblog.errors import SiteLocked
-from therapyblog.output.own_folder import keep_from_git, open_workshop
+from therapyblog.output.own_folder import keep_from_git, open_own_folder
 
 NAME = "lock"
 PATIENCE = 0.5
@@ -22,10 +22,10 @@ PAUSE = 0.02
 
 
 class SiteLock:
-    """The lock on a site's workshop folder, or on a folder in it; raises `SiteLocked` where another build holds it."""
+    """The lock on a site's `.therapyblog` folder, or a folder in it; raises `SiteLocked` if another build holds it."""
 
-    def __init__(self, workshop: Path, below: str = "") -> None:
-        self._workshop, self._name = workshop, f"{below}/{NAME}" if below else NAME
+    def __init__(self, own_folder: Path, below: str = "") -> None:
+        self._own_folder, self._name = own_folder, f"{below}/{NAME}" if below else NAME
 
     def __enter__(self) -> Self:
         until = time.monotonic() + PATIENCE
@@ -39,15 +39,15 @@ class SiteLock:
 
     def _try(self) -> IO[bytes] | None:
         try:
-            tree = open_workshop(self._workshop)
+            tree = open_own_folder(self._own_folder)
             stream = tree.open_lasting(self._name)
         except FileNotFoundError:
             # `clean` has just removed the folder.
             return None
         try:
-            found = tree.stat(self._name)
-            # `clean` removes it, and a lock on nothing keeps nobody out.
-            if _take(stream) and found is not None and os.path.samestat(os.fstat(stream.fileno()), found):
+            status = tree.stat(self._name)
+            # `clean` may have removed the file, and a lock on a removed file has no effect.
+            if _take(stream) and status is not None and os.path.samestat(os.fstat(stream.fileno()), status):
                 keep_from_git(tree)
                 return stream
         except OSError:
@@ -57,11 +57,11 @@ class SiteLock:
         return None
 
     def __exit__(
-        self, kind: type[BaseException] | None, wrong: BaseException | None, where: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
         if self._stream in _held:
             _held.remove(self._stream)
-            _let_go(self._stream)
+            _release(self._stream)
             self._stream.close()
 
 
@@ -69,7 +69,7 @@ _held: list[IO[bytes]] = []
 
 
 def _forget_held() -> None:
-    """A forked worker takes no part in the lock: it may outlive the build, and the lock must not."""
+    """Close the locks in a forked worker: it may outlive the build, and the lock must not."""
     while _held:
         _held.pop().close()
 
@@ -85,7 +85,7 @@ if sys.platform == "win32":  # pragma: no cover - the tests that lock run where 
             return False
         return True
 
-    def _let_go(stream: IO[bytes]) -> None:
+    def _release(stream: IO[bytes]) -> None:
         stream.seek(0)
         msvcrt.locking(stream.fileno(), msvcrt.LK_UNLCK, 1)
 
@@ -101,5 +101,5 @@ else:
             return False
         return True
 
-    def _let_go(stream: IO[bytes]) -> None:
+    def _release(stream: IO[bytes]) -> None:
         fcntl.flock(stream, fcntl.LOCK_UN)

@@ -1,7 +1,7 @@
 """The manifest: the list of every file that we wrote into an output folder, with the digest of its bytes.
 
-It lies in the site folder, in `.therapyblog/published/`, one for each output folder: it names what is on no page
-(unlisted posts), so it must not be uploaded. It is also the mark by which we know an output folder for ours.
+It is in the site folder, in `.therapyblog/published/`, one for each output folder: it names unlisted posts, so it must
+not be uploaded. A folder with a list is known to be an output folder of this site.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ UNKNOWN = -1
 """The size of a file that an earlier version listed."""
 
 
-class Row(Value, frozen=True):
+class ManifestEntry(Value, frozen=True):
     """A file that we wrote."""
 
     digest: bytes
@@ -38,7 +38,7 @@ class Row(Value, frozen=True):
     """The site no longer has it, and it could not be removed."""
 
 
-Manifest = dict[str, Row]
+Manifest = dict[str, ManifestEntry]
 """Path in the output folder → what we wrote there."""
 
 
@@ -50,9 +50,9 @@ class _Stored(Value, frozen=True):
 
 
 def read_manifest(workspace: Workspace) -> Manifest | None:
-    """Return what we wrote into an output folder; `None` where no list is to be believed.
+    """Return what we wrote into an output folder; `None` where there is no valid list.
 
-    Only paths inside the folder are believed: the list may have come with a site from elsewhere.
+    Paths outside of the folder are dropped: the list may have come with a site from elsewhere.
     """
     rows = _rows(workspace)
     if rows is None:
@@ -65,7 +65,7 @@ def read_manifest(workspace: Workspace) -> Manifest | None:
 
 
 def _rows(workspace: Workspace) -> msgspec.Raw | None:
-    """Return the rows of the list, encoded; `None` where it is none of ours, or not of this output folder."""
+    """Return the rows of the list, encoded; `None` where it is not ours, or of another output folder."""
     try:
         stored = decode(_content(workspace.record / NAME), _Stored)
     except msgspec.DecodeError:
@@ -76,7 +76,7 @@ def _rows(workspace: Workspace) -> msgspec.Raw | None:
 def write_manifest(workspace: Workspace, files: Manifest, folder: Path | None = None) -> None:
     """Write the list; when this returns it is on the disk. `folder` is what is about to become the output folder."""
     stored = _Stored(_TITLE, workspace.identity(folder), msgspec.Raw(encode(files)))
-    write_synced(workspace.made(workspace.record) / NAME, encode(stored))
+    write_synced(workspace.make_folder(workspace.record) / NAME, encode(stored))
 
 
 def is_ours(workspace: Workspace) -> bool:
@@ -84,8 +84,8 @@ def is_ours(workspace: Workspace) -> bool:
     return _rows(workspace) is not None or _former(workspace.out) is not None
 
 
-def seal(workspace: Workspace) -> bytes:
-    """Return a digest of the list: where it is the same, so is what we wrote last."""
+def list_digest(workspace: Workspace) -> bytes:
+    """Return a digest of the list: it changes with every publication."""
     return digest(_content(workspace.record / NAME))
 
 
@@ -99,7 +99,7 @@ def still_public(workspace: Workspace, present: Collection[str], held: Collectio
 
 
 def is_inside(path: str) -> bool:
-    """Say whether a path leads to a file inside the folder that it is below; somebody may have forged it."""
+    """Say whether a path, which may be forged, stays inside the folder that it is relative to."""
     parts = path.replace(os.sep, "/").split("/")
     return not os.path.splitdrive(path)[0] and "\0" not in path and not {"", ".", ".."}.intersection(parts)
 
@@ -118,9 +118,9 @@ def _former(out: Path) -> Manifest | None:
         return None
     manifest = {}
     for line in rest.splitlines():
-        found, _, path = line.partition("  ")
+        hex_digest, _, path = line.partition("  ")
         try:
-            row = Row(bytes.fromhex(found), UNKNOWN)
+            row = ManifestEntry(bytes.fromhex(hex_digest), UNKNOWN)
         except ValueError:
             continue
         if is_inside(path):

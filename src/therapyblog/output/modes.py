@@ -1,6 +1,6 @@
-"""Permissions of what is published: a web server has to read it, whatever the umask of whoever built it says.
+"""Permissions of published files: a web server has to read them, whatever the umask is.
 
-A build that writes what is held back (`--drafts`, `--future`) keeps the umask.
+A build with texts that are held back (`--drafts`, `--future`) keeps the umask.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from therapyblog.output.directory_tree import PUBLIC, Tree
 
 
 def open_stage(stage: Path, files: Iterable[str]) -> None:
-    """Let everybody read what was staged; nothing is to be done where the umask lets them already."""
+    """Let everybody read the staged files, unless the umask allows it already."""
     if os.name == "nt" or stat.S_IMODE(os.stat(stage).st_mode) == PUBLIC.folder:
         return
     folders = {stage}
@@ -28,18 +28,18 @@ def open_stage(stage: Path, files: Iterable[str]) -> None:
 
 
 def open_output(out: Path, tree: Tree, files: Iterable[str]) -> None:
-    """Let everybody read what was published earlier; a file with a second name may be somebody's, and is left alone."""
+    """Let everybody read what was published earlier; files with hard links may be somebody's and are left alone."""
     if os.name == "nt":
         return
     folders: set[str] = {""}
     for file in files:
         folders.add(file.rpartition("/")[0])
         with suppress(OSError):
-            found = os.lstat(f"{out}/{file}")
-            if stat.S_ISREG(found.st_mode) and stat.S_IMODE(found.st_mode) != PUBLIC.file and found.st_nlink == 1:
+            status = os.lstat(f"{out}/{file}")
+            if stat.S_ISREG(status.st_mode) and stat.S_IMODE(status.st_mode) != PUBLIC.file and status.st_nlink == 1:
                 tree.set_mode(file, PUBLIC.file)
     for folder in folders:
         with suppress(OSError):
-            found = os.lstat(f"{out}/{folder}")
-            if stat.S_ISDIR(found.st_mode) and stat.S_IMODE(found.st_mode) != PUBLIC.folder:
+            status = os.lstat(f"{out}/{folder}")
+            if stat.S_ISDIR(status.st_mode) and stat.S_IMODE(status.st_mode) != PUBLIC.folder:
                 tree.set_mode(folder, PUBLIC.folder)

@@ -1,4 +1,4 @@
-"""Which folders may be an output folder. Other generators have deleted their users' homes and repositories."""
+"""Checks which folders may be an output folder: other generators have deleted their users' homes and repositories."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ def check_output(out: Path, site: Path, *, take_over: bool = False) -> None:
 
 
 def output_tree(out: Path, site: Path, modes: Modes | None) -> Tree:
-    """Return the output folder as a tree: below the site folder no link is followed, and below it none in any case."""
+    """Return the output folder as a tree; within the site folder, no link in its own path is followed either."""
     below = Tree(site).name_of(out)
     return Tree(site, below, modes) if below else Tree(out, modes=modes)
 
 
 def _check_links(out: Path, site: Path) -> None:
-    """Refuse a link in the site folder that leads to the output: whoever made the site would choose where we write."""
+    """Refuse a link in the path within the site folder: the author of the site could choose where we write."""
     tree = Tree(site)
     below = tree.name_of(out)
     parts = below.split("/") if below else []
     for count in range(1, len(parts) + 1):
         name = "/".join(parts[:count])
-        found = tree.stat(name)
-        if found is not None and not tree.is_folder(name) and not stat.S_ISREG(found.st_mode):
+        status = tree.stat(name)
+        if status is not None and not tree.is_folder(name) and not stat.S_ISREG(status.st_mode):
             target = _real(out)
             line = f"therapyblog build {quoted(site)} --out {quoted(target)}"
             raise UsageError(
@@ -90,6 +90,6 @@ def _lies_in(real: Path, root: Path, name: str) -> bool:
     """Say whether a path is a source folder or inside one, which may be a link, or be written in another case."""
     inside = root in real.parents and real.relative_to(root).parts[0].casefold() == name
     source = _real(root / name)
-    # A link to a folder around the site is no source: nothing is read through it.
+    # A link to a parent of the site is no source folder: it is not read.
     around = source == root or source in root.parents
     return inside or (not around and (real == source or source in real.parents))

@@ -1,11 +1,11 @@
-"""Publish: bring the output folder to exactly the site, and lose nothing that somebody else put there.
+"""Publishes: makes the output folder equal to the site, and loses no file of anybody else's.
 
 stage (the render has done that) → journal → set aside → replace → remove → list → drop the journal
 
-A reader never meets half a file: each is replaced in one step, assets before the pages that need them, and what leads
-to pages last. If the disk refuses to take a file, what was replaced is put back; what it refuses to remove is named and
-tried again, and stops nothing else. If the process ends, the next build finishes the journal. An output folder that is
-not there yet, or is empty, takes the whole staged tree in one step.
+No file is ever partial: each is replaced in one step, assets before the pages that need them, and files that link to
+pages last. If a file cannot be written, what was replaced is put back; a file that cannot be removed is reported, and
+tried again by the next build. If the process ends, the next build finishes the journal. A missing or empty output
+folder is replaced by the whole staged tree in one step.
 """
 
 from __future__ import annotations
@@ -20,10 +20,19 @@ import msgspec
 from therapyblog.errors import DiskError, UsageError
 from therapyblog.model.result import SetAside, Unremoved
 from therapyblog.model.value import Value
-from therapyblog.output import stale_files as leftovers
+from therapyblog.output import stale_files
 from therapyblog.output.aside import Aside, expire
-from therapyblog.output.atomic import drop_empty, drop_hollow, keep_copy, remove, remove_tree, replace
-from therapyblog.output.inspection import above, barrier, digest_of, files_below, holds, is_folder, mode_of, permitted
+from therapyblog.output.atomic import keep_copy, remove, remove_empty, remove_empty_tree, remove_tree, replace
+from therapyblog.output.inspection import (
+    above,
+    blocking_path,
+    digest_of,
+    files_below,
+    holds,
+    is_folder,
+    mode_of,
+    with_permission,
+)
 from therapyblog.output.journal import (
     Journal,
     Removal,
@@ -35,7 +44,7 @@ from therapyblog.output.journal import (
     write_journal,
 )
 from therapyblog.output.manifest import NAME as LIST
-from therapyblog.output.manifest import UNKNOWN, Manifest, Row, read_manifest, write_manifest
+from therapyblog.output.manifest import UNKNOWN, Manifest, ManifestEntry, read_manifest, write_manifest
 from therapyblog.output.workspace import Workspace
 
 
@@ -47,13 +56,13 @@ class Published(Value, frozen=True, kw_only=True):
     set_aside: tuple[SetAside, ...] = ()
     unremoved: tuple[Unremoved, ...] = ()
     foreign: tuple[str, ...] = ()
-    """What we did not write; only looked for where something was removed or changed."""
+    """Files that we did not write; only searched where something was removed or changed."""
     former: bool = False
     """Whether the list of an earlier version was taken over."""
 
 
 class Progress(msgspec.Struct):
-    """How far a publication has come."""
+    """The progress of a publication."""
 
     aside: Aside
     replaced: list[str] = []
@@ -64,22 +73,22 @@ class Progress(msgspec.Struct):
 
 
 def publish(workspace: Workspace, wanted: Manifest, staged: Iterable[str]) -> Published:
-    """Bring the output folder to the files `wanted`; those in `staged` lie below the stage folder.
+    """Make the output folder equal to the files `wanted`; those in `staged` are below the stage folder.
 
-    Raises `UsageError` where a file that we did not write stands in the way, and `OSError` where the disk refuses a
-    file; in both cases the output folder is as it was. Raises `DiskError` where the disk did not even let us put that
-    back, or kept us from noting what we did.
+    Raises `UsageError` where a file that we did not write is in the way, and `OSError` where a file cannot be written;
+    in both cases the output folder is as before. Raises `DiskError` where that failed too, or where the list could not
+    be written.
     """
     out, fresh = workspace.out, frozenset(staged)
     if wanted and fresh == wanted.keys() and _takes_whole_tree(out) and _swap_in(workspace, wanted):
         return Published(written=tuple(sorted(wanted)))
-    known = read_manifest(workspace)
-    before = known or {}
+    listed = read_manifest(workspace)
+    before = listed or {}
     journal, foreign = _plan(workspace, before, wanted, fresh)
     if not journal.write and not journal.delete and before == wanted:
         return Published()
     if not (workspace.record / LIST).exists():
-        # The list comes first, so that we know the folder again if we end on the way.
+        # The list is written first, so that the folder is known to be ours if the process ends.
         out.mkdir(parents=True, exist_ok=True)
         journal = msgspec.structs.replace(journal, identity=workspace.identity())
         write_manifest(workspace, before)
@@ -89,11 +98,11 @@ def publish(workspace: Workspace, wanted: Manifest, staged: Iterable[str]) -> Pu
         _carry_out(journal, workspace, before, progress)
     except BaseException as error:
         _give_up(journal, workspace, progress, error)
-        if known is None and not progress.complete:
+        if listed is None and not progress.complete:
             with suppress(OSError):
                 (workspace.record / LIST).unlink()
         raise
-    # The site is published, whole; what is left of the work does no harm, and the next build clears it away.
+    # The site is published; the next build removes what cannot be removed here.
     with suppress(OSError):
         drop_journal(workspace)
         clear(workspace)
@@ -103,7 +112,7 @@ def publish(workspace: Workspace, wanted: Manifest, staged: Iterable[str]) -> Pu
 
 
 def roll_forward(workspace: Workspace) -> Published | None:
-    """Finish a publication that an ended build left, and clear its work away.
+    """Finish the publication of an interrupted build, and remove its files.
 
     Returns what that did; `None` where there was none.
     """
@@ -118,8 +127,7 @@ def roll_forward(workspace: Workspace) -> Published | None:
             _carry_out(journal, workspace, before, progress)
             published = _published(journal, progress)
         else:
-            # The disk lost what was staged (a power cut). Whatever it left of the new pages is ours, and the build that
-            # follows makes them anew.
+            # Staged files are lost (a power cut). Those that were published are ours; this build renders the others.
             write_manifest(workspace, before | _arrived(out, journal.write, before))
     if was_there:
         drop_journal(workspace)
@@ -128,12 +136,12 @@ def roll_forward(workspace: Workspace) -> Published | None:
 
 
 def _arrived(out: Path, write: Iterable[tuple[str, bytes]], before: Manifest) -> Manifest:
-    """Return what of the files that were to be written is ours: what is in place, and what has no older version."""
-    return {path: Row(want, UNKNOWN) for path, want in write if path not in before or holds(out / path, want)}
+    """Return which files of a journal are ours now: those that are in place, and those without an older version."""
+    return {path: ManifestEntry(want, UNKNOWN) for path, want in write if path not in before or holds(out / path, want)}
 
 
 def _take_over_former(workspace: Workspace) -> None:
-    """Take over what an earlier version left: its journal, so far as it is of this folder, and drop the rest."""
+    """Take over the journal of an earlier version, if it is of this folder, and remove its other files."""
     write = former_writes(workspace)
     if write:
         before = read_manifest(workspace) or {}
@@ -142,7 +150,7 @@ def _take_over_former(workspace: Workspace) -> None:
 
 
 def clear(workspace: Workspace) -> None:
-    """Remove what a build left behind, unless a journal still needs it."""
+    """Remove the temporary files of a build, unless a journal still needs them."""
     if not has_journal(workspace):
         remove_tree(workspace.kept)
         remove_tree(workspace.stage)
@@ -158,7 +166,7 @@ def _published(journal: Journal, progress: Progress) -> Published:
 
 
 def _takes_whole_tree(out: Path) -> bool:
-    """Say whether the folder is absent or empty, so that one step can bring the whole tree."""
+    """Say whether the folder is missing or empty, so that the whole tree can be moved in one step."""
     if out.is_symlink():
         return False
     try:
@@ -168,10 +176,10 @@ def _takes_whole_tree(out: Path) -> bool:
 
 
 def _swap_in(workspace: Workspace, wanted: Manifest) -> bool:
-    """Put the stage in the place of the output folder; return false where that cannot be done in one step."""
+    """Rename the stage to the output folder; return false where that is not possible."""
     out, stage = workspace.out, workspace.stage
     out.parent.mkdir(parents=True, exist_ok=True)
-    # Before the files are there: a list of what is not there harms nobody, a folder without its list is not ours.
+    # Written before the files: a list of missing files does no harm, but a folder without a list is not ours.
     write_manifest(workspace, wanted, stage)
     try:
         os.rename(stage, out)
@@ -186,7 +194,7 @@ _LAST = {"index.html": 4, "sitemap.xml": 3}
 
 
 def _publishing_order(path: str) -> tuple[int, str]:
-    """Assets and pictures first, then pages, then feeds, the sitemap and the home page, which lead to the others."""
+    """Return a sort key: assets and pictures, then pages, then the feeds, sitemap and home page, which link to them."""
     if path in _LAST:
         return _LAST[path], path
     name = path.rpartition("/")[2]
@@ -196,7 +204,7 @@ def _publishing_order(path: str) -> tuple[int, str]:
 
 
 def _plan(workspace: Workspace, before: Manifest, wanted: Manifest, fresh: frozenset[str]) -> tuple[Journal, list[str]]:
-    """Find out what there is to do, and which files are foreign. Raises `UsageError` for what may not be."""
+    """Return what is to be done, and the foreign files. Raises `UsageError` where one of these is in the way."""
     out = workspace.out
     write = [(path, wanted[path].digest) for path in sorted(fresh, key=_publishing_order)]
     write = [
@@ -204,28 +212,28 @@ def _plan(workspace: Workspace, before: Manifest, wanted: Manifest, fresh: froze
         for path, want in write
         if path not in before or before[path].digest != want or not holds(out / path, want)
     ]
-    delete = leftovers.stale(before, wanted)
+    delete = stale_files.stale(before, wanted)
     replaced = [path for path, want in write if path in before and before[path].digest != want]
     foreign: list[str] = []
     if (delete or replaced) and mode_of(out) is not None:
         changed = {removal.path for removal in delete}.union(replaced)
-        found, foreign = leftovers.look(out, before, wanted, changed)
-        delete += found
-    delete += leftovers.mark(out)
+        copies, foreign = stale_files.find_copies(out, before, wanted, changed)
+        delete += copies
+    delete += stale_files.former_list(out)
     _check_places(out, write, before, {removal.path for removal in delete})
     journal = Journal(identity=workspace.identity(), write=tuple(write), delete=tuple(delete), files=wanted)
     return journal, foreign
 
 
 def _check_places(
-    out: Path, write: Iterable[tuple[str, bytes]], before: Mapping[str, Row], going: Collection[str]
+    out: Path, write: Iterable[tuple[str, bytes]], before: Mapping[str, ManifestEntry], going: Collection[str]
 ) -> None:
-    """Refuse to write where something stands that we did not write, unless the place was ours: then it is set aside."""
+    """Raise `UsageError` where a foreign file is in the way, unless the path was ours: then the file is set aside."""
     folders = {folder for path in before for folder in above(path)}
     digests = {row.digest for row in before.values()}
     for path, want in write:
         place = out / path
-        if (blocking := barrier(out, path)) is not None:
+        if (blocking := blocking_path(out, path)) is not None:
             if blocking not in folders and blocking not in going:
                 raise _foreign(out / blocking)
         elif path in before:
@@ -245,8 +253,8 @@ def _foreign(place: Path) -> UsageError:
     )
 
 
-def _carry_out(journal: Journal, workspace: Workspace, before: Mapping[str, Row], progress: Progress) -> None:
-    """Replace and remove; a build that ended may have done any of the steps."""
+def _carry_out(journal: Journal, workspace: Workspace, before: Mapping[str, ManifestEntry], progress: Progress) -> None:
+    """Replace and remove files; an interrupted build may have done any of the steps."""
     out, stage, kept = workspace.out, workspace.stage, workspace.kept
     first = _in_the_way(journal, stage)
     for removal in first:
@@ -257,7 +265,7 @@ def _carry_out(journal: Journal, workspace: Workspace, before: Mapping[str, Row]
         if os.path.lexists(stage / path):
             _replace(path, want, workspace, before.get(path), progress)
     progress.complete = True
-    # On a Mac or on Windows an old name that differs from a new one only in case is the new file by now.
+    # On macOS and Windows an old name that differs from a new one only in case is the new file by now.
     new = {path.casefold() for path, _ in journal.write}
     for removal in journal.delete:
         if removal not in first and removal.path.casefold() not in new:
@@ -266,36 +274,38 @@ def _carry_out(journal: Journal, workspace: Workspace, before: Mapping[str, Row]
             except OSError as error:
                 progress.unremoved[removal.path] = (error.strerror or str(error)).lower()
     left = {
-        removal.path: Row(removal.digest, before[removal.path].size if removal.path in before else UNKNOWN, left=True)
+        removal.path: ManifestEntry(
+            removal.digest, before[removal.path].size if removal.path in before else UNKNOWN, left=True
+        )
         for removal in journal.delete
         if removal.path in progress.unremoved
     }
     write_manifest(workspace, journal.files | left)
 
 
-def _replace(path: str, want: bytes, workspace: Workspace, row: Row | None, progress: Progress) -> None:
-    """Put a staged file in its place, and keep what it replaces until all is done."""
+def _replace(path: str, want: bytes, workspace: Workspace, row: ManifestEntry | None, progress: Progress) -> None:
+    """Move a staged file to its place, and keep the file that it replaces until the publication is complete."""
     out, aside = workspace.out, progress.aside
     target = out / path
-    if (blocking := barrier(out, path)) is not None:
-        # Where our folder was stands a link or a file; nothing is written through a link.
+    if (blocking := blocking_path(out, path)) is not None:
+        # Our folder was replaced by a link or a file; nothing is written through a link.
         aside.move(blocking)
     if is_folder(target):
         if any(files_below(target)):
             aside.move(path)
         else:
-            drop_hollow(target)
+            remove_empty_tree(target)
     elif mode_of(target) is not None:
         ours = {want, row.digest} if row else {want}
         if digest_of(target) not in ours and not _is_empty(target):
             aside.copy(path)
         keep_copy(target, workspace.kept / path)
     progress.replaced.append(path)
-    permitted(lambda: replace(workspace.stage / path, target), target)
+    with_permission(lambda: replace(workspace.stage / path, target), target)
 
 
 def _is_file(place: Path) -> bool:
-    """Say whether something stands there that is no folder."""
+    """Say whether this exists and is no folder."""
     return mode_of(place) is not None and not is_folder(place)
 
 
@@ -304,10 +314,10 @@ def _is_empty(place: Path) -> bool:
 
 
 def _in_the_way(journal: Journal, stage: Path) -> set[Removal]:
-    """Return what has to go before anything is written: a file whose place a folder takes, or the other way round.
+    """Return what to remove before anything is written: files that become folders, and the other way round.
 
-    So has a name that differs from a new one only in case: on a Mac or on Windows they are the same file, which is the
-    new one as soon as that is no longer staged.
+    Also names that differ from a new one only in case: on macOS and Windows they are the same file, which is the
+    new one as soon as that is published.
     """
     if not journal.delete:
         return set()
@@ -324,13 +334,13 @@ def _in_the_way(journal: Journal, stage: Path) -> set[Removal]:
 
 
 def _remove(removal: Removal, out: Path, progress: Progress) -> None:
-    """Remove a file of ours, or a link that leads to it; what somebody changed is set aside first."""
-    path, aside = barrier(out, removal.path) or removal.path, progress.aside
+    """Remove a file of ours, or a link to it; a file that somebody changed is set aside."""
+    path, aside = blocking_path(out, removal.path) or removal.path, progress.aside
     mode = mode_of(out / path)
     if mode is None or is_folder(out / path):
         return
     if path != removal.path:
-        # Where our folder was stands a link, which has to go, or a file, which is somebody's.
+        # Our folder was replaced by a link, which is removed, or by a file, which is somebody's.
         if (out / path).is_symlink():
             aside.move(path)
         return
@@ -338,17 +348,17 @@ def _remove(removal: Removal, out: Path, progress: Progress) -> None:
     if removal.kind == "copy" and not ours and not (out / path).is_symlink():
         return
     if removal.kind == "mark" or _is_empty(out / path) or (ours and removal.kind == "stale"):
-        permitted(lambda: remove(out / path), out / path)
+        with_permission(lambda: remove(out / path), out / path)
     else:
         aside.move(path)
         if removal.kind == "compressed":
             del aside.kept[path]
     progress.removed.append(path)
-    drop_empty((out / path).parent, out)
+    remove_empty((out / path).parent, out)
 
 
 def _give_up(journal: Journal, workspace: Workspace, progress: Progress, error: BaseException) -> None:
-    """Undo a publication in which the disk refused, or leave the rest of it to the next build."""
+    """Undo a publication that failed, or leave the rest of it to the next build."""
     if progress.complete:
         if isinstance(error, OSError):
             says = f"{error.filename or workspace.out}: {(error.strerror or str(error)).lower()}"
@@ -364,7 +374,7 @@ def _give_up(journal: Journal, workspace: Workspace, progress: Progress, error: 
 def _put_back(journal: Journal, workspace: Workspace, progress: Progress) -> None:
     """Put back what was replaced or removed.
 
-    What is new goes back to the stage, so that at any moment of this the next build can carry out the journal.
+    New files go back to the stage, so that the next build can finish the journal if this is interrupted.
     """
     out, stage, kept, new = workspace.out, workspace.stage, workspace.kept, dict(journal.write)
     for path in reversed(progress.replaced):
@@ -378,7 +388,7 @@ def _put_back(journal: Journal, workspace: Workspace, progress: Progress) -> Non
                 remove(out / path)
             else:
                 replace(out / path, stage / path)
-            drop_empty((out / path).parent, out)
+            remove_empty((out / path).parent, out)
     for removal in journal.delete:
         if _is_file(kept / removal.path) and not os.path.lexists(out / removal.path):
             replace(kept / removal.path, out / removal.path)

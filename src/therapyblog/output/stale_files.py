@@ -1,4 +1,4 @@
-"""What lies in the output folder and has to go: what we wrote once, also renamed, and what was compressed of it."""
+"""Finds stale files in the output folder: our files that the site no longer has, and renamed or compressed copies."""
 
 from __future__ import annotations
 
@@ -8,24 +8,26 @@ from pathlib import Path
 
 from therapyblog.output.inspection import digest_behind, digest_of, files_below, mode_of, size_of
 from therapyblog.output.journal import Removal
-from therapyblog.output.manifest import FORMER, UNKNOWN, Manifest, Row
+from therapyblog.output.manifest import FORMER, UNKNOWN, Manifest, ManifestEntry
 
 COMPRESSED = (".gz", ".br", ".zst")
-"""What servers take instead of a file where it lies beside it (nginx `gzip_static`, Caddy `precompressed`)."""
+"""Endings of compressed files that servers send instead of a file (nginx `gzip_static`, Caddy `precompressed`)."""
 
 
-def stale(before: Mapping[str, Row], wanted: Mapping[str, Row]) -> list[Removal]:
-    """Return what we wrote and the site no longer has, by name."""
+def stale(before: Mapping[str, ManifestEntry], wanted: Mapping[str, ManifestEntry]) -> list[Removal]:
+    """Return the files that we wrote and the site no longer has, by name."""
     gone = sorted(before.keys() - wanted.keys() - {FORMER})
     return [Removal(path, before[path].digest, "stale") for path in gone]
 
 
-def mark(out: Path) -> list[Removal]:
+def former_list(out: Path) -> list[Removal]:
     """Return the list that an earlier version kept in the output folder: it names what is on no page."""
     return [Removal(FORMER, b"", "mark")] if mode_of(out / FORMER) is not None else []
 
 
-def look(out: Path, before: Manifest, wanted: Manifest, changed: Collection[str]) -> tuple[list[Removal], list[str]]:
+def find_copies(
+    out: Path, before: Manifest, wanted: Manifest, changed: Collection[str]
+) -> tuple[list[Removal], list[str]]:
     """Look through the output folder for files that we did not write under these names.
 
     What somebody compressed of files that are `changed` or removed has to go, and so have copies: files that hold bytes
@@ -48,11 +50,11 @@ def look(out: Path, before: Manifest, wanted: Manifest, changed: Collection[str]
         size = size_of(entry)
         if os.path.islink(out / path):
             # Servers and uploads follow it, so what it leads to is as public as a copy.
-            found = digest_behind(out / path, sizes)
+            file_digest = digest_behind(out / path, sizes)
         else:
-            found = digest_of(out / path) if size and (size in sizes or UNKNOWN in sizes) else b""
-        if found in gone:
-            leftovers.append(Removal(_spelled(out, path), found, "copy"))
+            file_digest = digest_of(out / path) if size and (size in sizes or UNKNOWN in sizes) else b""
+        if file_digest in gone:
+            leftovers.append(Removal(_spelled(out, path), file_digest, "copy"))
         elif uncompressed not in wanted:
             foreign.append(_text(path))
     return sorted(leftovers, key=lambda removal: removal.path), sorted(foreign)
@@ -63,7 +65,7 @@ def _text(path: str) -> str:
 
 
 def _spelled(out: Path, path: str) -> str:
-    """Give a file whose name is no text one that is, so that the journal can name it."""
+    """Rename a file whose name is not valid text, so that the journal can name it; return its name."""
     if (name := _text(path)) != path:
         os.rename(out / path, out / name)
     return name

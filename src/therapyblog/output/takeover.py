@@ -1,7 +1,7 @@
-"""A take-over: a folder whose list is missing becomes an output folder, and what lies in it is moved away first.
+"""A take-over: a folder without a list becomes an output folder, and the files in it are moved away first.
 
-All of it goes to a folder of its own in `.therapyblog/aside/`, with a list of what was there. No build deletes that,
-and it can be put back.
+They are moved to a folder in `.therapyblog/aside/`, with a list of them. No build deletes that folder, and the files
+can be put back.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from therapyblog.errors import DiskError, UsageError
 from therapyblog.model.result import SetAside
 from therapyblog.output.aside import move, stamp
 from therapyblog.output.atomic import remove_tree, write_synced
-from therapyblog.output.inspection import barrier, files_below, is_folder, mode_of, size_of
+from therapyblog.output.inspection import blocking_path, files_below, is_folder, mode_of, size_of
 from therapyblog.output.manifest import NAME, is_ours, read_manifest
 from therapyblog.output.publish import publish
 from therapyblog.output.workspace import Workspace
@@ -27,9 +27,9 @@ FILES, LIST = "files", "list.txt"
 
 @contextmanager
 def taken_over(workspace: Workspace) -> Iterator[Path | None]:
-    """Move everything out of the output folder, unless it is ours or empty; where what follows fails, put it back.
+    """Move everything out of the output folder, unless it is ours or empty; put it back where the build fails.
 
-    Yields the folder where it lies now, if there was anything.
+    Yields the folder that the files were moved to, if there were any.
     """
     if is_ours(workspace) or not is_folder(workspace.out) or not os.listdir(workspace.out):
         yield None
@@ -46,16 +46,16 @@ def taken_over(workspace: Workspace) -> Iterator[Path | None]:
 
 
 def _place(workspace: Workspace) -> Path:
-    """Return the folder to move to: a new one, or that of a take-over which ended in the middle."""
+    """Return the folder to move to: a new one, or that of a take-over that was interrupted."""
     unfinished = _folders(workspace, f"{workspace.id}{_UNFINISHED}")
     name = unfinished[-1].name if unfinished else f"{_PREFIX}{stamp()}-{workspace.id}{_UNFINISHED}"
-    return workspace.made(workspace.aside / name)
+    return workspace.make_folder(workspace.aside / name)
 
 
 def _folders(workspace: Workspace, ending: str) -> list[Path]:
     """Return the folders of take-overs of this output folder, oldest first."""
-    found = workspace.aside.glob(f"{_PREFIX}*-{ending}")
-    return sorted(path for path in found if is_folder(path) and is_folder(path / FILES))
+    folders = workspace.aside.glob(f"{_PREFIX}*-{ending}")
+    return sorted(path for path in folders if is_folder(path) and is_folder(path / FILES))
 
 
 def _take(workspace: Workspace, place: Path) -> None:
@@ -68,7 +68,7 @@ def _take(workspace: Workspace, place: Path) -> None:
 
 
 def _merge(source: Path, target: Path) -> None:
-    """Move everything from one folder into another; what is in both and no folder stays where it is."""
+    """Move everything from one folder into another; files that are in both stay where they are."""
     for name in sorted(os.listdir(source)):
         if is_folder(source / name) and is_folder(target / name):
             _merge(source / name, target / name)
@@ -91,7 +91,7 @@ def undo(workspace: Workspace) -> tuple[int, tuple[SetAside, ...]]:
     files, ours = taken[-1] / FILES, read_manifest(workspace) or {}
     back = [path for path, _ in files_below(files)]
     for path in back:
-        place = barrier(workspace.out, path) or path
+        place = blocking_path(workspace.out, path) or path
         standing = [place]
         if is_folder(workspace.out / place):
             standing = [f"{place}/{below}" for below, _ in files_below(workspace.out / place)]

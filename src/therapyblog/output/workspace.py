@@ -1,4 +1,4 @@
-"""The places below `.therapyblog/` that belong to a site and to one of its output folders.
+"""The paths below `.therapyblog/` of a site and one of its output folders.
 
 `cache/` may be deleted at any time. `published/<id>/` holds the list of what was written into one output folder and the
 journal of a publication that is under way; `aside/` holds what was moved out of an output folder. Neither is a cache.
@@ -14,12 +14,12 @@ import msgspec
 
 from therapyblog.errors import UsageError
 from therapyblog.model.codec import digest
-from therapyblog.output.own_folder import NAME, open_workshop
+from therapyblog.output.own_folder import NAME, open_own_folder
 
 FOLDER = NAME
 CACHE = "cache"
 FORMER = ("memo.sqlite", "stage", "before", "preview", "journal")
-"""What earlier versions kept directly in `.therapyblog/`; all of it but the lock can be made again."""
+"""Files of earlier versions, directly in `.therapyblog/`; all can be created again."""
 
 
 class Workspace(msgspec.Struct, frozen=True, dict=True):
@@ -70,9 +70,9 @@ class Workspace(msgspec.Struct, frozen=True, dict=True):
         return digest(name.encode("utf-8", "surrogatepass")).hex()[:16]
 
     def identity(self, folder: Path | None = None) -> int:
-        """Return by what an output folder outside the site is told from another with its path; 0 for one inside.
+        """Return what identifies an output folder outside of the site besides its path (its inode); 0 for one inside.
 
-        A site folder may come from elsewhere with a made list, which must not be believed of a folder of the user's.
+        A site from elsewhere may come with a forged list, which must not be valid for a folder of the user's.
         """
         root, real = self._real
         if root in real.parents:
@@ -82,9 +82,9 @@ class Workspace(msgspec.Struct, frozen=True, dict=True):
         except (FileNotFoundError, NotADirectoryError):
             return 0
 
-    def made(self, folder: Path) -> Path:
-        """Make one of these folders; raises `UsageError` where a link stands in its place or above it."""
-        tree = open_workshop(self.folder)
+    def make_folder(self, folder: Path) -> Path:
+        """Create one of these folders; raises `UsageError` where it or a parent of it is a link."""
+        tree = open_own_folder(self.folder)
         try:
             if folder != self.folder:
                 tree.make_folder(folder.relative_to(self.folder).as_posix())
@@ -94,7 +94,7 @@ class Workspace(msgspec.Struct, frozen=True, dict=True):
         return folder
 
     def forget_former(self) -> None:
-        """Remove what earlier versions kept elsewhere."""
+        """Remove the files of earlier versions."""
         from therapyblog.output.atomic import remove_tree  # noqa: PLC0415 - hardly ever needed
 
         for name in FORMER:

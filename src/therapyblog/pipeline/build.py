@@ -25,7 +25,7 @@ from therapyblog.model.result import BuildResult
 from therapyblog.model.theme import Theme
 from therapyblog.output.atomic import remove_tree
 from therapyblog.output.directory_tree import PUBLIC
-from therapyblog.output.manifest import Row, still_public
+from therapyblog.output.manifest import ManifestEntry, still_public
 from therapyblog.output.modes import open_output, open_stage
 from therapyblog.output.output_dir import output_tree
 from therapyblog.output.publish import publish
@@ -199,7 +199,7 @@ def _output(plan: Plan, memo: Memo) -> Output:
     stage, kept = memo.workspace.stage, memo.workspace.kept
     for folder in (stage, kept):
         remove_tree(folder)
-    memo.workspace.made(stage.parent)
+    memo.workspace.make_folder(stage.parent)
     # It becomes the output folder itself, where there is none: so it has the permissions that such a one has.
     os.mkdir(stage)
     return Output(os.fspath(plan.out), stage, _past_time(), memo.last.files)
@@ -212,7 +212,10 @@ def _publish(plan: Plan, output: Output, result: BuildResult, made_from: Mapping
     """
     present = _paths(plan.sources)
     sources = {file: source for file, source in made_from.items() if source in present}
-    wanted = {file: Row(written.digest, written.size, sources.get(file, "")) for file, written in output.files.items()}
+    wanted = {
+        file: ManifestEntry(written.digest, written.size, sources.get(file, ""))
+        for file, written in output.files.items()
+    }
     is_public = not (plan.options.drafts or plan.options.future)
     if is_public:
         open_stage(output.stage, output.staged)

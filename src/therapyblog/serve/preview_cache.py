@@ -26,7 +26,7 @@ class PreviewCache:
         workspace = Workspace(site, site)
         path: Path | None = workspace.cache / _FOLDER / NAME
         try:
-            workspace.made(workspace.cache)
+            workspace.make_folder(workspace.cache)
             lock = SiteLock(workspace.folder, f"{CACHE}/{_FOLDER}")
             lock.__enter__()
             self._lock = lock
