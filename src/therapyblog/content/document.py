@@ -83,7 +83,7 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
         facts = msgspec.structs.replace(facts, skip_to=_skip_to(settings, body, block.settings, file))
     warn_of_retired_numbers(text, file)
     if settings is not None and not _is_draft(settings):
-        examples = Placeholders(invented=options.invented, language=language)
+        examples = Placeholders(content, invented=options.invented, language=language)
         examples.values(block.settings, names=kind == "practitioner")
         examples.text(block.body, block.body_line)
         examples.report(file)

@@ -29,7 +29,7 @@ def read_config(content: bytes, diagnostics: Diagnostics) -> Config | None:
         return None
     warn_of_retired_numbers(text, settings)
     values = _values(top, settings)
-    examples = Placeholders(invented=is_invented(values.get("url", "")), language=values.get("language", ""))
+    examples = Placeholders(content, invented=is_invented(values.get("url", "")), language=values.get("language", ""))
     examples.values(top, names=True)
     examples.report(settings)
     return None if diagnostics.has_errors(before) else Config(**values)

@@ -112,7 +112,7 @@ def test_a_first_line_that_cannot_be_read(line, why):
 
 
 def test_two_colons_are_text():
-    assert html_of("::note") == "<p>::note</p>\n"
+    assert html_of("::thing") == "<p>::thing</p>\n"
 
 
 def test_definition_lists_still_work():

@@ -20,6 +20,7 @@ from therapyblog.content.markdown.bullets import pasted_list
 from therapyblog.content.markdown.directives import component
 from therapyblog.content.markdown.headings import read_marks
 from therapyblog.content.markdown.html_blocks import html_block
+from therapyblog.content.markdown.near_misses import find_near_misses
 from therapyblog.content.markdown.plain_inlines import inline
 from therapyblog.content.markdown.plain_lists import plain_list
 from therapyblog.content.markdown.typography import dashes, is_spaced, quotes, quotes_of, spaces
@@ -74,6 +75,7 @@ def _build(marks: tuple[str, str, str, str] | None, spaced: bool, html_blocks: b
     md.block.ruler.before("component", "pasted_list", pasted_list, {"alt": _ENDS_ALL})
     core = md.core.ruler
     core.before("inline", "heading_marks", read_marks)
+    core.after("inline", "near_misses", find_near_misses)
     core.disable(["normalize", "linkify", "replacements"])
     if marks:
         core.before("smartquotes", "dashes", dashes)
