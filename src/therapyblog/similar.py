@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 NEIGHBOURS = 16
@@ -59,6 +59,46 @@ def nearest(name: str, names: Iterable[str]) -> str:
     folded = {_folded(known): known for known in sorted(names)}
     found = get_close_matches(_folded(name), folded, n=1, cutoff=_ALIKE)
     return folded[found[0]] if found else ""
+
+
+@lru_cache(maxsize=4096)
+def slip(name: str, names: tuple[str, ...]) -> str:
+    """Return the name of which `name` is a slip of the hand, or nothing; stricter than `nearest`.
+
+    A slip is a letter too many or too few, a wrong one, or two that changed places; two of these in a long name. Of
+    short names one wrong letter makes another word (`edit` is not `exit`).
+    """
+    typed = _folded(name)
+    if len(typed) > _LONGEST_SLIP:
+        return ""
+    for known in sorted(names):
+        wanted = _folded(known)
+        far = 1 if len(wanted) < _LONG else 2
+        is_close = abs(len(typed) - len(wanted)) <= far and _distance(typed, wanted) <= far
+        if wanted.startswith(typed) and len(wanted) - len(typed) <= _MISSING and len(typed) >= _SHORT:
+            return known
+        if is_close and (len(wanted) >= _SHORT or len(typed) != len(wanted) or sorted(typed) == sorted(wanted)):
+            return known
+    return ""
+
+
+_SHORT, _LONG, _LONGEST_SLIP, _MISSING = 5, 8, 40, 2
+
+
+def _distance(one: str, other: str) -> int:
+    """Return how many slips lie between two words (optimal string alignment)."""
+    before: list[int] = []
+    row = [*range(len(other) + 1)]
+    for index, sign in enumerate(one):
+        earlier, before = before, row
+        row = [index + 1]
+        for column, wanted in enumerate(other):
+            cost = min(before[column + 1] + 1, row[column] + 1, before[column] + (sign != wanted))
+            if index and column and sign == other[column - 1] and one[index - 1] == wanted:
+                cost = min(cost, earlier[column - 1] + 1)
+            row.append(cost)
+    distance: int = row[-1]
+    return distance
 
 
 def some(names: Collection[str]) -> str:

@@ -18,8 +18,9 @@ from therapyblog.model.value import Value
 from therapyblog.settings.decoding import decode
 from therapyblog.settings.fields import DOCUMENTS, status_words
 from therapyblog.settings.file_names import date_in_path
+from therapyblog.settings.foreign_names import KNOWN_ELSEWHERE
 from therapyblog.settings.frontmatter import MAY_BE_SETTINGS, Block, split
-from therapyblog.settings.hold_rules import BY_NAME, fold
+from therapyblog.settings.hold_rules import fold
 from therapyblog.settings.holds import holds_of, is_foreign_status
 from therapyblog.settings.nodes import Node
 from therapyblog.settings.placeholders import Placeholders, warn_of_starter
@@ -146,7 +147,31 @@ def own_names(settings: Mapping[str, Node], kind: Kind, file: FileDiagnostics) -
             continue
         written[folded] = name
         found[known] = node
-    return found
+    return _unfolded(found)
+
+
+_FILE_OF_PICTURE = ("path", "src", "url", "file", "feature", "featured", "teaser", "thumbnail", "thumb", "cover")
+
+
+def _unfolded(settings: dict[str, Node]) -> dict[str, Node]:
+    """Read what other programs write as a group: `image: {path: …, alt: …}` (Jekyll) and `author: {name: …}`."""
+    image = settings.get("image")
+    if image and isinstance(image.value, dict):
+        file = next((image.value[name] for name in _FILE_OF_PICTURE if name in image.value), image)
+        alt = {"image_alt": image.value["alt"]} if "alt" in image.value else {}
+        settings = {**alt, **settings, "image": file}
+    for name in ("author", "authors"):
+        node = settings.get(name)
+        if node and isinstance(node.value, tuple):
+            settings[name] = msgspec.structs.replace(node, value=tuple(map(_name_of, node.value)))
+        elif node:
+            settings[name] = _name_of(node)
+    return settings
+
+
+def _name_of(node: Node) -> Node:
+    named = node.value.get("name") if isinstance(node.value, dict) else None
+    return named or node
 
 
 @cache
@@ -179,7 +204,7 @@ def read_settings(block: Block, kind: Kind, file: FileDiagnostics, options: Read
         settings = {name: node for name, node in settings.items() if name != "status"}
     language = settings["language"].value if "language" in settings else options.language
     reader = Reader(file, TOP_OF_FILE, day_first=not str(language).strip().lower().startswith("en"))
-    values = reader.fields(group, settings, at=start, known=BY_NAME)
+    values = reader.fields(group, settings, at=start, known=KNOWN_ELSEWHERE)
     if kind == "post":
         _settle_part(values, block.settings, file)
         published = (hold.on for hold in holds if hold.kind == "scheduled" and hold.on)

@@ -58,6 +58,7 @@ CODES: dict[str, Code] = {
     "TB-SET-011": Code("error", "A setting may mean that a text is held back"),
     "TB-SET-012": Code("error", "A date cannot be read"),
     "TB-SET-013": Code("error", "The settings are written in the form of another program"),
+    "TB-SET-014": Code("warning", "Settings have the names of another program"),
     # therapyblog.toml
     "TB-CONF-001": Code("error", "therapyblog.toml cannot be read"),
     "TB-CONF-002": Code("error", "therapyblog.toml has a setting that is not known"),

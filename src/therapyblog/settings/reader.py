@@ -13,7 +13,7 @@ from therapyblog.settings.declaration import Entry, Group
 from therapyblog.settings.hold_rules import fold
 from therapyblog.settings.nodes import Node, plain
 from therapyblog.settings.types import Wrong, named, sentence_of, when
-from therapyblog.similar import nearest
+from therapyblog.similar import nearest, slip
 
 
 class Codes(msgspec.Struct, frozen=True):
@@ -168,7 +168,7 @@ class Reader:
             self.diagnostics.add(self.codes.missing, place.line, place.column, says, fix)
 
     def _near_miss(self, name: str, node: Node, group: Group) -> None:
-        if meant := nearest(name, group.table):
+        if meant := slip(name, tuple(group.table)):
             says = f"`{name}` is not a setting that we know; did you mean `{meant}`?"
             fix = f"write `{meant}:`, or leave it if your theme reads `{name}`"
             self.diagnostics.add(self.codes.near_miss, node.line, _name_column(node), says, fix)

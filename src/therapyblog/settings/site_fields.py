@@ -296,7 +296,7 @@ FEEDS: Table = {
 CONTENT: Table = {
     "ordinary_keys": Field(
         kinds.texts,
-        "names at the top of texts that hold nothing back here, though they read as if they did",
+        "names at the top of texts that hold nothing back here, or that nothing here reads, though they look as if",
         appears="nowhere; they are kept for themes like any other name",
     ),
 }

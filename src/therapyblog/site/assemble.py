@@ -24,6 +24,7 @@ from therapyblog.site.cta_checks import check_calls
 from therapyblog.site.duplicates import check_duplicates
 from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, PractitionerEntry, Site
 from therapyblog.site.exit_button import check_exit, exit_button
+from therapyblog.site.foreign_settings import check_foreign_settings
 from therapyblog.site.held_targets import retracted
 from therapyblog.site.languages import check_languages
 from therapyblog.site.links import Similar, check_picture, find_picture, resolve_link
@@ -83,6 +84,7 @@ class _Assembly:
 
     def run(self, documents: Sequence[Document]) -> Site:
         """Answer the questions in the order in which they need each other's answers."""
+        everything = documents
         named = name_documents(documents, self.config, self.diagnostics)
         shown, held = self._divide(named)
         posts, pages, people, introductions = (
@@ -105,6 +107,7 @@ class _Assembly:
         self.diagnostics.extend(check_calls(self.config, documents))
         self.diagnostics.extend(check_duplicates(documents, self.config.language))
         self.diagnostics.extend(check_languages(self.theme, self.config, documents))
+        self.diagnostics.extend(check_foreign_settings(self.config, everything, self.theme.templates))
         self.diagnostics.extend(check_crisis(self.config, self.showing.today))
         self.diagnostics.extend(check_exit(self.config, documents))
         leaving = exit_button(self.config, documents, [entry.page for entry in page_entries])
