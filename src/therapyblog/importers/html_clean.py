@@ -43,6 +43,7 @@ BLOCKS = frozenset(
         "li",
         "main",
         "nav",
+        "note",
         "ol",
         "p",
         "pre",
@@ -112,6 +113,7 @@ def tidy_tree(html: str, *, tidy: Callable[[Tag], None] | None = None, bold_line
     _drop_what_is_no_content(root)
     _choose_pictures(root)
     _say_what_styles_say(root)
+    _find_notes(root)
     _tidy_links(root)
     _tidy_lists(root)
     _make_paragraphs(root)
@@ -237,6 +239,33 @@ def _merge(tag: Tag) -> None:
         for child in list(joined.contents):
             tag.append(child.extract())
         joined.decompose()
+
+
+def _find_notes(root: Tag) -> None:
+    """Make footnotes of marks that lead to a text lower down which leads back: `noteref` and, at the end, `note`."""
+    targets = {str(tag["id"]): tag for tag in root.find_all(id=True)}
+    found: list[Tag] = []
+    for link in root.find_all("a", href=re.compile("^#.")):
+        target = targets.get(str(link["href"])[1:])
+        if target is None or not _NOTE_MARK.match(link.get_text(strip=True)) or link.find_parent("note"):
+            continue
+        text = target if target.name in ("li", "p", "div", "aside") else target.find_parent(("li", "p", "div"))
+        if text is None or link in text.descendants or text in link.parents or text in found:
+            continue
+        names = {str(tag.get("id")) for tag in (link, *link.parents) if tag.get("id")}
+        for back in text.find_all("a", href=re.compile("^#")):
+            if str(back["href"])[1:] in names or not re.search(r"\w", back.get_text()):
+                back.decompose()
+        found.append(text)
+        mark = link.find_parent("sup") or link
+        mark.replace_with(Tag(name="noteref", attrs={"n": str(len(found))}))
+    for number, text in enumerate(found, 1):
+        container = text.parent
+        text.name = "note"
+        text["n"] = str(number)
+        root.append(text.extract())
+        if container is not None and container is not root and not container.get_text(strip=True):
+            container.decompose()
 
 
 def _tidy_links(root: Tag) -> None:

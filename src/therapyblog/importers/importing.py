@@ -266,7 +266,7 @@ class Import:
             if content is None:
                 known = self._media[image.address] = image.address
             else:
-                known = self._media[image.address] = "/" + self._store(image.address, content)
+                known = self._media[image.address] = "/" + self._store(image.address, content, file)
         if not known.startswith("/media/") and not image.address.startswith("data:"):
             self._look(
                 PICTURE, file, f"{image.address} is not here; `therapyblog import … --download-media` fetches it"
@@ -301,8 +301,9 @@ class Import:
             self._listed = {path.name.lower(): path for path in sorted(self.media_folder.rglob("*")) if path.is_file()}
         return self._listed
 
-    def _store(self, address: str, content: bytes) -> str:
-        path = unquote(urlsplit(address).path) if not address.startswith("data:") else f"picture.{_ending(address)}"
+    def _store(self, address: str, content: bytes, file: str) -> str:
+        inside = address.startswith("data:")
+        path = f"{PurePosixPath(file).stem}.{_ending(address)}" if inside else unquote(urlsplit(address).path)
         name = PurePosixPath(path).name
         stem, dot, ending = name.rpartition(".")
         stem, ending = (slugify(stem), f".{ending.lower()}") if dot else (slugify(name), "")

@@ -81,8 +81,9 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
         words = text.strip()
         if not words or "_noformat" in parent_tags:
             return text
-        address = self._address(href, "link")
+        address = self._address(href, "link") if not href.startswith("#") else ""
         if not address:
+            # A place on the old page; its headings are called otherwise here.
             return text
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         plain = el.get_text(strip=True)
@@ -163,6 +164,14 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
             return "\n\n" + "\n\n".join(self._children(cell, parent_tags) for cell in _own_cells(el)) + "\n\n"
         written: str = super().convert_table(el, text, parent_tags)
         return written
+
+    def convert_noteref(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write the mark of a footnote."""
+        return f"[^{el['n']}]"
+
+    def convert_note(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write the text of a footnote."""
+        return f"\n\n[^{el['n']}]: " + text.strip().replace("\n\n", "\n\n    ") + "\n\n"
 
     def convert_sub(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a lowered text as plain text."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import PurePosixPath
 
@@ -41,8 +41,8 @@ _READING_TIME = re.compile(
 _FURNITURE = re.compile(
     r"^(?:top of page|bottom of page|skip to (?:main )?content|use tab to navigate\.?|back to (?:blog|top)|all posts"
     r"|\d+ (?:comments?|likes?|views?|kommentare?|commentaires?)|comments?|commentaires|kommentare|comentarios"
-    r"|see all|alle ansehen|voir tout|ver todo|log ?in(?: ?/ ?sign ?up)?|sign up|share(?: this)?:?|like this:|loading\.*"
-    r"|write a comment\.*|leave a (?:comment|reply)|post not marked as liked|read more|subscribe|tweet|print"
+    r"|see all|alle ansehen|voir tout|ver todo|log ?in(?: ?/ ?sign ?up)?|sign up|share(?: this)?:?|like this:"
+    r"|loading\.*|write a comment\.*|leave a (?:comment|reply)|post not marked as liked|read more|subscribe|tweet|print"
     r"|email this)$",
     re.IGNORECASE,
 )
@@ -60,6 +60,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"^[A-Z][\w.()&/+-]*(?:\s\([^)]*\))?(?:,\s*[A-Z][\w.()&/+ -]{0,40})+$|^[A-Z]{2,}[\w.()]*$")
+_NAME = re.compile(r"^(?:(?:Dr|Prof|Mrs?|Ms|Mx)\.? )?[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,4}$")
 _QUOTED = re.compile(r"^[“\"„«‘'].*[”\"“»’']\.?$", re.DOTALL)
 
 
@@ -135,18 +136,13 @@ class _Reader:
 
     def take_signature(self) -> Person | None:
         """Take who signed the text off its end: a line with a role, one with letters, in either order, or both."""
-        tail: list[str] = []
-        while self.blocks and len(tail) < 3 and _is_signature(self.blocks[-1]):
-            tail = [*self.blocks.pop().lines, *tail]
-        if not tail:
-            return None
-        letters = next((line for line in tail if _LETTERS.match(line)), "")
-        role = next((line for line in tail if line != letters and _ROLE.search(line)), "")
-        name = next((line for line in tail if line not in (letters, role)), "")
-        self.notes.append(Note(says=f"it was signed “{' · '.join(tail)}”; that is in practitioners/ now"))
-        if not name:
-            self.notes.append(Note(says="the signature names nobody; write the name into the file in practitioners/"))
-        return Person(key=" · ".join(tail), name=name or "Your Name", role=role, credentials=letters)
+        for count in range(min(3, len(self.blocks)), 0, -1):
+            tail = [line for block in self.blocks[-count:] for line in block.lines]
+            person = signature_of(tail, self.notes)
+            if person is not None:
+                del self.blocks[-count:]
+                return person
+        return None
 
     def take_title(self) -> tuple[str, str]:
         """Take the title, with the subtitle where it stands in the next line."""
@@ -159,7 +155,7 @@ class _Reader:
             return "", ""
         self.blocks.pop(0)
         rest = first.lines[1:]
-        if rest and len(rest) == 1 and len(rest[0]) <= _LONGEST_SUBTITLE and not _is_fact(rest[0]):
+        if rest and len(rest) == 1 and len(rest[0]) <= _LONGEST_SUBTITLE and not is_fact(rest[0]):
             return title, rest[0]
         if rest:
             self.blocks.insert(0, Block(line=first.line + 1, lines=rest))
@@ -167,17 +163,11 @@ class _Reader:
 
     def take_facts(self) -> None:
         """Take dates, the author and the reading time, which stand between the title and the text."""
-        while self.blocks and all(_is_fact(line) for line in self.blocks[0].lines):
-            for line in self.blocks.pop(0).lines:
-                self._fact(line)
-
-    def _fact(self, line: str) -> None:
-        if updated := _UPDATED.match(line):
-            self.updated = _day(updated[2])
-        elif day := _day(line):
-            self.date = self.date or day
-        elif by := _BY.match(line):
-            self.author = by[1].strip()
+        lines: list[str] = []
+        while self.blocks and all(is_fact(line) for line in self.blocks[0].lines):
+            lines += self.blocks.pop(0).lines
+        facts = stated(lines)
+        self.date, self.updated, self.author = facts.date, facts.updated, facts.author
 
     def take_subtitle(self) -> str:
         """Take a line below the title that is no heading: what follows it is a paragraph, and it is a sentence."""
@@ -252,7 +242,7 @@ class _Reader:
         )
 
     def _paragraph(self, block: Block) -> Iterator[str]:
-        lines = [self._mended(line, block.line + offset) for offset, line in enumerate(block.lines)]
+        lines = [spaces_back(line, self.notes) for line in block.lines]
         if len(lines) > 1 and lines[-2].endswith(":") and _QUOTED.match(lines[-1]):
             yield f"<p>{_joined(lines[:-1])}</p>"
             yield f"<blockquote><p>{escape(lines[-1])}</p></blockquote>"
@@ -263,15 +253,6 @@ class _Reader:
             yield _list("ul", [_BULLET.sub("", line) for line in lines[start:]])
             return
         yield f"<p>{_joined(lines)}</p>"
-
-    def _mended(self, line: str, number: int) -> str:
-        mended = _LOST_SPACE.sub(" ", line)
-        if mended != line:
-            place = _LOST_SPACE.search(line)
-            start = max(line.rfind(" ", 0, place.start()), 0) if place else 0
-            around = line[start : start + 30].strip()
-            self.notes.append(Note(says=f"a space was lost in “{around}” (line {number}) and is back"))
-        return mended
 
 
 def _blocks(text: str) -> list[Block]:
@@ -315,16 +296,64 @@ def _without_furniture(blocks: list[Block], notes: list[Note]) -> list[Block]:
     return kept
 
 
-def _is_signature(block: Block) -> bool:
-    return len(block.lines) <= 3 and all(
-        len(line) <= 80
-        and not line.endswith(_FINAL[1:])
-        and (_LETTERS.match(line) or (_ROLE.search(line) and len(line.split()) <= 8 and not line.endswith("?")))
-        for line in block.lines
+def signature_of(lines: list[str], notes: list[Note]) -> Person | None:
+    """Return who signed a text with its last lines: a role, letters, a name; `None` where they are no signature."""
+    letters = next((line for line in lines if _LETTERS.match(line)), "")
+    role = next((line for line in lines if line != letters and _is_role(line)), "")
+    names = [line for line in lines if line not in (letters, role)]
+    if not (letters or role) or len(names) > 1 or any(not _NAME.match(name) for name in names):
+        return None
+    if not letters and not names:
+        return None
+    notes.append(Note(says=f"it was signed “{' · '.join(lines)}”; that is in practitioners/ now"))
+    if not names:
+        notes.append(Note(says="the signature names nobody; write the name into the file in practitioners/"))
+    return Person(key=" · ".join(lines), name=names[0] if names else "Your Name", role=role, credentials=letters)
+
+
+def _is_role(line: str) -> bool:
+    return (
+        bool(_ROLE.search(line))
+        and len(line.split()) <= 8
+        and len(line) <= 80
+        and not line.endswith(("?", ".", "!", ":"))
     )
 
 
-def _is_fact(line: str) -> bool:
+def spaces_back(text: str, notes: list[Note]) -> str:
+    """Return a text with the spaces that were lost before a length of time (`free15-minute`), each noted."""
+    mended = _LOST_SPACE.sub(" ", text)
+    if mended != text:
+        place = next(_LOST_SPACE.finditer(text)).start()
+        start = text.rfind(" ", 0, place) + 1
+        notes.append(Note(says=f"a space was lost in “{text[start : start + 30].strip()}” and is back"))
+    return mended
+
+
+class Facts(Value, frozen=True, kw_only=True):
+    """What the lines between a title and its text say."""
+
+    date: dt.datetime | None = None
+    updated: dt.datetime | None = None
+    author: str = ""
+
+
+def stated(lines: Iterable[str]) -> Facts:
+    """Read the lines of which `is_fact` is true."""
+    date = updated = None
+    author = ""
+    for line in lines:
+        if changed := _UPDATED.match(line):
+            updated = _day(changed[2])
+        elif day := _day(line):
+            date = date or day
+        elif by := _BY.match(line):
+            author = by[1].strip()
+    return Facts(date=date, updated=updated, author=author)
+
+
+def is_fact(line: str) -> bool:
+    """Say whether a line tells a day, the author or the reading time, and nothing else."""
     return bool(_UPDATED.match(line) or _READING_TIME.match(line) or _BY.match(line) or _day(line))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 
 _COMPONENT = re.compile(r"^:{3,}.*$", re.MULTILINE)
 _QUOTED = re.compile(r"^:::quote (?P<name>.+)$", re.MULTILINE)
@@ -17,9 +18,11 @@ def rendered_words(markdown: str) -> list[str]:
 
     from therapyblog.importers.html_clean import words_of  # noqa: PLC0415 - see above
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
     plain = _move_names(markdown)
     soup = BeautifulSoup(parser.render(_COMPONENT.sub("", plain)), "html.parser")
+    for mark in soup.select(".footnote-ref, .footnote-backref"):
+        mark.decompose()
     return words_of(soup)
 
 

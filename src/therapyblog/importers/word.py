@@ -1,0 +1,142 @@
+"""Word documents (`.docx`), from Word, Google Docs, Pages and LibreOffice: one post a document.
+
+Read by mammoth. Comments stay behind; of tracked changes the text is taken as if all were accepted, and the post is a
+draft, because that is for its writer to decide.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from pathlib import PurePosixPath
+from typing import Any
+
+from bs4 import Tag
+
+from therapyblog.importers.documents import Parts, text_of_document
+from therapyblog.importers.items import Item, Note, Skipped
+from therapyblog.importers.source import MOST_RATIO, SMALL, Source
+
+NAME = "word"
+WORDS = "a Word document"
+BOLD_LINES_ARE_HEADINGS = True
+
+_STYLES = """
+p[style-name='Title'] => h1.title:fresh
+p[style-name='Subtitle'] => p.subtitle:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+p[style-name='Block Text'] => blockquote > p:fresh
+p[style-name='Quotations'] => blockquote > p:fresh
+p[style-name='Caption'] => figcaption > p:fresh
+p[style-name='List Bullet 2'] => ul|ol > li > ul > li:fresh
+p[style-name='List Number 2'] => ul|ol > li > ol > li:fresh
+r[style-name='Emphasis'] => em
+r[style-name='Intense Emphasis'] => em
+comment-reference =>
+"""
+_GENERATED = re.compile(
+    r"\s*(?:Description automatically generated.*|AI-generated content.*)\Z", re.DOTALL | re.IGNORECASE
+)
+_OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""What a compound file begins with (MS-CFB, 2.2): Word before 2007, and any document behind a password."""
+_MOST = 200 * 1024**2
+"""Bytes of a document, unpacked."""
+
+
+def recognises(source: Source) -> bool:
+    """Say whether all there is are Word documents."""
+    names = [name for name in source.names() if not PurePosixPath(name).name.startswith(("~$", "."))]
+    return bool(names) and all(name.lower().endswith((".docx", ".docm", ".doc", ".dotx")) for name in names)
+
+
+def items(source: Source) -> Iterator[Item]:
+    """Yield a post for each document."""
+    for name in source.names(".docx", ".docm", ".doc", ".dotx"):
+        if not PurePosixPath(name).name.startswith(("~$", ".")):
+            yield from _document(source.read(name), name)
+
+
+def _document(content: bytes, name: str) -> Iterator[Item]:
+    if content.startswith(_OLD_WORD):
+        is_old = name.lower().endswith(".doc")
+        why = "it is of an old Word" if is_old else "it is protected with a password"
+        how = "save it as .docx (File → Save as)" if is_old else "save it without one (File → Info → Protect)"
+        yield Skipped(origin=name, title=name, why=f"{why}; {how} and import that")
+        return
+    try:
+        parts = _read(content)
+    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError, OSError, SyntaxError) as error:
+        yield Skipped(
+            origin=name, title=name, why=f"it is damaged ({type(error).__name__}); open it in Word and save it again"
+        )
+        return
+    yield from text_of_document(parts, name)
+
+
+def _read(content: bytes) -> Parts:
+    import mammoth  # type: ignore[import-untyped]  # noqa: PLC0415 - large, and only for Word documents
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+        if any(entry.file_size > SMALL and entry.file_size > MOST_RATIO * entry.compress_size for entry in entries):
+            raise ValueError("absurdly much when it is unpacked")
+        if sum(entry.file_size for entry in entries) > _MOST:
+            raise ValueError("larger than any document")
+        for entry in entries:
+            if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(entry)[:4096]:
+                raise ValueError("a document type, which no document has")
+        document = archive.read("word/document.xml")
+        comments = "word/comments.xml" in archive.namelist()
+        facts = (
+            archive.read("docProps/core.xml").decode("utf-8", "replace")
+            if "docProps/core.xml" in archive.namelist()
+            else ""
+        )
+    converted: Any = mammoth.convert_to_html(io.BytesIO(content), style_map=_STYLES)
+    notes = []
+    if b"<w:ins " in document or b"<w:del " in document:
+        says = (
+            "it held tracked changes, which were taken as accepted; accept or reject them in Word and import it again"
+        )
+        notes.append(Note(says=says, doubtful=True))
+    if comments:
+        notes.append(Note(says="its comments stayed behind"))
+    return Parts(
+        html=converted.value,
+        title=_fact(facts, "dc:title"),
+        author=_fact(facts, "dc:creator"),
+        changed=_moment(_fact(facts, "dcterms:modified")),
+        notes=tuple(notes),
+    )
+
+
+def _fact(xml: str, name: str) -> str:
+    found = re.search(rf"<{name}\b[^>]*>([^<]*)</{name}>", xml)
+    return unescape(found[1]).strip() if found else ""
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=None, second=0)
+    except ValueError:
+        return None
+
+
+def tidy(root: Tag) -> None:
+    """Take out what Word writes by itself: captions' fields, and the descriptions that it made up."""
+    for image in root.find_all("img"):
+        image["alt"] = _GENERATED.sub("", str(image.get("alt") or ""))
+    for caption in root.find_all("figcaption"):
+        before = caption.find_previous_sibling()
+        if before is not None and before.find("img"):
+            figure = Tag(name="figure")
+            before.insert_before(figure)
+            figure.append(before.extract())
+            figure.append(caption.extract())
+        else:
+            caption.name = "p"
