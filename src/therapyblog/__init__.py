@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from therapyblog.api import build, build_many, clean
     from therapyblog.errors import DiskError, SiteLocked, TherapyblogError, UsageError, WorkerError
     from therapyblog.model.held import Held
+    from therapyblog.model.limits import Limits
     from therapyblog.model.problems import Problem
     from therapyblog.model.result import BuildResult
     from therapyblog.scaffold import start_site
@@ -22,6 +23,7 @@ __all__ = [
     "BuildResult",
     "DiskError",
     "Held",
+    "Limits",
     "Problem",
     "SiteLocked",
     "TherapyblogError",
@@ -39,6 +41,7 @@ _HOMES = {
     "SiteLocked": "errors",
     "DiskError": "errors",
     "Held": "model.held",
+    "Limits": "model.limits",
     "Problem": "model.problems",
     "TherapyblogError": "errors",
     "UsageError": "errors",

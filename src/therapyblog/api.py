@@ -30,6 +30,7 @@ from therapyblog.diagnostics import Diagnostics
 from therapyblog.errors import OutOfMemory, TherapyblogError, UsageError, WorkerError, disk_error
 from therapyblog.files import NotAFile, absolute, read_regular
 from therapyblog.model.codec import digest, encode
+from therapyblog.model.limits import Limits
 from therapyblog.model.result import BuildResult, Options, SetAside
 from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.output import takeover
@@ -63,6 +64,7 @@ def build(
     cache: bool = True,
     take_over: bool = False,
     jobs: int = 0,
+    limits: Limits = Limits(),  # noqa: B008 - a frozen value
     progress: Progress | None = None,
 ) -> BuildResult:
     """Build the site in this folder.
@@ -74,7 +76,7 @@ def build(
 
     With `take_over` an output folder may hold what no list of ours names: all of it is moved below
     `.therapyblog/aside/` first, and `undo_take_over` puts it back. Without `cache` everything is read and rendered
-    anew. `jobs` is the number of processes (0: as many as pay).
+    anew. `jobs` is the number of processes (0: as many as pay). `limits` are what drawing one page may take.
 
     Returns what was done and every problem found. Raises `UsageError` for a folder that cannot be built or written to,
     `SiteLocked` where another build of the site is at work, and `DiskError` where the disk refuses; in each case the
@@ -90,6 +92,7 @@ def build(
         base_url=_checked(base_url),
         for_disk=for_disk,
         cache=cache,
+        limits=limits,
     )
     started = time.perf_counter()
     folder = absolute(site)

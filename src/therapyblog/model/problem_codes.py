@@ -148,6 +148,7 @@ CODES: dict[str, Code] = {
     "TB-THEME-011": Code("warning", "A page's frame lacks a block that sites build on"),
     "TB-THEME-012": Code("warning", "A theme is translated in part"),
     "TB-THEME-013": Code("error", "A page takes too long or becomes too large"),
+    "TB-THEME-014": Code("warning", "A page is larger than readers will wait for"),
     # What pages load
     "TB-PRIV-001": Code("error", "A page would load something from another server"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from therapyblog.model.held import Held
+from therapyblog.model.limits import Limits
 from therapyblog.model.problems import Problem
 from therapyblog.model.value import Value
 
@@ -21,6 +22,7 @@ class Options(Value, frozen=True, kw_only=True):
     base_url: str = ""
     for_disk: bool = False
     cache: bool = True
+    limits: Limits = Limits()
 
 
 class SetAside(Value, frozen=True, kw_only=True, array_like=False):

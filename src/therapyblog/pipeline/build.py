@@ -185,7 +185,14 @@ def showing_of(plan: Plan) -> Showing:
 
 
 def _renderer(theme: Theme, config: Config, plan: Plan) -> Renderer:
-    return Renderer(theme, site_url=config.url, for_disk=plan.options.for_disk, allow=config.privacy_allow)
+    options = plan.options
+    return Renderer(
+        theme,
+        site_url=config.url,
+        for_disk=options.for_disk,
+        allow=config.privacy_allow,
+        limits=options.limits,
+    )
 
 
 def _readiness(theme: Theme, config: Config, plan: Plan, memo: Memo) -> ReadyJob:

@@ -19,6 +19,7 @@ from therapyblog.content.document import Read, ReadOptions, read_document
 from therapyblog.files import read_regular
 from therapyblog.model.codec import decode, digest, encode
 from therapyblog.model.documents import Body, Document, Kind
+from therapyblog.model.limits import Limits
 from therapyblog.model.problems import Problem
 from therapyblog.model.theme import Theme
 from therapyblog.model.value import Value
@@ -90,6 +91,7 @@ class RenderJob(msgspec.Struct, frozen=True, kw_only=True):
     site_url: str
     for_disk: bool
     allow: tuple[str, ...]
+    limits: Limits
     stage: str
     bodies: dict[bytes, bytes]
     """Encoded, by their digests."""
@@ -117,14 +119,14 @@ class ReadyJob(msgspec.Struct, frozen=True, kw_only=True):
 def get_ready(job: ReadyJob) -> None:
     """Do what the first page of render jobs would wait for."""
     blank = job.blank
-    _renderer(blank.theme, blank.site_url, blank.for_disk, blank.allow).get_ready(job.language)
+    _renderer(blank.theme, blank.site_url, blank.for_disk, blank.allow, blank.limits).get_ready(job.language)
 
 
 def render_pages(job: RenderJob) -> list[RenderDone]:
     """Draw pages, and write them below the stage folder."""
     from therapyblog.render.renderer import RenderError  # noqa: PLC0415 - a worker that only reads needs no templates
 
-    renderer = _renderer(job.theme, job.site_url, job.for_disk, job.allow)
+    renderer = _renderer(job.theme, job.site_url, job.for_disk, job.allow, job.limits)
     stage = Path(job.stage)
 
     @lru_cache(maxsize=64)
@@ -132,7 +134,7 @@ def render_pages(job: RenderJob) -> list[RenderDone]:
         return decode(job.bodies[of], Body)
 
     done = []
-    with _tidied():
+    with _tidied(), renderer.timed():
         for page in job.pages:
             try:
                 rendered = draw(renderer, page, body)
@@ -232,7 +234,7 @@ def write_staged(stage: Path, file: str, content: bytes) -> None:
 
 
 @lru_cache(maxsize=4)
-def _renderer(theme: bytes, site_url: str, for_disk: bool, allow: tuple[str, ...]) -> Any:
+def _renderer(theme: bytes, site_url: str, for_disk: bool, allow: tuple[str, ...], limits: Limits) -> Any:
     from therapyblog.render.renderer import Renderer  # noqa: PLC0415 - see above
 
-    return Renderer(decode(theme, Theme), site_url=site_url, for_disk=for_disk, allow=allow)
+    return Renderer(decode(theme, Theme), site_url=site_url, for_disk=for_disk, allow=allow, limits=limits)

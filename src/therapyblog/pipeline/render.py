@@ -20,6 +20,7 @@ from therapyblog.files import read_regular
 from therapyblog.media.broken import BrokenPicture, picture_problem
 from therapyblog.media.published import published_content
 from therapyblog.model.codec import digest, encode
+from therapyblog.model.problems import Place, problem
 from therapyblog.model.theme import Asset
 from therapyblog.pipeline.context import Page
 from therapyblog.pipeline.fingerprint import KeyedPage, PageKeys
@@ -155,6 +156,13 @@ def render(
                 output.add(done.file, keyed.key, done.digest, done.size, names=done.files)
                 output.rendered.append(keyed.page.url)
         progress("rendering", len(output.rendered), len(routes))
+    for route in routes:
+        written = output.files.get(route.file)
+        if written is not None and written.size > renderer.limits.large:
+            template = renderer.theme.templates.get(route.template)
+            says = f"the page {route.url} has {written.size / 10**6:.3g} MB, which few readers will wait for"
+            at = Place(path=template.path if template else route.source)
+            diagnostics.report(problem("TB-THEME-014", at=at, says=says, fix="let it list less, or divide it"))
 
 
 def jobs_for(missing: Iterable[KeyedPage], renderer: Renderer, stage: Path, library: Library) -> Iterator[RenderJob]:
@@ -172,6 +180,7 @@ def blank_job(renderer: Renderer, stage: Path) -> RenderJob:
         site_url=renderer.site_url,
         for_disk=renderer.for_disk,
         allow=renderer.allow,
+        limits=renderer.limits,
         stage=os.fspath(stage),
         bodies={},
         pages=(),

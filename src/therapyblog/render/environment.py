@@ -31,7 +31,6 @@ from therapyblog.similar import nearest
 
 _COUNTING = ("namespace", "cycler", "joiner")
 """Globals of Jinja that may differ between two imports of a template."""
-LARGEST_PAGE = 100_000_000
 PIECES = 64
 """How many pieces of a page are looked at together."""
 LARGEST_POWER = 64
@@ -87,7 +86,7 @@ class SharedModule(Compiled):
     ) -> TemplateModule:
         """Return the macros of `{% import … with context %}`."""
         if self.reads is None:
-            return super().make_module(vars, shared, locals)
+            return self._fresh_module(vars, shared, locals)
         inner, outer = locals or {}, vars or {}
         values = [
             outer.get(name, missing) if inner.get(name, missing) is missing else inner[name] for name in self.reads
@@ -95,8 +94,18 @@ class SharedModule(Compiled):
         module = self._last_module
         if module is None or any(map(is_not, values, module[0])):
             # In one assignment: the preview renders pages in several threads.
-            self._last_module = module = values, super().make_module(vars, shared, locals)
+            self._last_module = module = values, self._fresh_module(vars, shared, locals)
         return module[1]
+
+    def _fresh_module(
+        self,
+        vars: dict[str, Any] | None,  # noqa: A002 - Jinja's name
+        shared: bool,
+        locals: Mapping[str, Any] | None,  # noqa: A002 - Jinja's name
+    ) -> TemplateModule:
+        """Return the macros, and what the template writes besides, within the bounds of a page."""
+        context = self.new_context(vars, shared, locals)
+        return TemplateModule(self, context, [self.environment.concat(self.root_render_func(context))])
 
 
 class TemplateLoader(BaseLoader):
@@ -135,7 +144,7 @@ class Sandbox(Grammar):
     """The environment that renders. Public fields of our own frozen values skip its checks: they are only data."""
 
     template_class = SharedModule
-    largest = LARGEST_PAGE
+    largest = 0
     """Characters of a page, or of a part of one."""
 
     def concat(self, pieces: Iterable[str]) -> str:
@@ -222,8 +231,8 @@ def _times(value: Any) -> int:
     return abs(value) if isinstance(value, int) else _length(value)
 
 
-def make_environment(templates: Mapping[str, Template]) -> Sandbox:
-    """Make the environment for a theme's templates."""
+def make_environment(templates: Mapping[str, Template], largest: int) -> Sandbox:
+    """Make the environment for a theme's templates; no page may have more than `largest` characters."""
     environment = Sandbox(loader=TemplateLoader(templates), cache_size=-1, auto_reload=False)
-    environment.undefined = Missing
+    environment.undefined, environment.largest = Missing, largest
     return environment

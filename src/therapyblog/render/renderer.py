@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from traceback import walk_tb
 from typing import Any, NamedTuple
 
@@ -15,18 +16,20 @@ from markupsafe import Markup
 
 from therapyblog.model.documents import Body
 from therapyblog.model.languages import direction
+from therapyblog.model.limits import Limits
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Contents, Feed, FeedEntry, Text
 from therapyblog.model.theme import Theme
 from therapyblog.render.body import BodyWriter, table_of_contents
 from therapyblog.render.csp import policy_of, third_party_requests, with_policy
 from therapyblog.render.dependencies import Closures
-from therapyblog.render.environment import LARGEST_PAGE, MissingString, Strings, TooLarge, make_environment
+from therapyblog.render.environment import MissingString, Strings, TooLarge, make_environment
 from therapyblog.render.feeds import json_feed
 from therapyblog.render.filters import day
 from therapyblog.render.kinds import plainly
 from therapyblog.render.media_addresses import media_files
 from therapyblog.render.resources import Resources, resources_of
+from therapyblog.render.time_limit import TimeLimit, TooSlow
 from therapyblog.render.urls import absolute, below, relative_to, rewrite_links
 from therapyblog.render.xml_resources import resources_of_json, resources_of_xml
 from therapyblog.routes.routing import KINDS
@@ -58,10 +61,20 @@ class Rendered(NamedTuple):
 class Renderer:
     """Renders pages with one theme. It keeps compiled templates and nothing of any page."""
 
-    def __init__(self, theme: Theme, *, site_url: str, for_disk: bool = False, allow: tuple[str, ...] = ()) -> None:
-        self.theme, self.site_url, self.for_disk, self.allow = theme, site_url, for_disk, allow
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        site_url: str,
+        for_disk: bool = False,
+        allow: tuple[str, ...] = (),
+        limits: Limits = Limits(),  # noqa: B008 - a frozen value
+    ) -> None:
+        self.theme, self.site_url, self.for_disk, self.allow, self.limits = theme, site_url, for_disk, allow, limits
         self._origin, self._allowed = origin_of(site_url), origins(allow)
-        self.environment = make_environment(theme.templates)
+        self.environment = make_environment(theme.templates, limits.largest)
+        self._time: TimeLimit | None = None
+        self._too_slow: dict[str, RenderError] = {}
         self.closures = Closures(theme.templates)
         self._compiled: dict[str, Compiled] = {}
         self._strings: tuple[dict[str, Any], Strings] | None = None
@@ -83,8 +96,29 @@ class Renderer:
             names |= set(COMPONENT_NAMES)
         return None if closure.dynamic else tuple(sorted(names))
 
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Bound the time of every page that is rendered within."""
+        with TimeLimit(self.limits) as self._time:
+            yield
+        self._time = None
+
     def render(self, *, kind: str, template: str, url: str, context: dict[str, Any], bodies: Bodies) -> Rendered:
         """Render one route; `bodies` gives a body for its digest. Raises `RenderError`."""
+        if template in self._too_slow:
+            raise self._too_slow[template]
+        path = self.theme.templates[template].path if template in self.theme.templates else template
+        try:
+            with self._time.page(f"The page {url}, drawn by {path},") if self._time else nullcontext():
+                return self._render(kind, template, url, context, bodies)
+        except TooSlow as error:
+            says = f"the page {url} takes longer than {self.limits.longest:g} s, so its drawing was ended here"
+            ended = self._error("TB-THEME-013", error, says, "mend the loop that takes so long", path)
+            # Other pages of this template would take as long, and nobody would wait for that.
+            self._too_slow[template] = ended
+            raise ended from None
+
+    def _render(self, kind: str, template: str, url: str, context: dict[str, Any], bodies: Bodies) -> Rendered:
         names = dict(context)
         if "strings" in names:
             names["strings"] = self._strings_of(names["strings"])
@@ -167,6 +201,7 @@ class Renderer:
         return f'<div lang="{entry.language}" dir="rtl">{html}</div>' if direction(entry.language) == "rtl" else html
 
     def _render_template(self, template: str, names: dict[str, Any]) -> str:
+        path = self.theme.templates[template].path if template in self.theme.templates else "theme"
         try:
             return self._compiled_template(template).render(names)
         except MissingString as error:
@@ -176,14 +211,14 @@ class Renderer:
         except UndefinedError as error:
             raise self._undefined(error, template, names) from None
         except TooLarge as error:
-            says = f"a page drawn by this template becomes larger than {LARGEST_PAGE // 10**6} MB"
-            raise self._error("TB-THEME-013", error, says, "mend the loop that writes so much") from None
+            says = f"a page drawn by this template becomes larger than {self.limits.largest / 10**6:g} MB"
+            raise self._error("TB-THEME-013", error, says, "mend the loop that writes so much", path) from None
         except RecursionError as error:
             says = "this template calls, includes or extends itself without end"
             raise self._error("TB-THEME-007", error, says, "let it end, or take the call out") from None
         except MemoryError as error:
             says = "this template needs more memory than there is"
-            raise self._error("TB-THEME-013", error, says, "mend what becomes so large") from None
+            raise self._error("TB-THEME-013", error, says, "mend what becomes so large", path) from None
         except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
             says = f"this template cannot be rendered: {plainly(str(error))}"
             raise self._error("TB-THEME-004", error, says, "mend the line in the template") from None
@@ -212,9 +247,14 @@ class Renderer:
             compiled = self._compiled[template] = self.environment.get_template(template)
         return compiled
 
-    def _error(self, code: str, error: BaseException, says: str, fix: str) -> RenderError:
+    def _error(self, code: str, error: BaseException, says: str, fix: str, path: str = "theme") -> RenderError:
         paths = {template.path for template in self.theme.templates.values()}
-        places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
-        places = [place for place in places if place[0] in paths]
-        at = Place(path=places[-1][0], line=places[-1][1]) if places else Place(path="theme")
+        frames = ((frame, line) for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename in paths)
+        # Jinja gives most errors the lines of the template; in others they are those of the code that it made.
+        templates = ((frame, line, frame.f_globals.get("__jinja_template__")) for frame, line in frames)
+        places = [
+            (frame.f_code.co_filename, template.get_corresponding_lineno(line) if template else line)
+            for frame, line, template in templates
+        ]
+        at = Place(path=places[-1][0], line=places[-1][1]) if places else Place(path=path)
         return RenderError(problem(code, at=at, says=says, fix=fix))

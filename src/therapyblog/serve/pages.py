@@ -81,7 +81,8 @@ class SiteInMemory:
 
     def draw(self, keyed: KeyedPage) -> bytes:
         """Draw a page; raises `RenderError` where its template cannot, `CacheError` where a body was forgotten."""
-        return draw(self.charted.renderer, keyed.page, self._body).content
+        with self.charted.renderer.timed():
+            return draw(self.charted.renderer, keyed.page, self._body).content
 
     def _body(self, digest: bytes) -> Body:
         return recall(self._library.body(digest), Body)

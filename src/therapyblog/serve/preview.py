@@ -30,6 +30,7 @@ from therapyblog.diagnostics import Diagnostics
 from therapyblog.errors import WorkerError
 from therapyblog.files import read_regular
 from therapyblog.model.config import Config
+from therapyblog.model.limits import Limits
 from therapyblog.model.problems import Problem
 from therapyblog.model.result import Options
 from therapyblog.model.site_folder import SETTINGS_FILE
@@ -51,6 +52,8 @@ from therapyblog.serve.snapshot import Snapshot, changed_files, names_inside, ta
 from therapyblog.settings.site import read_config, sketch_config
 from therapyblog.theme.loader import theme_folders
 
+LIMITS = Limits(slow=5, longest=10)
+"""Somebody waits for the page, and the preview does nothing else meanwhile."""
 TRIES, PAUSE = 3, 0.03
 """An editor puts one file in the place of another; a look in between finds none (seconds)."""
 
@@ -69,8 +72,11 @@ class _State(msgspec.Struct, frozen=True, kw_only=True):
 class Preview:
     """The site in a folder, to look at while it is written."""
 
-    def __init__(self, folder: Path, *, drafts: bool, now: Callable[[], dt.datetime], jobs: int = 0) -> None:
+    def __init__(
+        self, folder: Path, *, drafts: bool, now: Callable[[], dt.datetime], jobs: int = 0, limits: Limits = LIMITS
+    ) -> None:
         self.folder, self.drafts, self._now, self._jobs = folder, drafts, now, jobs
+        self._limits = limits
         self.trouble = ""
         self.theme_folders: tuple[str, ...] = (str(folder / "theme"), str(folder / "themes"))
         """Every folder that the theme comes from, or where an override could yet appear."""
@@ -250,7 +256,7 @@ class Preview:
             content=snapshot.settings,
             config=config,
             sources=snapshot.sources,
-            options=Options(drafts=self.drafts, future=self.drafts, today=snapshot.today),
+            options=Options(drafts=self.drafts, future=self.drafts, today=snapshot.today, limits=self._limits),
             today=snapshot.today,
             problems=(),
         )
