@@ -101,10 +101,10 @@ def _distance(one: str, other: str) -> int:
     return distance
 
 
-def some(names: Collection[str]) -> str:
+def some(names: Collection[str], most: int = MOST_SHOWN) -> str:
     """Return the first few of many names, for a message."""
-    shown = ", ".join(islice(names, MOST_SHOWN))
-    more = len(names) - MOST_SHOWN
+    shown = ", ".join(islice(names, most))
+    more = len(names) - most
     return f"{shown} and {more} more" if more > 0 else shown
 
 

@@ -13,14 +13,17 @@ from therapyblog.similar import slip
 JEKYLL = "layout: post\npermalink: /2015/{n}/\ncategories: [rest, work]\nexcerpt: Short.\ncomments: true\n"
 
 
-def post(settings: str = "") -> str:
-    return f"---\ntitle: A\n{settings}---\nWords.\n"
+def post(settings: str = "", title: str = "A") -> str:
+    return f"---\ntitle: {title}\n{settings}---\nWords on {title}.\n"
 
 
 def test_one_line_says_it_for_the_whole_site(site: SmallSite):
-    site.write({f"posts/{n}.md": post(JEKYLL.format(n=n)) for n in range(1, 6)})
+    site.write({f"posts/{n}.md": post(JEKYLL.format(n=n), f"Title {n}") for n in range(1, 6)})
     site.write(
-        {"posts/0.md": post(JEKYLL.format(n=0) + "Last-Mod: 2020-01-01\n"), "pages/about.md": post("tags: [a]\n")}
+        {
+            "posts/0.md": post(JEKYLL.format(n=0) + "Last-Mod: 2020-01-01\n"),
+            "pages/about.md": post("tags: [a]\n", "About"),
+        }
     )
 
     (found,) = site.build().problems

@@ -40,6 +40,18 @@ def strip(content: bytes) -> bytes:
     return content
 
 
+def is_whole(content: bytes) -> bool:
+    """Say whether a JPEG or PNG picture ends where it should, with sound pieces; any other counts as whole.
+
+    A picture that is not may still be one that decoders take.
+    """
+    if content.startswith(_PNG):
+        chunks = list(_png_chunks(content))
+        sound = all(zlib.crc32(chunk[4:-4]).to_bytes(4, "big") == chunk[-4:] for _, chunk in chunks)
+        return sound and bool(chunks) and chunks[-1][0] == b"IEND"
+    return not content.startswith(b"\xff\xd8") or content.endswith(b"\xff\xd9")
+
+
 def _jpeg(content: bytes) -> Iterator[bytes]:
     yield content[:2]
     at = 2

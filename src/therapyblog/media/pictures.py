@@ -15,7 +15,7 @@ from therapyblog.media.broken import MAX_PIXELS, BrokenPicture, check_pixels
 from therapyblog.media.formats import HEAD, sniff
 from therapyblog.media.isobmff import clean_avif
 from therapyblog.media.isobmff import measure as measure_boxes
-from therapyblog.media.metadata import strip
+from therapyblog.media.metadata import is_whole, strip
 from therapyblog.model.value import Value
 
 if TYPE_CHECKING:
@@ -59,13 +59,16 @@ def measure(path: Path) -> Size:
         width, height = fitted(*measure_boxes(content))
         return Size(width=width, height=height, still=True)
     # What is published decides: browsers turn a picture as its EXIF says, and of that nothing else is left.
-    with opened(io.BytesIO(strip(content))) as picture:
+    cleaned = strip(content)
+    with opened(io.BytesIO(cleaned)) as picture:
         width, height = picture.size
         still = picture.format != "GIF" and not getattr(picture, "is_animated", False)
         # A phone stores a portrait lying down and notes how to turn it; browsers turn it before they lay out.
         # Where there is no EXIF, asking for it would decode a PNG.
         if picture.info.get("exif") and picture.getexif().get(_ORIENTATION) in _TURNED:
             width, height = height, width
+        if not is_whole(cleaned):
+            picture.load()
     return Size(width=width, height=height, still=still)
 
 

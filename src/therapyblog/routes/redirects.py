@@ -36,12 +36,13 @@ def alias_routes(shared: Shared, diagnostics: Diagnostics) -> list[Route]:
         document = entry.document
         if document is None:
             continue
-        for path, alias in {alias_path(alias): alias for alias in document.settings.aliases}.items():
+        aliases = {alias_path(alias): (index, alias) for index, alias in enumerate(document.settings.aliases)}
+        for path, (index, alias) in aliases.items():
             parts = path.strip("/").split("/")
             why = next((why for part in parts if (why := unusable(part))), "") if path else "it is not below this site"
             if why:
                 says = f"the old address “{alias}” cannot be used: {why}"
-                at = document.place("aliases")
+                at = document.place(f"aliases.{index}", "aliases")
                 diagnostics.add("TB-URL-002", at=at, says=says, fix="write it as /the/old/path/")
             elif path != url:
                 routes.append(

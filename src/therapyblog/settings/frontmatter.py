@@ -27,7 +27,7 @@ MAX_SIZE = 64_000
 MAX_EVENTS = 4_000
 MAX_DEPTH = 8
 
-_FENCE = re.compile(r"^---[ \t\u00a0]*$", re.MULTILINE)
+_FENCE = re.compile(r"^---[ \t\u00a0\u00ad\u200b-\u200f\u2060\ufeff]*$", re.MULTILINE)
 # What word processors and phones make of `---`.
 _ALMOST_FENCE = re.compile(r"[ \t\u00a0]*[-\u2010-\u2015\u2212]{1,9}[ \t\u00a0]*(?=\n[ \t]*[\w-]+:)")
 _TEXT_LINE = re.compile(r"^((?i:title|subtitle|description)):[ \t\u00a0]+(\S.*?)[ \t\u00a0]*$")

@@ -102,6 +102,7 @@ class _Assembly:
         held_posts = self._held_posts(named, held)
         series = assemble_series(listed, by_slug, images, self.config, held_posts, self.diagnostics)
         page_entries = self._pages(pages, practitioners, authors)
+        authors.report_missing(self.diagnostics)
         self._check_related(entries, {one.slug for one in named if one.document.kind == "post"})
         documents = [one.document for one in shown]
         self.diagnostics.extend(check_calls(self.config, documents))
@@ -274,7 +275,7 @@ class _Assembly:
         slug = authors.slug(settings.reviewed_by)
         if slug is None:
             at = document.place("reviewed_by")
-            authors.report_missing(settings.reviewed_by, at, self.diagnostics)
+            authors.note_missing(settings.reviewed_by, at, self.diagnostics)
             return None
         return bylines[slug]
 

@@ -9,6 +9,7 @@ from therapyblog.model.documents import Document, PostSettings
 from therapyblog.model.problems import Place
 from therapyblog.similar import KnownNames, some
 from therapyblog.site.slugs import Named
+from therapyblog.urls.permalinks import slugify
 
 
 class Authors:
@@ -20,6 +21,7 @@ class Authors:
         self._slugs = {one.document.settings.title.casefold(): one.slug for one in people}
         self._slugs |= {one.slug.casefold(): one.slug for one in people}
         self._similar = KnownNames(lambda: self._slugs)
+        self._missing: dict[str, list[Place]] = {}
         self._calls = {one.slug: one.document.settings.cta for one in people}
         self._names = {one.slug: one.document.settings.title for one in people}
 
@@ -31,16 +33,24 @@ class Authors:
         """Return the name of the call-to-action that this practitioner prefers, or nothing."""
         return self._calls[slug]
 
-    def report_missing(self, name: str, at: Place, diagnostics: Diagnostics) -> None:
-        """Report that nobody has this name, and who was probably meant; or that whoever has it is held back."""
+    def note_missing(self, name: str, at: Place, diagnostics: Diagnostics) -> None:
+        """Note that nobody has this name, for `report_missing`; report it where whoever has it is held back."""
         if name.casefold() in self._hidden:
             says = f"the practitioner “{name}” is held back, and is not named here"
             diagnostics.add("TB-AUTH-002", at=at, says=says, fix="nothing to do if you mean that")
-            return
-        meant = self._slugs.get(self._similar.nearest(name), "")
-        known = some(self._names) or "none yet; add practitioners/your-name.md"
-        fix = f"did you mean {meant}?" if meant else f"practitioners here: {known}"
-        diagnostics.add("TB-REF-001", at=at, says=f"there is no practitioner “{name}”", fix=fix)
+        else:
+            self._missing.setdefault(name, []).append(at)
+
+    def report_missing(self, diagnostics: Diagnostics) -> None:
+        """Report each name that nobody has once, with the places where it stands, and who was probably meant."""
+        known = f"practitioners here: {some(self._names)}" if self._names else "there is none yet"
+        for name, places in self._missing.items():
+            meant = self._slugs.get(self._similar.nearest(name), "")
+            first, *others = sorted(places, key=lambda at: (at.path, at.line))
+            also = f", named also in {some([str(at) for at in others], 3)}" if others else ""
+            file = f"practitioners/{slugify(name)}.md"
+            fix = f"did you mean {meant}?" if meant else f"{known}; to add one, begin {file} with `name: {name}`"
+            diagnostics.add("TB-REF-001", at=first, says=f"there is no practitioner “{name}”{also}", fix=fix)
 
     def of(self, document: Document, diagnostics: Diagnostics) -> tuple[str, ...]:
         """Return the slugs of a post's authors; the site's only practitioner where the post names nobody."""
@@ -63,5 +73,5 @@ class Authors:
                 slugs[slug] = None
             else:
                 at = document.place(f"author.{index}", f"authors.{index}", "author", "authors")
-                self.report_missing(name, at, diagnostics)
+                self.note_missing(name, at, diagnostics)
         return tuple(slugs)

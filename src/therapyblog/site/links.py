@@ -46,7 +46,7 @@ def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
     place, question, query = place.partition("?")
     if not place:
         return _anchored(url, anchor, "", book, own=True)
-    wanted = unicodedata.normalize("NFC", unquote(place))
+    wanted = _spellings(place)[0]
     candidates = _candidates(wanted, path)
     for candidate in candidates:
         found = book.documents.get(candidate) or _file(candidate, book)
@@ -56,8 +56,22 @@ def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
             return _anchored(found, unquote(anchor), question + query, book)
         if candidate in book.held:
             return Target(kind="held", about=book.held[candidate])
+    for spelling in _spellings(target)[1:]:
+        for candidate in _candidates(spelling, path):
+            if found := book.documents.get(candidate) or _file(candidate, book):
+                return Target(kind="inside", url=found)
     is_unread = any(path in candidates or name in target for path, name in book.unread.items())
     return Target(kind="unread" if is_unread else "missing")
+
+
+def _spellings(target: str) -> tuple[str, ...]:
+    """Return the names that an address may mean: read as an address, then as the name of a file as it is typed.
+
+    A file may be called `invoice #3.pdf` or `50%25.jpg`; Windows writes `media\\photo.jpg`.
+    """
+    read = unquote(target.partition("#")[0].partition("?")[0])
+    typed = (unquote(target), target) if any(sign in target for sign in "#?%") else ()
+    return tuple(unicodedata.normalize("NFC", name.replace("\\", "/")) for name in (read, *typed))
 
 
 def _file(path: str, book: AddressBook) -> str | None:
@@ -103,8 +117,11 @@ def picture_paths(source: str, path: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _paths(source: str, folder: str) -> tuple[str, ...]:
-    wanted = unicodedata.normalize("NFC", unquote(source.partition("#")[0].partition("?")[0]))
-    return tuple(identity(candidate) for candidate in _meant(wanted, "" if wanted.startswith("/") else folder))
+    return tuple(
+        identity(candidate)
+        for wanted in _spellings(source)
+        for candidate in _meant(wanted, "" if wanted.startswith("/") else folder)
+    )
 
 
 _FINE = ("inside", "external", "unread")
@@ -119,7 +136,7 @@ class Similar:
         self._pages = KnownNames(
             lambda: [*book.anchors, *book.unread, *book.documents, *map(written, book.files.values())]
         )
-        self._media = KnownNames(lambda: [f"/{name}" for name in book.files if name.startswith("media/")])
+        self._media = KnownNames(lambda: [written(f"/{name}") for name in book.files if name.startswith("media/")])
 
     def page(self, target: str, path: str) -> str:
         """Return the address or file that a link in the document at `path` may have meant, or nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -25,6 +26,7 @@ from therapyblog.content.markdown.plain_inlines import inline
 from therapyblog.content.markdown.plain_lists import plain_list
 from therapyblog.content.markdown.typography import dashes, is_spaced, quotes, quotes_of, spaces
 
+_OF_A_SERVER = re.compile(r"[\\/]{2}|[a-zA-Z][a-zA-Z0-9+.-]*:")
 _ENDS_ALL = ["paragraph", "reference", "blockquote", "list"]
 
 
@@ -32,7 +34,9 @@ class _Parser(MarkdownIt):
     """Addresses stay as the author wrote them: the site resolves them, the renderer refuses the unsafe ones."""
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802 - upstream's name
-        return url.replace(comments.MORE, "")
+        url = url.replace(comments.MORE, "")
+        # As Windows writes the name of a file; what names a server so stays, and is refused.
+        return url.replace("\\", "/") if "\\" in url and not _OF_A_SERVER.match(url) else url
 
     def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - upstream's name
         return link
