@@ -172,10 +172,14 @@ def _is_pixel(image: Tag) -> bool:
     return str(image.get("width")) in ("0", "1") and str(image.get("height")) in ("0", "1")
 
 
+def _file_of(address: str) -> str:
+    return urlsplit(address).path.rpartition("/")[2]
+
+
 def _is_file_name(alt: str, address: str) -> bool:
     """Say whether an alternative text only repeats the file's name, which describes nothing."""
     alt = alt.strip()
-    stem = urlsplit(address).path.rpartition("/")[2].rpartition(".")[0]
+    stem = _file_of(address).rpartition(".")[0]
     return bool(_PICTURE_NAME.match(alt) or _CAMERA_NAME.match(alt)) or (
         bool(alt) and alt.casefold() == stem.casefold() and not re.search(r"[^\W\d_]{3}.*\s.*[^\W\d_]{3}", alt)
     )
@@ -278,6 +282,12 @@ def _tidy_links(root: Tag) -> None:
             link.unwrap()
             continue
         link["href"] = _without_detour(address)
+        image = link.find("img")
+        if image is not None and not link.get_text(strip=True) and _PICTURE_NAME.match(_file_of(address)):
+            # It leads to the same picture in full size.
+            image["src"] = address
+            link.unwrap()
+            continue
         if not link.get_text(strip=True) and not link.find("img"):
             link.unwrap()
     for button in root.find_all("button"):

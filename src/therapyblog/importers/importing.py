@@ -264,7 +264,7 @@ class Import:
         if known is None:
             content = self._content_of(image.address)
             if content is None:
-                known = self._media[image.address] = image.address
+                known = self._media[image.address] = urljoin(self.names.facts.address, image.address)
             else:
                 known = self._media[image.address] = "/" + self._store(image.address, content, file)
         if not known.startswith("/media/") and not image.address.startswith("data:"):

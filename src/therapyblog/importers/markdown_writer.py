@@ -98,8 +98,10 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
         alt = re.sub(r"([\[\]\\*_`<])", r"\\\1", " ".join(str(el.get("alt") or "").split()))
         if is_here(address):
             return f"![{alt}]({pointed(address)})"
+        if "://" not in address:
+            return alt
         name = urlsplit(address).path.rpartition("/")[2]
-        return alt if "a" in parent_tags else f"[{alt or escape_starts(name)}]({pointed(address)})"
+        return alt or name if "a" in parent_tags else f"[{alt or escape_starts(name)}]({pointed(address)})"
 
     def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a picture with its caption as the component `figure`; without one it is a picture."""
@@ -210,7 +212,7 @@ def pointed(address: str) -> str:
 
 def is_here(address: str) -> bool:
     """Say whether an address names a file of the site."""
-    return "://" not in address and not address.startswith(("//", "data:"))
+    return address.startswith("/media/")
 
 
 def _attribute(text: str) -> str:

@@ -17,7 +17,8 @@ EXAMPLE = "https://example.org"
 def document(settings: Mapping[str, Any], text: str) -> str:
     """Write a file: its settings in the order given, without those that say nothing, and its text."""
     lines = [_setting(name, value) for name, value in settings.items() if value not in ("", None, (), [], {}, 0)]
-    return "---\n" + "".join(lines) + "---\n\n" + text.lstrip("\n")
+    body = text.strip("\n")
+    return "---\n" + "".join(lines) + "---\n" + (f"\n{body}\n" if body else "")
 
 
 def _setting(name: str, value: Any) -> str:

@@ -12,6 +12,7 @@ from html import unescape
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
+from therapyblog.importers.dates import from_feed, moment
 from therapyblog.importers.items import Facts, Image, Item, Note, Person, Skipped, Status, Text
 from therapyblog.importers.source import Source
 from therapyblog.importers.xml_stream import BrokenXml, elements
@@ -133,7 +134,7 @@ def _item(element: Element, origin: str, attachments: dict[str, Image]) -> Itera
         html=html,
         slug=unquote(_text(element, "post_name")),
         date=_date(element),
-        updated=_moment(_text(element, "post_modified")),
+        updated=moment(_text(element, "post_modified")),
         status="draft" if password else _STATUS.get(status, "draft"),
         held_by="password" if password else status if status not in _STATUS else "",
         authors=tuple(filter(None, [_text(element, "creator")])),
@@ -214,25 +215,5 @@ def _attachment(element: Element) -> Image:
 
 
 def _date(element: Element) -> dt.datetime | None:
-    return (
-        _moment(_text(element, "post_date"))
-        or _moment(_text(element, "post_date_gmt"))
-        or _from_feed(_text(element, "pubDate"))
-    )
-
-
-def _moment(text: str) -> dt.datetime | None:
-    try:
-        moment = dt.datetime.strptime(text, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - it is the site's own time
-    except ValueError:
-        return None
-    return moment.replace(second=0) if moment.year > 1 else None
-
-
-def _from_feed(text: str) -> dt.datetime | None:
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - hardly ever needed
-
-    try:
-        return parsedate_to_datetime(text).replace(tzinfo=None, second=0)
-    except (ValueError, TypeError):
-        return None
+    written = (_text(element, name) for name in ("post_date", "post_date_gmt"))
+    return next(filter(None, map(moment, written)), None) or from_feed(_text(element, "pubDate"))
