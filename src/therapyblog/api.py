@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from therapyblog.cache.previous_build import Glance, Memo, Stamp, glance_at
+from therapyblog.cache.previous_build import Memo, SettingsSummary, Stamp, recall_settings
 from therapyblog.cache.store import NAME as MEMO
 from therapyblog.cache.store import CacheError, peek
 from therapyblog.cache.version import fingerprint
@@ -126,7 +126,7 @@ def _walk(folder: Path, options: Options, jobs: int, progress: Progress, *, take
     """Find out what there is to do, take the lock, and do it."""
     content = settings_content(folder)
     environment = fingerprint()
-    glance = glance_at(
+    glance = recall_settings(
         peek(folder / FOLDER / CACHE / MEMO, environment, "settings") if options.cache else None, content
     )
     config: Config | None = None
@@ -135,7 +135,8 @@ def _walk(folder: Path, options: Options, jobs: int, progress: Progress, *, take
         from therapyblog.settings.site import read_config  # noqa: PLC0415 - only where the settings are new
 
         config = read_config(content, diagnostics)
-        glance = Glance(settings=digest(content), output=config.output, timezone=config.timezone) if config else None
+        if config:
+            glance = SettingsSummary(settings=digest(content), output=config.output, timezone=config.timezone)
     out = output_folder(folder, glance.output if glance else "public", options)
     sources = scan(folder, diagnostics)
     check_output(out, folder, take_over=take_over)
@@ -167,7 +168,7 @@ def _walk(folder: Path, options: Options, jobs: int, progress: Progress, *, take
 
 
 def _make_whatever_is_remembered(
-    plan: Plan, memo: Memo, glance: Glance | None, jobs: int, progress: Progress
+    plan: Plan, memo: Memo, glance: SettingsSummary | None, jobs: int, progress: Progress
 ) -> BuildResult:
     """Build; where the memo cannot be used, without it; where it cannot even be made anew, in memory."""
     for on_disk in (True, False):
@@ -178,7 +179,7 @@ def _make_whatever_is_remembered(
     return _make(plan, memo, glance, jobs, progress)
 
 
-def _make(plan: Plan, memo: Memo, glance: Glance | None, jobs: int, progress: Progress) -> BuildResult:
+def _make(plan: Plan, memo: Memo, glance: SettingsSummary | None, jobs: int, progress: Progress) -> BuildResult:
     """Do what there is to do: nothing, or the whole walk."""
     stamp = Stamp(plan.content, plan.sources, encode(plan.options))
     same = memo.unchanged(stamp) if not plan.problems else None

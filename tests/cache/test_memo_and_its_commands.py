@@ -18,7 +18,7 @@ from therapyblog import UsageError, build, clean
 from therapyblog.cache import version as environment
 from therapyblog.cache.files import Files, source_of
 from therapyblog.cache.outputs import LastBuild, last_build
-from therapyblog.cache.previous_build import glance_at
+from therapyblog.cache.previous_build import recall_settings
 from therapyblog.cache.store import CacheError
 from therapyblog.cli.main import commands
 
@@ -250,7 +250,7 @@ def test_files_are_trusted_by_time_only_when_they_have_settled(tmp_path):
 
 def test_what_cannot_be_read_is_no_memory():
     assert last_build(None) == LastBuild()
-    assert glance_at(None, b"") is glance_at(b"\xc1", b"") is None
+    assert recall_settings(None, b"") is recall_settings(b"\xc1", b"") is None
     for broken in (b"\xc1", b"\xc0"):
         with pytest.raises(CacheError):
             last_build(broken)

@@ -1,1 +1,1 @@
-"""The memo: what an earlier build found out, kept by value, so that a build costs what changed and not what exists."""
+"""The cache: results of earlier builds, so that the time of a build depends on what changed."""

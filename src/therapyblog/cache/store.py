@@ -1,8 +1,8 @@
-"""The memo on disk: one SQLite file in `.therapyblog/cache/`, safe to delete at any time.
+"""The cache on disk: one SQLite file in `.therapyblog/cache/`, safe to delete at any time.
 
-Everything in it is keyed by value or checked against the files, so it can be out of date but never wrong, and every row
-carries a checksum, because SQLite notices only damage to its own structure. A file that cannot be read, or that another
-version wrote, is dropped with one line of notice.
+Everything in it is keyed by value or checked against the files, so it can be out of date but never wrong. Every row has
+a checksum, because SQLite notices only damage to its own structure. A file that cannot be read, or that another version
+wrote, is dropped with one line of notice.
 """
 
 from __future__ import annotations
@@ -24,11 +24,10 @@ from therapyblog.output.own_folder import NAME as OWN_FOLDER
 
 NAME = "memo.sqlite"
 T = TypeVar("T")
-_SEAL = 4
-"""Bytes of a checksum (CRC-32): enough against what disks do; nobody else has a reason to forge it."""
+_CHECKSUM_SIZE = 4
+"""Bytes of a checksum (CRC-32), which protects against damage, not against forgery."""
 
-# The rows are large and their keys come in no order: with row numbers only small keys are sorted in (measured: 10,000
-# posts 578 -> 200 ms).
+# With row ids, inserting large rows with random keys only sorts small keys (measured: 10,000 posts 578 -> 200 ms).
 _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE documents (key BLOB PRIMARY KEY, read BLOB);
@@ -37,19 +36,19 @@ CREATE TABLE bodies (digest BLOB PRIMARY KEY, body BLOB);
 
 
 class CacheError(Exception):
-    """What is remembered cannot be used: it has to be dropped, and the build made without it."""
+    """The cache cannot be used: it has to be dropped, and the build made without it."""
 
 
 def recall(encoded: bytes, kind: type[T]) -> T:
-    """Decode something remembered; raises `CacheError` for bytes that are not that."""
+    """Decode a cached value; raises `CacheError` for invalid bytes."""
     try:
         return decode(encoded, kind)
-    except (msgspec.DecodeError, ValueError, TypeError, RecursionError) as wrong:
-        raise CacheError(str(wrong)) from wrong
+    except (msgspec.DecodeError, ValueError, TypeError, RecursionError) as error:
+        raise CacheError(str(error)) from error
 
 
 def peek(path: Path, environment: bytes, name: str) -> bytes | None:
-    """Return what is kept under a name without taking part: before the lock is taken, nothing may be changed."""
+    """Return a value by name, read-only: before the lock is taken, nothing may be changed."""
     try:
         identity = _identity(path)
         if identity is None:
@@ -61,23 +60,23 @@ def peek(path: Path, environment: bytes, name: str) -> bytes | None:
             row = connection.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
         finally:
             connection.close()
-        return _unsealed(row[0]) if row else None
+        return _without_checksum(row[0]) if row else None
     except (sqlite3.Error, OSError, CacheError):
         return None
 
 
 def _tree_of(path: Path) -> Tree:
-    """Return the folder of a memo as a tree that no link leads into, if it lies in a site."""
+    """Return the folder of a cache as a tree; within a site, no link in its path is followed."""
     for folder in path.parents:
         if folder.name == OWN_FOLDER:
             return Tree(folder.parent, path.parent.relative_to(folder.parent).as_posix(), PRIVATE)
     return Tree(path.parent, modes=PRIVATE)
 
 
-def _beside(path: Path) -> list[str]:
-    """Name the files that SQLite keeps beside a database while it writes.
+def _sqlite_files(path: Path) -> list[str]:
+    """Return the names of the files that SQLite has beside a database while it writes.
 
-    What they hold is carried out: a journal may name another file, which is then deleted
+    SQLite acts on their content: a journal may name another file, which is then deleted
     (https://www.sqlite.org/fileformat2.html#the_rollback_journal, "super-journal"). So none is ever read.
     """
     return [path.name + ending for ending in ("-journal", "-wal", "-shm")]
@@ -85,30 +84,30 @@ def _beside(path: Path) -> list[str]:
 
 def _is_unfinished(path: Path) -> bool:
     tree = _tree_of(path)
-    return any(tree.stat(name) is not None for name in _beside(path))
+    return any(tree.stat(name) is not None for name in _sqlite_files(path))
 
 
 def _identity(path: Path) -> bytes | None:
-    """Return what tells this file from a copy of it; `None` for what SQLite must not open.
+    """Return the inode of the file, which a copy of it does not have; `None` for what SQLite must not open.
 
-    SQLite follows links, and writes through every name that a file has. And what lies in a site folder may have come
-    with it: only what was made in this place is read.
+    SQLite follows links, and writes to hard-linked files. A cache may also have come with the site: only one that was
+    created here is read.
     """
     tree = _tree_of(path)
-    found = tree.stat(path.name)
-    if found is None or not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+    status = tree.stat(path.name)
+    if status is None or not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
         return None
-    if os.name != "nt" and found.st_uid != os.geteuid():
+    if os.name != "nt" and status.st_uid != os.geteuid():
         return None
     if _is_unfinished(path):
         return None
-    return str(found.st_ino).encode()
+    return str(status.st_ino).encode()
 
 
 def _check(connection: sqlite3.Connection, environment: bytes) -> str:
-    """Say what is wrong with a database; nothing for one that we made, here, in this version.
+    """Return what is wrong with a database; empty for one that we created, here, in this version.
 
-    Its tables must be word for word ours: in somebody else's, a trigger or view would run when we write or ask.
+    Its schema must equal ours: a trigger or view of somebody else's would run when we write or read.
     """
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
@@ -122,9 +121,9 @@ def _check(connection: sqlite3.Connection, environment: bytes) -> str:
 
 
 class Store:
-    """Three tables: things by name, read documents, and bodies. `commit` keeps what was put.
+    """Three tables: values by name, read documents, and bodies. `commit` stores what was put.
 
-    Every method raises `CacheError` where SQLite refuses.
+    Every method raises `CacheError` where SQLite fails.
     """
 
     def __init__(self, path: Path | None, environment: bytes) -> None:
@@ -135,9 +134,9 @@ class Store:
 
     def _open(self) -> sqlite3.Connection:
         if self._path is None or not os.path.lexists(self._path):
-            return self._anew()
+            return self._recreate()
         connection = None
-        # A build that was killed leaves a journal; that is not worth a word.
+        # A build that was killed leaves a journal; that needs no notice.
         self.notice = "" if _is_unfinished(self._path) else "The cache could not be read; it is made anew."
         try:
             identity = _identity(self._path)
@@ -150,20 +149,20 @@ class Store:
             pass
         if connection is not None:
             connection.close()
-        return self._anew()
+        return self._recreate()
 
-    def _anew(self) -> sqlite3.Connection:
-        """Begin with nothing, on disk if the disk lets us, else in memory only."""
+    def _recreate(self) -> sqlite3.Connection:
+        """Create an empty store, on disk if possible, else in memory only."""
         if self._path is not None:
             try:
                 tree = _tree_of(self._path)
-                for leftover in (self._path.name, *_beside(self._path)):
+                for leftover in (self._path.name, *_sqlite_files(self._path)):
                     tree.remove_all(leftover)
                 # SQLite would follow a link; the empty file that it finds here is new.
                 tree.write(self._path.name, b"", synced=False)
                 return self._create(self._path)
-            except (sqlite3.Error, OSError) as wrong:
-                self.notice = f"The cache could not be written ({wrong}); the next build will take longer."
+            except (sqlite3.Error, OSError) as error:
+                self.notice = f"The cache could not be written ({error}); the next build will take longer."
         return self._create(None)
 
     def _create(self, path: Path | None) -> sqlite3.Connection:
@@ -180,7 +179,7 @@ class Store:
         connection = sqlite3.connect(
             ":memory:" if path is None else path, isolation_level="IMMEDIATE", timeout=1, check_same_thread=False
         )
-        # The lock keeps other builds out; a lost cache costs one full build, so the disk need not be waited for.
+        # The lock excludes other builds; a lost cache costs one full build, so writes need not be synced.
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA journal_mode = DELETE")
         return connection
@@ -189,8 +188,8 @@ class Store:
     def _guarded(self) -> Iterator[sqlite3.Connection]:
         try:
             yield self._connection
-        except sqlite3.Error as wrong:
-            raise CacheError(str(wrong)) from wrong
+        except sqlite3.Error as error:
+            raise CacheError(str(error)) from error
 
     def reset(self, *, on_disk: bool = True) -> None:
         """Drop everything, because it could not be used; without `on_disk` go on in memory only."""
@@ -198,28 +197,31 @@ class Store:
         self._connection.close()
         if not on_disk:
             self._path = None
-        self._connection = self._anew()
+        self._connection = self._recreate()
 
     def get(self, name: str) -> bytes | None:
-        """Return what is kept under a name."""
+        """Return a value by name."""
         with self._guarded() as connection:
             row = connection.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
-        return None if row is None else _unsealed(row[0])
+        return None if row is None else _without_checksum(row[0])
 
     def put(self, name: str, value: bytes) -> None:
-        """Keep something under a name."""
+        """Store a value under a name."""
         with self._guarded() as connection:
-            connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, _sealed(value)))
+            connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, _with_checksum(value)))
 
     def documents(self) -> dict[bytes, bytes]:
         """Return every read document by its key."""
         with self._guarded() as connection:
-            return {_bytes(key): _unsealed(read) for key, read in connection.execute("SELECT key, read FROM documents")}
+            return {
+                _bytes(key): _without_checksum(read)
+                for key, read in connection.execute("SELECT key, read FROM documents")
+            }
 
     def add_documents(self, reads: Mapping[bytes, bytes], bodies: Mapping[bytes, bytes]) -> None:
-        """Keep documents that were read, and their bodies."""
+        """Store documents that were read, and their bodies."""
         with self._guarded() as connection:
-            sealed = ((key, _sealed(read)) for key, read in reads.items())
+            sealed = ((key, _with_checksum(read)) for key, read in reads.items())
             connection.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?)", sealed)
             connection.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?)", bodies.items())
 
@@ -236,7 +238,7 @@ class Store:
             connection.executemany("DELETE FROM bodies WHERE digest = ?", ((digest,) for digest in bodies))
 
     def commit(self) -> None:
-        """Keep everything that was put since the last commit."""
+        """Store everything that was put since the last commit."""
         with self._guarded() as connection:
             connection.commit()
 
@@ -246,21 +248,21 @@ class Store:
 
 
 def _bytes(value: object) -> bytes:
-    """Return what SQLite holds if it is what we put there: a hand-made row may hold anything."""
+    """Return a value of a row if it is bytes; raises `CacheError` for anything else."""
     if not isinstance(value, bytes):
         raise CacheError(f"a row holds {type(value).__name__}")
     return value
 
 
-def _sealed(value: bytes) -> bytes:
+def _with_checksum(value: bytes) -> bytes:
     """Put a checksum before a value."""
-    return zlib.crc32(value).to_bytes(_SEAL, "big") + value
+    return zlib.crc32(value).to_bytes(_CHECKSUM_SIZE, "big") + value
 
 
-def _unsealed(value: object) -> bytes:
-    """Take the checksum off a value again; raises `CacheError` for one that is damaged."""
+def _without_checksum(value: object) -> bytes:
+    """Return a value without its checksum; raises `CacheError` for one that is damaged."""
     sealed = _bytes(value)
-    content = sealed[_SEAL:]
-    if zlib.crc32(content).to_bytes(_SEAL, "big") != sealed[:_SEAL]:
+    content = sealed[_CHECKSUM_SIZE:]
+    if zlib.crc32(content).to_bytes(_CHECKSUM_SIZE, "big") != sealed[:_CHECKSUM_SIZE]:
         raise CacheError("a row is damaged")
     return content

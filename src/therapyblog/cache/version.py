@@ -1,4 +1,4 @@
-"""What a remembered result depends on besides the site: our own code, the libraries and Python."""
+"""The version of the cache: a digest of our own code, the libraries and Python."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def fingerprint() -> bytes:
     Versions are read from the names of `*.dist-info` folders: importing the libraries, or asking `importlib.metadata`,
     would cost more than a build with nothing to do.
     """
-    found = blake2b(f"{__version__} {sys.version}".encode(), digest_size=16)
+    digest = blake2b(f"{__version__} {sys.version}".encode(), digest_size=16)
     for name in sorted(_distributions()):
-        found.update(name.encode())
+        digest.update(name.encode())
     package = Path(__file__).resolve().parent.parent
     for path, size, time in sorted(_sources(os.fspath(package))):
-        found.update(f"{os.path.relpath(path, package)} {size} {time}".encode())
-    return found.digest()
+        digest.update(f"{os.path.relpath(path, package)} {size} {time}".encode())
+    return digest.digest()
 
 
 def _distributions() -> set[str]:
@@ -57,14 +57,14 @@ def _distributions() -> set[str]:
 
 
 def _sources(folder: str) -> list[tuple[str, int, int]]:
-    """List our own modules with size and time: someone who changes the code wants to see the change."""
-    found = []
+    """Return our own modules with size and time, so that a change of the code invalidates the cache."""
+    sources = []
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():
                 if entry.name not in ("_shipped", "__pycache__"):
-                    found += _sources(entry.path)
+                    sources += _sources(entry.path)
             elif entry.name.endswith((".py", ".toml")):
                 stat = entry.stat()
-                found.append((entry.path, stat.st_size, stat.st_mtime_ns))
-    return found
+                sources.append((entry.path, stat.st_size, stat.st_mtime_ns))
+    return sources

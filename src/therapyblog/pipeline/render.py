@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from therapyblog.cache.files import Files
-from therapyblog.cache.outputs import Written, intact, placed
+from therapyblog.cache.outputs import OutputFile, intact, with_current_place
 from therapyblog.content.scan import Source
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.files import read_regular
@@ -48,8 +48,8 @@ class Output(msgspec.Struct):
     stage: Path
     time: int
     """The time that files written now get (ns): a little in the past, so that any later change shows."""
-    before: Mapping[str, Written]
-    files: dict[str, Written] = {}
+    before: Mapping[str, OutputFile]
+    files: dict[str, OutputFile] = {}
     staged: dict[str, None] = {}
     rendered: list[str] = []
     folders: dict[str, bool] = {}
@@ -74,7 +74,7 @@ class Output(msgspec.Struct):
 
     def settle(self) -> None:
         """Note where the files that were published lie now."""
-        self.files |= {file: placed(self.out, file, self.files[file]) for file in self.staged}
+        self.files |= {file: with_current_place(self.out, file, self.files[file]) for file in self.staged}
 
     def mark(self, files: Iterable[str]) -> None:
         """Give files that were made anew, but lay there already with the same bytes, the time that we remember."""
@@ -86,7 +86,7 @@ class Output(msgspec.Struct):
     def add(self, file: str, key: bytes, digest_: bytes, size: int, *, names: tuple[str, ...] = ()) -> None:
         """Note a file that lies staged; `names` are the site's own files that it names."""
         os.utime(f"{self.stage}/{file}", ns=(self.time, self.time))
-        self.files[file] = Written(key, digest_, self.time, size, names)
+        self.files[file] = OutputFile(key, digest_, self.time, size, names)
         self.staged[file] = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from therapyblog.cache.files import is_settled
-from therapyblog.cache.outputs import Look, folders_snapshot
+from therapyblog.cache.outputs import FolderSnapshot, folders_snapshot
 from therapyblog.cache.store import Store, recall
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.codec import digest, pack
@@ -29,7 +29,7 @@ class KnownTheme(Value, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     """Whose texts were read."""
     folders: tuple[str, ...]
-    look: Look
+    look: FolderSnapshot
     theme: Theme
     problems: tuple[Problem, ...]
 

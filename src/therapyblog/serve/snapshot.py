@@ -1,4 +1,4 @@
-"""A site folder at one moment, told from names, sizes and times: two of them say which files have changed."""
+"""Names, sizes and times of a site folder at one moment: comparing two shows which files changed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from therapyblog.cache.outputs import Look, folders_snapshot
+from therapyblog.cache.outputs import FolderSnapshot, folders_snapshot
 from therapyblog.content.scan import Sources, scan
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.problems import Problem
@@ -17,20 +17,20 @@ from therapyblog.model.site_folder import SETTINGS_FILE
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """What lies in a site folder."""
+    """The files of a site folder."""
 
     settings: bytes
     """The content of the settings file."""
     today: dt.date
     sources: Sources
     problems: tuple[Problem, ...]
-    """Those of the scan."""
+    """The problems of the scan."""
     theme_folders: tuple[str, ...]
-    theme_files: Look
+    theme_files: FolderSnapshot
 
 
 def take_snapshot(folder: Path, settings: bytes, today: dt.date, theme_folders: tuple[str, ...]) -> Snapshot:
-    """Scan a site folder and the folders of its theme; raises `OSError` where something vanishes meanwhile."""
+    """Scan a site folder and the folders of its theme; raises `OSError` where something is removed meanwhile."""
     diagnostics = Diagnostics()
     sources = scan(folder, diagnostics)
     return Snapshot(
@@ -44,7 +44,7 @@ def take_snapshot(folder: Path, settings: bytes, today: dt.date, theme_folders: 
 
 
 def changed_files(before: Snapshot, now: Snapshot, folder: Path) -> set[str]:
-    """Return the names of the files that differ, documents left out: of those the content is compared.
+    """Return the names of the files that differ, without documents, whose content is compared elsewhere.
 
     Where the theme has other folders than before, only the files of folders that belong to both are compared.
     """
