@@ -1,4 +1,4 @@
-"""What can stop a command besides problems in the content. Each says which exit code it is."""
+"""The errors that end a command, besides problems in the content, each with its exit code."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ if TYPE_CHECKING:
 
 
 STILL_PUBLIC = "Still public, though their texts were taken back:"
-"""What the addresses follow where a build published nothing."""
+"""The beginning of the message with the addresses that are still public, where a build published nothing."""
 
 
 class TherapyblogError(Exception):
-    """A command cannot go on; the message is one plain sentence with the way out."""
+    """A command cannot go on; the message is one plain sentence with a solution."""
 
     exit_code = 1
 
 
 class UsageError(TherapyblogError):
-    """What was asked for cannot be done as asked; nothing was touched."""
+    """The command was used in a way that is not possible; nothing was changed."""
 
     exit_code = 2
 
 
 class DiskError(TherapyblogError):
-    """The disk refused: it is full, or a permission is missing. What was published before is intact."""
+    """Writing or reading failed: the disk is full, or a permission is missing. The published site is intact."""
 
     exit_code = 3
 
 
 class SiteLocked(TherapyblogError):
-    """Another build of this site is at work."""
+    """Another build of this site is running."""
 
     exit_code = 4
 
@@ -50,7 +50,7 @@ class WorkerError(TherapyblogError):
 
 
 class OutOfMemory(TherapyblogError):
-    """The machine refused memory."""
+    """There is not enough memory."""
 
     exit_code = 3
 
@@ -61,7 +61,7 @@ class OutOfMemory(TherapyblogError):
         )
 
 
-def disk_error(wrong: OSError, path: Path | str) -> DiskError:
-    """Say what the disk refused, with the path."""
-    reason = (wrong.strerror or str(wrong)).lower()
-    return DiskError(f"{wrong.filename or path}: {reason}; the published site is as it was")
+def disk_error(error: OSError, path: Path | str) -> DiskError:
+    """Return a `DiskError` for an `OSError`, with its path."""
+    reason = (error.strerror or str(error)).lower()
+    return DiskError(f"{error.filename or path}: {reason}; the published site is as it was")

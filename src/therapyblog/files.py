@@ -1,4 +1,4 @@
-"""Reading one file that may come from somebody else: the bytes of a regular file, or an error; never a wait."""
+"""Reads files that may come from somebody else: only regular files, and without ever blocking."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 from therapyblog.errors import UsageError
 
-# Opening a pipe for reading waits for whoever writes into it, unless it is opened without waiting; a terminal must not
-# become ours by being opened. Windows knows neither flag, and has its files open as text without the third.
+# Opening a pipe for reading blocks until somebody writes, unless it is opened non-blocking; a terminal must not become
+# the controlling one. Windows has neither flag, and opens files as text without O_BINARY.
 _READ = (
     os.O_RDONLY
     | getattr(os, "O_NONBLOCK", 0)
@@ -28,15 +28,15 @@ KINDS = {
     stat.S_IFBLK: "it is a device, not a file",
     stat.S_IFLNK: "it is a link, not a file",
 }
-"""What may stand where a file is expected, and how that is said."""
+"""Kinds of files that are no regular ones, with a message for each."""
 
 
 class NotAFile(OSError):
-    """Something else than a regular file stands where one is expected."""
+    """A regular file was expected, and something else is there."""
 
 
 def absolute(path: str | os.PathLike[str]) -> Path:
-    """Return where a path leads from here; raises `UsageError` where there is no here any more."""
+    """Return an absolute path; raises `UsageError` where the current folder was deleted."""
     try:
         return Path(path).absolute()
     except FileNotFoundError:
@@ -44,19 +44,19 @@ def absolute(path: str | os.PathLike[str]) -> Path:
 
 
 def not_a_file(mode: int, path: str | os.PathLike[str]) -> NotAFile:
-    """Return the error for what a file's mode (`st_mode`) says it is."""
+    """Return the error for a file of this mode (`st_mode`)."""
     return NotAFile(errno.EINVAL, KINDS.get(stat.S_IFMT(mode), "it is not a file"), os.fspath(path))
 
 
 def open_regular(path: str | os.PathLike[str], *, follow: bool = True, dir_fd: int | None = None) -> BinaryIO:
-    """Open a regular file for reading; without `follow` a link in its place is refused.
+    """Open a regular file for reading; without `follow`, links are refused.
 
     Raises `NotAFile` for a folder, pipe, socket or device, and `OSError` where it cannot be opened.
     """
     try:
         opened = os.open(path, _READ | (0 if follow else _NOFOLLOW), dir_fd=dir_fd)
     except OSError as error:
-        # A link is refused with ELOOP (EMLINK on FreeBSD), a socket with ENXIO, and Windows refuses to open a folder.
+        # The error is ELOOP for a link (EMLINK on FreeBSD), ENXIO for a socket; Windows cannot open a folder.
         raise _explained(error, path, follow=follow, dir_fd=dir_fd) from None
     mode = os.fstat(opened).st_mode
     if not stat.S_ISREG(mode):

@@ -1,7 +1,7 @@
-"""A name that nobody has → the known name that was probably meant.
+"""Finds the known name that an unknown one was probably meant to be ("did you mean").
 
-To compare a name with all others costs too much where a site has thousands of both. A slip leaves the beginning or the
-end of a name as it was, so only its neighbours are compared, in the order of the alphabet forwards and backwards.
+Comparing a name with all others takes too long where a site has thousands of both. A typing error leaves the beginning
+or the end of a name intact, so only its neighbours in alphabetical order are compared, forwards and backwards.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 NEIGHBOURS = 16
-"""Names compared on either side, in either order: where there are no more than these, all are."""
+"""Names compared on either side, in both orders."""
 LONGEST = 200
-"""Characters of a name that is compared at all; to compare two long ones takes the square of their length."""
+"""Most characters of a name that is compared: the time is quadratic in the length."""
 MOST_SHOWN = 12
 """Names that a message lists."""
 _ALIKE = 0.75
 
 
 class KnownNames:
-    """Known names, put in order when the first question comes."""
+    """Known names, sorted at the first query."""
 
     def __init__(self, names: Callable[[], Iterable[str]]) -> None:
         self._names = names
@@ -41,9 +41,9 @@ class KnownNames:
     def near(self, name: str) -> list[str]:
         """Return the known names that begin or end most like this one, a bounded number of them."""
         wanted = _folded(name)
-        found = dict.fromkeys(_around(self._forwards, wanted))
-        found |= dict.fromkeys(other[::-1] for other in _around(self._backwards, wanted[::-1]))
-        return [self._known[other] for other in found]
+        names = dict.fromkeys(_around(self._forwards, wanted))
+        names |= dict.fromkeys(other[::-1] for other in _around(self._backwards, wanted[::-1]))
+        return [self._known[other] for other in names]
 
     def nearest(self, name: str) -> str:
         """Return the known name that `name` was probably meant to be, or nothing."""
@@ -56,9 +56,9 @@ def nearest(name: str, names: Iterable[str]) -> str:
         return ""
     from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong; it takes 5 ms to import
 
-    folded = {_folded(known): known for known in sorted(names)}
-    found = get_close_matches(_folded(name), folded, n=1, cutoff=_ALIKE)
-    return folded[found[0]] if found else ""
+    folded = {_folded(name): name for name in sorted(names)}
+    matches = get_close_matches(_folded(name), folded, n=1, cutoff=_ALIKE)
+    return folded[matches[0]] if matches else ""
 
 
 @lru_cache(maxsize=4096)

@@ -99,7 +99,7 @@ def _undo_take_over(folder: Path, out: Path | None, *, take_over: bool) -> None:
 
 
 def show(result: BuildResult, *, quiet: bool, verbose: bool) -> None:
-    """Print what a person wants to know of a build."""
+    """Print the result of a build for a person."""
     from therapyblog.cli import terminal  # noqa: PLC0415 - the command line starts without it
 
     for notice in () if quiet else result.notices:
@@ -122,10 +122,10 @@ def show(result: BuildResult, *, quiet: bool, verbose: bool) -> None:
 
 
 def exit_code(result: BuildResult) -> int:
-    """Return 0, 3 where something could not be removed, 1 for errors, 5 where only warnings kept the site back."""
+    """Return 0, 3 where something could not be removed, 1 for errors, 5 where only warnings prevented publishing."""
     if result.published:
         return UNREMOVED if result.unremoved else 0
-    return PROBLEMS if any(found.severity == "error" for found in result.problems) else WARNINGS
+    return PROBLEMS if any(problem.severity == "error" for problem in result.problems) else WARNINGS
 
 
 def nearest_site(start: Path) -> Path:
@@ -145,8 +145,8 @@ def the_day(text: str | None) -> dt.date | None:
 
     try:
         return read_when(text).date
-    except ValueError as wrong:
-        raise UsageError(f"--today: {wrong}. Write it as {FORMS}.") from None
+    except ValueError as error:
+        raise UsageError(f"--today: {error}. Write it as {FORMS}.") from None
 
 
 def the_time() -> dt.datetime:
@@ -161,7 +161,7 @@ def the_time() -> dt.datetime:
 
 
 def as_bytes(result: BuildResult) -> bytes:
-    """Write the result as JSON, for programs: in UTF-8, whatever the terminal speaks (RFC 8259, 8.1)."""
+    """Return the result as JSON, in UTF-8 whatever the encoding of the terminal is (RFC 8259, 8.1)."""
     import msgspec  # noqa: PLC0415 - only for this option
 
     plain: dict[str, Any] = msgspec.to_builtins(result)

@@ -35,7 +35,7 @@ def command(site: Path | None, *, everything: bool, yes: bool) -> None:
 
 
 def _ask(folder: Path, kept: tuple[Path, ...]) -> None:
-    """Name what would be deleted for good, and go on only after a yes."""
+    """List what would be deleted for good, and continue only after a yes."""
     names = [os.path.relpath(path, folder) for path in kept]
     if not is_terminal():
         raise UsageError(f"clean --all deletes for good: {', '.join(names)}. To agree, add --yes.")

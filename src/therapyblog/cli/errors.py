@@ -1,4 +1,4 @@
-"""What every command shares: how it stops, and `--debug`."""
+"""How every command reports errors, and `--debug`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ INTERNAL = 1
 
 
 def guarded(function: Callable[..., None]) -> Callable[..., None]:
-    """Add `--debug`, and turn what stops a command into one sentence and an exit code."""
+    """Add `--debug` to a command, and turn exceptions into one sentence and an exit code."""
 
     @click.option("--debug", is_flag=True, help="Show where in the program something went wrong.")
     @functools.wraps(function)
@@ -39,11 +39,11 @@ def guarded(function: Callable[..., None]) -> Callable[..., None]:
 
 
 _NO_MEMORY = ("cannot allocate memory", "failed to map segment", "can't start new thread", "out of memory")
-"""In which words Python says of a library or a thread that the system refused the memory for it."""
+"""Messages of Python where memory for a library or a thread could not be allocated."""
 
 
 def expected(error: BaseException) -> TherapyblogError | None:
-    """Return what is told of an error that is no mistake of the program: the disk's, or that memory is short."""
+    """Return the error for an exception that is no mistake of the program: of the disk, or lack of memory."""
     if isinstance(error, TherapyblogError):
         return error
     if isinstance(error, MemoryError) or any(words in str(error).lower() for words in _NO_MEMORY):
@@ -52,7 +52,7 @@ def expected(error: BaseException) -> TherapyblogError | None:
 
 
 def _trace() -> str:
-    """Write where the program was when it stopped."""
+    """Return the traceback."""
     import traceback  # noqa: PLC0415 - only for this option
 
     return traceback.format_exc().rstrip()

@@ -81,16 +81,16 @@ def commands() -> None:
 
 
 def process() -> NoReturn:
-    """Be a process of its own: `main`, without the cyclic collector, and without its last look at everything.
+    """Run `main` as a process of its own: without the cyclic garbage collector, also at the end.
 
-    The system takes back what is left. Looking took 10 ms where there was nothing to do, and 60 after a small build.
+    The system frees the memory. The last collection took 10 ms for a build with nothing to do, and 60 for a small one.
     """
     gc.disable()
     try:
         main()
     except SystemExit as end:
         if (processes := sys.modules.get("multiprocessing")) and (left := processes.active_children()):
-            # A pool that the system refused a thread never ends its workers, and Python would wait for them in vain.
+            # A pool that could not start a thread never ends its workers, and Python would wait for them for ever.
             for worker in left:
                 worker.kill()
             streams.flush()
@@ -101,17 +101,17 @@ def process() -> NoReturn:
 
 
 def main() -> NoReturn:
-    """Run the command line; every way out has its exit code."""
+    """Run the command line; ends with an exit code in every case."""
     streams.prepare()
     try:
         code = commands.main(prog_name="therapyblog", standalone_mode=False)
-    except click.ClickException as wrong:
-        streams.show(wrong)
-        code = wrong.exit_code
+    except click.ClickException as error:
+        streams.show(error)
+        code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
         _interrupted()
     except (MemoryError, ImportError) as error:
-        # A command that cannot even be imported. (What it then meets itself ends in `guarded`.)
+        # A command that cannot be imported. (Its own errors are handled in `guarded`.)
         from therapyblog.cli.errors import expected  # noqa: PLC0415 - hardly ever needed
 
         stop = expected(error)
@@ -124,17 +124,17 @@ def main() -> NoReturn:
 
 @contextmanager
 def _before_click() -> Iterator[None]:
-    """Deal with what click would deal with in its own way; all else that a command meets ends in `guarded`.
+    """Handle interruptions and broken pipes, which click would handle itself; other errors are handled in `guarded`.
 
-    Of an interruption click prints an empty line; it cannot print that, or help, where nobody reads any more.
+    click prints an empty line for an interruption, and fails to print that, or help, into a closed pipe.
     """
     try:
         yield
     except KeyboardInterrupt:
         _interrupted()
-    except OSError as wrong:
+    except OSError as error:
         try:
-            streams.refused(wrong)
+            streams.refused(error)
         except TherapyblogError as stop:
             streams.tell(f"therapyblog: {stop}")
             raise click.exceptions.Exit(stop.exit_code) from None
@@ -142,8 +142,8 @@ def _before_click() -> Iterator[None]:
 
 
 def _interrupted() -> NoReturn:
-    """End at once: Python would wait for workers first, which a second Ctrl-C may have kept from hearing of it."""
-    # Asked twice, it has nothing to add.
+    """End at once: Python would wait for workers first, which may have missed the signal."""
+    # A second Ctrl-C changes nothing.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A terminal shows ^C, and no new line after it.
     streams.tell("\nInterrupted; the published site is as it was.")

@@ -1,4 +1,4 @@
-"""Where a command writes: what was asked for to stdout, everything else to stderr, and what if either is refused."""
+"""Output of commands: results to stdout, messages to stderr, and what happens where either cannot be written."""
 
 from __future__ import annotations
 
@@ -15,41 +15,41 @@ from therapyblog.errors import DiskError
 
 
 def give(result: str | bytes) -> None:
-    """Print what was asked for; bytes, for programs, go out as they are.
+    """Print a result; bytes, for programs, are written as they are.
 
-    That the reader has gone (`| head`) is no error.
+    A closed pipe (`| head`) is no error.
 
     Raises:
         DiskError: it cannot be written, for example into a file on a full disk.
     """
     try:
         click.echo(shown(result) if isinstance(result, str) else result, nl=isinstance(result, str))
-    except OSError as wrong:
-        refused(wrong)
+    except OSError as error:
+        refused(error)
 
 
 _STEERING = re.compile("[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\x1b(?!\\[(?:0|1|2|3[0-7])m)")
-"""What steers a terminal instead of being read: control characters but our own colours, and reversals of direction."""
+"""Control characters for terminals, except our own colours, and characters that change the direction of text."""
 
 
 def shown(text: str) -> str:
-    """Return a text as it may be printed: names of files and settings may be somebody else's."""
+    """Return a text without control characters: names of files and settings may be somebody else's."""
     return _STEERING.sub("\ufffd", text)
 
 
-def refused(wrong: OSError) -> None:
-    """Go on in silence where stdout's reader has gone; raise `DiskError` for any other reason to refuse a result."""
+def refused(error: OSError) -> None:
+    """Ignore a closed pipe at stdout; raise `DiskError` for any other error."""
     _silence(sys.stdout)
-    # EINVAL is how Windows says that a pipe's reader has gone.
-    if not isinstance(wrong, BrokenPipeError) and wrong.errno != errno.EINVAL:
-        reason = (wrong.strerror or str(wrong)).lower()
-        raise DiskError(f"standard output: {reason}; what was asked for is done, but not printed") from wrong
+    # Windows reports EINVAL for a closed pipe.
+    if not isinstance(error, BrokenPipeError) and error.errno != errno.EINVAL:
+        reason = (error.strerror or str(error)).lower()
+        raise DiskError(f"standard output: {reason}; what was asked for is done, but not printed") from error
 
 
 def tell(message: str, *, nl: bool = True, raw: bool = False) -> None:
-    """Print a message, with what steers a terminal only if it is `raw`.
+    """Print a message; only if it is `raw` with control characters.
 
-    Nobody there to hear it changes neither what is done nor the exit code.
+    A failure is ignored, and does not change the exit code.
     """
     try:
         click.echo(message if raw else shown(message), nl=nl, err=True)
@@ -57,10 +57,10 @@ def tell(message: str, *, nl: bool = True, raw: bool = False) -> None:
         _silence(sys.stderr)
 
 
-def show(wrong: click.ClickException) -> None:
-    """Print how a command is used right, as `tell` does."""
+def show(error: click.ClickException) -> None:
+    """Print the usage error of click, as `tell` does."""
     try:
-        wrong.show()
+        error.show()
     except OSError:
         _silence(sys.stderr)
 
@@ -71,13 +71,13 @@ def is_terminal() -> bool:
 
 
 def prepare() -> None:
-    """Write what stdout's encoding lacks as `\\u2026` instead of failing, as stderr does from the start."""
+    """Write characters that stdout's encoding lacks as `\\u2026` instead of failing, as stderr does."""
     if sys.stdout is not None:
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # it is what Python opened
 
 
 def flush() -> None:
-    """Send out what is still held."""
+    """Flush stdout and stderr."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             with suppress(OSError):
@@ -85,7 +85,7 @@ def flush() -> None:
 
 
 def _silence(stream: TextIO) -> None:
-    """Send what is still to come nowhere, or Python tries again at the end and makes its own exit code of it."""
+    """Redirect a stream to nowhere; else Python tries again at the end and sets its own exit code."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

@@ -11,7 +11,7 @@ from therapyblog.cli.errors import guarded
 from therapyblog.cli.output import give
 
 KINDS = ("therapyblog", "post", "page", "practitioner", "series")
-"""What can be asked for; a test holds it against the tables, which are imported only when the command runs."""
+"""The kinds of settings; a test compares them with the tables, which are imported only when the command runs."""
 
 
 @click.command("schema")
@@ -37,7 +37,9 @@ def command(kind: str | None, out: Path | None, form: str) -> None:
         from therapyblog.settings.json_schema import schema  # noqa: PLC0415 - only what was asked for
 
         wanted = (kind,) if kind else KINDS if out else KINDS[:1]
-        files = {f"{one}.schema.json": json.dumps(schema(one), ensure_ascii=False, indent=2) + "\n" for one in wanted}
+        files = {
+            f"{name}.schema.json": json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n" for name in wanted
+        }
     if out is None:
         give("".join(files.values()).encode())
     else:
@@ -51,7 +53,7 @@ def _write(out: Path, files: dict[str, str]) -> None:
         out.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             (out / name).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as wrong:
-        reason = (wrong.strerror or str(wrong)).lower()
-        raise DiskError(f"{wrong.filename or out}: {reason}; not every file was written") from wrong
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DiskError(f"{error.filename or out}: {reason}; not every file was written") from error
     give(f"Written to {out}: {', '.join(files)}")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PORT = 8000
 PATIENCE = 1.0
-"""Seconds that work under way has to end in."""
+"""Seconds to wait for work in progress at the end."""
 ENDED = "The preview has ended."
 
 
@@ -41,11 +41,11 @@ ENDED = "The preview has ended."
 def command(site: Path | None, port: int, *, open_: bool, no_drafts: bool, expose: bool) -> None:
     """Show SITE in the browser while you write: every save shows at once. Ctrl-C ends it."""
     folder = absolute(site or nearest_site(absolute("")))
-    with _ended_by_signals() as ways:
-        ended = _serve(folder, port, ways, open_=open_, drafts=not no_drafts, exposed=expose)
+    with _end_by_signals() as callbacks:
+        ended = _serve(folder, port, callbacks, open_=open_, drafts=not no_drafts, exposed=expose)
     tell(ENDED)
     if not ended:
-        # A long look at everything is under way in a thread that nothing else can end.
+        # A thread that cannot be stopped is still scanning the folder.
         flush()
         os._exit(0)
 
@@ -55,19 +55,19 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 @contextmanager
-def _ended_by_signals() -> Iterator[list[Callable[[], None]]]:
-    """Let signals call what is in the list, and end the process while there is nothing in it: it only reads yet.
+def _end_by_signals() -> Iterator[list[Callable[[], None]]]:
+    """Let signals call the last function of the list, or end the process while the list is empty.
 
-    Once that is over they do nothing more: whoever presses Ctrl-C again while it ends wants just that.
+    After the context they do nothing: a second Ctrl-C does not interrupt the end.
     """
-    ways: list[Callable[[], None]] = []
+    callbacks: list[Callable[[], None]] = []
     over = False
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        if ways:
-            ways[-1]()
+        if callbacks:
+            callbacks[-1]()
         elif not over:
-            # Not by an exception: it could come where workers are started, or in the middle of another's clean-up.
+            # Not by an exception: it could be raised where workers are started, or during a clean-up.
             if sys.stderr is not None:
                 with suppress(OSError):
                     os.write(sys.stderr.fileno(), f"{ENDED}\n".encode())
@@ -77,14 +77,14 @@ def _ended_by_signals() -> Iterator[list[Callable[[], None]]]:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), end)
     try:
-        yield ways
+        yield callbacks
     finally:
         over = True
-        ways.clear()
+        callbacks.clear()
 
 
 def _serve(
-    folder: Path, port: int, ways: list[Callable[[], None]], *, open_: bool, drafts: bool, exposed: bool
+    folder: Path, port: int, callbacks: list[Callable[[], None]], *, open_: bool, drafts: bool, exposed: bool
 ) -> bool:
     from therapyblog.api import check_name, settings_content  # noqa: PLC0415 - the command line starts without it
     from therapyblog.serve.preview import Preview  # noqa: PLC0415 - see above
@@ -103,8 +103,8 @@ def _serve(
     address = f"http://127.0.0.1:{port_used}/"
 
     def ready(end: Callable[[], None]) -> None:
-        ways.append(end)
-        # What was read stays: the collector need not walk over ten thousand posts again and again.
+        callbacks.append(end)
+        # The documents stay in memory, so the garbage collector need not visit them.
         gc.collect()
         gc.freeze()
         gc.enable()
@@ -172,13 +172,13 @@ def _tell(update: Update, pages: int | None) -> None:
 def _show_problems(update: Update) -> None:
     from therapyblog.cli.terminal import show_problems  # noqa: PLC0415 - the command line starts without it
 
-    # Warnings stand in the preview bar of the page that they are about.
+    # Warnings are in the preview bar of the page that they are about.
     errors = [problem for problem in update.problems if problem.severity == "error"]
     show_problems(errors, verbose=True)
 
 
 def _named(update: Update) -> str:
-    """Name what changed: the first file, and how many more."""
+    """Return what changed: the first file, and how many more."""
     if not update.changed:
         return f"{update.because}: " if update.because else ""
     more = f" and {len(update.changed) - 1} more" if len(update.changed) > 1 else ""

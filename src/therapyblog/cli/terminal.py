@@ -1,4 +1,4 @@
-"""What a person reads: problems with their lines, what is held back, progress, and one line at the end."""
+"""Messages for a person: problems with their lines, what is held back, progress, and a summary."""
 
 from __future__ import annotations
 
@@ -30,42 +30,42 @@ def coloured(text: str, colour: str, *, bold: bool = False) -> str:
 
 
 def show_problems(problems: Sequence[Problem], *, verbose: bool = False, quiet: bool = False) -> None:
-    """Print errors, then warnings by kind, first of what readers should not see: of that every place is named."""
-    for found in problems:
-        if found.severity == "error":
-            tell(describe(found))
+    """Print errors, then warnings by kind; first those that expose something, with all their places."""
+    for problem in problems:
+        if problem.severity == "error":
+            tell(describe(problem))
     kinds: dict[str, list[Problem]] = {}
-    for found in problems:
-        if found.severity == "warning" and not quiet:
-            kinds.setdefault(found.code, []).append(found)
+    for problem in problems:
+        if problem.severity == "warning" and not quiet:
+            kinds.setdefault(problem.code, []).append(problem)
     for code, warnings in sorted(kinds.items(), key=lambda kind: not CODES[kind[0]].exposes):
         whole = 1 if len(warnings) > REPEATED and not verbose else len(warnings)
-        for found in warnings[:whole]:
-            tell(describe(found))
+        for problem in warnings[:whole]:
+            tell(describe(problem))
         rest = warnings[whole:]
         if CODES[code].exposes:
-            for found in rest:
-                tell(f"    also {found.at}: {found.says}")
+            for problem in rest:
+                tell(f"    also {problem.at}: {problem.says}")
         elif rest:
-            files = len({found.at.path for found in warnings})
+            files = len({problem.at.path for problem in warnings})
             tell(f"    and {len(rest)} more of this kind, in {files} files; --verbose lists them")
 
 
-def describe(found: Problem) -> str:
-    """Write one problem: where and what, the line with a caret, and the way out."""
-    head = coloured(f"{found.severity} {found.code}", _COLOURS[found.severity], bold=True)
-    lines = [f"{found.at}: {head}: {found.says}"]
-    if found.excerpt.strip():
-        text, caret = _window(found.excerpt, found.at.column)
+def describe(problem: Problem) -> str:
+    """Return one problem as text: where and what, the line with a caret, and the fix."""
+    head = coloured(f"{problem.severity} {problem.code}", _COLOURS[problem.severity], bold=True)
+    lines = [f"{problem.at}: {head}: {problem.says}"]
+    if problem.excerpt.strip():
+        text, caret = _window(problem.excerpt, problem.at.column)
         lines.append(f"    {text}")
         if caret:
             lines.append(f"    {' ' * (caret - 1)}^")
-    lines.append(f"    fix: {found.fix}")
+    lines.append(f"    fix: {problem.fix}")
     return "\n".join(lines)
 
 
 def _window(line: str, column: int) -> tuple[str, int]:
-    """Cut a long line around the column; return the text and where the caret stands in it (0: nowhere)."""
+    """Cut a long line around the column; return the text and the column of the caret in it (0: none)."""
     line = line.replace("\t", " ")
     start = 0
     if column > _WIDTH - 20:
@@ -77,17 +77,16 @@ def _window(line: str, column: int) -> tuple[str, int]:
 
 
 def show_held(held: Iterable[Held]) -> None:
-    """Name what this build holds back, and until when."""
-    for one in held:
-        what = f"scheduled for {one.until}" if one.until else {"draft": "a draft"}.get(one.reason, one.reason)
-        by = f", by {one.by}" if one.by else ""
-        tell(
-            f"{'listed nowhere' if one.reason == 'unlisted' else 'held back'}: {one.path} (“{one.title}”) is {what}{by}"
-        )
+    """Print what this build holds back, and until when."""
+    for text in held:
+        prefix = "listed nowhere" if text.reason == "unlisted" else "held back"
+        what = f"scheduled for {text.until}" if text.until else {"draft": "a draft"}.get(text.reason, text.reason)
+        by = f", by {text.by}" if text.by else ""
+        tell(f"{prefix}: {text.path} (“{text.title}”) is {what}{by}")
 
 
 def show_set_aside(set_aside: Sequence[SetAside], *, verbose: bool) -> None:
-    """Name what somebody had changed in the output folder, and where it lies now."""
+    """Print what somebody had changed in the output folder, and where it is now."""
     for file in set_aside if verbose else set_aside[:REPEATED]:
         tell(f"set aside: {file.path} was not as therapyblog wrote it, and now lies in {file.now} for 30 days")
     if not verbose and len(set_aside) > REPEATED:
@@ -95,7 +94,7 @@ def show_set_aside(set_aside: Sequence[SetAside], *, verbose: bool) -> None:
 
 
 def show_foreign(foreign: Sequence[str], *, verbose: bool) -> None:
-    """Say how many files in the output folder are not ours; they stay, and are public with the rest."""
+    """Print how many files in the output folder are not ours; they stay, and are public with the rest."""
     for path in foreign if verbose else ():
         tell(f"not written by therapyblog: {path}")
     if foreign and not verbose:
@@ -105,33 +104,31 @@ def show_foreign(foreign: Sequence[str], *, verbose: bool) -> None:
 
 
 def show_unremoved(result: BuildResult) -> None:
-    """Name what could not be removed, though the site no longer has it."""
+    """Print which stale files could not be removed."""
     for file in result.unremoved:
         place = os.path.join(_near(result.out), file.path)
         tell(f"{place} could not be removed ({file.why}), and it is still public: delete it, or let therapyblog do it.")
 
 
 def show_still_public(addresses: Sequence[str]) -> None:
-    """Name what was taken back and is public all the same, because nothing was published."""
+    """Print which retracted pages are still public, because nothing was published."""
     if addresses:
         tell(f"{STILL_PUBLIC} {', '.join(addresses)}")
 
 
 def show_unnamed(unnamed: Sequence[str], *, verbose: bool) -> None:
-    """Say how many files of `media/` this build does not publish, or which."""
+    """Print how many files of `media/` this build does not publish, or which."""
     for path in unnamed if verbose else ():
         tell(f"not published: {path}, because no page shows it")
     if unnamed and not verbose:
-        one = len(unnamed) == 1
-        said = f"{_count(len(unnamed), 'file')} of media/ {'is' if one else 'are'} not published, because no page shows"
-        tell(
-            f"{said} {'it' if one else 'them'} (--verbose: which). What is to be public in any case goes into static/."
-        )
+        are, them = ("is", "it") if len(unnamed) == 1 else ("are", "them")
+        says = f"{_count(len(unnamed), 'file')} of media/ {are} not published, because no page shows {them}"
+        tell(f"{says} (--verbose: which). What is to be public in any case goes into static/.")
 
 
 def summary(result: BuildResult) -> str:
     """Return the one line that ends a build."""
-    errors = sum(found.severity == "error" for found in result.problems)
+    errors = sum(problem.severity == "error" for problem in result.problems)
     warnings = len(result.problems) - errors
     if not result.published:
         what = [_count(errors, "error")] if errors else []
@@ -152,7 +149,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _near(path: str) -> str:
-    """Write a path as short as it can be from here."""
+    """Return a path relative to the current folder, if it is below it."""
     try:
         relative = os.path.relpath(path)
     except ValueError:  # another drive on Windows
@@ -161,7 +158,7 @@ def _near(path: str) -> str:
 
 
 class ProgressLine:
-    """One line that says how far a build is; only for a person, and only after half a second."""
+    """A line with the progress of a build; only on a terminal, and only after half a second."""
 
     def __init__(self, *, wanted: bool) -> None:
         self.wanted = wanted and is_terminal()
@@ -179,6 +176,6 @@ class ProgressLine:
         tell(f"\r\x1b[K{stage} {done} of {total} …", nl=False, raw=True)
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Clear the line."""
         if self.shown:
             tell("\r\x1b[K", nl=False, raw=True)

@@ -32,11 +32,11 @@ def list_themes() -> None:
     """List every theme that can be used here."""
     from therapyblog.theme_tools.list import list_themes as listed  # noqa: PLC0415 - the command line starts without it
 
-    for one in listed(_here()):
-        extends = f", extends {one.extends}" if one.extends else ""
-        give(f"{one.name} {one.version} ({one.origin}{extends})")
-        if one.description:
-            give(f"    {one.description}")
+    for theme in listed(_here()):
+        extends = f", extends {theme.extends}" if theme.extends else ""
+        give(f"{theme.name} {theme.version} ({theme.origin}{extends})")
+        if theme.description:
+            give(f"    {theme.description}")
 
 
 @command.command("new")
@@ -68,7 +68,7 @@ def check(theme: str, strict: bool) -> None:
 
     problems = check_theme(find_source(theme))
     _show(problems)
-    errors = sum(found.severity == "error" for found in problems)
+    errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     give(f"{theme}: {_count(errors, 'error')}, {_count(warnings, 'warning')}")
     if errors:
@@ -87,7 +87,11 @@ def preview(theme: str, out: Path | None) -> None:
     from therapyblog.theme_tools.preview import preview as build_preview  # noqa: PLC0415 - see above
 
     result, folder = build_preview(find_source(theme), out)
-    _show(found for found in result.problems if found.code.startswith(("TB-THEME", "TB-PRIV")) or not result.published)
+    _show(
+        problem
+        for problem in result.problems
+        if problem.code.startswith(("TB-THEME", "TB-PRIV")) or not result.published
+    )
     if not result.published:
         tell("There is no preview: see the errors above.")
         raise click.exceptions.Exit(PROBLEMS)
@@ -103,7 +107,7 @@ def _show(problems: Iterable[Problem]) -> None:
 def _site() -> Path | None:
     """Return the nearest folder upward that is a site."""
     here = absolute("")
-    return next((one for one in (here, *here.parents) if (one / SETTINGS_FILE).is_file()), None)
+    return next((folder for folder in (here, *here.parents) if (folder / SETTINGS_FILE).is_file()), None)
 
 
 def _here() -> Path:

@@ -1,1 +1,1 @@
-"""Addresses: which are safe, which server they name, and how those of the site are made."""
+"""Addresses: which are safe, which server they name, and how those of the site are formed."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 _CONTROLS = "".join(map(chr, range(0x21)))
 _DROPPED = str.maketrans("", "", "\t\n\r")
-# `https:x` leads to the server x wherever the page itself did not come by https: from a disk, for one.
+# `https:x` means the server x where the page itself was not loaded by https, for example from a disk.
 _AUTHORITY = re.compile(
     r"(?:(https?|wss?|ftp):[/\\]*|(file):[/\\]{2}(?:[/\\]{2,})?|[/\\]{2,})([^/\\?#]*)", re.IGNORECASE
 )
@@ -15,21 +15,21 @@ _HOST = re.compile(r"(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])(?::\d{
 
 
 def as_read(address: str) -> str:
-    """Return an address without what a browser drops from it (WHATWG URL, 4.4)."""
+    """Return an address without the characters that a browser drops from it (WHATWG URL, 4.4)."""
     return address.strip(_CONTROLS).translate(_DROPPED)
 
 
 def origin_of(address: str) -> str:
     """Return the origin of an address that names a server, such as `https://example.org`; empty for any other.
 
-    What comes out is ASCII and holds nothing but an origin, so that it may stand in a policy. A host that is none
-    comes out as `invalid`, which leads nowhere (RFC 2606).
+    The result is ASCII and nothing but an origin, so that it may be used in a policy. An invalid host becomes
+    `invalid`, which never resolves (RFC 2606).
     """
-    found = _AUTHORITY.match(as_read(address))
-    host = found[3].rpartition("@")[2].lower() if found else ""
-    if found is None or not host:
+    match = _AUTHORITY.match(as_read(address))
+    host = match[3].rpartition("@")[2].lower() if match else ""
+    if match is None or not host:
         return ""
-    scheme = (found[1] or found[2] or "https").lower()
+    scheme = (match[1] or match[2] or "https").lower()
     host = host.removesuffix(":443" if scheme in ("https", "wss") else ":80")
     if not host.isascii():
         try:
@@ -40,7 +40,7 @@ def origin_of(address: str) -> str:
 
 
 def is_data(address: str) -> bool:
-    """Say whether an address holds what it stands for (RFC 2397)."""
+    """Say whether this is a `data:` address (RFC 2397)."""
     return as_read(address)[:5].lower() == "data:"
 
 

@@ -1,4 +1,4 @@
-"""Who decides an address: slugs, permalinks and the files they become.
+"""How addresses are formed: slugs, permalinks and the files they become.
 
 Every address stays inside the site, is NFC, and is a name that Windows can store (Microsoft, "Naming Files, Paths, and
 Namespaces"): no reserved device name, no trailing dot or space, none of `<>:"|?*\\`, at most 255 bytes a part.
@@ -59,8 +59,8 @@ def natively(text: str, language: str) -> str:
     return text.translate(letters) if letters else text
 
 
-def _in_words(found: re.Match[str]) -> str:
-    sign = found[0]
+def _in_words(match: re.Match[str]) -> str:
+    sign = match[0]
     return "dot " if sign == "." else " sharp" if sign == "#" else " plus" * len(sign)
 
 
@@ -73,20 +73,20 @@ def _name_of_signs(text: str) -> str:
 def _transliterate(text: str) -> str:
     from slugify import slugify as transliterate  # noqa: PLC0415 - only titles beyond ASCII need its tables
 
-    found: str = transliterate(unicodedata.normalize("NFC", text).replace("’", "").replace("‘", ""))
-    return found
+    plain: str = transliterate(unicodedata.normalize("NFC", text).replace("’", "").replace("‘", ""))
+    return plain
 
 
 def unusable(part: str) -> str:  # noqa: PLR0911 - one line a rule
-    """Say why a slug that somebody chose cannot be part of an address; empty if it can."""
+    """Return why a slug that somebody chose cannot be part of an address; empty if it can."""
     if _PLAIN.fullmatch(part) and len(part) <= MAX_PART and not _RESERVED.match(part):
         return ""
     if not part:
         return "it is empty"
     if part in (".", ".."):
         return "it means another folder"
-    if found := _ILLEGAL.search(part):
-        return f"it holds {found.group()!r}"
+    if match := _ILLEGAL.search(part):
+        return f"it holds {match.group()!r}"
     if part[-1] in ". " or part[0] == " ":
         return "it begins or ends with a space, or ends with a dot"
     if _RESERVED.match(part):
@@ -112,7 +112,7 @@ def permalink(pattern: str, slug: str, when: When | None = None) -> str:
         filled |= {"year": f"{date.year:04}", "month": f"{date.month:02}", "day": f"{date.day:02}"}
     else:
         pattern = _DATED_PART.sub(_undated, pattern)
-    url = re.sub(r"\{(\w+)\}", lambda found: filled[found[1]], pattern)
+    url = re.sub(r"\{(\w+)\}", lambda match: filled[match[1]], pattern)
     return re.sub(r"/{2,}", "/", url)
 
 
@@ -123,7 +123,7 @@ def _undated(part: re.Match[str]) -> str:
 
 
 def file_of(url: str) -> str:
-    """Return the file in the output folder that answers this address.
+    """Return the file in the output folder that is served at this address.
 
     >>> file_of("/about/"), file_of("/feed.xml")
     ('about/index.html', 'feed.xml')
@@ -132,7 +132,7 @@ def file_of(url: str) -> str:
 
 
 def written(path: str) -> str:
-    """Write the address of a file so that no sign of its name means anything else (RFC 3986, 2.1).
+    """Return the address of a file, percent-encoded where a character has another meaning (RFC 3986, 2.1).
 
     >>> written("/media/50% off #1.pdf")
     '/media/50%25%20off%20%231.pdf'
@@ -141,7 +141,7 @@ def written(path: str) -> str:
 
 
 def identity(path: str) -> str:
-    """Return what two names share if some file system or host cannot tell them apart."""
+    """Return the same text for names that some file system or host does not distinguish."""
     if path.isascii():
         return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

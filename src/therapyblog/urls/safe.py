@@ -1,7 +1,7 @@
-"""Which addresses a post may lead to: http, https, mailto, tel, sms, and places of the site itself.
+"""Which addresses a post may lead to: http, https, mailto, tel, sms, and addresses of the site itself.
 
-Browsers read an address more generously than people do (WHATWG URL): they drop tabs and line ends, take `\\` for `/`,
-and find a host after `//`. What depends on that generosity is refused.
+Browsers accept more than is obvious (WHATWG URL): they drop tabs and line ends, take `\\` for `/`, and find a host
+after `//`. Addresses that rely on that are refused.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The server that a web address names, strictly: what stands in a setting must be what a browser asks, and no more."""
+"""The server that a web address names, parsed strictly: a setting must name exactly the server that a browser asks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NO_HOST, NAMED, NO_PORT = "no host", "a name before the host", "no port"
 
 
 class Server(NamedTuple):
-    """The server of an address: the host in small letters and ASCII, the port where it is not the usual one."""
+    """The server of an address: the host in lower case and ASCII, the port where it is not the default."""
 
     scheme: str
     host: str
@@ -29,15 +29,15 @@ class Server(NamedTuple):
 
 
 class NoServer(ValueError):
-    """An address names no server that a browser could ask; the argument says why: one of the three words above."""
+    """An address names no server that a browser could ask; the argument is one of the three reasons above."""
 
 
 def server_of(address: str) -> Server:
     """Return the server that an address with `http`, `https`, `ws` or `wss` names. Raises `NoServer`."""
-    found = _ADDRESS.fullmatch(address)
-    if found is None:
+    match = _ADDRESS.fullmatch(address)
+    if match is None:
         raise NoServer(NO_HOST)
-    scheme, authority = found[1].lower(), found[2]
+    scheme, authority = match[1].lower(), match[2]
     if "@" in authority:
         raise NoServer(NAMED)
     # An IPv6 address holds colons, too, but between brackets.
@@ -51,7 +51,7 @@ def server_of(address: str) -> Server:
 
 
 def _ascii(host: str) -> str:
-    """Return a host as it is asked for (RFC 5891, WHATWG URL 3.5); empty where it is none."""
+    """Return a host in ASCII (RFC 5891, WHATWG URL 3.5); empty where it is invalid."""
     try:
         if host.startswith("["):
             return f"[{IPv6Address(host[1:-1])}]" if host.endswith("]") and "%" not in host else ""
@@ -69,7 +69,7 @@ def _ascii(host: str) -> str:
 def _ascii_label(label: str) -> str:
     if label.isascii():
         return label.lower()
-    # By hand, because Python's codec knows only IDNA 2003: browsers write ß as it is, and newer letters too.
+    # Python's codec implements only IDNA 2003; browsers keep ß and accept newer letters.
     label = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).lower())
     if label.isascii():
         return label

@@ -6,5 +6,5 @@ import re
 
 
 def bare_number(number: str) -> str:
-    """Return a telephone number without the signs between its digits (RFC 3966); a `(0)` behind the prefix goes."""
+    """Return a telephone number without the characters between its digits and without `(0)` (RFC 3966)."""
     return re.sub(r"[^\d+]", "", number.replace("(0)", ""))
