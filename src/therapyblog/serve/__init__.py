@@ -1,14 +1,14 @@
-"""The preview: a site folder → a site in the browser that follows what is written.
+"""The preview: a site folder → a site in the browser that is updated at every save.
 
     watcher ─▶ preview ─▶ session ─▶ app ─▶ browser
     saved      pages      one at     HTTP
     files                 a time
 
-`preview.py` is a build without an output folder: it reads, assembles, keys and draws by the functions of the build, but
-keeps the site in memory (`pages.py`) and draws a page when somebody looks at it. So a draft cannot reach `public/`, a
-build beside it is not disturbed, and what is looked at comes first. `snapshot.py` says what changed since the last
-look, `preview_cache.py` keeps what was read for the next preview.
+`preview.py` is a build without an output folder: it uses the functions of the build to read, assemble and render, but
+keeps the site in memory (`pages.py`) and renders a page when it is requested. So a draft cannot reach `public/`, a
+build at the same time is not disturbed, and open pages come first. `snapshot.py` finds out what changed,
+`preview_cache.py` stores the documents that were read for the next preview.
 
 `app.py` answers requests that `host_check.py` lets through, on the port that `server.py` found; `inject.py` adds the
-script of the preview to a page, `events.py` is what that script is told, `page_info.py` what its bar says.
+script of the preview to a page, `events.py` has the messages to that script, `page_info.py` the content of its bar.
 """

@@ -1,7 +1,7 @@
-"""The server's answers: an address → a page, a file of the site, or the preview's own script and stream.
+"""The ASGI application: an address → a page, a file of the site, or the preview's own script and event stream.
 
-An address is looked up in the site in memory and nowhere else. Only a file that the scan of the site folder found is
-ever opened, by the name that the scan gave it.
+An address is looked up only in the site in memory. Only files that the scan of the site folder found are opened, by the
+path from the scan.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from therapyblog.media.published import published_content
 from therapyblog.serve.events import EventStream
 from therapyblog.serve.host_check import App, HostCheck
 from therapyblog.serve.inject import empty_page, with_preview
-from therapyblog.serve.pages import HOME, MISSING, Page, SiteInMemory
+from therapyblog.serve.pages import HOME, NOT_FOUND_FILE, RenderedPage, SiteInMemory
 from therapyblog.serve.session import Session
 
 OWN_FILES = {"preview.js": "text/javascript", "stream.js": "text/javascript", "preview.css": "text/css"}
 KEEP_ALIVE = 15
-"""Seconds after which a stream that has nothing to tell says so: a computer that slept finds out that it was cut."""
+"""Seconds between keep-alive messages of an idle stream: after a sleep, the browser notices a closed connection."""
 MENDED = "Something is wrong. The page appears here by itself when that is mended."
 NOT_FOUND, BROKEN, TOO_MANY = 404, 500, 503
-# What a computer says of itself may be wrong (a registry that calls scripts plain text), so these are ours.
+# The system's types may be wrong (a Windows registry with text/plain for scripts), so these are fixed.
 _TYPES = {
     ".atom": "application/atom+xml",
     ".avif": "image/avif",
@@ -54,7 +54,7 @@ _TYPES = {
 
 
 def make_app(session: Session, *, port: int, token: str, exposed: bool = False) -> App:
-    """Return the preview as an ASGI application; what it adds lies below an address with the token in it."""
+    """Return the preview as an ASGI application; its own files are below an address with the token."""
     start = f"/_preview/{token}"
     answers = _Answers(session, start)
     routes = [
@@ -76,7 +76,7 @@ class _Answers:
         return Response(content, media_type=OWN_FILES[name])
 
     async def events(self, request: Request) -> Response:
-        """Answer open pages, whose files the address names, with a stream of what changes."""
+        """Answer with the event stream for the open pages that the address names."""
         if request.method == "HEAD":
             return Response(media_type="text/event-stream")
         stream = self._session.streams.open(tuple(request.query_params.getlist("file")))
@@ -93,7 +93,7 @@ class _Answers:
                     message = await asyncio.wait_for(stream.messages.get(), KEEP_ALIVE)
                 except TimeoutError:
                     yield b": still here\n\n"
-                    # Whatever went past a computer that slept is made good by this.
+                    # Makes up for messages that were missed, for example during a sleep.
                     message = await asyncio.wrap_future(self._session.greeting(stream.files))
                 if message is None:
                     return
@@ -107,35 +107,35 @@ class _Answers:
         file, page = await asyncio.wrap_future(self._session.look(path))
         site = self._session.preview.site
         if site is None:
-            return self._page("", Page(b"", empty_page("Nothing to show yet", MENDED)), BROKEN)
+            return self._page("", RenderedPage(b"", empty_page("Nothing to show yet", MENDED)), BROKEN)
         if file is None:
             return await self._missing(site, path)
         if file in site.assets or file in site.files:
             return await run_in_threadpool(self._as_it_is, site, file)
         if page is None:
-            return self._page(file, Page(b"", empty_page("This page cannot be shown", MENDED)), BROKEN)
+            return self._page(file, RenderedPage(b"", empty_page("This page cannot be shown", MENDED)), BROKEN)
         if not file.endswith(".html") or site.routes[file].kind == "alias":
             return Response(page.content, media_type=media_type(file))
         return self._page(file, page, 200)
 
     async def _missing(self, site: SiteInMemory, path: str) -> Response:
-        """Answer where no page is: it may be there with a slash behind it."""
+        """Answer for an address without a page: redirect if there is one with a slash at the end, else 404."""
         file = site.find(f"{path}/")
         if file is not None:
-            # The site's own name, not what was asked for: `//elsewhere` must lead nowhere.
+            # The site's own address, not the requested one: `//elsewhere` must not redirect to another host.
             return RedirectResponse(f"/{quote(file.removesuffix(HOME))}", 302)
-        _, missing = await asyncio.wrap_future(self._session.look(f"/{MISSING}"))
+        _, missing = await asyncio.wrap_future(self._session.look(f"/{NOT_FOUND_FILE}"))
         content = missing.content if missing else empty_page("There is no such page", "Nothing answers here.")
-        # It may be written yet: the page looks again when there is one of this name.
-        return self._page(file_at(path), Page(b"", content), NOT_FOUND)
+        # The page may be created later: then the browser loads it.
+        return self._page(file_at(path), RenderedPage(b"", content), NOT_FOUND)
 
-    def _page(self, file: str, page: Page, status: int) -> Response:
+    def _page(self, file: str, page: RenderedPage, status: int) -> Response:
         content, policy = with_preview(page.content, start=self._start, file=file, key=page.key.hex())
         headers = {"content-security-policy": policy} if policy else {}
         return Response(content, status, headers, media_type="text/html")
 
     def _as_it_is(self, site: SiteInMemory, file: str) -> Response:
-        """Answer with a file of the theme, or of the site folder unless a link took its place since."""
+        """Answer with a file of the theme, or of the site folder unless it was replaced by a link."""
         if file in site.assets:
             return Response(site.assets[file], media_type=media_type(file))
         root = os.path.realpath(self._session.preview.folder)
@@ -148,13 +148,13 @@ class _Answers:
 
 
 def _is_written_anew(real: str) -> bool:
-    """Say whether a picture's published form is not only shorter than what lies in `media/`."""
+    """Say whether a picture is published in another form than in `media/`, not only without metadata."""
     with open(real, "rb") as opened:
         return sniff(opened.read(HEAD)).name in ("svg", "heic")
 
 
 def _as_published(real: str, file: str) -> Response:
-    """Answer with a picture as it is published: as it lies in `media/` it may show or do something else."""
+    """Answer with a picture as it is published: the file in `media/` may show or do something else."""
     try:
         content = published_content(Path(real).read_bytes(), file)
     except (BrokenPicture, OSError) as error:
@@ -163,7 +163,7 @@ def _as_published(real: str, file: str) -> Response:
 
 
 def file_at(path: str) -> str:
-    """Return the file that would answer at a path."""
+    """Return the file that would be served at a path."""
     file = path.lstrip("/")
     return f"{file}{HOME}" if not file or file.endswith("/") else file
 

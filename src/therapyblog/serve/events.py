@@ -1,4 +1,4 @@
-"""What a preview tells: an update of the site, and the streams of messages to the pages that are open.
+"""Updates of the site, and the streams of messages to the open pages.
 
 A browser has one stream for all pages that are open in it (`static/stream.js`), so a stream has several files.
 """
@@ -16,39 +16,39 @@ from therapyblog.model.value import Value
 from therapyblog.serve.page_info import PageInfo
 
 MAX_STREAMS = 100
-"""Streams, and files of each; more than a person has open, and a limit to what anybody else can."""
+"""Most streams, and files of each; more than a person has open, as a limit for hostile clients."""
 Files = tuple[str, ...]
 
 
 class EditedText(Value, frozen=True, kw_only=True, array_like=False):
-    """A text that was edited, and where it can be seen."""
+    """A text that was edited, and its address."""
 
     url: str
     title: str
 
 
 class Update(Value, frozen=True, kw_only=True, array_like=False):
-    """What reading the site folder again led to."""
+    """The result of reading the site folder again."""
 
     changed: tuple[str, ...]
-    """The files that are not as they were."""
+    """The files that changed."""
     accepted: bool
-    """Whether the pages are made from them now; if not, the last good ones stay."""
+    """Whether the site was updated; if not, the last good pages stay."""
     because: str = ""
-    """What else made the site another one: a new day, or that it is back after a while."""
+    """Another reason for the update: a new day, or that the folder is back."""
     problems: tuple[Problem, ...] = ()
     trouble: str = ""
-    """Why there is nothing to show at all: the folder is gone, the disk refuses."""
+    """Why there is nothing to show: the folder is gone, or cannot be read."""
     edited: tuple[EditedText, ...] = ()
     styles: dict[str, str] = {}
     """Where only style sheets changed: the old address of each → the new one."""
     pictures: bool = False
-    """Whether a file that pages show as it is was changed."""
+    """Whether a file that pages show, such as a picture, was changed."""
     seconds: float = 0.0
 
 
 class Message(Value, frozen=True, kw_only=True, array_like=False):
-    """What open pages are told; a page whose key is another one than it was drawn with loads itself again."""
+    """A message to open pages; a page whose key changed reloads itself."""
 
     pages: dict[str, PageInfo | None] = {}
     """By the file that is shown."""
@@ -68,7 +68,7 @@ def encode_message(message: Message) -> bytes:
 
 
 class EventStream:
-    """One stream: the files that its pages show, and the messages that wait for them. `None` ends it."""
+    """One stream: the files of its pages, and the queue of messages for them. `None` ends it."""
 
     def __init__(self, files: Files, loop: asyncio.AbstractEventLoop) -> None:
         self.files, self._loop = files, loop
@@ -98,7 +98,7 @@ class EventStreams:
         return stream
 
     def remove(self, stream: EventStream) -> None:
-        """Forget a stream that was closed."""
+        """Remove a stream that was closed."""
         with self._lock:
             self._streams.pop(stream, None)
 

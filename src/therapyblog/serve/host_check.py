@@ -1,8 +1,8 @@
-"""What stands before every request: its method, its host, and who sent it.
+"""Checks every request: its method, its host, and its origin.
 
-Any page that a browser visits can send requests to a server on the same computer. So only reading is possible, a name
-that somebody pointed at this computer is refused (DNS rebinding), no other origin may read an answer, and what the
-preview adds lies below a token that other pages cannot know.
+Any page that a browser visits can send requests to a server on the same computer. So only reading is possible, foreign
+host names are refused (DNS rebinding), no other origin may read an answer, and the preview's own addresses contain a
+token that other pages cannot know.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SAME = (b"same-origin", b"none")
 
 
 class HostCheck:
-    """Lets requests through to `app` that are what a preview is for."""
+    """ASGI middleware that passes only valid requests on to `app`."""
 
     def __init__(self, app: App, *, port: int, start: str, exposed: bool) -> None:
         self._app, self._port, self._start, self._exposed = app, port, start, exposed
@@ -49,7 +49,7 @@ class HostCheck:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else says})
 
     def _verdict(self, scope: Scope) -> tuple[int, bytes]:
-        """Return 0, or the status and the words of a refusal."""
+        """Return 0, or the status and the message of a refusal."""
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         if not self.allows([value for name, value in headers if name == b"host"]):
             return FORBIDDEN, b"The preview answers only at the address that it named.\n"
@@ -64,7 +64,7 @@ class HostCheck:
         return 0, b""
 
     def allows(self, hosts: list[bytes]) -> bool:
-        """Say whether the `Host` of a request is ours; exposed, any bare address is, but still no name."""
+        """Say whether the `Host` of a request is ours; with `exposed`, any IP address is, but no name."""
         if len(hosts) != 1:
             return False
         match = _HOST.fullmatch(hosts[0].decode("latin-1"))
@@ -90,8 +90,8 @@ def _guarded(send: Send) -> Send:
 
     async def _send(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            given = {name for name, _ in HEADERS}
-            kept = [(name, value) for name, value in message["headers"] if name.lower() not in given]
+            our_headers = {name for name, _ in HEADERS}
+            kept = [(name, value) for name, value in message["headers"] if name.lower() not in our_headers]
             message = {**message, "headers": [*kept, *HEADERS]}
         await send(message)
 

@@ -1,8 +1,8 @@
-"""Add the preview's script to a page as it is served: never in a build, and the theme need not know of it.
+"""Adds the preview's script to a page when it is served, never in a build, and without support by the theme.
 
 A page may carry a policy of its own that forbids every foreign script (`<meta http-equiv="Content-Security-Policy">`).
-It is sent as a header instead, the same but for our own files and the stream of changes, so that a page which breaks
-its policy breaks it in the preview too.
+It is sent as a header instead, extended by our own files and the event stream, so that a page that violates its policy
+does so in the preview too.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ _META = re.compile(
 _CONTENT = re.compile(r"""\scontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
 _OURS = ("script-src", "style-src", "connect-src")
-"""What the preview needs; where a policy is silent about it, `default-src` speaks."""
+"""Directives that the preview needs; where a policy lacks one, `default-src` applies."""
 _OURS_TOO = ("script-src-elem", "style-src-elem", "child-src", "worker-src")
-"""What the preview needs, where a policy names it at all."""
+"""Directives that the preview needs only where a policy has them."""
 _UPGRADE = "upgrade-insecure-requests"
 _DYNAMIC = "'strict-dynamic'"
-"""With it a browser passes over `'self'`."""
+"""With this keyword a browser ignores `'self'`."""
 
 
 def with_preview(content: bytes, *, start: str, file: str, key: str) -> tuple[bytes, str]:
     """Return a page with the preview's script in it, and the policy to send with it (empty: none).
 
-    `start` is the address below which the preview's own files lie.
+    `start` is the address of the preview's own files.
     """
     policies = [_policy(match.group()) for match in _META.finditer(content)]
     content = _META.sub(b"", content)
@@ -47,7 +47,7 @@ def _policy(meta: bytes) -> str:
 
 
 def relaxed(policy: str) -> str:
-    """Return a policy that allows our own files as well, fit for a header."""
+    """Return a policy that allows our own files as well, for a header."""
     directives: dict[str, list[str]] = {}
     for part in re.sub(r"[^\x21-\x7e]+", " ", policy).replace(",", " ").split(";"):
         name, *sources = part.split() or [""]

@@ -1,4 +1,4 @@
-"""What the preview bar says of a page: a document → why it is held back, how long it is, what it lacks."""
+"""The content of the preview bar: a document → why it is held back, how long it is, what it lacks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from therapyblog.site.visibility import holds_today
 
 
 class PageInfo(Value, frozen=True, kw_only=True, array_like=False):
-    """What the preview bar says of a page; a list has no source, and only says its key."""
+    """The content of the preview bar for a page; a list has no source and only a key."""
 
     key: str
     address: str = ""
@@ -27,7 +27,7 @@ class PageInfo(Value, frozen=True, kw_only=True, array_like=False):
 
 
 def page_info(key: str, address: str, document: Document | None, today: dt.date, *, authors: int) -> PageInfo:
-    """Return what is to be said of a page; `authors` says how many practitioners there are to sign a text."""
+    """Return the content of the bar for a page; `authors` is the number of practitioners."""
     if document is None:
         return PageInfo(key=key, address=address)
     held, until = hold_reason(document, today)
@@ -47,7 +47,7 @@ def page_info(key: str, address: str, document: Document | None, today: dt.date,
 def hold_reason(document: Document, today: dt.date) -> tuple[str, str]:
     """Return why visitors cannot find a text, and until when; two empty texts if they can."""
     for hold in holds_today(document, today):
-        # The page says "draft" for all that no day ends.
+        # The bar shows "draft" for everything without an end date.
         until = hold.on.isoformat() if hold.on and hold.kind == "scheduled" else ""
         return "draft" if hold.kind == "expired" else hold.kind, until
     return "", ""
@@ -60,7 +60,7 @@ def _missing(document: Document, authors: int) -> list[str]:
         missing.append("image")
     if settings.image and settings.image_alt is None:
         missing.append("image_alt")
-    # A practice of one signs every text with that one.
+    # A single practitioner is the author of every text.
     if isinstance(settings, PostSettings) and not settings.authors and authors != 1:
         missing.append("author")
     return missing

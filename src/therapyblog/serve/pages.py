@@ -1,6 +1,6 @@
-"""A site in memory: a page is drawn when somebody looks at it, and the others while nobody waits.
+"""The site in memory: a page is rendered when it is requested, and the others while the preview is idle.
 
-An address is looked up among those that the site has. It is never joined to a path, so nothing else can be reached.
+An address is looked up among those of the site. It is never joined to a path, so no other file can be read.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from therapyblog.serve.snapshot import Snapshot
 from therapyblog.urls.permalinks import identity
 
 HOME = "index.html"
-MISSING = "404.html"
+NOT_FOUND_FILE = "404.html"
 MAX_KEPT = 32 * 2**20
-"""Bytes of drawn pages that are kept."""
+"""Bytes of rendered pages that are kept."""
 _DOCUMENT_KINDS = ("home", "post", "page", "practitioner", "series")
-"""The kinds of routes that stand for one document."""
+"""The kinds of routes that show one document."""
 
 
 class SiteInMemory:
-    """A site that can be shown: its addresses, and the bytes of each page when somebody asks."""
+    """A site that can be shown: its addresses, and the bytes of each page on demand."""
 
     def __init__(self, charted: Charted, snapshot: Snapshot, documents: Mapping[str, Document], store: Store) -> None:
         self.charted, self.snapshot, self.documents = charted, snapshot, documents
@@ -43,7 +43,7 @@ class SiteInMemory:
         self.assets: dict[str, bytes] = {asset.url[1:]: asset.content for asset in charted.theme.assets}
         published = published_files(snapshot.sources, charted.files)
         self.files: dict[str, Source] = {file: source for source, file in published}
-        # A smaller picture is made when the site is built; here the picture itself stands for it, at once.
+        # Smaller pictures are only made by builds; here the picture itself is served in their place.
         self.files |= {file: smaller.source for file, smaller in charted.smaller.items()}
         self._document_routes = {route.source: route for route in charted.routes if route.kind in _DOCUMENT_KINDS}
         self._keys = PageKeys(charted.shared, charted.renderer)
@@ -51,7 +51,7 @@ class SiteInMemory:
         self._base_path = urlsplit(charted.config.url).path.rstrip("/")
 
     def find(self, path: str) -> str | None:
-        """Return the file that answers at a path, if any does."""
+        """Return the file that is served at a path, if any is."""
         for start in ("", self._base_path):
             if path.startswith(f"{start}/"):
                 file = path[len(start) + 1 :]
@@ -61,7 +61,7 @@ class SiteInMemory:
         return None
 
     def document(self, route: Route) -> Document | None:
-        """Return the document that a route stands for, if it stands for one."""
+        """Return the document that a route shows, if it shows one."""
         return self.documents.get(route.source) if self._document_routes.get(route.source) is route else None
 
     def texts(self, paths: Iterable[str]) -> tuple[EditedText, ...]:
@@ -80,7 +80,7 @@ class SiteInMemory:
         return self._keys.of(self.routes[file])
 
     def draw(self, keyed: KeyedPage) -> bytes:
-        """Draw a page; raises `RenderError` where its template cannot, `CacheError` where a body was forgotten."""
+        """Render a page; raises `RenderError` where its template fails, `CacheError` where the cache lacks a body."""
         with self.charted.renderer.timed():
             return draw(self.charted.renderer, keyed.page, self._body).content
 
@@ -91,15 +91,15 @@ class SiteInMemory:
 def changed_assets(before: SiteInMemory, now: SiteInMemory) -> tuple[dict[str, str], bool]:
     """Return the old address of each style sheet that changed with its new one, and whether pages must load anew.
 
-    There are such addresses only where nothing but style sheets changed: then each can be exchanged in its place. Pages
-    must load anew where another file changed that they fetch under the same address.
+    There are such addresses only where nothing but style sheets changed: then these are replaced without a reload.
+    Pages must reload where another file changed that they fetch under the same address.
     """
     sheets = _changed_sheets(before, now) if _are_alike(before, now) else {}
     return sheets, not sheets and before.snapshot.sources.files != now.snapshot.sources.files
 
 
 def _are_alike(before: SiteInMemory, now: SiteInMemory) -> bool:
-    """Say whether two versions of a site can differ in nothing but files that pages fetch."""
+    """Say whether two versions of a site can only differ in files that pages fetch."""
     was, is_ = before.snapshot, now.snapshot
     if (was.settings, was.today) != (is_.settings, is_.today) or before.documents != now.documents:
         return False
@@ -120,31 +120,31 @@ def _changed_sheets(before: SiteInMemory, now: SiteInMemory) -> dict[str, str]:
     if not all(name.endswith(".css") for name in (*(file.path for file in files), *(new.name for _, new in assets))):
         return {}
     urls = now.charted.files
-    # The address of a file of the site stays the same, so a mark makes the browser fetch it again.
+    # The address of a file of the site stays the same, so a query string makes the browser fetch it again.
     sheets = {urls[name]: f"{urls[name]}?{file.time}" for file in files if (name := identity(file.path)) in urls}
     return sheets | {old.url: asset.url for old, asset in assets}
 
 
-class Page(msgspec.Struct, frozen=True):
-    """A page as it was drawn."""
+class RenderedPage(msgspec.Struct, frozen=True):
+    """A rendered page."""
 
     key: bytes
     content: bytes
 
 
 class PageCache:
-    """The pages that were drawn of the site that is shown.
+    """The rendered pages of the current site.
 
-    A page is drawn again where its key is another one. Where it cannot be drawn, the last good one stays.
+    A page is rendered again when its key changes. Where that fails, the last good one stays.
     """
 
     def __init__(self, site: SiteInMemory | None = None) -> None:
         self.site = site
         self.new = 0
-        """How many pages were found to be other than before, since `show`."""
+        """How many pages changed since `show`."""
         self.failed: dict[str, Problem] = {}
-        """Pages that cannot be drawn: file → why."""
-        self._drawn: OrderedDict[str, Page] = OrderedDict()
+        """Pages that cannot be rendered: file → problem."""
+        self._drawn: OrderedDict[str, RenderedPage] = OrderedDict()
         self._checked: dict[str, bytes] = {}
         """File → the key under which it was checked last."""
         self._unchecked: dict[str, None] = {}
@@ -153,16 +153,16 @@ class PageCache:
         self._edited: Collection[str] = ()
 
     def show(self, site: SiteInMemory, edited: Collection[str] = ()) -> None:
-        """Let this site be the one that is shown; `edited` are the paths of the documents that changed."""
+        """Make this the current site; `edited` are the paths of the documents that changed."""
         self.site, self.failed, self.new, self._edited = site, {}, 0, edited
         self._unchecked = dict.fromkeys(site.routes)
 
-    def draw(self, site: SiteInMemory, file: str) -> Page:
-        """Return a page of a site, which need not be shown yet; raises `RenderError`, `CacheError`."""
+    def draw(self, site: SiteInMemory, file: str) -> RenderedPage:
+        """Return a page of a site, which need not be the current one; raises `RenderError`, `CacheError`."""
         keyed = site.keyed(file)
         page = self._drawn.get(file)
         if page is None or page.key != keyed.key:
-            page = self._drawn[file] = Page(keyed.key, site.draw(keyed))
+            page = self._drawn[file] = RenderedPage(keyed.key, site.draw(keyed))
             kept = sum(len(drawn.content) for drawn in self._drawn.values())
             while kept > MAX_KEPT and len(self._drawn) > 1:
                 _, dropped = self._drawn.popitem(last=False)
@@ -170,8 +170,8 @@ class PageCache:
         self._drawn.move_to_end(file)
         return page
 
-    def page(self, file: str) -> Page | None:
-        """Return a page that is shown; the last good one where it cannot be drawn now, `None` where there is none."""
+    def page(self, file: str) -> RenderedPage | None:
+        """Return a page of the current site, or its last good version if it cannot be rendered; `None` for no page."""
         if self.site is None or file not in self.site.routes:
             return None
         try:
@@ -181,7 +181,7 @@ class PageCache:
             return self._drawn.get(file)
 
     def key(self, file: str) -> str:
-        """Return the key of what `page` gives, as an open page knows it; empty where there is nothing to see."""
+        """Return the key of what `page` returns; empty where there is none."""
         assert self.site is not None
         if file not in self.failed:
             return self.site.keyed(file).key.hex()
@@ -189,15 +189,15 @@ class PageCache:
         return good.key.hex() if good else ""
 
     def check(self, seconds: float) -> bool:
-        """Draw pages that nobody has looked at yet, for so long; say whether all of them are known now."""
+        """Render pages that were not requested yet, for so many seconds; say whether all are checked now."""
         until = time.perf_counter() + seconds
         while self.site is not None and self._unchecked:
             file, _ = self._unchecked.popitem()
             keyed = self.site.keyed(file)
             if self._checked.get(file) != keyed.key:
-                # A page that was never checked is not known to be new, unless it shows what was edited.
-                known = file in self._checked or self._all_checked
-                self.new += known or any(text.document in self._edited for text in keyed.texts)
+                # A page that was never checked does not count as new, unless it shows an edited text.
+                was_counted = file in self._checked or self._all_checked
+                self.new += was_counted or any(text.document in self._edited for text in keyed.texts)
                 self._checked[file] = keyed.key
                 self._try(self.site, file, keyed)
             if time.perf_counter() > until:
@@ -206,7 +206,7 @@ class PageCache:
         return not self._unchecked
 
     def _try(self, site: SiteInMemory, file: str, keyed: KeyedPage) -> None:
-        """Find out whether a page can be drawn."""
+        """Render a page to find out whether that is possible."""
         page = self._drawn.get(file)
         self.failed.pop(file, None)
         if page is None or page.key != keyed.key:

@@ -1,13 +1,13 @@
-"""The site in a folder as it is at this moment: the stages of a build, kept in memory, ending before `publish`.
+"""The current site of a folder: the stages of a build, kept in memory, without `publish`.
 
     snapshot ─▶ settings, documents, theme ─▶ site in memory ─▶ pages
     what there    read as a build reads      as a build       drawn when
     is            them                       assembles it     looked at
 
-`update` looks at the folder, reads what changed, and assembles the site anew. Where something is wrong, the last good
-site stays.
+`update` scans the folder, reads what changed, and assembles the site again. Where there is an error, the last good site
+stays.
 
-Nothing here knows of threads: whoever uses a preview does one thing at a time.
+A preview is not thread-safe: its methods must be called one at a time.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from therapyblog.pipeline.workers import Workers
 from therapyblog.render.renderer import RenderError
 from therapyblog.serve.events import Update
 from therapyblog.serve.page_info import PageInfo, page_info
-from therapyblog.serve.pages import HOME, Page, PageCache, SiteInMemory, changed_assets
+from therapyblog.serve.pages import HOME, PageCache, RenderedPage, SiteInMemory, changed_assets
 from therapyblog.serve.preview_cache import PreviewCache
 from therapyblog.serve.snapshot import Snapshot, changed_files, names_inside, take_snapshot
 from therapyblog.settings.site import read_config, sketch_config
@@ -55,7 +55,7 @@ from therapyblog.theme.loader import theme_folders
 LIMITS = Limits(slow=5, longest=10)
 """Somebody waits for the page, and the preview does nothing else meanwhile."""
 TRIES, PAUSE = 3, 0.03
-"""An editor puts one file in the place of another; a look in between finds none (seconds)."""
+"""Editors replace a file in two steps; a scan in between is repeated after this time (seconds)."""
 
 
 class _State(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +70,7 @@ class _State(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Preview:
-    """The site in a folder, to look at while it is written."""
+    """The site of a folder, updated while it is written."""
 
     def __init__(
         self, folder: Path, *, drafts: bool, now: Callable[[], dt.datetime], jobs: int = 0, limits: Limits = LIMITS
@@ -79,7 +79,7 @@ class Preview:
         self._limits = limits
         self.trouble = ""
         self.theme_folders: tuple[str, ...] = (str(folder / "theme"), str(folder / "themes"))
-        """Every folder that the theme comes from, or where an override could yet appear."""
+        """Every folder of the theme, or where overrides may be added."""
         self._cache = PreviewCache(folder)
         self._pages = PageCache()
         self._start_over(self._cache.files())
@@ -94,32 +94,32 @@ class Preview:
 
     @property
     def site(self) -> SiteInMemory | None:
-        """What is shown; `None` while there was never anything to show."""
+        """The current site; `None` while there was none yet."""
         return self._pages.site
 
     @property
     def new_pages(self) -> int:
-        """How many pages were found to be other than before, since the last update."""
+        """How many pages changed since the last update."""
         return self._pages.new
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything that is wrong at the moment: what a build would say, and pages that could not be drawn."""
+        """All current problems: those that a build would report, and pages that could not be rendered."""
         return (*self._state.problems, *self.failures)
 
     @property
     def failures(self) -> tuple[Problem, ...]:
-        """What is wrong with pages that could not be drawn."""
+        """The problems of pages that could not be rendered."""
         return with_excerpts(Diagnostics(self._pages.failed.values()).sorted(), self.folder)
 
     @property
     def failed_files(self) -> frozenset[str]:
-        """The pages that could not be drawn."""
+        """The pages that could not be rendered."""
         return frozenset(self._pages.failed)
 
     @property
     def title(self) -> str:
-        """What the site calls itself."""
+        """The title of the site."""
         return self.site.charted.config.title if self.site else self.folder.name
 
     def close(self) -> None:
@@ -127,10 +127,10 @@ class Preview:
         self._cache.close()
 
     def update(self, written: Collection[str] = (), open_files: Iterable[str] = ()) -> Update | None:
-        """Look at the folder again; `None` where it is as it was.
+        """Scan the folder again; `None` where nothing changed.
 
-        `written` are paths that somebody wrote to: their size and time prove nothing. `open_files` are the files of
-        pages that are open somewhere, which are drawn before they are shown.
+        `written` are paths that were written to: their size and time cannot be trusted. `open_files` are the files of
+        open pages, which are rendered before the site is shown.
         """
         started = time.perf_counter()
         update = self._try_update(written, list(open_files))
@@ -144,7 +144,7 @@ class Preview:
             except CacheError:
                 self._forget_everything()
             except WorkerError:
-                # Often memory is short, so from now on this process reads alone.
+                # Probably memory is short, so from now on no worker processes are used.
                 self._jobs = 1
             except FileNotFoundError as error:
                 missing = str(error.filename)
@@ -156,10 +156,10 @@ class Preview:
         return self._stay(f"{missing} is gone; the preview goes on when it is back.")
 
     def _stay(self, trouble: str) -> Update | None:
-        """Say why there is nothing to look at, once; what is shown stays."""
-        known, self.trouble = self.trouble, trouble
+        """Return an update with the reason why the folder cannot be read, once; the current site stays."""
+        previous, self.trouble = self.trouble, trouble
         self._state = msgspec.structs.replace(self._state, snapshot=None, accepted=False)
-        if known == trouble:
+        if previous == trouble:
             return None
         return Update(changed=(), accepted=False, problems=self.problems, trouble=trouble)
 
@@ -172,19 +172,19 @@ class Preview:
         if not written and snapshot == before.snapshot:
             return None
         diagnostics.extend(snapshot.problems)
-        # A mistake in the settings is no reason to read all documents anew.
+        # After a mistake in the settings the documents need not be read again.
         self._options = read_options(usable) if config or self._options is None else self._options
         documents = self._read(snapshot.sources, self._options, written, diagnostics)
         digests = {source.path: self._files.digest_of(source.path) for _, source in snapshot.sources.documents}
         theme = self._load_theme(usable, snapshot, documents, written, diagnostics)
         edited = {path for path, _ in digests.items() ^ before.digests.items()}
         if before.accepted and theme is before.theme and not edited and _is_the_same(before.snapshot, snapshot):
-            # Somebody wrote, and wrote what was there before: nobody need be told.
+            # A file was written with the same content.
             self._state = msgspec.structs.replace(before, snapshot=snapshot)
             return None
         changed = edited | (changed_files(before.snapshot, snapshot, self.folder) if before.snapshot else set())
         if theme is not before.theme and not changed:
-            # It was written between the look and the loading, so the next look will find nothing new.
+            # It was written between the scan and the loading, so the next scan will find no change.
             files = [path for path in written if not os.path.isdir(path)]
             changed = names_inside(files, self.theme_folders, self.folder)
         site: SiteInMemory | None = None
@@ -208,11 +208,11 @@ class Preview:
     def _take_over(
         self, state: _State, site: SiteInMemory | None, edited: Collection[str], changed: Collection[str]
     ) -> Update | None:
-        """Let a state be the one of the preview, show its site if it is accepted, and return what to tell."""
+        """Make a state the current one, show its site if it is accepted, and return the update."""
         before, trouble = self._state, self.trouble
         self._state, self.trouble = state, ""
         if not (state.accepted or before.accepted or changed or trouble) and state.problems == before.problems:
-            # A save that an earlier look had seen already.
+            # A save that an earlier scan has found.
             return None
         update = Update(
             changed=tuple(sorted(changed)),
@@ -228,7 +228,7 @@ class Preview:
         return msgspec.structs.replace(update, edited=site.texts(edited), styles=styles, pictures=pictures)
 
     def _look(self, settings: bytes, config: Config | None) -> Snapshot:
-        """Look at the folder, and at those of the theme that the settings name."""
+        """Scan the folder, and those of the theme that the settings name."""
         if config is not None:
             self.theme_folders = theme_folders(config, self.folder)
         today = day_in(config.timezone if config else "UTC", self._now())
@@ -237,10 +237,10 @@ class Preview:
     def _read(
         self, sources: Sources, options: ReadOptions, written: Collection[str], diagnostics: Diagnostics
     ) -> ReadResult:
-        """Read the documents whose content changed; all others are as an earlier update read them."""
+        """Read the documents whose content changed; reuse all others."""
         files = (*(source for _, source in sources.documents), *sources.files)
         self._files.turn(source.path for source in files if source.file in written)
-        # Only a preview that begins drops what is remembered: later the pages that are shown may need it.
+        # The cache is only dropped at the start: later the current pages may need it.
         begins, store = not self._library.outcomes, self._cache.store
         library = Library(store, self._library.outcomes)
         with Workers(self._jobs) as workers:
@@ -269,7 +269,7 @@ class Preview:
         written: Collection[str],
         diagnostics: Diagnostics,
     ) -> Theme | None:
-        """Load the theme where one of its files changed; an equal one stays the value that it was."""
+        """Load the theme if one of its files changed; an equal theme stays the same object."""
         if config is None:
             return None
         if names_inside(written, self.theme_folders, self.folder):
@@ -278,7 +278,7 @@ class Preview:
         return self._state.theme if theme == self._state.theme else theme
 
     def _draw_first(self, site: SiteInMemory, open_files: list[str], diagnostics: Diagnostics) -> None:
-        """Draw the pages that somebody looks at, before they are shown."""
+        """Render the open pages, before the site is shown."""
         for file in dict.fromkeys([*open_files, HOME]):
             if file in site.routes:
                 try:
@@ -295,33 +295,33 @@ class Preview:
             return True
 
     def _forget_everything(self) -> None:
-        """Begin anew, in memory: what was remembered cannot be used."""
+        """Start again, in memory: the cache cannot be used."""
         self._cache.reset()
         self._start_over(Files(None))
 
     def keep(self) -> None:
-        """Keep what was read, for the next preview, while there is nothing else to do, and drop what nothing needs."""
+        """Store the documents that were read, for the next preview, and drop unused ones."""
         if self._state.accepted:
             with suppress(CacheError):
                 forget_former(self._cache.store, self._library)
         self._cache.keep(self._files)
 
     def find(self, path: str) -> str | None:
-        """Return the file of the site that answers at a path."""
+        """Return the file of the site that is served at a path."""
         return self.site.find(path) if self.site else None
 
-    def page(self, file: str, *, again: bool = False) -> Page | None:
-        """Return a page; the last good one where it cannot be drawn now, `None` where there is none either."""
+    def page(self, file: str, *, again: bool = False) -> RenderedPage | None:
+        """Return a page; the last good one where it cannot be rendered, `None` where there is none either."""
         try:
             return self._pages.page(file)
         except CacheError:
-            # What was remembered is gone or damaged: everything is read anew, in memory, where it cannot happen again.
+            # The cache is gone or damaged: everything is read again, in memory, where it cannot happen again.
             self._forget_everything()
             self.update()
             return None if again else self.page(file, again=True)
 
     def info(self, file: str) -> PageInfo | None:
-        """Return what there is to say of a page; `None` where it is not there."""
+        """Return the content of the preview bar for a page; `None` where there is no page."""
         site = self.site
         if site is not None and not file:
             # Whoever was told that there is nothing to show yet can look again.
@@ -335,14 +335,14 @@ class Preview:
 
 
 def _is_the_same(before: Snapshot | None, now: Snapshot) -> bool:
-    """Say whether two snapshots differ in nothing but sizes and times of documents and files of the theme."""
+    """Say whether two snapshots only differ in sizes and times of documents and files of the theme."""
     if before is None or before.sources.files != now.sources.files:
         return False
     return (before.settings, before.today, before.problems) == (now.settings, now.today, now.problems)
 
 
 def _because(before: Snapshot | None, now: Snapshot | None, trouble: str) -> str:
-    """Say what made the site another one besides its files."""
+    """Return what changed the site besides its files."""
     if trouble:
         return "The site is back"
     is_new_day = before is not None and now is not None and before.today != now.today
@@ -350,4 +350,4 @@ def _because(before: Snapshot | None, now: Snapshot | None, trouble: str) -> str
 
 
 def _no_progress(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
+    """Ignore progress."""

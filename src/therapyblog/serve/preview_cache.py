@@ -1,4 +1,4 @@
-"""Where a preview remembers what it read: `.therapyblog/cache/preview/`, apart from the cache of builds.
+"""The cache of a preview: `.therapyblog/cache/preview/`, separate from the cache of builds.
 
 One preview of a site has it; a second one beside it, or one on a disk that cannot be written to, remembers in memory.
 """
@@ -35,7 +35,7 @@ class PreviewCache:
         self.store = Store(path, fingerprint())
 
     def files(self) -> Files:
-        """Return what is remembered of the files."""
+        """Return the cached digests of the files."""
         try:
             return Files(self.store.get("files"))
         except CacheError:
@@ -43,17 +43,17 @@ class PreviewCache:
             return Files(None)
 
     def reset(self) -> None:
-        """Drop everything and go on in memory: what could not be used on disk once will not be relied on again."""
+        """Drop everything and go on in memory: a cache on disk that failed once is not used again."""
         self.store.reset(on_disk=False)
 
     def keep(self, files: Files) -> None:
-        """Keep what was read; where that cannot be, the next preview reads it again."""
+        """Store the documents that were read; where that fails, the next preview reads them again."""
         with suppress(CacheError):
             self.store.put("files", files.encoded())
             self.store.commit()
 
     def close(self) -> None:
-        """Write what was kept, and let go of the lock."""
+        """Write what was stored, and release the lock."""
         with suppress(CacheError):
             self.store.commit()
         self.store.close()

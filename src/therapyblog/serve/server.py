@@ -1,4 +1,4 @@
-"""Serve a session: find a port, answer until somebody ends it, and end at once."""
+"""The HTTP server of a session: finds a port, answers until it is ended, and ends at once."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from therapyblog.serve.session import Session
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only where somebody asks for it, with a warning
 TRIES = 100
 GRACE = 1
-"""Seconds that answers under way have, once it ends."""
+"""Seconds to wait for pending responses at the end."""
 
 Ready = Callable[[Callable[[], None]], None]
-"""Called with what ends the server."""
+"""Called with a function that ends the server."""
 
 
 def find_port(port: int, *, exposed: bool) -> socket.socket:
@@ -30,7 +30,7 @@ def find_port(port: int, *, exposed: bool) -> socket.socket:
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
             if os.name == "posix":  # pragma: no branch - the tests that ask for a port that is taken run here
-                # What another preview left a moment ago is free; on Windows this would share a port that is taken.
+                # Allows a port that was closed a moment ago; on Windows this would share a port in use.
                 listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind((EVERYWHERE if exposed else LOOPBACK, number))
             listening.listen(128)
@@ -42,10 +42,10 @@ def find_port(port: int, *, exposed: bool) -> socket.socket:
 
 
 def own_address() -> str:
-    """Return the address that other devices find this computer under, as far as it can tell; else nothing."""
+    """Return the address of this computer in its network, if it can be found out; else nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            # Nothing is sent: the system only decides which way it would go (RFC 5737: nobody is there).
+            # Nothing is sent: the system only chooses a route (RFC 5737: the address is reserved).
             probe.connect(("192.0.2.1", 9))
             address: str = probe.getsockname()[0]
         except OSError:
@@ -54,7 +54,7 @@ def own_address() -> str:
 
 
 class _Server(uvicorn.Server):
-    """A server that ends at the first signal, with everything that is open."""
+    """A server that ends at the first signal, and closes all connections."""
 
     def __init__(self, config: uvicorn.Config, session: Session, ready: Ready) -> None:
         super().__init__(config)
@@ -69,7 +69,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
-        # Those whose other end does not read, or whose answer took longer than we wait: nobody else closes them.
+        # Connections whose client does not read, or whose response took too long: uvicorn does not close them.
         for connection in tuple(self.server_state.connections):
             connection.transport.abort()
         await asyncio.sleep(0)
@@ -79,15 +79,15 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave signals to whoever started us: what `ready` is given ends the server."""
+        """Do not handle signals: the function passed to `ready` ends the server."""
         yield
 
     def end(self) -> None:
-        """End; asked a second time, without waiting for answers under way."""
+        """End; at the second call, without waiting for pending responses."""
         self.should_exit = True
         self.force_exit = self._asked
         self._asked = True
-        # Not here: a signal may come while this very thread holds a lock that closing them needs.
+        # Not here: a signal may come while this thread holds a lock that closing them needs.
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._session.streams.close)
 

@@ -1,4 +1,4 @@
-"""A preview at work: what is saved is looked at, drawn and told, one thing at a time, while pages are asked for."""
+"""A running preview: one thread updates the site and answers requests for pages, one at a time."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any, TypeVar
 import msgspec
 
 from therapyblog.serve.events import EditedText, EventStreams, Files, Message, Update, encode_message
-from therapyblog.serve.pages import Page
+from therapyblog.serve.pages import RenderedPage
 from therapyblog.serve.preview import Preview
 
 T = TypeVar("T")
 SLICE = 0.02
-"""Seconds that go into pages nobody looks at before whoever waits has a turn."""
+"""Seconds of idle work on pages before waiting calls have a turn."""
 
 Tell = Callable[[Update, int | None], None]
-"""Told an update, and how many pages it made new; `None` where the next one came before that was known."""
+"""Called with an update and the number of pages that changed; `None` where another update came before it was known."""
 
 
 class Session:
@@ -28,7 +28,7 @@ class Session:
         self._tell = tell
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview")
         self._calls: set[Future[Any]] = set()
-        """Those that are not done."""
+        """Calls that are not done."""
         self._stopped = False
         self._untold: Update | None = None
         self._failed_files: frozenset[str] = frozenset()
@@ -36,11 +36,11 @@ class Session:
         self._edits = 0
 
     def start(self) -> None:
-        """Begin to work; the preview has had its first update."""
+        """Start the thread; the preview has had its first update."""
         self.submit(self._check)
 
     def stop(self, patience: float) -> bool:
-        """End; say whether the work under way ended within so many seconds."""
+        """End; say whether the thread ended within so many seconds."""
         self.streams.close()
         self._stopped = True
         self._executor.shutdown(wait=False, cancel_futures=True)
@@ -50,25 +50,25 @@ class Session:
         return ended
 
     def submit(self, call: Callable[[], T]) -> Future[T]:
-        """Have a call done when those before it are done."""
+        """Queue a call."""
         future = self._executor.submit(call)
         self._calls.add(future)
         future.add_done_callback(self._calls.discard)
         return future
 
     def report(self, paths: frozenset[str]) -> tuple[str, ...]:
-        """Look at the folder again, and wait until that is done; return the folders of the theme."""
+        """Update the preview, and wait until that is done; return the folders of the theme."""
         return self.submit(lambda: self._update(paths)).result()
 
-    def look(self, path: str) -> Future[tuple[str | None, Page | None]]:
-        """Find and draw what answers at a path: the file, and the page if it is one."""
+    def look(self, path: str) -> Future[tuple[str | None, RenderedPage | None]]:
+        """Return what is served at a path: the file, and the rendered page if it is one."""
         return self.submit(lambda: self._look(path))
 
     def greeting(self, files: Files) -> Future[bytes]:
-        """Write what pages that were just opened have to know."""
+        """Return the first message for pages that were just opened."""
         return self.submit(lambda: self._message(files, None))
 
-    def _look(self, path: str) -> tuple[str | None, Page | None]:
+    def _look(self, path: str) -> tuple[str | None, RenderedPage | None]:
         file = self.preview.find(path)
         if file is None or self.preview.site is None or file not in self.preview.site.routes:
             return file, None
@@ -92,7 +92,7 @@ class Session:
         return self.preview.theme_folders
 
     def _publish(self, update: Update | None) -> None:
-        """Tell the open pages; where only a page that cannot be drawn was found, the terminal too."""
+        """Send an update to the open pages; where only a page failed, to the terminal too."""
         before, self._failed_files = self._failed_files, self.preview.failed_files
         if update is None and self._untold is None and self._failed_files - before:
             self._tell(Update(changed=(), accepted=True, problems=self.preview.failures), 0)
@@ -113,7 +113,7 @@ class Session:
         )
 
     def _check(self) -> None:
-        """Check the pages that nobody looks at, a few at a time; what is wrong with them is told as well."""
+        """Check the pages that are not open, a few at a time, and report their problems."""
         done = self.preview.check(SLICE)
         if self.preview.failed_files != self._failed_files:
             self._publish(None)
@@ -124,12 +124,12 @@ class Session:
             self._check_later()
 
     def _check_later(self) -> None:
-        """Go on checking after all that was asked for meanwhile."""
+        """Go on checking after the calls that came meanwhile."""
         if not self._stopped:
             self.submit(self._check)
 
     def _say(self, pages: int | None) -> None:
-        """Tell of the last update, once all is known of it, or the next one comes."""
+        """Report the last update, once all is known of it, or the next one comes."""
         update, self._untold = self._untold, None
         if update is not None:
             self._tell(msgspec.structs.replace(update, problems=self.preview.problems), pages)

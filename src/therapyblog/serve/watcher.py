@@ -1,8 +1,8 @@
-"""Watch a site folder: saved files → one report a burst, and a look at everything every two seconds.
+"""Watches a site folder: one report for each burst of saved files, and a periodic one every two seconds.
 
-Events only make it quick. The truth is the look: a watched folder that is deleted and made again goes deaf while its
-watcher believes itself alive, a network drive tells nothing of what others write, and a computer may have no watches
-left. So the folder is looked through again and again, and whoever is reported to compares it with what it knows.
+Events only make it fast; the periodic scan makes it reliable: a watch does not notice that its folder was deleted and
+created again, a network drive sends no events for what others write, and a computer may have no watches left. So the
+folder is scanned again and again, and compared with the last scan.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from therapyblog.model.site_folder import DOCUMENT_FOLDERS, FILE_FOLDERS, SETTINGS_FILE
 
 LOOK_EVERY = 2.0
-"""Seconds between two looks at everything."""
+"""Seconds between two scans."""
 POLL_EVERY = 0.5
 """Seconds, where there are no events; and between two checks whether the watched folders are still the same."""
 LOOK_SHARE = 10
-"""A look that takes long is repeated after this many times its own time at the earliest."""
+"""A long scan is repeated after this many times its duration at the earliest."""
 MAX_LOOK_EVERY = 10.0
-"""Seconds between two looks at the most."""
+"""Most seconds between two scans."""
 QUIET = 0.05
 """Seconds without an event that end a burst."""
 QUIET_AFTER_CLOSE = 0.02
@@ -48,11 +48,11 @@ FEW = 2
 WRITE_TIMEOUT = 1.0
 """Seconds to wait for a file that is being written to be closed."""
 LONGEST_BURST = 3.0
-"""Seconds after which a burst ends though it goes on: something else writes all the time."""
+"""Seconds after which a burst ends in any case: another program may write all the time."""
 WATCHED_FOLDERS = (*DOCUMENT_FOLDERS, *FILE_FOLDERS, "theme", "themes")
-"""The folders of a site that are watched with all that is in them; `public` is none of them, nor is `.git`."""
+"""The folders of a site that are watched recursively, without `public` and `.git`."""
 
-# Mere reading is no change: `opened` and `closed_no_write` are not asked for.
+# Reading is no change: `opened` and `closed_no_write` are not subscribed.
 EVENTS: list[type[FileSystemEvent]] = [
     FileCreatedEvent,
     FileModifiedEvent,
@@ -69,7 +69,7 @@ _NETWORK_FILE_SYSTEMS = frozenset(
 )
 
 Report = Callable[[frozenset[str]], tuple[str, ...]]
-"""Told the paths of a burst, or none for a mere look; answers with the folders of the theme."""
+"""Called with the paths of a burst, or none for a periodic scan; returns the folders of the theme."""
 
 
 class Watcher:
@@ -82,7 +82,7 @@ class Watcher:
         self._observer: BaseObserver | None = None
         self._watches: dict[str, tuple[ObservedWatch, tuple[int, int]]] = {}
         self._wanted: dict[str, bool] = {}
-        """The folders to be watched, whether they are there or not; `True`: with all that is in them."""
+        """The folders to watch, whether they exist or not; `True`: recursively."""
         self._theme_folders: tuple[str, ...] = ()
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
 
@@ -107,7 +107,7 @@ class Watcher:
             self._observer.stop()
 
     def _run(self) -> None:
-        # The first at once: something may have been saved before the watches were there.
+        # The first scan at once: something may have been saved before the watches existed.
         due = time.monotonic()
         while True:
             paths = self._debouncer.wait(min(max(due - time.monotonic(), 0), POLL_EVERY))
@@ -115,7 +115,7 @@ class Watcher:
                 return
             if not paths and time.monotonic() < due and not self._was_replaced():
                 continue
-            # Before the look, so that what is saved after it is told.
+            # Before the scan, so that later saves are reported.
             unseen = self._follow(self._theme_folders) and bool(paths)
             started = time.monotonic()
             try:
@@ -126,7 +126,7 @@ class Watcher:
             if self._debouncer.ended:
                 return
             if not paths:
-                # Somebody who saves all the time does not put it off.
+                # Continuous saving does not delay it.
                 ended = time.monotonic()
                 every = LOOK_EVERY if self._observer else POLL_EVERY
                 due = ended + max(every, min(LOOK_SHARE * (ended - started), MAX_LOOK_EVERY))
@@ -146,7 +146,7 @@ class Watcher:
         return known_id if alive else None
 
     def _follow(self, theme_folders: Iterable[str]) -> bool:
-        """Watch what is there now: a folder that was made again is another one, whatever its name.
+        """Watch the folders that exist now: a folder that was created again is another one, in spite of its name.
 
         Says whether there is one that was not watched before.
         """
@@ -156,7 +156,7 @@ class Watcher:
         wanted = {os.fspath(self.folder): False}
         wanted |= {os.fspath(self.folder / name): True for name in WATCHED_FOLDERS}
         own = tuple(f"{os.path.realpath(path)}{os.sep}" for path, recursive in wanted.items() if recursive)
-        # A theme may be a link to where it is made; a watch does not follow links by itself.
+        # A theme may be a link to its source; a watch does not follow links.
         real = map(os.path.realpath, theme_folders)
         wanted |= {path: True for path in real if not f"{path}{os.sep}".startswith(own)}
         self._wanted, more = wanted, False
@@ -190,7 +190,7 @@ class Watcher:
 
 
 class _Handler(FileSystemEventHandler):
-    """Passes on the events that concern the site."""
+    """Passes on the events of files of the site."""
 
     def __init__(self, debouncer: Debouncer, folder: Path) -> None:
         self._debouncer, self._folder = debouncer, os.fspath(folder)
@@ -204,18 +204,18 @@ class _Handler(FileSystemEventHandler):
                 self._debouncer.add(path, writing=writing, finished=kind in ("closed", "moved"))
 
     def _concerns(self, path: str) -> bool:
-        """Say whether a path may be one of the site's: of the folder itself only the settings are."""
+        """Say whether a path may belong to the site: directly in the folder only the settings do."""
         if os.path.dirname(path) != self._folder:
             return True
         return os.path.basename(path) in (SETTINGS_FILE, *WATCHED_FOLDERS)
 
 
 class Debouncer:
-    """Collects events from any thread until somebody is done saving; one thread waits for such bursts of events.
+    """Collects events from any thread into bursts; one thread waits for them.
 
     Each editor saves in its own way: it cuts the file and writes it, writes another and renames it, moves the old one
-    away, writes twice. A burst is over when it has been quiet for a moment. Where the system tells that a file was
-    closed, a file that is being written is waited for, and one that was closed need not be waited for long.
+    away, writes twice. A burst ends after a moment without events. Where the system reports that a file was closed,
+    a file that is being written is waited for, and the burst ends soon after it is closed.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -238,7 +238,7 @@ class Debouncer:
             self._changed.notify_all()
 
     def end(self) -> None:
-        """Wake whoever waits, for good."""
+        """Wake the waiting thread, for good."""
         with self._changed:
             self._ended = True
             self._changed.notify_all()
@@ -269,7 +269,7 @@ class Debouncer:
 
 
 def folder_id(path: str) -> tuple[int, int] | None:
-    """Return what tells a folder from another that takes its name later; `None` where there is no folder."""
+    """Return what identifies a folder (device and inode); `None` where there is none."""
     try:
         stat = os.stat(path)
     except OSError:
