@@ -61,7 +61,7 @@ def ratios(results: list[dict], base: str) -> str:
         for name in SCENARIOS:
             own, other = ours[name]["wall"], theirs[name]["wall"]
             lines.append(f"| {size:,} | {name} | {own:.3f} s | {other:.3f} s | {own / other:.3f} |")
-        own, other = (max(one["rss_mb"] for one in side.values()) for side in (ours, theirs))
+        own, other = (max(run["rss_mb"] for run in side.values()) for side in (ours, theirs))
         lines.append(f"| {size:,} | peak memory | {own:.0f} MiB | {other:.0f} MiB | {own / other:.2f} |")
     return "\n".join(lines)
 

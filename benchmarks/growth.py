@@ -30,11 +30,11 @@ MOST_CHARACTERS = 2_000_000
 
 def markdown(text: Callable[[int], str], raw_html: str, size: int) -> Work | None:
     """Return the reading of a text of a size; `None` where it is larger than the text of any file."""
-    made = text(size)
+    content = text(size)
     settings = MarkdownSettings(raw_html="sanitize" if raw_html == "sanitize" else "off")
-    if len(made) > MOST_CHARACTERS:
+    if len(content) > MOST_CHARACTERS:
         return None
-    return partial(read_markdown, made, path="posts/a.md", first_line=1, language="en", settings=settings)
+    return partial(read_markdown, content, path="posts/a.md", first_line=1, language="en", settings=settings)
 
 
 def repeated(piece: str, end: str = "", begin: str = "") -> Callable[[int], str]:
@@ -216,11 +216,11 @@ def main() -> int:
     for name, make in CONSTRUCTS.items():
         if chosen.only not in name:
             continue
-        found = measure(make)
-        if found is None:
+        measured = measure(make)
+        if measured is None:
             quick += 1
             continue
-        size, once, twice = found
+        size, once, twice = measured
         mark = " <- above" if twice / once > chosen.most else ""
         failed += bool(mark)
         print(f"{name:52} {size:9,} {2 * size:9,} {once:7.2f} {twice:7.2f} {twice / once:7.2f}{mark}", flush=True)

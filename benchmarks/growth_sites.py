@@ -158,7 +158,7 @@ def _written(files: Files) -> tempfile.TemporaryDirectory[str]:
 
 def _built(folder: tempfile.TemporaryDirectory[str]) -> int:
     result = build(Path(folder.name, "site"), today=dt.date(2026, 11, 30), jobs=1, cache=False)
-    return sum(len(describe(found)) for found in result.problems)
+    return sum(len(describe(problem)) for problem in result.problems)
 
 
 CONSTRUCTS: dict[str, Callable[[int], Work | None]] = {

@@ -48,11 +48,11 @@ def command(name: str, peers: Path, port: int) -> list[str] | None:
     if kind == "therapyblog":
         return [sys.executable, "-m", "therapyblog", "serve", ".", "--port", str(port)]
     if kind == "hugo":
-        found = next(iter(sorted(peers.glob(HUGO))), None)
-        return found and [str(found), "server", "--port", str(port), "--bind", "127.0.0.1", *options]
-    found = peers / ELEVENTY
+        program = next(iter(sorted(peers.glob(HUGO))), None)
+        return program and [str(program), "server", "--port", str(port), "--bind", "127.0.0.1", *options]
+    program = peers / ELEVENTY
     node = shutil.which("node")
-    return [node, str(found), "--serve", f"--port={port}", "--quiet", *options] if node and found.exists() else None
+    return [node, str(program), "--serve", f"--port={port}", "--quiet", *options] if node and program.exists() else None
 
 
 def make_site(name: str, size: int, folder: Path, peers: Path, bench: Path) -> tuple[Path, str]:
@@ -94,7 +94,7 @@ def seconds_until(port: int, address: str, words: bytes) -> float:
 
 def edits(port: int, path: Path, address: str, change: str, count: int) -> list[float]:
     """Edit a file so many times and time each until it shows; `change` has a place for a number."""
-    before, found = path.read_text(encoding="utf-8"), []
+    before, times = path.read_text(encoding="utf-8"), []
     for number in range(count):
         mark = f"mark-{time.time_ns()}-{number}"
         text = change.replace("MARK", mark)
@@ -102,10 +102,10 @@ def edits(port: int, path: Path, address: str, change: str, count: int) -> list[
             before.replace("</body>", f"{text}</body>") if "</body>" in before else f"{before}\n\n{text}\n",
             encoding="utf-8",
         )
-        found.append(seconds_until(port, address, mark.encode()))
+        times.append(seconds_until(port, address, mark.encode()))
         # A person does not save again within a breath, and some servers gather what is saved in one.
         time.sleep(1.0)
-    return found
+    return times
 
 
 def memory(pid: int) -> float:
@@ -129,8 +129,8 @@ def growth(process: subprocess.Popen[bytes], port: int, path: Path, address: str
 
 def free_port() -> int:
     """Return a port that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        return int(sock.getsockname()[1])
 
 
 def measure(name: str, size: int, arguments: argparse.Namespace, work: Path) -> str:
@@ -160,7 +160,7 @@ def measure(name: str, size: int, arguments: argparse.Namespace, work: Path) -> 
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     shutil.rmtree(folder, ignore_errors=True)
-    numbers = " | ".join(f"{1000 * statistics.median(one):.0f} ({1000 * max(one):.0f})" for one in (body, base))
+    numbers = " | ".join(f"{1000 * statistics.median(times):.0f} ({1000 * max(times):.0f})" for times in (body, base))
     return f"| {size:,} | {name} | {began:.1f} | {numbers} | {grown} |"
 
 
@@ -169,7 +169,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--peers-dir", required=True, type=Path, help="where the peers are installed")
     parser.add_argument("--bench", default=BENCH, type=Path, help="where the shared benchmark lies")
-    parser.add_argument("--sizes", default="100,1000", type=lambda text: [int(one) for one in text.split(",")])
+    parser.add_argument("--sizes", default="100,1000", type=lambda text: [int(size) for size in text.split(",")])
     parser.add_argument(
         "--only", default=list(SERVERS), type=lambda text: text.split(";"), help="names, with ; between"
     )

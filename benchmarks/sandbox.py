@@ -85,8 +85,8 @@ def main() -> None:
                 last(url, html)
             note_time(times[name], started, len(pages), round_)
     print(f"{len(drawn)} posts of the example site, {asked.rounds} rounds, medians in microseconds a page")
-    for name, found in times.items():
-        print(f"{name:20} {statistics.median(found):7.0f}   (quartiles {', '.join(quartiles(found))})")
+    for name, durations in times.items():
+        print(f"{name:20} {statistics.median(durations):7.0f}   (quartiles {', '.join(quartiles(durations))})")
 
 
 def note() -> tuple[list[Drawing], list[tuple[str, str]]]:
@@ -139,9 +139,9 @@ def whole_pass(url: str, html: str) -> str:
 KNOWN: dict[int, dict[str, str]] = {}
 
 
-def quartiles(found: list[float]) -> list[str]:
+def quartiles(durations: list[float]) -> list[str]:
     """Write the first and third quartile."""
-    first, _, third = statistics.quantiles(found, n=4)
+    first, _, third = statistics.quantiles(durations, n=4)
     return [f"{first:.0f}", f"{third:.0f}"]
 
 

@@ -36,10 +36,10 @@ def prepare(bench: Any, name: str, size: int, arguments: argparse.Namespace, fol
     if name == "therapyblog":
         command, site = shlex.split(arguments.command), site_with(arguments.theme, folder)
     else:
-        found = bench.find_peer(name, spec, arguments.peers_dir)
-        if found is None:
+        program = bench.find_peer(name, spec, arguments.peers_dir)
+        if program is None:
             raise SystemExit(f"{name} is not in {arguments.peers_dir}")
-        command, site = [*found, *spec["cmd"]], folder / name
+        command, site = [*program, *spec["cmd"]], folder / name
         shutil.copytree(BENCH / "peers" / name, site, symlinks=True)
         if "link" in spec:
             (site / "node_modules").symlink_to((arguments.peers_dir / spec["link"]).resolve())

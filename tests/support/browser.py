@@ -48,12 +48,12 @@ def missing(what: str) -> None:
 
 def browser_path() -> str:
     """Return the browser of this machine; without one the test is skipped, except where tests must not be."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    found = found or next((path for path in PLACES if Path(path).is_file()), None)
-    if found is None:
+    program = next((path for name in NAMES if (path := shutil.which(name))), None)
+    program = program or next((path for path in PLACES if Path(path).is_file()), None)
+    if program is None:
         missing(f"no browser was found: none of {', '.join(NAMES)} is installed")
-    assert found is not None
-    return found
+    assert program is not None
+    return program
 
 
 def dumped(url: str, profile: Path, *flags: str, milliseconds: int) -> LexborHTMLParser:
@@ -99,9 +99,9 @@ class Tab:
 
     def ask(self, expression: str) -> Any:
         """Return the value of an expression on the page."""
-        found = self.tell("Runtime.evaluate", expression=expression, returnByValue=True)
-        assert "exceptionDetails" not in found, found
-        return found["result"].get("value")
+        result = self.tell("Runtime.evaluate", expression=expression, returnByValue=True)
+        assert "exceptionDetails" not in result, result
+        return result["result"].get("value")
 
     def run(self, expression: str) -> Any:
         """Return the value of an expression; `None` while the page is being left, which is no failure."""

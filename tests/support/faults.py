@@ -199,13 +199,13 @@ def _look(folder: Path) -> tuple[set[str], dict[str, Entry], dict[str, str]]:
         for name in (*inside, *names):
             path = os.path.normpath(os.path.join(below, name))
             full = os.path.join(folder, path)
-            found = os.lstat(full)
-            if stat.S_ISLNK(found.st_mode):
+            status = os.lstat(full)
+            if stat.S_ISLNK(status.st_mode):
                 links[path] = os.readlink(full)
-            elif stat.S_ISDIR(found.st_mode):
+            elif stat.S_ISDIR(status.st_mode):
                 folders.add(path)
             else:
-                files[path] = (Path(full).read_bytes(), found.st_mtime_ns)
+                files[path] = (Path(full).read_bytes(), status.st_mtime_ns)
     return folders, files, links
 
 
@@ -223,12 +223,12 @@ def spread(total: int, amount: int, start: int = 0) -> list[int]:
 
 def half_new(tree: Mapping[str, bytes], old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
     """Return what breaks the promise that every file is wholly old or wholly new, and none is missing (I1)."""
-    wrong = [
+    faults = [
         f"{path} is neither old nor new"
         for path, content in tree.items()
         if content not in (old.get(path), new.get(path)) and path.rpartition("/")[2] not in BOOKKEEPING
     ]
-    return wrong + [f"{path} is missing" for path in old.keys() & new.keys() if path not in tree]
+    return faults + [f"{path} is missing" for path in old.keys() & new.keys() if path not in tree]
 
 
 BOOKKEEPING = (".therapyblog-new",)

@@ -168,12 +168,12 @@ def built(site: str, look: str, *, for_disk: bool = False) -> SmallSite:
     folder = _place() / f"{site}-{look}{'-disk' if for_disk else ''}"
     if site == "example":
         shutil.copytree(ROOT / "example_site", folder, ignore=shutil.ignore_patterns("public", ".therapyblog"))
-        made = SmallSite(folder, {})
-        made.edit("therapyblog.toml", 'name = "calm"', f'name = "{look}"')
+        small_site = SmallSite(folder, {})
+        small_site.edit("therapyblog.toml", 'name = "calm"', f'name = "{look}"')
     else:
-        made = SmallSite(folder, FILES[site])
-        settings = made.folder / "therapyblog.toml"
+        small_site = SmallSite(folder, FILES[site])
+        settings = small_site.folder / "therapyblog.toml"
         settings.write_text(f'{settings.read_text(encoding="utf-8")}\n[theme]\nname = "{look}"\n', encoding="utf-8")
-    result = made.build(for_disk=for_disk)
+    result = small_site.build(for_disk=for_disk)
     assert result.published, told(result)
-    return made
+    return small_site

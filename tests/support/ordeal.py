@@ -227,14 +227,14 @@ class Ordeal:
         """Run `therapyblog build`, and return its exit code and what it said to stderr."""
         return command(self.site.folder, "--out", str(self.site.out), "--jobs", "1")
 
-    def check_refusal(self, code: int, said: str, *, for_good: bool) -> None:
+    def check_refusal(self, code: int, stderr: str, *, for_good: bool) -> None:
         """Insist on I5, and on one sentence that names a path; or the build found a way round the fault."""
         if code == 0:
             assert self.tree() == self.new
             return
-        assert code == 3, said
-        assert re.fullmatch(r"therapyblog: [^\n]*/[^\n]+: [^\n]+\n", said), said
-        if for_good and "part of the site is already new" in said:
+        assert code == 3, stderr
+        assert re.fullmatch(r"therapyblog: [^\n]*/[^\n]+: [^\n]+\n", stderr), stderr
+        if for_good and "part of the site is already new" in stderr:
             self.check_whole()
         elif self.tree() != self.new:
             # It is whole and new where only the tidying up was refused.
@@ -286,9 +286,9 @@ def is_free(lock: Path) -> bool:
 
 def command(folder: Path, *more: str) -> tuple[int, str]:
     """Run `therapyblog build` in this process, and return its exit code and what it said to stderr."""
-    told = CliRunner().invoke(commands, ["build", str(folder), "--today", str(TODAY), "--quiet", *more])
-    assert told.exception is None or isinstance(told.exception, SystemExit), told.exception
-    return told.exit_code, told.stderr
+    outcome = CliRunner().invoke(commands, ["build", str(folder), "--today", str(TODAY), "--quiet", *more])
+    assert outcome.exception is None or isinstance(outcome.exception, SystemExit), outcome.exception
+    return outcome.exit_code, outcome.stderr
 
 
 @contextmanager
@@ -296,8 +296,8 @@ def after(what: object) -> Iterator[None]:
     """Say what came before, where something does not hold."""
     try:
         yield
-    except Exception as wrong:
-        raise AssertionError(f"after {what}: {type(wrong).__name__}: {wrong}") from wrong
+    except Exception as error:
+        raise AssertionError(f"after {what}: {type(error).__name__}: {error}") from error
 
 
 def die_everywhere(ordeal: Ordeal, amount: int = 0, start: int = 0) -> int:

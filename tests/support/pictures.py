@@ -26,13 +26,13 @@ FRAMES = [LOUD.rotate(90 * turn) for turn in range(3)]
 
 
 def exif(turn: int = 1, *, place: bool = True) -> Image.Exif:
-    found = Image.Exif()
-    found[0x010E] = MARK.decode()
-    found[0x0112] = turn
+    exif = Image.Exif()
+    exif[0x010E] = MARK.decode()
+    exif[0x0112] = turn
     if place:
-        gps = found.get_ifd(0x8825)
+        gps = exif.get_ifd(0x8825)
         gps[1], gps[2], gps[3], gps[4] = "N", LATITUDE, "W", LONGITUDE
-    return found
+    return exif
 
 
 def saved(kind: str, picture: Image.Image = LOUD, **how: Any) -> bytes:

@@ -69,9 +69,9 @@ def _labels(values: list[tuple[Any, ...]], ids: Iterable[str] | Callable[[Any], 
 def _looping(table: Table) -> Test:
     """Return the test that pytest sees: it asks for the fixtures, but not for the columns of the table."""
     columns = table.rows[0][1]
-    given = [name for name in inspect.signature(table.test).parameters if name not in columns]
-    made = {table.fresh.__name__: list(inspect.signature(table.fresh).parameters)} if table.fresh else {}
-    needed = [name for name in [*given, *itertools.chain(*made.values())] if name not in made]
+    parameters = [name for name in inspect.signature(table.test).parameters if name not in columns]
+    fresh = {table.fresh.__name__: list(inspect.signature(table.fresh).parameters)} if table.fresh else {}
+    needed = [name for name in [*parameters, *itertools.chain(*fresh.values())] if name not in fresh]
     asked = dict.fromkeys([*(name for name in needed if name not in OWN), "subtests", "tmp_path"])
 
     @functools.wraps(table.test)
@@ -79,9 +79,9 @@ def _looping(table: Table) -> Test:
         for number, (label, row) in enumerate(table.rows):
             with fixtures["subtests"].test(label), pytest.MonkeyPatch.context() as patch:
                 values = {**fixtures, **_own(needed, fixtures["tmp_path"] / str(number), patch)}
-                for name, arguments in made.items():
+                for name, arguments in fresh.items():
                     values[name] = table.fresh(**{argument: values[argument] for argument in arguments})
-                table.test(**{name: values[name] for name in given}, **row)
+                table.test(**{name: values[name] for name in parameters}, **row)
 
     run.table = table  # type: ignore[attr-defined]
     run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
@@ -90,15 +90,15 @@ def _looping(table: Table) -> Test:
     return run
 
 
-def _own(given: list[str], folder: Path, patch: pytest.MonkeyPatch) -> dict[str, Any]:
+def _own(parameters: list[str], folder: Path, patch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Return what a row does not share with the others, as far as the test asks for it."""
     own: dict[str, Any] = {}
-    if "monkeypatch" in given:
+    if "monkeypatch" in parameters:
         own["monkeypatch"] = patch
-    if "tmp_path" in given or "site" in given:
+    if "tmp_path" in parameters or "site" in parameters:
         folder.mkdir()
-    if "tmp_path" in given:
+    if "tmp_path" in parameters:
         own["tmp_path"] = folder
-    if "site" in given:
+    if "site" in parameters:
         own["site"] = SmallSite(folder / "site")
     return own

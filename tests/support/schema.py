@@ -158,10 +158,10 @@ OURS = Vocabulary(TYPES, PROPERTIES)
 
 def whole_vocabulary(path: Path) -> Vocabulary:
     """Read all of schema.org."""
-    told = json.loads(path.read_text(encoding="utf-8"))
+    tables = json.loads(path.read_text(encoding="utf-8"))
     return Vocabulary(
-        {name: tuple(one["parents"]) for name, one in told["types"].items()},
-        {name: (tuple(one["domain"]), tuple(one["range"])) for name, one in told["properties"].items()},
+        {name: tuple(entry["parents"]) for name, entry in tables["types"].items()},
+        {name: (tuple(entry["domain"]), tuple(entry["range"])) for name, entry in tables["properties"].items()},
     )
 
 
@@ -171,14 +171,14 @@ def complaints(graph: Iterable[Mapping[str, Any]], vocabulary: Vocabulary, pages
     `pages` are the addresses of the site's pages, which a graph may name without describing them.
     """
     nodes = list(graph)
-    known: dict[str, set[str]] = {}
+    types_by_id: dict[str, set[str]] = {}
     for page in pages:
-        known[page] = vocabulary.ancestry("WebPage")
+        types_by_id[page] = vocabulary.ancestry("WebPage")
     for node in _described(nodes):
         if "@id" in node:
-            known[node["@id"]] = vocabulary.ancestry(node["@type"])
+            types_by_id[node["@id"]] = vocabulary.ancestry(node["@type"])
     for node in _described(nodes):
-        yield from _of_node(node, vocabulary, known)
+        yield from _of_node(node, vocabulary, types_by_id)
 
 
 def _described(value: Any) -> Iterator[Mapping[str, Any]]:
@@ -192,7 +192,7 @@ def _described(value: Any) -> Iterator[Mapping[str, Any]]:
             yield from _described(inner)
 
 
-def _of_node(node: Mapping[str, Any], vocabulary: Vocabulary, known: Mapping[str, set[str]]) -> Iterator[str]:
+def _of_node(node: Mapping[str, Any], vocabulary: Vocabulary, types_by_id: Mapping[str, set[str]]) -> Iterator[str]:
     kind = node.get("@type")
     if kind not in vocabulary.types or kind in NEVER:
         yield f"{kind} is no type that we use"
@@ -207,25 +207,25 @@ def _of_node(node: Mapping[str, Any], vocabulary: Vocabulary, known: Mapping[str
         domains, ranges = vocabulary.properties[name]
         if not ancestry.intersection(domains):
             yield f"{kind} has no {name}"
-        for one in value if isinstance(value, list) else [value]:
-            if why := _misfit(one, ranges, vocabulary, known):
+        for item in value if isinstance(value, list) else [value]:
+            if why := _misfit(item, ranges, vocabulary, types_by_id):
                 yield f"{kind}.{name} {why}"
 
 
-def _misfit(value: Any, ranges: tuple[str, ...], vocabulary: Vocabulary, known: Mapping[str, set[str]]) -> str:
+def _misfit(value: Any, ranges: tuple[str, ...], vocabulary: Vocabulary, types_by_id: Mapping[str, set[str]]) -> str:
     """Say why a value is none of these; nothing if it is one."""
     if isinstance(value, Mapping):
         if set(value) == {"@id"}:
-            if value["@id"] not in known:
+            if value["@id"] not in types_by_id:
                 return f"refers to {value['@id']}, which is nowhere"
-            found = known[value["@id"]]
+            types = types_by_id[value["@id"]]
         else:
-            found = vocabulary.ancestry(value.get("@type", ""))
-        return "" if found.intersection(ranges) else f"is one of {sorted(found)}, not of {ranges}"
+            types = vocabulary.ancestry(value.get("@type", ""))
+        return "" if types.intersection(ranges) else f"is one of {sorted(types)}, not of {ranges}"
     if isinstance(value, (int, float)):
         wanted = {"Integer", "Number"} if isinstance(value, int) else {"Number"}
         return "" if wanted.intersection(ranges) else f"is the number {value}, not one of {ranges}"
-    fits = any(LITERALS[one].fullmatch(value) for one in ranges if one in LITERALS)
-    if not fits and any("Enumeration" in vocabulary.ancestry(one) for one in ranges):
+    fits = any(LITERALS[literal].fullmatch(value) for literal in ranges if literal in LITERALS)
+    if not fits and any("Enumeration" in vocabulary.ancestry(type_) for type_ in ranges):
         fits = re.fullmatch(r"https://schema\.org/[A-Z][A-Za-z]+", value) is not None
     return "" if fits else f"is {value!r}, not one of {ranges}"

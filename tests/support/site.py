@@ -146,12 +146,12 @@ def parsed_xml(text: str) -> ET.Element:
 
 def told(result: BuildResult) -> str:
     """Return what a build complained of, one problem a line."""
-    return "\n".join(f"{found}\n    fix: {found.fix}" for found in result.problems)
+    return "\n".join(f"{problem}\n    fix: {problem.fix}" for problem in result.problems)
 
 
 def codes(result: BuildResult) -> list[str]:
     """Return the codes of a build's problems, in their order."""
-    return [found.code for found in result.problems]
+    return [problem.code for problem in result.problems]
 
 
 def post(title: str, body: str = "Some words.", **settings: object) -> str:

@@ -313,6 +313,6 @@ def _all() -> Iterator[Way]:
 
 def ways(count: int) -> dict[str, Way]:
     """Return so many ways by name, always the same ones; the name is the first part of the host that each calls."""
-    found = list(_all())
-    chosen = Random(13).sample(found, min(count, len(found)))
+    variants = list(_all())
+    chosen = Random(13).sample(variants, min(count, len(variants)))
     return {f"w{n}": way._replace(html=way.html.replace("HOST", f"w{n}.{HOST}")) for n, way in enumerate(chosen)}

@@ -27,32 +27,32 @@ def plain_theme(below: str = "") -> dict[str, bytes]:
 
 def tree_of(folder: Path) -> Tree:
     """Return everything below a folder, the manifest included; nothing where there is no folder."""
-    found: Tree = {}
+    tree: Tree = {}
     for place, folders, files in os.walk(folder):
         below = "" if place == os.fspath(folder) else f"{os.path.relpath(place, folder)}/".replace(os.sep, "/")
-        found |= {f"{below}{name}": None for name in folders}
-        found |= {f"{below}{name}": Path(place, name).read_bytes() for name in files}
-    return dict(sorted(found.items()))
+        tree |= {f"{below}{name}": None for name in folders}
+        tree |= {f"{below}{name}": Path(place, name).read_bytes() for name in files}
+    return dict(sorted(tree.items()))
 
 
-def unlike(found: Mapping[str, bytes | None], wanted: Mapping[str, bytes | None]) -> str:
+def unlike(actual: Mapping[str, bytes | None], wanted: Mapping[str, bytes | None]) -> str:
     """Say how two trees differ; empty where they do not."""
-    lines = [f"missing: {path}" for path in wanted if path not in found]
-    lines += [f"too many: {path}" for path in found if path not in wanted]
+    lines = [f"missing: {path}" for path in wanted if path not in actual]
+    lines += [f"too many: {path}" for path in actual if path not in wanted]
     lines += [
-        f"different: {path}\n  is     {_near(found[path], wanted[path])}\n  should {_near(wanted[path], found[path])}"
-        for path in found
-        if path in wanted and found[path] != wanted[path]
+        f"different: {path}\n  is     {_near(actual[path], wanted[path])}\n  should {_near(wanted[path], actual[path])}"
+        for path in actual
+        if path in wanted and actual[path] != wanted[path]
     ]
     return "\n".join(lines)
 
 
-def _near(one: bytes | None, other: bytes | None) -> str:
+def _near(content: bytes | None, other: bytes | None) -> str:
     """Show the place where two contents part."""
-    if one is None or other is None:
-        return "a folder" if one is None else "a file"
-    at = len(os.path.commonprefix([one, other]))  # noqa: RUF071 - these are bytes of pages, not paths
-    return repr(one[max(0, at - 60) : at + 100])
+    if content is None or other is None:
+        return "a folder" if content is None else "a file"
+    at = len(os.path.commonprefix([content, other]))  # noqa: RUF071 - these are bytes of pages, not paths
+    return repr(content[max(0, at - 60) : at + 100])
 
 
 class Twins:

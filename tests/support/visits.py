@@ -93,9 +93,9 @@ class Visitor:
         if key not in self._contexts:
             width = options.pop("width", 1280)
             height = options.pop("height", HEIGHT)
-            made = self.browser.new_context(viewport={"width": width, "height": height}, **options)
-            made.add_init_script(WATCHING)
-            self._contexts[key] = made
+            context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
+            context.add_init_script(WATCHING)
+            self._contexts[key] = context
         return self._contexts[key]
 
     def _page(self, *, text: int = 16, **options: Any) -> Page:
@@ -135,30 +135,30 @@ class Visitor:
         axe = axe_source()
         host = self.host(cell.site, cell.look)
         asked: list[str] = []
-        said: list[str] = []
-        heard: dict[str, Callable[[Any], None]] = {
+        console: list[str] = []
+        listeners: dict[str, Callable[[Any], None]] = {
             "request": lambda request: asked.append(request.url),
-            "console": lambda message: said.append(f"{message.type}: {message.text}"),
-            "pageerror": lambda error: said.append(f"error: {error}"),
+            "console": lambda message: console.append(f"{message.type}: {message.text}"),
+            "pageerror": lambda error: console.append(f"error: {error}"),
         }
         page = self._page(width=cell.width, color_scheme=cell.scheme)
-        for event, note in heard.items():
+        for event, note in listeners.items():
             page.on(event, note)
         try:
             page.goto(f"{host}{cell.path}")
             page.evaluate(LOOKING)
             page.evaluate("looking.scrollThrough()")
-            found = page.evaluate(
+            measured = page.evaluate(
                 "({ moved, refused, outside: looking.outside(), cut: looking.cut(), "
                 "overlapping: looking.overlapping(), broken_pictures: looking.brokenPictures() })"
             )
             page.evaluate(axe)
             rules = page.evaluate(AXE)
         finally:
-            for event, note in heard.items():
+            for event, note in listeners.items():
                 page.remove_listener(event, note)
         strangers = [url for url in asked if not url.startswith((f"{host}/", "data:"))]
-        return Visit(axe=rules, strangers=strangers, console=said, **found)
+        return Visit(axe=rules, strangers=strangers, console=console, **measured)
 
 
 @contextmanager
