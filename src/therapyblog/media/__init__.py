@@ -1,1 +1,1 @@
-"""Pictures and files: what they are, without knowing who shows them."""
+"""Pictures and other files of `media/`: formats, sizes, metadata and smaller versions."""

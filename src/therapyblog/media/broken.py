@@ -1,4 +1,4 @@
-"""Why a picture cannot be shown, in words for the person whose picture it is."""
+"""The error for pictures that cannot be published, with messages for the author."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class BrokenPicture(Exception):
     def __init__(self, reason: str, *, fix: str = "", line: int = 0, column: int = 0) -> None:
         super().__init__(reason)
         self.fix, self.line, self.column = fix, line, column
-        """What to do about it, where it is not the usual; and where in a drawing it stands, counted from 1."""
+        """What to do about it, where it is not the usual; and line and column in a drawing, from 1."""
 
 
 def check_pixels(width: int, height: int) -> tuple[int, int]:
@@ -24,7 +24,7 @@ def check_pixels(width: int, height: int) -> tuple[int, int]:
 
 
 def picture_problem(path: str, error: BrokenPicture) -> Problem:
-    """Return the problem of a picture below the site folder that cannot be published."""
+    """Return the problem for a picture of the site that cannot be published."""
     at = Place(path=path, line=error.line, column=error.column)
     fix = error.fix or "save it again as JPEG, PNG or WebP from a picture program"
     return problem("TB-PIC-002", at=at, says=f"this picture cannot be shown: {error}", fix=fix)

@@ -1,7 +1,7 @@
-"""What a file is, told from its first bytes: its name may say anything.
+"""Detects the format of a file by its first bytes, because its name may be wrong.
 
-A table of signatures → `Format`: what we call it to a person, what a site does with it, and how to make of it what
-browsers show. Sources: the specifications of the formats, and the brands of ISO base media files (mp4ra.org).
+A table of signatures → `Format`: its name in messages, how it is published, and how to convert it to what browsers
+show. Sources: the specifications of the formats, and the brands of ISO base media files (mp4ra.org).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 from therapyblog.model.value import Value
 
 HEAD = 64_000
-"""Bytes that `sniff` wants to see at most; a drawing may begin with a long comment."""
+"""Most bytes that `sniff` needs; a drawing may begin with a long comment."""
 
 Role = Literal["shown", "converted", "refused", "other"]
 
@@ -20,8 +20,8 @@ Role = Literal["shown", "converted", "refused", "other"]
 class Format(Value, frozen=True, kw_only=True):
     """A kind of file.
 
-    `role` is `shown` for pictures of which we know how to take their metadata out, `converted` for those that become a
-    JPEG, `refused` for pictures that are neither, and `other` for what is no picture: it may be linked to.
+    `role` is `shown` for pictures whose metadata we can remove, `converted` for those that become a JPEG, `refused` for
+    other pictures, and `other` for files that are no pictures, which may be linked to.
     """
 
     name: str
@@ -42,8 +42,8 @@ _FILM = "link to it: [The film](/media/its-name); or put it on a film service an
 _DOCUMENT = "link to it: [The leaflet](/media/its-name); or export the page that matters as JPEG or PNG"
 
 FORMATS: dict[str, Format] = {
-    one.name: one
-    for one in (
+    form.name: form
+    for form in (
         Format(name="jpeg", noun="a JPEG picture", role="shown"),
         Format(name="png", noun="a PNG picture", role="shown"),
         Format(name="webp", noun="a WebP picture", role="shown"),
@@ -127,7 +127,7 @@ _SIGNATURES: tuple[tuple[bytes, int, str], ...] = (
     (b"\xff\xfb", 0, "sound"),
     (b"\xff\xf3", 0, "sound"),
 )
-"""Bytes, where they stand, and what they announce; the first that fits counts."""
+"""Bytes, their offset, and the format; the first that matches counts."""
 _BRANDS: dict[bytes, str] = {
     **dict.fromkeys((b"avif", b"avis"), "avif"),
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"), "heic"),
@@ -136,7 +136,7 @@ _BRANDS: dict[bytes, str] = {
     **dict.fromkeys((b"M4A ", b"M4B "), "sound"),
 }
 _GENERAL = (b"mif1", b"mif2", b"msf1", b"miaf")
-"""Brands of pictures that do not say how they are coded."""
+"""Brands of pictures that do not determine the codec."""
 _MARKUP = re.compile(r"\ufeff?\s*<")
 _SVG = re.compile(r"<(?:[\w.-]+:)?svg[\s/>]")
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
@@ -147,15 +147,15 @@ _PICTURE_NAMES = """
     .srw .x3f .mrw .3fr .erf .kdc .raw .rwl .tga .pcx
 """
 PICTURE_SUFFIXES = frozenset(_PICTURE_NAMES.split())
-"""Names of pictures: what is called so and is none of the formats above has to be looked at by a person."""
+"""Suffixes of pictures: a file with one that has none of the formats above is a problem."""
 PHOTOGRAPHS = frozenset(("jpeg", "png", "webp", "avif", "heic", "tiff", "raw"))
-"""Formats that may say where a picture was taken."""
+"""Formats that may hold the place where a picture was taken."""
 CONVERTED_SUFFIXES = (".heic", ".heif", ".hif", ".heics")
-"""Names that become `.jpg`, because of what they usually are."""
+"""Suffixes that become `.jpg`."""
 
 
 def sniff(head: bytes) -> Format:
-    """Return what a file is by its first bytes (`HEAD` of them); the one without a name where nobody knows."""
+    """Return the format of a file by its first bytes (`HEAD` of them); the one without a name if it is unknown."""
     if head[4:8] == b"ftyp":
         return FORMATS[_of_brands(head)]
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":

@@ -1,7 +1,7 @@
-"""A HEIC photograph → an upright JPEG, where the owner of the site installed the extra `heic` (pillow-heif).
+"""Converts HEIC photographs to upright JPEGs, where the extra `heic` (pillow-heif) is installed.
 
-Decoders of HEIF have had flaws that ran code, so the photograph is decoded in a process of its own, with bounds on its
-size, time and memory: `python -m therapyblog.media.heic` reads it from its input and writes the JPEG to its output.
+Decoders of HEIF have had flaws that ran code, so a photograph is decoded in a process of its own, with limits on size,
+time and memory: `python -m therapyblog.media.heic` reads it from its input and writes the JPEG to its output.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def installed() -> bool:
 
 
 def check_installed() -> None:
-    """Raise `BrokenPicture` with both ways out where HEIC photographs cannot be read."""
+    """Raise `BrokenPicture` with both solutions where HEIC photographs cannot be read."""
     if not installed():
         heic = FORMATS["heic"]
         raise BrokenPicture(f"it is {heic.noun}, which browsers do not show", fix=f"{_INSTALL}; or {heic.hint}")
@@ -43,7 +43,7 @@ def convert(content: bytes) -> bytes:
     if len(content) > _MOST_BYTES:
         raise BrokenPicture(f"it is larger than {_MOST_BYTES // 10**6} MB")
     measure(content)
-    # `-I`: neither the current folder nor the environment chooses what is imported.
+    # `-I`: neither the current folder nor the environment decides what is imported.
     command = (sys.executable, "-I", "-m", "therapyblog.media.heic")
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
@@ -59,30 +59,30 @@ def convert(content: bytes) -> bytes:
 
 
 def main() -> int:
-    """Convert what comes in, and return an exit code."""
+    """Convert a photograph from stdin to stdout, and return an exit code."""
     _bound()
     import pillow_heif  # noqa: PLC0415 - an extra, and only this process may read with it
     from PIL import Image  # noqa: PLC0415
 
     try:
-        found = pillow_heif.open_heif(io.BytesIO(sys.stdin.buffer.read()), convert_hdr_to_8bit=True)
-        width, height = found.size
+        heif = pillow_heif.open_heif(io.BytesIO(sys.stdin.buffer.read()), convert_hdr_to_8bit=True)
+        width, height = heif.size
         if width * height > MAX_PIXELS:
             return _TOO_LARGE
-        profile = found.info.get("icc_profile")
-        # The library turns it as the file says; the orientation in EXIF is an echo of that.
-        picture = found.to_pillow().convert("RGB")
+        profile = heif.info.get("icc_profile")
+        # The library applies the rotation of the file; the orientation in EXIF only repeats it.
+        picture = heif.to_pillow().convert("RGB")
         picture = picture.resize(fitted(*picture.size), Image.Resampling.LANCZOS, reducing_gap=3.0)
-        made = io.BytesIO()
-        picture.save(made, "JPEG", quality=QUALITY, icc_profile=profile, optimize=True)
+        jpeg = io.BytesIO()
+        picture.save(jpeg, "JPEG", quality=QUALITY, icc_profile=profile, optimize=True)
     except Exception:  # noqa: BLE001 - whatever it is, this photograph cannot be read
         return _DAMAGED
-    sys.stdout.buffer.write(made.getvalue())
+    sys.stdout.buffer.write(jpeg.getvalue())
     return 0
 
 
 def _bound() -> None:
-    """Bound the memory and the time of this process, where the system can."""
+    """Limit the memory and the time of this process, where the system supports it."""
     try:
         import resource  # noqa: PLC0415 - Windows has none
     except ImportError:  # pragma: no cover - Windows

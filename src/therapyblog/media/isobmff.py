@@ -1,9 +1,9 @@
 """AVIF without metadata, and the size of AVIF and HEIC pictures, from their boxes alone: no pixel is decoded.
 
-Nothing moves, because places in the file are written as numbers in it. What is not on the list of what a browser needs
-is overwritten with zeros where it stands: whole boxes, the names of items, times, and every byte of the media data that
-belongs neither to the picture nor to its transparency. So EXIF, XMP, thumbnails, depth maps and what no box announces
-go alike. Sources: ISO/IEC 14496-12 (boxes), ISO/IEC 23008-12 (items), AV1 Image File Format 1.2.
+Nothing is moved, because the file contains offsets. Everything that a browser does not need is overwritten with zeros:
+whole boxes, the names of items, times, and every byte of the media data that belongs neither to the picture nor to its
+transparency. So EXIF, XMP, thumbnails, depth maps and hidden data are all removed. Sources: ISO/IEC 14496-12 (boxes),
+ISO/IEC 23008-12 (items), AV1 Image File Format 1.2.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _PROPERTIES = frozenset(
     b"ispe pixi av1C hvcC hvc1 colr auxC clap irot imir pasp clli mdcv cclv amve reve a1op a1lx lsel rloc ndwt".split()
 )
 _INSIDE = frozenset((b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"dinf", b"tref"))
-"""Boxes of a picture that moves which hold boxes."""
+"""Boxes of an image sequence that contain boxes."""
 _TELLING = (b"Exif", b"mime", b"uri ")
 """Types of items that are no pictures."""
 _TRACK = frozenset(
@@ -30,7 +30,7 @@ _TIMES = {b"mvhd", b"tkhd", b"mdhd"}
 _SHOWN_TRACKS = (b"pict", b"auxv", b"vide")
 _ALPHA = (b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", b"urn:mpeg:hevc:2015:auxid:1")
 _MOST = 20_000
-"""Items, extents, references and samples that are followed; real pictures have some hundred at most."""
+"""Most items, extents, references and samples that are read; real pictures have some hundred at most."""
 
 Range = tuple[int, int]
 
@@ -68,27 +68,27 @@ def measure(content: bytes) -> tuple[int, int]:
 
 
 def _clean(content: bytes) -> bytes:
-    made = bytearray(content)
+    cleaned = bytearray(content)
     top = list(_boxes(content, 0, len(content), loose=True))
     if not top or top[0].kind != b"ftyp":
         raise ValueError
-    del made[top[-1].end :]
+    del cleaned[top[-1].end :]
     first = _first_of_each(top)
     meta = _Meta(content, _only(content, b"meta", 0, len(content)))
     kept = list(meta.shown_ranges())
     if b"moov" in first:
-        kept += _clean_film(content, made, first[b"moov"])
+        kept += _clean_film(content, cleaned, first[b"moov"])
     for box in top:
         if box.kind not in _TOP or (box.kind != b"mdat" and box != first[box.kind]):
-            _blank(made, box)
+            _blank(cleaned, box)
         elif box.kind == b"mdat":
-            _zero_outside(made, box, kept)
-    meta.clean(made)
-    return bytes(made)
+            _zero_outside(cleaned, box, kept)
+    meta.clean(cleaned)
+    return bytes(cleaned)
 
 
 def _boxes(content: bytes, start: int, end: int, *, loose: bool = False) -> Iterator[Box]:
-    """Yield the boxes of a stretch; `loose` stops at what is no box, as browsers do behind the last one."""
+    """Yield the boxes of a range; `loose` stops at invalid data, as browsers do after the last box."""
     at = start
     while at + 8 <= end:
         size, kind = struct.unpack_from(">I4s", content, at)
@@ -114,31 +114,31 @@ def _only(content: bytes, kind: bytes, start: int, end: int) -> Box:
 
 
 def _first_of_each(boxes: Iterable[Box]) -> dict[bytes, Box]:
-    found: dict[bytes, Box] = {}
+    first: dict[bytes, Box] = {}
     for box in boxes:
-        found.setdefault(box.kind, box)
-    return found
+        first.setdefault(box.kind, box)
+    return first
 
 
-def _blank(made: bytearray, box: Box) -> None:
-    """Overwrite a box, name and content; what is left is free space."""
-    made[box.begin + 4 : box.begin + 8] = b"free"
-    made[box.start : box.end] = bytes(box.end - box.start)
+def _blank(cleaned: bytearray, box: Box) -> None:
+    """Overwrite a box, name and content, so that it becomes free space."""
+    cleaned[box.begin + 4 : box.begin + 8] = b"free"
+    cleaned[box.start : box.end] = bytes(box.end - box.start)
 
 
-def _zero_outside(made: bytearray, box: Box, kept: Iterable[Range]) -> None:
+def _zero_outside(cleaned: bytearray, box: Box, kept: Iterable[Range]) -> None:
     """Overwrite the bytes of a box that no range (start, end) covers."""
     at = box.start
     for start, end in sorted(kept):
         if start > at:
             stop = min(start, box.end)
-            made[at:stop] = bytes(max(0, stop - at))
+            cleaned[at:stop] = bytes(max(0, stop - at))
         at = min(max(at, end), box.end)
-    made[at : box.end] = bytes(box.end - at)
+    cleaned[at : box.end] = bytes(box.end - at)
 
 
 class _Meta:
-    """The box that says which items there are and where they lie."""
+    """The `meta` box with the items and their locations."""
 
     def __init__(self, content: bytes, box: Box) -> None:
         self.content = content
@@ -216,10 +216,10 @@ class _Meta:
 
     def _properties_of(self) -> dict[int, list[Box]]:
         """Return the properties of each item, in their order."""
-        known = self._properties()
-        found: dict[int, list[Box]] = {}
+        all_properties = self._properties()
+        properties: dict[int, list[Box]] = {}
         if b"iprp" not in self.of:
-            return found
+            return properties
         followed = 0
         for box in _boxes(self.content, self.of[b"iprp"].start, self.of[b"iprp"].end):
             if box.kind != b"ipma":
@@ -236,12 +236,12 @@ class _Meta:
                 for _ in range(count):
                     index = self._number(at, step) & (0x7FFF if step == 2 else 0x7F)  # noqa: PLR2004
                     at += step
-                    if 0 < index <= len(known):
-                        found.setdefault(item, []).append(known[index - 1])
-        return found
+                    if 0 < index <= len(all_properties):
+                        properties.setdefault(item, []).append(all_properties[index - 1])
+        return properties
 
     def _shown(self) -> set[int]:
-        """Return the items that make the picture: itself, its tiles, what makes it transparent or brighter."""
+        """Return the items of the picture: itself, its tiles, its alpha channel and its gain map."""
         properties, kinds = self._properties_of(), {number: kind for number, kind, _, _ in self._entries()}
         parts: dict[int, list[int]] = {}
         for kind, source, targets in self._references():
@@ -275,7 +275,7 @@ class _Meta:
                 yield self._number(box.start + 4, wide), self.content[first : first + 4], first + 4, box.end
 
     def shown_ranges(self) -> Iterator[Range]:
-        """Yield the stretches of the file (start, end) that the picture is made of."""
+        """Yield the ranges of the file (start, end) with the data of the picture."""
         for item in self._shown():
             method, extents = self.items.get(item, _Item(0, ()))
             inside = self.of.get(b"idat")
@@ -286,24 +286,24 @@ class _Meta:
             for offset, length in extents:
                 yield base + offset, base + offset + length if length else end
 
-    def clean(self, made: bytearray) -> None:
-        """Overwrite what the box itself tells."""
+    def clean(self, cleaned: bytearray) -> None:
+        """Overwrite metadata in the box itself."""
         kept = list(self.shown_ranges())
         for box in self.boxes:
             if box.kind not in _META or box != self.of[box.kind]:
-                _blank(made, box)
+                _blank(cleaned, box)
             elif box.kind == b"idat":
-                _zero_outside(made, box, kept)
+                _zero_outside(cleaned, box, kept)
             elif box.kind == b"hdlr":
-                made[box.start + 24 : box.end] = bytes(max(0, box.end - box.start - 24))
+                cleaned[box.start + 24 : box.end] = bytes(max(0, box.end - box.start - 24))
         for box in self._properties():
             if box.kind not in _PROPERTIES:
-                _blank(made, box)
+                _blank(cleaned, box)
         for _, kind, start, end in self._entries():
             if kind in _TELLING:
-                # Decoders refuse a picture whose EXIF is empty; what they do not know they pass over.
-                made[start - 4 : start] = b"free"
-            made[start:end] = bytes(max(0, end - start))
+                # Decoders reject a picture with empty EXIF, but ignore unknown items.
+                cleaned[start - 4 : start] = b"free"
+            cleaned[start:end] = bytes(max(0, end - start))
 
     def size(self) -> tuple[int, int]:
         """Return width and height as the picture is shown."""
@@ -319,8 +319,8 @@ class _Meta:
         return width, height
 
 
-def _clean_film(content: bytes, made: bytearray, film: Box) -> Iterator[Range]:
-    """Overwrite what the tracks of a picture that moves tell, and yield the stretches that hold its frames."""
+def _clean_film(content: bytes, cleaned: bytearray, film: Box) -> Iterator[Range]:
+    """Overwrite the metadata of the tracks of an image sequence, and yield the ranges of its frames."""
     waiting = [film]
     followed = 0
     while waiting:
@@ -333,21 +333,21 @@ def _clean_film(content: bytes, made: bytearray, film: Box) -> Iterator[Range]:
             if followed > _MOST:
                 raise ValueError
             if box.kind == b"trak" and not _is_shown_track(content, box):
-                _blank(made, box)
+                _blank(cleaned, box)
             elif box.kind in _INSIDE:
                 waiting.append(box)
             elif box.kind not in _TRACK:
-                _blank(made, box)
+                _blank(cleaned, box)
             elif box.kind in _TIMES:
-                made[box.start + 4 : box.start + (20 if content[box.start] else 12)] = bytes(
+                cleaned[box.start + 4 : box.start + (20 if content[box.start] else 12)] = bytes(
                     16 if content[box.start] else 8
                 )
             elif box.kind == b"hdlr":
-                made[box.start + 24 : box.end] = bytes(max(0, box.end - box.start - 24))
+                cleaned[box.start + 24 : box.end] = bytes(max(0, box.end - box.start - 24))
             elif box.kind == b"stsd":
                 for entry in _boxes(content, box.start + 8, box.end):
                     # The name of the program that compressed it.
-                    made[entry.start + 42 : entry.start + 74] = bytes(32)
+                    cleaned[entry.start + 42 : entry.start + 74] = bytes(32)
 
 
 def _is_shown_track(content: bytes, track: Box) -> bool:
@@ -357,7 +357,7 @@ def _is_shown_track(content: bytes, track: Box) -> bool:
 
 
 def _samples(content: bytes, boxes: dict[bytes, Box]) -> Iterator[Range]:
-    """Yield where the samples of a track lie, from its tables of sizes, of samples in a chunk and of chunks."""
+    """Yield the ranges of the samples of a track, from its tables of sizes, samples per chunk, and chunks."""
 
     def numbers(kind: bytes, skip: int, form: str, columns: int = 1) -> list[tuple[int, ...]]:
         at = boxes[kind].start + 4 + skip

@@ -1,7 +1,7 @@
-"""Whether a photograph says where it was taken. Nothing is decoded and nothing changed.
+"""Finds out whether a photograph holds the place where it was taken. No pixel is decoded.
 
-All formats keep the place in one of two forms: a little TIFF file (EXIF) with a directory for the place, or XMP, which
-is text. Both are looked for wherever they stand in the file. Sources: CIPA DC-008 4.6.6, Adobe XMP part 2.
+All formats store the place in one of two forms: a small TIFF file (EXIF) with a GPS directory, or XMP, which is text.
+Both are searched in the whole file. Sources: CIPA DC-008 4.6.6, Adobe XMP part 2.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ _RATIONAL = 5
 _XMP = re.compile(rb"GPS(?:Latitude|Longitude)\b")
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2}\s*){16,}")
 _MOST = 2_000_000
-"""Bytes to which one piece of compressed text is unpacked."""
+"""Most bytes to which one compressed text is decompressed."""
 _TRIES = 10_000
-"""How often something that looks like the start of EXIF is followed; pixels may look so by chance."""
+"""Most matches of the start of EXIF that are read; pixels may match by chance."""
 
 
 def says_place(content: bytes) -> bool:
@@ -44,7 +44,7 @@ def _exif_place(content: bytes) -> bool:
 
 
 def _entries(content: bytes, start: int, way: str, offset: bytes) -> Iterator[tuple[int, int, int, int]]:
-    """Yield tag, type, count and value of each entry of the directory that lies at an offset behind `start`."""
+    """Yield tag, type, count and value of each entry of the directory at an offset after `start`."""
     try:
         at = start + struct.unpack(f"{way}I", offset)[0]
         (count,) = struct.unpack_from(f"{way}H", content, at)
@@ -55,7 +55,7 @@ def _entries(content: bytes, start: int, way: str, offset: bytes) -> Iterator[tu
 
 
 def _png_texts(content: bytes) -> Iterator[bytes]:
-    """Yield what a PNG holds in compressed texts, and what other programs wrote there in hexadecimal digits."""
+    """Yield the compressed texts of a PNG, and data that other programs write there in hexadecimal digits."""
     if not content.startswith(b"\x89PNG"):
         return
     at = 8
@@ -71,9 +71,9 @@ def _png_texts(content: bytes) -> Iterator[bytes]:
 
 
 def _inflate(text: bytes) -> bytes:
-    """Return what is compressed in a text chunk, as far as it goes; nothing where nothing is."""
+    """Return the decompressed text of a text chunk, as far as it is valid; empty where none is compressed."""
     at = -1
-    # The keyword and, in iTXt, language and translation stand before it; a stream of zlib begins with an x.
+    # The keyword and, in iTXt, language and translation come before it; a zlib stream begins with an x.
     for _ in range(200):
         at = text.find(b"x", at + 1)
         if at < 0:

@@ -1,9 +1,9 @@
-"""Take out of a picture what says where, when and with what it was taken; its pixels stay as they are, bit for bit.
+"""Removes metadata from JPEG, PNG, WebP and GIF pictures: where, when and with what they were taken.
 
-A photograph taken at home carries the home's coordinates. The four formats that browsers have long shown are all made
-of pieces with a name and a length, so the pieces that only describe can be left out without decoding anything: EXIF,
-XMP, IPTC, comments, thumbnails, and whatever was put behind the end. Colour profiles and how a photograph has to be
-turned stay. A file that is none of these formats, or is damaged, comes out as far as it can be followed.
+A photograph taken at home holds the home's coordinates. These formats are all made of segments with a name and a
+length, so segments with metadata can be left out without decoding the pixels: EXIF, XMP, IPTC, comments, thumbnails,
+and data after the end. Colour profiles and the orientation stay. A damaged file is returned as far as it can be parsed,
+a file of another format as it is.
 
 Sources: ITU-T T.81 annex B and CIPA DC-008 (JPEG, EXIF), W3C PNG 11.3, RFC 9649 (WebP), GIF89a 23 to 26.
 """
@@ -27,7 +27,7 @@ _SOI, _EOI, _SOS, _APP0, _APP1, _APP2, _APP14 = 0xD8, 0xD9, 0xDA, 0xE0, 0xE1, 0x
 _RESTARTS = range(0xD0, 0xD8)
 _NO_SEGMENT = (0x00, 0x01, *_RESTARTS, _SOI, 0xFF)
 _JPEG_SHOWN = frozenset((*range(0xC0, 0xC8), *range(0xC9, 0xD0), _SOS, 0xDB, 0xDC, 0xDD))
-"""Frames, tables and scans; all others are comments, or reserved, or an application's (`_application`)."""
+"""Frames, tables and scans; other segments are comments, or reserved, or of applications (`_application`)."""
 _ORIENTATION = 0x0112
 _TURNS = range(2, 9)
 
@@ -56,7 +56,7 @@ def _jpeg(content: bytes) -> Iterator[bytes]:
     yield content[:2]
     at = 2
     turn = 0
-    # What stands between two segments means nothing: decoders look for the next mark as well.
+    # Data between two segments is ignored: decoders search for the next marker, too.
     while 0 <= (at := content.find(b"\xff", at)) <= len(content) - 4:
         mark = content[at + 1]
         if mark in _NO_SEGMENT:
@@ -67,7 +67,7 @@ def _jpeg(content: bytes) -> Iterator[bytes]:
         end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
         segment = content[at:end]
         if mark == _APP1 and not turn:
-            # As in browsers the first that says it counts.
+            # As in browsers the first EXIF segment counts.
             turn = _orientation(segment[10:]) if segment.startswith(b"Exif\0", 4) else 0
             yield _jpeg_exif(turn) if turn in _TURNS else b""
         elif mark in _JPEG_SHOWN:
@@ -79,12 +79,12 @@ def _jpeg(content: bytes) -> Iterator[bytes]:
             end = _scan_end(content, at)
             yield content[at:end]
             at = end
-    # Behind the end phones put a film, a depth map or a second picture, each with its own EXIF.
+    # After the end phones add a video, a depth map or a second picture, each with its own EXIF.
     yield b"\xff\xd9" if content[at : at + 2] == b"\xff\xd9" else b""
 
 
 def _application(mark: int, segment: bytes) -> bytes:
-    """Return what a segment of an application says about colours and pixels, without the thumbnail behind it."""
+    """Return the part of an application segment about colours and pixels, without a thumbnail."""
     if mark == _APP0 and segment.startswith(b"JFIF\0", 4) and len(segment) >= 18:  # noqa: PLR2004 - its fixed part
         return b"\xff\xe0\0\x10" + segment[4:16] + b"\0\0"
     if mark == _APP14 and segment.startswith(b"Adobe", 4) and len(segment) >= 16:  # noqa: PLR2004
@@ -93,7 +93,7 @@ def _application(mark: int, segment: bytes) -> bytes:
 
 
 def _scan_end(content: bytes, at: int) -> int:
-    """Return where the coded pixels end: at a marker that is neither an escaped byte nor a restart."""
+    """Return the end of the coded pixels: a marker that is neither an escaped byte nor a restart."""
     while True:
         at = content.find(b"\xff", at)
         if at < 0 or at + 1 >= len(content):
@@ -104,7 +104,7 @@ def _scan_end(content: bytes, at: int) -> int:
 
 
 def _jpeg_exif(turn: int) -> bytes:
-    """Return an EXIF segment that holds nothing but how the picture has to be turned."""
+    """Return an EXIF segment with nothing but the orientation."""
     tiff = _exif(turn)
     return b"\xff\xe1" + struct.pack(">H", len(tiff) + 8) + b"Exif\0\0" + tiff
 
@@ -114,7 +114,7 @@ def _exif(turn: int) -> bytes:
 
 
 def _orientation(tiff: bytes) -> int:
-    """Return how a picture has to be turned (CIPA DC-008 4.6.5: 1 to 8), or 0 where EXIF does not say."""
+    """Return the orientation of a picture (CIPA DC-008 4.6.5: 1 to 8), or 0 where EXIF has none."""
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2], "")
     try:
         (first,) = struct.unpack_from(f"{order}I", tiff, 4)
@@ -133,7 +133,7 @@ def _png(content: bytes) -> Iterator[bytes]:
     yield _PNG
     yield from (chunk for kind, chunk in chunks[:1] if kind in _PNG_SHOWN)
     turn = next((turn for kind, chunk in chunks if kind == b"eXIf" and (turn := _orientation(chunk[8:-4]))), 0)
-    # Before the pixels, wherever it stood: so it is known when they are read.
+    # Moved before the pixels, so that it is known when they are decoded.
     yield _png_chunk(b"eXIf", _exif(turn)) if turn in _TURNS else b""
     yield from (chunk for kind, chunk in chunks[1:] if kind in _PNG_SHOWN)
 
@@ -168,7 +168,7 @@ def _webp(content: bytes) -> Iterator[bytes]:
 
 
 def _webp_chunks(content: bytes, at: int, end: int) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the chunks of a stretch, each with its name."""
+    """Yield the chunks of a range, each with its name."""
     while at + 8 <= end:
         length = int.from_bytes(content[at + 4 : at + 8], "little")
         stop = min(end, at + 8 + length + length % 2)
@@ -183,10 +183,10 @@ def _webp_orientation(chunk: bytes) -> int:
 def _webp_kept(kind: bytes, chunk: bytes, *, turned: bool) -> bytes:
     """Return a chunk as it is published, or nothing."""
     if kind == b"VP8X" and len(chunk) > 8:  # noqa: PLR2004 - behind its name and length
-        told = _WEBP_EXIF * turned
-        return chunk[:8] + bytes([chunk[8] & ~(_WEBP_EXIF | _WEBP_XMP) | told]) + chunk[9:18]
+        flag = _WEBP_EXIF * turned
+        return chunk[:8] + bytes([chunk[8] & ~(_WEBP_EXIF | _WEBP_XMP) | flag]) + chunk[9:18]
     if kind == b"ANMF":
-        # A frame: where it stands, then chunks like those of a whole picture.
+        # A frame: its position, then chunks like those of a whole picture.
         inside = b"".join(chunk for kind, chunk in _webp_chunks(chunk, 24, len(chunk)) if kind in _WEBP_FRAME)
         return kind + (16 + len(inside)).to_bytes(4, "little") + chunk[8:24] + inside
     return chunk if kind in _WEBP_SHOWN else b""
@@ -212,7 +212,7 @@ def _gif(content: bytes) -> Iterator[bytes]:
 
 
 def _gif_extension(extension: bytes) -> bytes:
-    """Return how long a frame stands, or how often all is repeated; text is not among what browsers draw."""
+    """Return the extension with the duration of a frame or the number of repetitions; drop others."""
     if extension.startswith(b"!\xf9\x04"):
         return extension[:7] + b"\0"
     if extension[3:14] in _GIF_LOOPS and extension.startswith(b"!\xff\x0b") and extension[14:16] == b"\3\1":
@@ -221,13 +221,13 @@ def _gif_extension(extension: bytes) -> bytes:
 
 
 def _colours(content: bytes, at: int) -> int:
-    """Return how many bytes of colours follow where the flags at `at` announce them."""
+    """Return the size of the colour table that the flags at `at` announce."""
     flags = content[at] if at < len(content) else 0
     return 3 * 2 ** (1 + (flags & 7)) if flags & 0x80 else 0
 
 
 def _blocks_end(content: bytes, at: int) -> int:
-    """Return where a row of blocks ends: each begins with its length, the last has none."""
+    """Return the end of a sequence of blocks: each begins with its length, the last is empty."""
     while at < len(content) and content[at]:
         at += 1 + content[at]
     return at + 1

@@ -1,4 +1,4 @@
-"""A picture's size from its header. Only well-worn formats are decoded; of the others only the container is read."""
+"""The size of a picture. Only widely tested formats are decoded; of others only the container is read."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 CONVERTED_SIDE = 2560
-"""Pixels of the longer side of a photograph that is made anew, at most."""
+"""Most pixels of the longer side of a converted photograph."""
 _ORIENTATION = 0x0112
 _TURNED = (5, 6, 7, 8)
 
 
 class Size(Value, frozen=True, kw_only=True):
-    """Width and height in CSS pixels; 0 where the file does not say."""
+    """Width and height in CSS pixels; 0 where the file has none."""
 
     width: int = 0
     height: int = 0
     still: bool = False
-    """A JPEG, PNG or WebP picture that does not move: smaller ones can be made of it."""
+    """Whether smaller versions can be made: a JPEG, PNG or WebP picture without animation."""
 
 
 def measure(path: Path) -> Size:
     """Read the size of a picture as browsers show it.
 
-    Raises `BrokenPicture` with a reason in plain words, also for what is wrong with it besides its size, and `OSError`
-    for the disk's.
+    Raises `BrokenPicture` with a reason in plain words, also for other faults than of its size, and `OSError` for
+    errors of the disk.
     """
     content = read_regular(path)
     name = sniff(content[:HEAD]).name
@@ -58,12 +58,12 @@ def measure(path: Path) -> Size:
         check_installed()
         width, height = fitted(*measure_boxes(content))
         return Size(width=width, height=height, still=True)
-    # What is published decides: browsers turn a picture as its EXIF says, and of that nothing else is left.
+    # The published form decides: browsers rotate a picture by its EXIF, of which only the orientation is kept.
     cleaned = strip(content)
     with opened(io.BytesIO(cleaned)) as picture:
         width, height = picture.size
         still = picture.format != "GIF" and not getattr(picture, "is_animated", False)
-        # A phone stores a portrait lying down and notes how to turn it; browsers turn it before they lay out.
+        # Phones store portraits in landscape with an orientation; browsers apply it before the layout.
         # Where there is no EXIF, asking for it would decode a PNG.
         if picture.info.get("exif") and picture.getexif().get(_ORIENTATION) in _TURNED:
             width, height = height, width
@@ -73,7 +73,7 @@ def measure(path: Path) -> Size:
 
 
 def fitted(width: int, height: int) -> tuple[int, int]:
-    """Return the size (pixels) that a photograph of this size gets where it has to be made anew."""
+    """Return the size (pixels) of a photograph of this size after conversion."""
     longest = max(width, height)
     if longest <= CONVERTED_SIDE:
         return width, height
@@ -82,7 +82,7 @@ def fitted(width: int, height: int) -> tuple[int, int]:
 
 @contextmanager
 def opened(stream: BinaryIO) -> Iterator[Image.Image]:
-    """Open a picture of the four formats, not too large; what goes wrong inside is a `BrokenPicture`.
+    """Open a picture of the four formats, not too large; errors inside become a `BrokenPicture`.
 
     The disk's own `OSError` passes.
     """
@@ -98,8 +98,8 @@ def opened(stream: BinaryIO) -> Iterator[Image.Image]:
         raise BrokenPicture("it is not a JPEG, PNG, WebP or GIF picture") from None
     except Image.DecompressionBombError:
         raise BrokenPicture(f"it has more than {MAX_PIXELS // 10**6} million pixels") from None
-    except OSError as wrong:
-        if wrong.errno is not None:  # the disk's own; Pillow's have no number
+    except OSError as error:
+        if error.errno is not None:  # the disk's own; Pillow's have no number
             raise
         raise BrokenPicture("it is damaged") from None
     except Exception:  # noqa: BLE001 - Pillow's readers meet broken files with whatever comes: struct.error, TypeError …
@@ -107,7 +107,7 @@ def opened(stream: BinaryIO) -> Iterator[Image.Image]:
 
 
 def upright(picture: Image.Image) -> Image.Image:
-    """Return a photograph as it was held."""
+    """Return a photograph upright."""
     from PIL import ImageOps  # noqa: PLC0415 - see above
 
     return ImageOps.exif_transpose(picture)
@@ -115,7 +115,7 @@ def upright(picture: Image.Image) -> Image.Image:
 
 @contextmanager
 def _unalarmed() -> Iterator[None]:
-    """Keep Pillow from printing that a picture is large; we count the pixels ourselves."""
+    """Suppress Pillow's warning of large pictures; we check the number of pixels ourselves."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

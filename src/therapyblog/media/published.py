@@ -1,7 +1,7 @@
 """A file of `media/` → its bytes as they are published: a picture without metadata, anything else as it is.
 
-What counts is the content, not the name. A picture that we can neither read nor clean is refused, because it would take
-along what the camera wrote into it.
+The content decides, not the name. A picture that we can neither read nor clean is refused, because it would be
+published with its metadata.
 """
 
 from __future__ import annotations
@@ -22,37 +22,37 @@ _MISNAMED = "a web server would call it something else, and browsers would not s
 def clean(content: bytes, *, inside: int = 0) -> tuple[bytes, str]:
     """Return a picture without metadata and its type; anything that is no picture as it is, with an empty type.
 
-    `inside` says how many drawings it lies in. Raises `BrokenPicture` for a picture of another format, or a broken one.
+    `inside` is the number of drawings around it. Raises `BrokenPicture` for a broken picture, or another format.
     """
-    found = sniff(content[:HEAD])
-    if found.role in ("refused", "converted"):
-        raise foreign(found)
-    if found.name == "svg":
+    form = sniff(content[:HEAD])
+    if form.role in ("refused", "converted"):
+        raise foreign(form)
+    if form.name == "svg":
         from therapyblog.media.svg import clean_svg  # noqa: PLC0415 - its parsers cost as much as all of Jinja
 
         return clean_svg(content, inside=inside), _TYPES["svg"]
-    return _CLEAN.get(found.name, strip)(content), _TYPES.get(found.name, "")
+    return _CLEAN.get(form.name, strip)(content), _TYPES.get(form.name, "")
 
 
-def foreign(found: Format) -> BrokenPicture:
-    """Return what to say of a picture in a format that browsers do not show."""
+def foreign(form: Format) -> BrokenPicture:
+    """Return the error for a picture in a format that browsers do not show."""
     says = "browsers do not show it, and what was written into it (place, time, camera) would be public"
-    return BrokenPicture(f"it is {found.noun}: {says}", fix=found.hint)
+    return BrokenPicture(f"it is {form.noun}: {says}", fix=form.hint)
 
 
-def check_name(found: Format, path: str) -> None:
-    """Raise `BrokenPicture` where a file's name says another thing than its content, so that nobody would see it."""
+def check_name(form: Format, path: str) -> None:
+    """Raise `BrokenPicture` where a file's suffix does not match its content, so that browsers would not show it."""
     suffix = PurePosixPath(path).suffix.lower()
-    if found.name == "" and suffix in PICTURE_SUFFIXES:
+    if form.name == "" and suffix in PICTURE_SUFFIXES:
         raise BrokenPicture("it is not a JPEG, PNG, WebP or GIF picture")
-    if found.name == "html" and suffix in PICTURE_SUFFIXES:
+    if form.name == "html" and suffix in PICTURE_SUFFIXES:
         raise BrokenPicture("it is a web page, not a picture", fix=FORMATS["html"].hint)
-    if (found.name == "svg") != (suffix in (".svg", ".svgz")) and found.role in ("shown", "converted"):
-        raise BrokenPicture(f"it is {found.noun}, but its name says otherwise: {_MISNAMED}", fix=_renaming(found))
+    if (form.name == "svg") != (suffix in (".svg", ".svgz")) and form.role in ("shown", "converted"):
+        raise BrokenPicture(f"it is {form.noun}, but its name says otherwise: {_MISNAMED}", fix=_renaming(form))
 
 
-def _renaming(found: Format) -> str:
-    return f"rename it so that it ends in .{'jpg' if found.name == 'jpeg' else found.name}"
+def _renaming(form: Format) -> str:
+    return f"rename it so that it ends in .{'jpg' if form.name == 'jpeg' else form.name}"
 
 
 def published_content(content: bytes, path: str) -> bytes:
@@ -60,9 +60,9 @@ def published_content(content: bytes, path: str) -> bytes:
 
     Raises `BrokenPicture` for a picture that cannot be published.
     """
-    found = sniff(content[:HEAD])
-    check_name(found, path)
-    if found.role == "converted":
+    form = sniff(content[:HEAD])
+    check_name(form, path)
+    if form.role == "converted":
         from therapyblog.media.heic import convert  # noqa: PLC0415 - few sites have one
 
         return strip(convert(content))

@@ -1,7 +1,7 @@
-"""Smaller pictures for smaller screens: which there are is told from the size alone, and made when somebody asks.
+"""Smaller versions of pictures for smaller screens: their widths follow from the size, they are encoded on demand.
 
-All of them are WebP, which every browser of the last years shows; the picture as it came stays for the others, for
-feeds and for shared cards. Nothing is ever enlarged.
+All of them are WebP, which every browser of the last years shows; the original stays for others, for feeds and for
+shared cards. Pictures are never enlarged.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from PIL import Image
 
 WIDTHS = (320, 640, 960, 1440, 1920)
-"""Pixels. A phone takes the second or third, a screen of twice the pixels the fourth."""
+"""Pixels. A phone loads the second or third, a high-resolution screen the fourth."""
 TALLEST = 16383
-"""Pixels of a side that WebP can hold (RFC 9649, 2.7.1.2)."""
+"""Most pixels of a side in WebP (RFC 9649, 2.7.1.2)."""
 QUALITY, DRAWN_QUALITY = 80, 90
 METHOD = 2
-"""How long the encoder looks for a shorter way: 4 makes files 5 % smaller and takes three times as long (measured)."""
+"""The effort of the encoder: 4 makes files 5 % smaller and takes three times as long (measured)."""
 DRAWN = 1024
-"""A picture with at most so many colours is drawn, and its edges show what a photograph hides.
+"""A picture with at most so many colours is a drawing, whose edges show artefacts of lossy compression.
 
-Without any loss it would grow: what smooths an edge are new colours. A diagram of 51 KB came out at 87 KB in 960
-pixels, and comes out at 32 now.
+Lossless it would grow, because smooth edges need new colours: a diagram of 51 KB became 87 KB in 960 pixels, and is
+32 KB now.
 """
 
 
 def widths(size: Size) -> tuple[int, ...]:
-    """Return the widths (pixels) that a picture is offered in, in ascending order; none where one is enough.
+    """Return the widths (pixels) that a picture is offered in, in ascending order; none where the original is enough.
 
-    A step that is nearly as wide as the picture itself would save nobody anything.
+    Widths close to that of the picture itself are left out.
     """
     if not size.still or size.width <= WIDTHS[0]:
         return ()
@@ -53,7 +53,7 @@ def resize(content: bytes, wanted: Sequence[int]) -> Iterator[bytes]:
 
     ordered = sorted(wanted, reverse=True)
     with opened(io.BytesIO(content)) as picture:
-        # A JPEG is decoded to half or a quarter where that is enough; its longer side may be its height.
+        # A JPEG is decoded at a half or a quarter of its size where that is enough; its longer side may be its height.
         side = round(ordered[0] * max(1.0, picture.height / picture.width, picture.width / picture.height))
         picture.draft(None, (side, side))
         small = _in_srgb(upright(picture))
@@ -65,7 +65,7 @@ def resize(content: bytes, wanted: Sequence[int]) -> Iterator[bytes]:
         try:
             small.save(stream, "WEBP", quality=quality, method=METHOD)
         except KeyError:
-            # Pillow passes over a part that cannot be loaded, where memory is short for instance; this says why.
+            # Pillow ignores a part that cannot be loaded, for example for lack of memory; this raises the reason.
             import_module("PIL._webp")
             raise
         except (OSError, ValueError):  # the encoder's: a stream in memory has no disk
@@ -74,7 +74,7 @@ def resize(content: bytes, wanted: Sequence[int]) -> Iterator[bytes]:
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:
-    """Return a picture as RGB, with transparency if it has any: what its own profile means, said in sRGB."""
+    """Return a picture as RGB, with transparency if it has any, converted from its colour profile to sRGB."""
     profile = picture.info.get("icc_profile")
     mode = "RGBA" if picture.has_transparency_data else "RGB"
     if picture.mode.startswith("I"):  # sixteen bits of grey
@@ -92,9 +92,9 @@ def _through_profile(picture: Image.Image, profile: bytes) -> Image.Image:
         if "sRGB" in ImageCms.getProfileDescription(own):
             return picture
         colours = picture.convert("RGB") if picture.mode == "RGBA" else picture
-        found = ImageCms.profileToProfile(colours, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        converted = ImageCms.profileToProfile(colours, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
     except (ImageCms.PyCMSError, OSError):
         return picture  # a profile that cannot be read changes nothing, as in browsers
-    if found is not None and picture.mode == "RGBA":
-        found.putalpha(picture.getchannel("A"))
-    return found or picture
+    if converted is not None and picture.mode == "RGBA":
+        converted.putalpha(picture.getchannel("A"))
+    return converted or picture

@@ -1,8 +1,8 @@
-"""An SVG drawing without what is not drawn: metadata, comments, an editor's notes, scripts, foreign addresses.
+"""Sanitises SVG drawings: removes metadata, comments, data of editors, scripts, and foreign addresses.
 
-The drawing is read by a strict parser and written anew from a list of elements and attributes that draw; whatever is
-not on the list is left out with all that it holds. Addresses stay where they lead to a place in the drawing itself, or
-hold a picture (which is freed of its own metadata) or a font. Source of the rules for styles: CSS Syntax 3.
+The drawing is read by a strict parser and written again with an allowlist of elements and attributes; others are left
+out with their content. Addresses are kept where they refer to the drawing itself, or contain a picture (whose metadata
+is removed) or a font. Source of the rules for styles: CSS Syntax 3.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ MOST_BYTES = 10_000_000
 MOST_DEPTH = 256
 _MOST_ENTITIES = 40
 _LONGEST_ENTITY = 200
-"""Characters. Illustrator writes addresses of namespaces as entities; anything longer is an attack."""
+"""Characters of an entity. Illustrator writes namespaces as entities; anything longer is an attack."""
 _MOST_NAMED = 20_000
 _MOST_INSIDE = 2
-"""Drawings within drawings."""
+"""Most nested drawings."""
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -35,11 +35,11 @@ _FONT_TYPE = re.compile(r"(?:font/|application/(?:x-)?font|application/vnd\.ms-(
 _WITH_PICTURE = ("image", "feImage")
 _NEVER_AT_RULES = ("import", "charset", "namespace")
 _FETCHING = frozenset(("url", "src", "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"))
-"""Functions of CSS that fetch; of these only `url()` is needed in a drawing."""
+"""Functions of CSS that load something; drawings only need `url()`."""
 
 
 def clean_svg(content: bytes, *, inside: int = 0) -> bytes:
-    """Return a drawing with nothing but what is drawn, as UTF-8.
+    """Return a sanitised drawing, as UTF-8.
 
     Raises `BrokenPicture` with the line where it is not well-formed, or holds a picture that cannot be published.
     """
@@ -52,7 +52,7 @@ def clean_svg(content: bytes, *, inside: int = 0) -> bytes:
     writer = _Writer(inside)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    # Illustrator declares its namespaces as entities; nothing else may be one, and none is fetched.
+    # Illustrator declares its namespaces as entities; no other entity is allowed, and none is loaded.
     parser.EntityDeclHandler = writer.declare
     parser.SkippedEntityHandler = writer.skip
     parser.StartElementHandler = writer.start
@@ -78,7 +78,7 @@ def _broken(reason: str, line: int, column: int = 0, fix: str = "") -> BrokenPic
 
 
 class _Writer:
-    """Writes a drawing while it is read."""
+    """Writes the sanitised drawing while the original is parsed."""
 
     def __init__(self, inside: int) -> None:
         self._inside = inside
@@ -86,14 +86,14 @@ class _Writer:
         self._open: list[str] = []
         self._skipped = 0
         self._fresh = 0
-        """How many parts there were when the innermost element had just begun."""
+        """The number of parts at the beginning of the innermost element."""
         self._linked = self._changed = False
         self._namespace = ""
         self._style: list[str] | None = None
         self._entities = 0
 
     def declare(self, name: str, parameter: int, value: str | None, *_: object) -> None:
-        """Meet the declaration of an entity."""
+        """Handle the declaration of an entity."""
         self._entities += 1
         if (
             self._entities > _MOST_ENTITIES
@@ -105,11 +105,11 @@ class _Writer:
             raise BrokenPicture(f"it declares the entity {name!r}, which a drawing does not need")
 
     def skip(self, name: str, *_: object) -> None:
-        """Meet an entity that nothing declares."""
+        """Handle an undeclared entity."""
         raise BrokenPicture(f"it names the entity {name!r}, which nothing declares")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Meet the start of an element."""
+        """Handle the start of an element."""
         namespace, _, plain = name.rpartition(" ")
         if not self._parts:
             if plain != "svg" or namespace not in ("", _NAMESPACE):
@@ -132,18 +132,18 @@ class _Writer:
 
     def _is_drawn(self, name: str, attributes: dict[str, str]) -> bool:
         if name in ANIMATIONS:
-            # What changes an address while it is shown would lead past this look at addresses.
+            # Animations of addresses would bypass this check.
             changed = attributes.get("attributeName", "").strip().lower()
             return not changed.startswith("on") and "href" not in changed
         return name in ELEMENTS
 
     def _attribute(self, element: str, key: str, value: str) -> tuple[str, str] | None:
-        """Return an attribute as it is written, or nothing."""
+        """Return an attribute as it is published, or nothing."""
         namespace, _, plain = key.rpartition(" ")
         if plain == "href" and namespace in ("", _XLINK):
-            found = self._address(value, pictures=element in _WITH_PICTURE)
-            self._linked = self._linked or bool(found and namespace)
-            return (f"xlink:{plain}" if namespace else plain, found) if found else None
+            rewritten = self._address(value, pictures=element in _WITH_PICTURE)
+            self._linked = self._linked or bool(rewritten and namespace)
+            return (f"xlink:{plain}" if namespace else plain, rewritten) if rewritten else None
         if namespace == _XML and plain in ("space", "lang"):
             return f"xml:{plain}", value
         if namespace or not (plain in ATTRIBUTES or plain.startswith("aria-")):
@@ -151,13 +151,13 @@ class _Writer:
         if plain.startswith("aria-") or plain in ("id", "class", "d", "points") or not _may_fetch(value):
             return plain, value
         self._changed = "/*" in value
-        found = self._css(value)
-        # Written anew, numbers that touch each other (`1-2`) would come apart.
-        found = found if self._changed else value
-        return (plain, found) if found.strip() else None
+        rewritten = self._css(value)
+        # Kept as it is: serialised again, adjacent numbers (`1-2`) would be separated.
+        rewritten = rewritten if self._changed else value
+        return (plain, rewritten) if rewritten.strip() else None
 
     def _address(self, value: str, *, pictures: bool) -> str:
-        """Return an address that leads nowhere else, or nothing."""
+        """Return an address within the drawing or with embedded data, or nothing."""
         address = value.strip()
         if address.startswith("#"):
             return address
@@ -185,7 +185,7 @@ class _Writer:
         return f"data:{media_type};base64,{base64.b64encode(quiet).decode()}" if media_type else ""
 
     def end(self, _: str) -> None:
-        """Meet the end of an element."""
+        """Handle the end of an element."""
         if self._skipped:
             self._skipped -= 1
             return
@@ -200,7 +200,7 @@ class _Writer:
             self._parts.append(f"</{element}>")
 
     def text(self, text: str) -> None:
-        """Meet text."""
+        """Handle text."""
         if self._skipped or TEXTS.isdisjoint(self._open):
             return
         if self._style is not None:
@@ -215,7 +215,7 @@ class _Writer:
         return "".join(self._parts).encode()
 
     def _css(self, css: str) -> str:
-        """Return a style sheet, declarations or a value without what fetches or speaks to people."""
+        """Return a style sheet, declarations or a value without comments and without functions that load something."""
         import tinycss2  # noqa: PLC0415 - most drawings have no styles
 
         return self._rules(tinycss2.parse_component_value_list(css, skip_comments=True))
@@ -238,7 +238,7 @@ class _Writer:
         return "".join(kept)
 
     def _is_quiet(self, piece: list[Any]) -> bool:
-        """Say whether tokens fetch nothing from elsewhere; addresses of embedded pictures are cleaned on the way."""
+        """Say whether tokens load nothing from elsewhere; embedded pictures are sanitised in place."""
         for token in piece:
             if token.type == "error" or (token.type == "at-keyword" and token.lower_value in _NEVER_AT_RULES):
                 return False
@@ -266,6 +266,6 @@ class _Writer:
 
 
 def _may_fetch(value: str) -> bool:
-    """Say whether a value may hold an address (`_FETCHING`, whose signs may be escaped) or a comment."""
+    """Say whether a value may hold an address (`_FETCHING`, which may be escaped) or a comment."""
     lowered = value.lower()
     return any(part in lowered for part in ("url", "src", "image", "cross-fade", "\\", "/*"))

@@ -1,4 +1,4 @@
-"""What draws in an SVG drawing: the elements and attributes that are published.
+"""The allowlist of elements and attributes of published SVG drawings.
 
 Sources: SVG 1.1 and SVG 2 (elements, attributes, properties), W3C Filter Effects 1, CSS Masking 1.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 ANIMATIONS = frozenset(("animate", "animateMotion", "animateTransform", "animateColor", "set"))
 TEXTS = frozenset(("text", "title", "desc", "style"))
-"""Elements whose text counts, and that of all they hold; anywhere else text is not shown."""
+"""Elements whose text, with that of their descendants, is kept; elsewhere text is not shown."""
 _ELEMENTS = """
 svg g defs symbol use switch a view title desc style path rect circle ellipse line polyline polygon image marker
 text tspan tref textPath altGlyph altGlyphDef altGlyphItem glyphRef font font-face font-face-src font-face-name
