@@ -22,9 +22,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from therapyblog.api import build
 from therapyblog.render import renderer as module
-from therapyblog.render.csp import embeds, policy_of, strangers, with_policy
+from therapyblog.render.csp import policy_of, third_party_requests, with_policy
 from therapyblog.render.environment import Strings, TemplateLoader
 from therapyblog.render.filters import FILTERS
+from therapyblog.render.resources import resources_of
 from therapyblog.render.templates import SETTINGS
 from therapyblog.render.urls import TAG, relative_to, rewrite_links
 
@@ -38,8 +39,8 @@ class Noting(module.Renderer):
     drawn: list[Drawing] = []  # noqa: RUF012 - one list for the whole measurement
     pages: list[tuple[str, str]] = []  # noqa: RUF012 - see above
 
-    def _draw(self, template: str, names: dict[str, Any]) -> str:
-        html = super()._draw(template, names)
+    def _render_template(self, template: str, names: dict[str, Any]) -> str:
+        html = super()._render_template(template, names)
         if "post" in names:
             self.drawn.append((template, names))
             self.pages.append((names["post"].url, html))
@@ -115,28 +116,28 @@ def note_time(times: list[float], started: float, pages: int, round_: int) -> No
 
 def links_only(url: str, html: str) -> str:
     """The last pass as it was without a policy: every tag once, known ones from the table."""
-    known = KNOWN.setdefault(url.count("/"), {})
+    written = WRITTEN.setdefault(url.count("/"), {})
     rewrite = relative_to(url, for_disk=False)
 
-    def in_tag(found: Any) -> str:
-        tag = found.group()
-        if tag not in known:
-            known[tag] = rewrite_links(tag, rewrite)[0]
-        return known[tag]
+    def replace_tag(match: Any) -> str:
+        tag = match.group()
+        if tag not in written:
+            written[tag] = rewrite_links(tag, rewrite)
+        return written[tag]
 
-    return TAG.sub(in_tag, html)
+    return TAG.sub(replace_tag, html)
 
 
 def whole_pass(url: str, html: str) -> str:
     """The last pass as it is."""
-    page, found = rewrite_links(html, relative_to(url, for_disk=False))
-    requests = [*found, *embeds(page)]
-    if strangers(requests, "https://ferryhouse.example", ()):
+    page = rewrite_links(html, relative_to(url, for_disk=False))
+    requests = resources_of(page).requests
+    if third_party_requests(requests, "https://ferryhouse.example", ()):
         raise AssertionError(url)
     return with_policy(page, policy_of(requests, (), "https://ferryhouse.example", ()))
 
 
-KNOWN: dict[int, dict[str, str]] = {}
+WRITTEN: dict[int, dict[str, str]] = {}
 
 
 def quartiles(durations: list[float]) -> list[str]:
