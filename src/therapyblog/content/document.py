@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from therapyblog.content.furniture import warn_of_furniture
 from therapyblog.content.markdown import MarkdownSettings, read_markdown
 from therapyblog.diagnostics import Diagnostics, FileDiagnostics, SourceError
 from therapyblog.model.codec import digest, encode
@@ -83,6 +84,8 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     if isinstance(settings, PageSettings) and settings.content_note_skip:
         facts = msgspec.structs.replace(facts, skip_to=_skip_to(settings, body, block.settings, file))
     warn_of_retired_numbers(text, file)
+    if settings is not None:
+        warn_of_furniture(block.body, block.body_line, settings.title, file)
     if settings is not None and not _is_draft(settings):
         examples = Placeholders(content, invented=options.invented, language=language)
         examples.values(block.settings, names=kind == "practitioner")
