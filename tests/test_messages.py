@@ -122,6 +122,7 @@ def test_a_person_is_told_exactly_this(
         }
     )
     PREPARE.get(case, lambda _: None)(site)
+    site.out.mkdir()
     monkeypatch.chdir(site.folder)
 
     said = _said(["build", "--today", "2026-11-23"])

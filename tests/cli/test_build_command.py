@@ -118,6 +118,11 @@ def test_strict_without_a_warning_publishes(practice, run):
     assert practice.exists("/a/")
 
 
+def test_where_no_site_was_published_yet_nothing_is_said_of_it(practice, run):
+    practice.write({"posts/b.md": post("B", "[x](/nope/)")})
+    assert run("build", *TODAY, cwd=practice.folder).err.endswith("Nothing was published: 1 error.\n")
+
+
 def test_quiet_says_only_what_is_wrong(practice, run):
     practice.write({"posts/b.md": post("B", "[it](later.md)")})
     assert run("build", "--quiet", *TODAY, cwd=practice.folder) == (0, "", "")

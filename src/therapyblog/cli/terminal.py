@@ -133,7 +133,8 @@ def summary(result: BuildResult) -> str:
     if not result.published:
         what = [_count(errors, "error")] if errors else []
         what += [_count(warnings, "warning")] if warnings else []
-        return f"Nothing was published: {' and '.join(what)}. The site in {_near(result.out)} is as it was."
+        rest = f" The site in {_near(result.out)} is as it was." if os.path.isdir(result.out) else ""
+        return f"Nothing was published: {' and '.join(what)}.{rest}"
     parts = [
         f"{_count(result.pages, 'page')} in {result.seconds:.2f} s",
         f"{len(result.written)} files written" if result.written else "nothing to change",

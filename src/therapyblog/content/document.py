@@ -130,6 +130,7 @@ def _skip_to(settings: PageSettings, body: Body, nodes: Mapping[str, Node], file
 
 
 _LONGEST_LINE = 500
+_SHOWN = ("title", "subtitle", "description", "name")
 
 
 def own_names(settings: Mapping[str, Node], kind: Kind, file: FileDiagnostics) -> dict[str, Node]:
@@ -188,13 +189,12 @@ def read_settings(block: Block, kind: Kind, file: FileDiagnostics, options: Read
     `None` where nobody can tell by them what the document is called, or where it lies.
     """
     for line in block.requoted:
-        file.add(
-            "TB-SET-010",
-            line.line,
-            line.column,
-            f"the {line.name} holds a sign that needs quotes here; it was read as you typed it",
-            f"write {line.wanted}" if len(line.wanted) <= _LONGEST_LINE else "put quotes around the whole text",
-        )
+        says = f"the {line.name} holds a sign that needs quotes here; it was read as you typed it"
+        fix = f"write {line.wanted}" if len(line.wanted) <= _LONGEST_LINE else "put quotes around the whole text"
+        if line.curly:
+            says = f"the quotation marks of `{line.name}` are curly; they were read as straight ones, and are not shown"
+            fix += "; if readers are to see them, put straight ones around them too" if line.name in _SHOWN else ""
+        file.add("TB-SET-010", line.line, line.column, says, fix)
     if not block.settings:
         title = "name" if kind == "practitioner" else "title"
         says = f"`{title}` is missing: this file has no settings at its top"

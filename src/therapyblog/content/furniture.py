@@ -61,7 +61,8 @@ _COUNTED = re.compile(
 )
 _MARKS = "#>*_[]|:.…›»→•·- \t\u00a0"
 """What may stand around a piece without making it another."""
-_PLAIN = re.compile(r"[\W_]+")
+_AROUND = "#*_ \t\u00a0“”„«»\"'‘’"
+"""What may stand around a title that is said again."""
 
 
 class _Line(NamedTuple):
@@ -111,10 +112,10 @@ _BEGINS = frozenset("0123456789wtduclp©")
 
 def _title_again(lines: Sequence[str], first_line: int, title: str) -> _Line | None:
     """Return the line that says the title, if it is one of the first that say anything."""
-    wanted = _PLAIN.sub(" ", title).strip().casefold()
+    wanted = title.strip(_AROUND).casefold()
     seen = 0
     for index, line in enumerate(lines):
-        if words := _PLAIN.sub(" ", line).strip():
+        if words := line.strip(_AROUND):
             if words.casefold() == wanted:
                 return _Line(first_line + index, line.strip())
             seen += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from therapyblog.diagnostics import SourceError
+from therapyblog.settings.wrong_files import HEAD, WrongFile, is_utf16, wrong_bytes, wrong_text
 
 MAX_BYTES = 1_000_000
 """A post of a million bytes is two novels; a larger file is a mistake.
@@ -21,6 +22,8 @@ _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _COMMON = bytes(byte for byte in range(256) if byte not in {*range(9), *range(11, 32), 127})
 _LEADS = (b"\xc2", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xef")
 """The bytes with which the rarer line ends, C1 controls and noncharacters begin in UTF-8."""
+_MARK, _MARKS = 2, (b"\xff\xfe", b"\xfe\xff")
+"""With which a text in UTF-16 may begin."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -38,14 +41,16 @@ def decode(content: bytes) -> str:
         says = f"this file has {len(content):,} bytes; a text may have {MAX_BYTES:,}"
         fix = "split the text into several posts, or move what is not text out of this folder"
         raise DecodingError("TB-FILE-003", 0, 0, says, fix)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _not_utf8(0, 0, "it is saved as UTF-16")
+    if content[:_MARK] in _MARKS or b"\0" in content[:HEAD]:
+        _refuse_utf16(content)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8-sig")
-        line, column = position(_LINE_ENDS.sub("\n", before), None)
-        raise _not_utf8(line, column, f"the byte 0x{content[error.start]:02X} is not UTF-8") from None
+        place = position(_LINE_ENDS.sub("\n", before), None)
+        raise _not_utf8(*place, wrong_bytes(content, error.start)) from None
+    if other := wrong_text(text):
+        raise _not_utf8(*position(text, other[0]), other[1])
     if _is_plain(content):
         return text
     text = _LINE_ENDS.sub("\n", text)
@@ -54,6 +59,12 @@ def decode(content: bytes) -> str:
         fix = "delete it here (often it came with text copied from another program)"
         raise DecodingError("TB-FILE-002", *position(text, forbidden.start()), says, fix)
     return text
+
+
+def _refuse_utf16(content: bytes) -> None:
+    """Raise `DecodingError` for a text in UTF-16, with the mark at its beginning or without."""
+    if is_utf16(content):
+        raise _not_utf8(0, 0, wrong_bytes(content, 0))
 
 
 def text_for_show(content: bytes) -> str:
@@ -73,6 +84,6 @@ def position(text: str, index: int | None) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _not_utf8(line: int, column: int, why: str) -> DecodingError:
-    fix = "open it in your editor and save it again with the encoding UTF-8"
-    return DecodingError("TB-FILE-001", line, column, f"this file is not UTF-8 text: {why}", fix)
+def _not_utf8(line: int, column: int, why: WrongFile) -> DecodingError:
+    what = "not UTF-8 text" if "UTF-" in why.says else "no plain text"
+    return DecodingError("TB-FILE-001", line, column, f"this file is {what}: {why.says}", why.fix)

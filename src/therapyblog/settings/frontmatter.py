@@ -30,6 +30,18 @@ MAX_DEPTH = 8
 _FENCE = re.compile(r"^---[ \t\u00a0\u00ad\u200b-\u200f\u2060\ufeff]*$", re.MULTILINE)
 # What word processors and phones make of `---`.
 _ALMOST_FENCE = re.compile(r"[ \t\u00a0]*[-\u2010-\u2015\u2212]{1,9}[ \t\u00a0]*(?=\n[ \t]*[\w-]+:)")
+_ALMOST_CLOSING = re.compile(r"^[ \t\u00a0]*(?:[-\u2010-\u2015\u2212]{1,9}|\*{3}|={3,9})[ \t\u00a0]*$", re.MULTILINE)
+# A value, or an item of a list, that stands in curly quotation marks as a whole.
+_CURLY = re.compile(
+    r"^([ ]*(?:- +)?(?:[\w-]+:[ ]+)?)(?:[“”„«]([^“”„«»\n]+)[”“»]|[‘‚]([^‘’\n]+)[’‘])[ ]*$", re.MULTILINE
+)
+_CURLY_ITEM = re.compile(r"(?<=[\[,])([ ]*)(?:[“”„«]([^“”„«»,\[\]\n]+)[”“»]|[‘‚]([^‘’,\[\]\n]+)[’‘])(?=[ ]*[,\]])")
+_CURLY_SIGNS = re.compile("[“”„«‘‚]")
+_NO_SPACE = re.compile(
+    r"^(?P<name>[A-Za-z][\w-]{1,30})(?P<sign>:(?=[^\s/])|[ \t]*：[ \t]*|[ \t]*=[ \t]*)(?P<value>\S.*)$"
+    r"|^[ ]*-(?P<item>[^\W_-].*)$",
+    re.MULTILINE,
+)
 _TEXT_LINE = re.compile(r"^((?i:title|subtitle|description)):[ \t\u00a0]+(\S.*?)[ \t\u00a0]*$")
 # YAML would cut `title: Reason #3` off at the `#`, and say nothing.
 _CUT_TEXT = re.compile(r"^(?i:title|subtitle|description):[ \t\u00a0]+[^\s\"'|>#].*?[ \t]#\S", re.MULTILINE)
@@ -51,12 +63,12 @@ class SettingsError(SourceError):
 
 
 class Requoted:
-    """A line whose text needed quotes: accepted, with the corrected line to show."""
+    """A line whose text needed quotes, or had curly ones: accepted, with the corrected line to show."""
 
-    __slots__ = ("column", "line", "name", "wanted")
+    __slots__ = ("column", "curly", "line", "name", "wanted")
 
-    def __init__(self, line: int, column: int, name: str, wanted: str) -> None:
-        self.line, self.column, self.name, self.wanted = line, column, name, wanted
+    def __init__(self, line: int, column: int, name: str, wanted: str, *, curly: bool = False) -> None:
+        self.line, self.column, self.name, self.wanted, self.curly = line, column, name, wanted, curly
 
 
 class Block:
@@ -82,15 +94,16 @@ class StrictYaml(BaseHandler):
     def load(self, fm: str) -> dict[str, Any]:
         """Read the block between the two `---` lines; raises `SettingsError`."""
         # The text begins with the end of the `---` line, so its second line is the first of the settings.
-        fm = _tame_spaces(fm.removeprefix("\n"))
+        fm, curly = _straighten(_tame_spaces(fm.removeprefix("\n")), self.first_line)
         if "#" in fm and _CUT_TEXT.search(fm):
             fm, self.requoted = _requote(fm, self.first_line)
+        self.requoted += curly
         try:
             return read_mapping(fm, self.first_line)
         except SettingsError as wrong:
             mended, requoted = _requote(fm, self.first_line)
             if not requoted:
-                raise
+                raise (_slip(fm, self.first_line, wrong) or wrong) from None
             try:
                 settings = read_mapping(mended, self.first_line)
             except SettingsError:
@@ -118,6 +131,10 @@ def split(text: str) -> Block:
             raise SettingsError("TB-SET-004", first, 1, says, fix)
         return Block({}, text, 1, ())
     closing = _FENCE.search(text, opening.end())
+    if not closing and (almost := _ALMOST_CLOSING.search(text, opening.end(), opening.end() + MAX_SIZE)):
+        says = "this line should be just three hyphens, ---: it ends the settings"
+        line = text.count("\n", 0, almost.start()) + 1
+        raise SettingsError("TB-SET-001", line, 1, says, "write --- instead of it, without anything before or after it")
     if not closing:
         raise SettingsError(
             "TB-SET-001",
@@ -267,6 +284,43 @@ def _too_deep(line: int, column: int) -> NoReturn:
 def _begins_oddly(source: str, mark: yaml.Mark, first_line: int) -> NoReturn:
     line, column, says, fix = odd_beginning(source.split("\n")[mark.line], mark)
     raise SettingsError("TB-SET-004", first_line + line, column + 1, says, fix)
+
+
+def _straighten(source: str, first_line: int) -> tuple[str, tuple[Requoted, ...]]:
+    """Read values in curly quotation marks, as word processors type them, as if these were straight."""
+    if source.isascii() or not _CURLY_SIGNS.search(source):
+        return source, ()
+    lines = source.split("\n")
+    found = []
+    for index, line in enumerate(lines):
+        straight = _CURLY.sub(_straight, line)
+        if "[" in line:
+            straight = _CURLY_ITEM.sub(_straight, straight)
+        if straight != line:
+            name = line.partition(":")[0].strip(" -")
+            column = _CURLY_SIGNS.search(line).start() + 1  # type: ignore[union-attr]
+            found.append(Requoted(first_line + index, column, name, straight.strip(), curly=True))
+            lines[index] = straight
+    return "\n".join(lines), tuple(found)
+
+
+def _straight(found: re.Match[str]) -> str:
+    return f"{found[1]}{quoted(found[2] or found[3])}"
+
+
+def _slip(source: str, first_line: int, error: SettingsError) -> SettingsError | None:
+    """Say which line lacks a space, or has another sign than a colon, where that may be why nothing can be read."""
+    slip = _NO_SPACE.search(source) if error.code in ("TB-SET-003", "TB-SET-004") else None
+    if not slip:
+        return None
+    line = first_line + source.count("\n", 0, slip.start())
+    if slip["item"]:
+        says, wanted = "an item of a list needs a space behind its hyphen", f"- {slip['item']}"
+    else:
+        says = "a setting needs a colon and a space behind its name"
+        value = slip["value"].strip("\"'")
+        wanted = f"{slip['name']}: {value if slip['value'] == value else quoted(value)}"
+    return SettingsError("TB-SET-004", line, 1, says, f"write {_short(wanted)}")
 
 
 def _requote(source: str, first_line: int) -> tuple[str, tuple[Requoted, ...]]:

@@ -1,0 +1,88 @@
+"""A message says what the person did, and the line or the steps that mend it."""
+
+from __future__ import annotations
+
+from support.rows import every_row
+from support.site import SmallSite, post
+
+TEXT = "---\ntitle: A\n---\nIt’s a café — “so”.\n"
+FILES: dict[str, tuple[str | bytes, str, str]] = {
+    "RTF": ("{\\rtf1\\ansi\\ansicpg1252 Hello}\n", "format RTF", "open it in TextEdit and choose Format → Make Plain"),
+    "RTF below settings": ("---\ntitle: A\n---\n{\\rtf1\\ansi Hello}\n", "format RTF", "open it in TextEdit"),
+    "Word": (b"PK\x03\x04\x14\0\x06\0\xff", "Word, Pages or LibreOffice", "open it in the program that wrote it"),
+    "old Word": (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old document of Word", "open it in the program that wrote it"),
+    "PDF": (b"%PDF-1.7\n\xe2\xe3\xcf\xd3", "a PDF document", "open it in the program that wrote it"),
+    "picture": (b"\xff\xd8\xff\xe0\0\x10JFIF", "a picture", "move it to media/"),
+    "web page": ("<!DOCTYPE html>\n<html><body><p>Hi</p></body></html>\n", "a whole web page", "open it in a browser"),
+    "Windows-1252": (TEXT.encode("cp1252"), "looks like Windows-1252", "save it again as UTF-8: in Notepad"),
+    "Mac Roman": (TEXT.encode("mac_roman"), "looks like Mac Roman", "save it again as UTF-8: in Notepad"),
+    "UTF-16": (TEXT.encode("utf-16"), "it is saved as UTF-16", "save it again as UTF-8: in Notepad"),
+    "UTF-16 without a mark": (TEXT.encode("utf-16-le"), "it is saved as UTF-16", "save it again as UTF-8: in Notepad"),
+    "UTF-16 the other way": (TEXT.encode("utf-16-be"), "it is saved as UTF-16", "save it again as UTF-8: in Notepad"),
+}
+
+
+@every_row("content, says, fix", FILES.values(), ids=FILES)
+def test_a_file_that_is_no_text_is_named_with_the_steps_to_save_it(
+    content: str | bytes, says: str, fix: str, site: SmallSite
+):
+    site.write({"posts/a.md": content})
+
+    (found,) = site.build().problems
+
+    assert found.code == "TB-FILE-001", found
+    assert says in found.says, found
+    assert found.fix.startswith(fix), found
+
+
+SETTINGS_TYPED = {
+    "title:T": ("TB-SET-004", 2, "write title: T"),
+    "title: A\ntopic:Sleep": ("TB-SET-004", 3, "write topic: Sleep"),
+    "title：T": ("TB-SET-004", 2, "write title: T"),
+    "title = T": ("TB-SET-004", 2, "write title: T"),
+    "title: A\ntags:\n-sleep\n-rest": ("TB-SET-004", 4, "write - sleep"),
+    "title: A\n—-\nW.": ("TB-SET-001", 3, "write --- instead of it"),
+    "title: A\n—\nW.": ("TB-SET-001", 3, "write --- instead of it"),
+    "title: A\n----\nW.": ("TB-SET-001", 3, "write --- instead of it"),
+    "title: “A: note”": ("TB-SET-010", 2, 'write title: "A: note"; if readers are to see them'),
+    "title: A\ntags: [“sleep”, ‘rest’]": ("TB-SET-010", 3, 'write tags: ["sleep", "rest"]'),
+    "title: A\ntags:\n- “sleep”\n- rest": ("TB-SET-010", 4, 'write - "sleep"'),
+    "title: A\ntopic: «Sommeil»": ("TB-SET-010", 3, 'write topic: "Sommeil"'),
+    "title: A\ndescription: „Ruhe“": ("TB-SET-010", 3, 'write description: "Ruhe"'),
+}
+
+
+@every_row("typed, expected", SETTINGS_TYPED.items())
+def test_a_slip_in_the_settings_is_told_with_the_line_to_write(
+    typed: str, expected: tuple[str, int, str], site: SmallSite
+):
+    site.write({"posts/a.md": f"---\n{typed}\n" + ("" if typed.endswith("W.") else "---\nWords.\n")})
+
+    (found,) = site.build().problems
+
+    assert (found.code, found.at.line) == expected[:2], found
+    assert found.fix.startswith(expected[2]), found
+
+
+def test_curly_quotation_marks_are_read_as_straight_ones(site: SmallSite):
+    site.write({"posts/a.md": "---\ntitle: “A: note”\ntags: [“sleep”, ‘rest’]\nstatus: “draft”\n---\nW.\n"})
+    site.build()
+    assert not site.exists("/a/")
+
+    site.write({"posts/a.md": "---\ntitle: “A: note”\ntags: [“sleep”, ‘rest’]\n---\nW.\n"})
+    site.build()
+
+    assert "<h1>A: note</h1>" in site.page("/a/")
+    assert site.exists("/tags/sleep/")
+
+
+MEANT = ['"“I am fine”"', "“No” and “yes”", "He said “no”", "The ’90s", "‘Tis said’s"]
+
+
+@every_row("title", MEANT)
+def test_quotation_marks_inside_a_title_are_its_own(title: str, site: SmallSite):
+    site.write({"posts/a.md": post(title)})
+
+    site.published()
+
+    assert f"<h1>{title.strip(chr(34))}</h1>" in site.page("/a/")
