@@ -153,7 +153,7 @@ def test_a_biography_is_rendered_on_its_page_and_its_first_paragraph_on_every_ca
     assert edited.again() == {ADA}
 
     edited.site.edit("practitioners/ada-moss.md", "Ada listens.", "Ada waits.")
-    assert edited.again() == {ADA, "/team/", "/", *URLS}
+    assert edited.again() == {ADA, "/", *URLS}
 
 
 WARNED = "Some words.\n\n{}\n\nSee [this](/quiet/)."
@@ -261,7 +261,7 @@ def test_the_words_of_a_call_to_action_are_rendered_where_it_is_shown(edited):
 
     shown = {"/", "/about/", "/series/weather/", "/series/endings/", ADA, *URLS}
     terms = {"/tags/calm/", "/tags/rest/", "/tags/letters/", "/topics/sleep/", "/topics/grief/"}
-    in_a_bar = {*ARCHIVE, "/series/", "/team/", *terms}
+    in_a_bar = {*ARCHIVE, "/series/", *terms}
     assert edited.again() == (shown | in_a_bar) - {"/quiet/"}
 
 
@@ -270,14 +270,14 @@ def test_a_credential_is_rendered_wherever_its_letters_stand(edited):
 
     rendered, changed = edited.changed()
 
-    assert changed == {"/", "/team/", ADA, *URLS, *FEEDS, *WEATHER_FEEDS, *ENDINGS_FEEDS}
+    assert changed == {"/", ADA, *URLS, *FEEDS, *WEATHER_FEEDS, *ENDINGS_FEEDS}
     lists = {*ARCHIVE, "/404.html", "/tags/calm/", "/tags/rest/", "/tags/letters/", "/topics/sleep/", "/topics/grief/"}
     assert rendered - changed <= lists, "a card may show the letters"
 
 
 def test_a_role_is_rendered_where_people_are_shown(edited):
     edited.site.edit("practitioners/ada-moss.md", "Counsellor", "Therapist")
-    assert edited.again() == {"/", "/team/", ADA, *URLS}
+    assert edited.again() == {"/", ADA, *URLS}
 
 
 def test_a_credential_that_lapses_is_gone_on_the_day_after(edited):
@@ -335,7 +335,7 @@ def test_an_override_that_extends_is_rendered_on_its_kind_of_page(edited):
 def test_a_new_style_sheet_is_named_by_every_page(edited):
     edited.site.write({"theme/static/style.css": "p { margin: 0 }"})
 
-    pages = {*URLS, *ARCHIVE, "/", "/404.html", "/about/", "/contact/", "/series/", "/team/", ADA}
+    pages = {*URLS, *ARCHIVE, "/", "/404.html", "/about/", "/contact/", "/series/", ADA}
     pages |= {"/series/weather/", "/series/endings/", "/topics/sleep/", "/topics/grief/"}
     assert edited.again() == pages | {"/tags/calm/", "/tags/rest/", "/tags/letters/"}
 

@@ -55,12 +55,11 @@ HEADS = {
     "/a/": ("On sleep: a beginning – Still Water", "First paragraph of it."),
     "/b/": ("French – Still Water", "Une phrase."),
     "/about/": ("About – Still Water", "Who we are."),
-    "/blog/": ("Writing – Still Water", "Counselling in Leith"),
+    "/blog/": ("Articles – Still Water", "Counselling in Leith"),
     "/topics/sleep/": ("Sleep – Still Water", "Counselling in Leith"),
     "/tags/rest/": ("rest – Still Water", "Counselling in Leith"),
     "/series/": ("Series – Still Water", "Counselling in Leith"),
     "/series/nights/": ("Nights – Still Water", "Counselling in Leith"),
-    "/team/": ("Team – Still Water", "Counselling in Leith"),
     "/team/ada-moss/": ("Ada Moss, MA, MBACP – Still Water", "Ada listens."),
 }
 
@@ -133,7 +132,7 @@ def test_no_page_asks_another_host_for_anything(practice):
 
 def test_where_the_page_stands(practice):
     trail = [(link.text(), link.attributes["href"]) for link in practice.html("/a/").css(".breadcrumbs a")]
-    assert trail == [("Home", "../"), ("Writing", "../blog/"), ("Sleep", "../topics/sleep/")]
+    assert trail == [("Home", "../"), ("Articles", "../blog/"), ("Sleep", "../topics/sleep/")]
 
 
 def test_the_menu_marks_the_page_that_it_stands_on(practice):
@@ -141,4 +140,4 @@ def test_the_menu_marks_the_page_that_it_stands_on(practice):
     assert [link.text() for link in current] == ["About"]
     assert practice.html("/a/").css('.site-menu [aria-current="page"]') == []
     within = practice.html("/a/").css('.site-menu [aria-current="true"]')
-    assert [link.text() for link in within] == ["Writing"]
+    assert [link.text() for link in within] == ["Articles"]

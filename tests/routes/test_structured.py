@@ -189,7 +189,7 @@ def test_a_practitioner_with_what_they_may_call_themselves(practice):
 def test_the_way_from_home(practice):
     assert one(practice, "/a/", "BreadcrumbList")["itemListElement"] == [
         {"@type": "ListItem", "position": 1, "name": "Home", "item": {"@id": f"{BASE}/"}},
-        {"@type": "ListItem", "position": 2, "name": "Writing", "item": {"@id": f"{BASE}/blog/"}},
+        {"@type": "ListItem", "position": 2, "name": "Articles", "item": {"@id": f"{BASE}/blog/"}},
         {"@type": "ListItem", "position": 3, "name": "Sleep", "item": {"@id": f"{BASE}/topics/sleep/"}},
         {"@type": "ListItem", "position": 4, "name": "On sleep", "item": {"@id": f"{BASE}/a/"}},
     ]

@@ -76,7 +76,7 @@ def test_every_post_stands_between_the_older_and_the_newer(site):
     assert neighbours(site, "/hidden/") == (None, None)
     link = site.html("/b/").css_first(".older-newer .neighbours__on a")
     assert link.attributes["href"] == "../c/"
-    assert link.text() == "Newer post Third"
+    assert link.text() == "Newer article Third"
 
 
 def test_the_only_post_has_no_neighbours(site):
@@ -99,7 +99,7 @@ def test_the_archive_comes_in_pages(site):
     second = site.html("/blog/page/2/")
     assert second.css_first('a[rel="prev"]').attributes["href"] == "../../../blog/"
     assert second.css_first('a[rel="next"]').attributes["href"] == "../../../blog/page/3/"
-    assert second.css_first("title").text() == "Writing (2/3) – Still Water"
+    assert second.css_first("title").text() == "Articles (2/3) – Still Water"
     assert site.html("/blog/").css_first('a[rel="prev"]') is None
     assert site.html("/blog/page/3/").css_first('a[rel="next"]') is None
 
@@ -129,7 +129,7 @@ def test_topics_and_tags_gather_their_posts_however_they_are_spelt(site):
     assert site.html("/topics/starting-therapy/").css_first("h1").text() == "Starting Therapy"
     assert titles(site, "/tags/first-session/") == ["B", "A"]
     assert titles(site, "/tags/fees/") == ["A"]
-    assert "2 posts" in site.html("/tags/first-session/").css_first("main").text()
+    assert "2 articles" in site.html("/tags/first-session/").css_first("main").text()
 
 
 def test_a_practitioner_shows_what_they_wrote(site):
@@ -336,7 +336,7 @@ def test_a_post_with_nothing_in_common_shows_recent_ones(site):
     site.published()
 
     section = site.html("/a/").css_first("section.related")
-    assert section.css_first("h2").text() == "Recent writing"
+    assert section.css_first("h2").text() == "Recent articles"
     assert [link.text() for link in section.css(".card__title a")] == ["B"]
 
 

@@ -174,9 +174,9 @@ def test_a_neighbour_is_named_once_even_if_it_is_also_the_older_post(site):
     after = site.html("/two/")
 
     assert after.css_first('.series-box a[rel="prev"]').text() == "Previous part One"
-    assert [link.text() for link in after.css(".older-newer a")] == ["Newer post Other"]
+    assert [link.text() for link in after.css(".older-newer a")] == ["Newer article Other"]
     assert site.html("/one/").css(".older-newer") == []
-    assert [link.text() for link in site.html("/other/").css(".older-newer a")] == ["Older post Two"]
+    assert [link.text() for link in site.html("/other/").css(".older-newer a")] == ["Older article Two"]
 
 
 def test_a_screen_reader_hears_each_navigation_by_a_name_of_its_own(nights):
@@ -189,7 +189,7 @@ def test_a_screen_reader_hears_each_navigation_by_a_name_of_its_own(nights):
         label = nav.attributes.get("aria-label")
         names.append(label or html.css_first(f"#{nav.attributes['aria-labelledby']}").text())
     assert "Part 3 of 3 Nights" in names
-    assert "More posts" in names
+    assert "More articles" in names
     assert len(names) == len(set(names))
 
 

@@ -243,7 +243,7 @@ def test_a_draft_page_leaves_the_menu_of_its_own_accord(site):
 
     assert [one.path for one in result.held] == ["pages/about.md"]
     menu = [link.text().strip() for link in site.html("/").css(".site-menu a")]
-    assert menu == ["Team", "Contact"]
+    assert menu == ["Ada Moss", "Contact"]
 
 
 # A post must be retractable at once, so what else names it is a warning and never keeps the site back.

@@ -64,9 +64,9 @@ class ContactSetting(Value, frozen=True, kw_only=True):
 
 
 class MenuSetting(Value, frozen=True, kw_only=True):
-    """`[[menu]]`: an address or a page's slug."""
+    """`[[menu]]`: an address or a page's slug; without a `label` a page is called by its title."""
 
-    label: str
+    label: str = ""
     url: str = ""
     page: str = ""
 

@@ -171,6 +171,8 @@ class PageSettings(DocumentSettings, frozen=True, kw_only=True, tag=True):
 
     subtitle: str = ""
     status: Status = "published"
+    menu: int | None = None
+    """Its place among the pages in a menu that is made of them; 0: it stands in no menu."""
     updated: When | None = None
     content_note: tuple[str, ...] = ()
     content_note_skip: str = ""

@@ -157,6 +157,7 @@ class PostCard(Value, frozen=True, kw_only=True):
     date: When | None = None
     updated: When | None = None
     authors: tuple[Byline, ...] = ()
+    """Empty where fewer than two practitioners write: then every card would say the same."""
     topic: Term | None = None
     minutes: int = 1
     image: Picture | None = None
@@ -330,6 +331,7 @@ class SiteFacts(Value, frozen=True, kw_only=True):
     blog_url: str = ""
     """Empty where there is no post to list."""
     team_url: str = ""
+    """The page of the team; of a practice of one, that person's page; empty where there is nobody."""
     series_url: str = ""
 
 

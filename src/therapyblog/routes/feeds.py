@@ -10,6 +10,7 @@ from therapyblog.model.value import Value
 from therapyblog.routes.route import GIVEN, Kind, Route, page_route
 from therapyblog.settings.timestamps import rfc3339
 from therapyblog.site.entries import PostEntry
+from therapyblog.site.navigation import practice_byline
 from therapyblog.site.practitioners import byline
 from therapyblog.site.shared import Shared, absolute
 
@@ -73,7 +74,7 @@ def _items(shared: Shared, route: Route) -> tuple[FeedItem, ...]:
         FeedItem(
             post=entry.post,
             content=shared.text(entry.document, entry.post.url, entry.post.language, shared.accepting(entry.authors)),
-            authors=tuple(map(byline, entry.authors)) or entry.card.authors,
+            authors=tuple(map(byline, entry.authors)) or (practice_byline(shared.config),),
             note_label=str(shared.strings(entry.post.language).get("content_note_before", "Content note:")),
         )
         for entry in subject.posts

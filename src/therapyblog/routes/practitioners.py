@@ -24,15 +24,13 @@ class PractitionerSubject(Value, frozen=True, kw_only=True):
 
 
 def practitioner_routes(shared: Shared) -> list[Route]:
-    """Make the routes of all practitioners and of the team's page."""
-    if not shared.site.practitioners:
-        return []
+    """Make the routes of all practitioners, and of the team's page where there are several."""
     language = shared.config.language
     team = page_route(
         TEAM_URL, kind="practitioners", template="practitioners.html", language=language, source="the team's page"
     )
     return [
-        team,
+        *([team] if len(shared.site.practitioners) > 1 else []),
         *(
             page_route(
                 entry.practitioner.url,
@@ -69,14 +67,14 @@ def _team_head(*, frame: Frame, kind: str, url: str) -> PageHead:
 
 
 def _head(*, frame: Frame, kind: str, url: str, practitioner: Practitioner) -> PageHead:
-    crumb = Crumb(title=_label(frame), url=TEAM_URL)
+    alone = frame.site.team_url == url
     return page_head(
         frame,
         kind,
         url,
         title=", ".join((practitioner.name, *practitioner.letters)),
         description=practitioner.description,
-        crumbs=(crumb,),
+        crumbs=() if alone else (Crumb(title=_label(frame), url=TEAM_URL),),
         image=practitioner.photo,
     )
 

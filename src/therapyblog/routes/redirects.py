@@ -6,6 +6,7 @@ from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.value import Value
 from therapyblog.routes.route import GIVEN, Kind, Route, page_route
 from therapyblog.site.entries import PageEntry, PostEntry, PractitionerEntry, SeriesEntry
+from therapyblog.site.navigation import TEAM_URL
 from therapyblog.site.shared import Shared, absolute
 from therapyblog.site.visibility import is_listed
 from therapyblog.urls.permalinks import alias_path, unusable
@@ -22,8 +23,11 @@ class AliasSubject(Value, frozen=True, kw_only=True):
     noindex: bool
 
 
-def alias_routes(shared: Shared, diagnostics: Diagnostics) -> list[Route]:
-    """Make a redirect for every alias of every document."""
+def alias_routes(shared: Shared, shown: list[Route], diagnostics: Diagnostics) -> list[Route]:
+    """Make a redirect for every alias of everything that is written, and for the team's page of a practice of one.
+
+    `shown` are the pages: the team's address is left to a page, or an alias, that has it.
+    """
     site = shared.site
     routes: list[Route] = []
     written: list[tuple[AnyEntry, str, str]] = [
@@ -45,18 +49,24 @@ def alias_routes(shared: Shared, diagnostics: Diagnostics) -> list[Route]:
                 at = document.place(f"aliases.{index}", "aliases")
                 diagnostics.add("TB-URL-002", at=at, says=says, fix="write it as /the/old/path/")
             elif path != url:
-                routes.append(
-                    page_route(
-                        path,
-                        kind="alias",
-                        template="redirect.html",
-                        language=language,
-                        source=f"{ALIAS_IN}{document.path}",
-                        subject=AliasSubject(target=url, noindex=not is_listed(document)),
-                        indexed=False,
-                    )
-                )
+                source = f"{ALIAS_IN}{document.path}"
+                routes.append(_redirect(path, url, language, source, noindex=not is_listed(document)))
+    alone = site.practitioners[0].practitioner if len(site.practitioners) == 1 else None
+    if alone and all(route.url != TEAM_URL for route in (*shown, *routes)):
+        routes.append(_redirect(TEAM_URL, alone.url, alone.language, "the team's page"))
     return routes
+
+
+def _redirect(path: str, target: str, language: str, source: str, *, noindex: bool = False) -> Route:
+    return page_route(
+        path,
+        kind="alias",
+        template="redirect.html",
+        language=language,
+        source=source,
+        subject=AliasSubject(target=target, noindex=noindex),
+        indexed=False,
+    )
 
 
 ALIAS = Kind(

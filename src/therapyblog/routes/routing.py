@@ -52,7 +52,7 @@ def route(site: Site, diagnostics: Diagnostics) -> tuple[tuple[Route, ...], Shar
         *series.series_routes(shared),
         *practitioners.practitioner_routes(shared),
     ]
-    aliases = redirects.alias_routes(shared, diagnostics)
+    aliases = redirects.alias_routes(shared, shown, diagnostics)
     routes = (*shown, *aliases, *feeds.feed_routes(shared), *sitemap.sitemap_routes(shared, shown))
     diagnostics.extend(_collisions(routes, site))
     diagnostics.extend(_check_links(site, routes))

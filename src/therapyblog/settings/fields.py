@@ -243,9 +243,19 @@ SERIES_INTRODUCTION: Table = {
     ),
 }
 
+ONLY_PAGES: Table = {
+    **PAGE,
+    "menu": Field(
+        kinds.menu_place,
+        "its place in the menu, from 1; false leaves it out",
+        appears="the menu, where the site’s settings write none",
+        without="behind those with a number, by title",
+    ),
+}
+
 DOCUMENTS: dict[str, Group] = {
     "post": Group(POST, PostSettings, rest="extra"),
-    "page": Group(PAGE, PageSettings, rest="extra"),
+    "page": Group(ONLY_PAGES, PageSettings, rest="extra"),
     "practitioner": Group(PRACTITIONER, PractitionerSettings, rest="extra"),
     "series": Group(SERIES_INTRODUCTION, SeriesSettings, rest="extra"),
 }

@@ -91,7 +91,7 @@ CONTACT: Table = {
 }
 
 MENU: Table = {
-    "label": Field(kinds.line_of_text, "the words to show", appears="the menu", required=True),
+    "label": Field(kinds.line_of_text, "the words to show", appears="the menu", without="the page’s title"),
     "url": Field(any_address, "where it leads", appears="the menu"),
     "page": Field(kinds.text, "the slug of a page", appears="the menu"),
 }

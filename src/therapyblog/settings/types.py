@@ -172,6 +172,21 @@ def flag(node: Node) -> bool:
     raise Wrong(f"should be true or false, not {named(node)}", "write true or false")
 
 
+@kind(
+    "number from 1, or `false`",
+    {"anyOf": [digits(10**9 - 1, r"[1-9]\d{0,8}"), word("false", "no", "off"), {"enum": [False]}]},
+)
+def menu_place(node: Node) -> int:
+    """A place in the menu, counted from 1, or `false`, which is 0."""
+    if FLAG_WORDS.get(str(node.value).strip().lower()) is False:
+        return 0
+    try:
+        return counting(node)
+    except Wrong:
+        fix = "write its place, for example 1, or false to leave it out of the menu"
+        raise Wrong(f"should be a number from 1, or false, not {named(node)}", fix) from None
+
+
 _WORD = r"[^\s\d.,/]{2,20}"
 _DATE: Schema = {
     "type": "string",

@@ -11,7 +11,6 @@ from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PageSettings, PostSettings, PractitionerSettings
 from therapyblog.model.held import Held
-from therapyblog.model.practice_pages import CONTACT
 from therapyblog.model.problems import Place
 from therapyblog.model.site import Byline, MenuItem, Picture, Practitioner
 from therapyblog.model.site_folder import SETTINGS_FILE
@@ -28,7 +27,16 @@ from therapyblog.site.foreign_settings import check_foreign_settings
 from therapyblog.site.held_targets import retracted
 from therapyblog.site.languages import check_languages
 from therapyblog.site.links import Similar, check_picture, find_picture, resolve_link
-from therapyblog.site.navigation import make_menu, make_practice, make_small_print, site_facts
+from therapyblog.site.navigation import (
+    TEAM_URL,
+    is_contact,
+    make_menu,
+    make_practice,
+    make_small_print,
+    practice_byline,
+    site_facts,
+    team_address,
+)
 from therapyblog.site.posts import make_card, make_page, make_post, newest_first
 from therapyblog.site.practice import check_practice_pages, imprint_address
 from therapyblog.site.practitioners import byline, practitioner, valid_credentials
@@ -37,8 +45,6 @@ from therapyblog.site.series import assemble_series, series_slug
 from therapyblog.site.slugs import Named, name_documents
 from therapyblog.site.taxonomies import Terms, tag_names, topic_names
 from therapyblog.site.visibility import Showing, divide, is_listed, is_scheduled, status_on, unlisted_elsewhere
-
-CONTACT_SLUG = "contact"
 
 
 def assemble(
@@ -95,6 +101,8 @@ class _Assembly:
         authors = Authors(people, hidden)
         written_by = self._written_by(posts, authors)
         practitioners = self._practitioners(people)
+        if len(practitioners) == 1 and TEAM_URL not in self.book.anchors:
+            self.book.documents[TEAM_URL] = team_address(practitioners.values())
         entries, topics, tags = self._posts(posts, practitioners, written_by, authors, introductions)
         listed = tuple(entry for entry in entries if entry.listed)
         images = {one.document.path: found for one in introductions if (found := self._image(one.document))}
@@ -112,9 +120,7 @@ class _Assembly:
         self.diagnostics.extend(check_crisis(self.config, self.showing.today))
         self.diagnostics.extend(check_exit(self.config, documents))
         leaving = exit_button(self.config, documents, [entry.page for entry in page_entries])
-        menu = make_menu(
-            self.config, self.theme, page_entries, listed, self.book, bool(practitioners), self.diagnostics
-        )
+        menu = make_menu(self.config, self.theme, page_entries, listed, self.book, practitioners, self.diagnostics)
         self.diagnostics.extend(check_practice_pages(self.config, page_entries, [one.document for one in shown]))
         return Site(
             config=self.config,
@@ -139,7 +145,7 @@ class _Assembly:
             topics=topics.entries(listed, lambda entry: (entry.post.topic,) if entry.post.topic else ()),
             tags=tags.entries(listed, lambda entry: entry.post.tags),
             held=(*held, *(unlisted for one in shown if (unlisted := unlisted_elsewhere(one.document, self.showing)))),
-            contact_url=next((one.page.url for one in page_entries if _is_contact(one)), ""),
+            contact_url=next((one.page.url for one in page_entries if is_contact(one)), ""),
             imprint_url=imprint_address(self.config, page_entries),
             default_call=calls.effective_name(self.config.default_cta),
         )
@@ -214,7 +220,7 @@ class _Assembly:
         by_slug = {one.slug: one for one in introductions}
         bylines = {slug: byline(one) for slug, one in practitioners.items()}
         names = {slug: Byline(name=who.name, url=who.url) for slug, who in practitioners.items()}
-        practice = Byline(name=self.config.practice.name if self.config.practice else self.config.title, url="/")
+        practice = practice_byline(self.config)
         entries = []
         for one in named:
             document = one.document
@@ -235,10 +241,11 @@ class _Assembly:
             slugs = written_by[document.path]
             series = series_slug(settings.series.name, by_slug, self.config.language) if settings.series else ""
             introduction = by_slug.get(series)
+            on_card = tuple(names[slug] for slug in slugs) or (practice,) if len(practitioners) > 1 else ()
             entries.append(
                 PostEntry(
                     post=post,
-                    card=make_card(post, tuple(names[slug] for slug in slugs) or (practice,)),
+                    card=make_card(post, on_card),
                     document=document,
                     authors=tuple(practitioners[slug] for slug in slugs),
                     listed=is_listed(document),
@@ -332,10 +339,6 @@ class _Assembly:
         if found is None:
             return None
         return msgspec.structs.replace(found, alt=alt, credit=credit)
-
-
-def _is_contact(entry: PageEntry) -> bool:
-    return entry.page.slug == CONTACT_SLUG or entry.document.settings.template == CONTACT
 
 
 def _with_posts(

@@ -33,6 +33,7 @@ from therapyblog.site.bodies import resolve_text
 from therapyblog.site.cta import call_to_action, most_open
 from therapyblog.site.entries import PostEntry, SeriesEntry, Site
 from therapyblog.site.links import resolve_link
+from therapyblog.site.navigation import menu_words
 from therapyblog.site.practice import make_services
 from therapyblog.site.related import RelatedPosts
 from therapyblog.site.series import without_summaries
@@ -90,9 +91,10 @@ class Shared:
         return self.site.config
 
     def strings(self, language: str) -> dict[str, Any]:
-        """Return the theme's texts in a language."""
+        """Return the theme's texts in a language; in the site's own, with the words of its menu."""
         if language not in self._strings:
-            self._strings[language] = strings_for(self.site.theme, language)
+            own = menu_words(self.config, self.site.menu) if language == self.config.language else {}
+            self._strings[language] = strings_for(self.site.theme, language) | own
         return self._strings[language]
 
     def call(self, name: str, language: str, accepting: Accepting | None = None) -> CallToAction | None:
