@@ -110,6 +110,7 @@ CODES: dict[str, Code] = {
         needs_names=("series",),
         needs_settings=("post",),
     ),
+    "TB-SER-004": Code("warning", "A series has no posts", "documents", needs_settings=("post",)),
     "TB-URL-001": Code("error", "Two pages have one address"),
     "TB-URL-002": Code("error", "An address cannot be used"),
     "TB-CRED-001": Code("warning", "A credential has expired", "documents"),
@@ -135,6 +136,9 @@ CODES: dict[str, Code] = {
     # Pages of the practice
     "TB-PAGE-001": Code("warning", "A page has nothing of what its template shows"),
     "TB-PAGE-002": Code("warning", "An imprint lacks what its country asks for"),
+    "TB-PAGE-003": Code(
+        "warning", "Nothing leads to a page", needs_settings=("post", "page", "practitioner", "series")
+    ),
     # Themes
     "TB-THEME-001": Code("error", "There is no such theme"),
     "TB-THEME-002": Code("error", "theme.toml cannot be used"),

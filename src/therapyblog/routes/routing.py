@@ -15,6 +15,7 @@ from therapyblog.site.cta_checks import check_targets
 from therapyblog.site.entries import Site
 from therapyblog.site.links import Similar, check_mentions, no_heading, resolve_link
 from therapyblog.site.shared import Shared
+from therapyblog.site.unlinked import check_unlinked
 from therapyblog.urls.permalinks import identity
 
 FOLDERS = ("posts", "pages", "practitioners", "series", "media", "static")
@@ -57,6 +58,9 @@ def route(site: Site, diagnostics: Diagnostics) -> tuple[tuple[Route, ...], Shar
     diagnostics.extend(_collisions(routes, site))
     diagnostics.extend(_check_links(site, routes))
     diagnostics.extend(check_targets(site))
+    # A link that is wrong may be the one that leads there.
+    if not diagnostics.has_errors():
+        diagnostics.extend(check_unlinked(site))
     return routes, shared
 
 

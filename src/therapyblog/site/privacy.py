@@ -22,7 +22,7 @@ def make_privacy(site: Site) -> Privacy:
         form=host_of(site.config.contact.form_url) if any(map(_may_hold_form, site.pages)) else "",
         embeds=_hosts(origin for one in documents for origin in embed_origins(one)),
         allowed=_hosts(site.config.privacy_allow),
-        booking=_hosts(_bookings(site, documents)),
+        booking=_hosts(button_addresses(site)),
         scripts=any(asset.name.endswith((".js", ".mjs")) for asset in site.theme.assets),
     )
 
@@ -40,11 +40,11 @@ def _documents(site: Site) -> Iterator[Document]:
     yield from (entry.document for entry in site.series if entry.document)
 
 
-def _bookings(site: Site, documents: Iterable[Document]) -> Iterator[str]:
+def button_addresses(site: Site) -> Iterator[str]:
     """Yield where the buttons of the site lead, in every state in which somebody may see them."""
     names = {site.default_call, *(entry.call for entry in site.posts), *(entry.call for entry in site.pages)}
     names |= {entry.call for entry in site.practitioners} | {entry.call for entry in site.series}
-    for document in documents:
+    for document in _documents(site):
         found = document.facts.mentions
         names |= {one.argument for one in found if one.kind == "component" and one.target == "cta"}
     people = [entry.practitioner for entry in site.practitioners]

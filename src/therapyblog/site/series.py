@@ -75,8 +75,7 @@ def assemble_series(
         if any(member.entry for member in ordered):
             diagnostics.extend(check_parts(ordered))
             entries.append(_entry(slug, ordered, introductions.get(slug), images, config))
-    titles = {slug: named.document.settings.title for slug, named in introductions.items()}
-    diagnostics.extend(check_names(members, titles))
+    diagnostics.extend(check_names(members, {slug: named.document for slug, named in introductions.items()}))
     return tuple(entries)
 
 

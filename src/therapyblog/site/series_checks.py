@@ -51,8 +51,13 @@ def check_parts(ordered: Sequence[Member]) -> Iterator[Problem]:
         taken.setdefault(part, member.document.path)
 
 
-def check_names(members: Mapping[str, Sequence[Member]], introduced: Mapping[str, str]) -> Iterator[Problem]:
-    """A series is made by naming it, so a slip makes another: look at the names that only one post uses."""
+def check_names(members: Mapping[str, Sequence[Member]], introductions: Mapping[str, Document]) -> Iterator[Problem]:
+    """A series is made by naming it, so a slip makes another: look at the names that only one post uses.
+
+    An introduction whose series nobody names is shown nowhere.
+    """
+    introduced = {slug: document.settings.title for slug, document in introductions.items()}
+    slips = set()
     for slug, own in sorted(members.items()):
         if len(own) != 1 or slug in introduced or not own[0].entry:
             continue
@@ -63,7 +68,13 @@ def check_names(members: Mapping[str, Sequence[Member]], introduced: Mapping[str
         if meant:
             says = f"only this post is in the series “{name}”, whose name resembles “{meant}”"
             at = own[0].document.place("series.name", "series")
+            slips.add(meant)
             yield problem("TB-SER-003", at=at, says=says, fix=f"did you mean {meant}?")
+    for slug, title in introduced.items():
+        if slug not in members and title not in slips:
+            says = f"no post belongs to the series “{title}”, so this introduction is shown nowhere"
+            fix = f"write `series: {title}` at the top of its posts, or delete this file"
+            yield problem("TB-SER-004", at=introductions[slug].place("title"), says=says, fix=fix)
 
 
 def _name(member: Member) -> str:
