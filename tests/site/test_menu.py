@@ -75,11 +75,6 @@ def test_a_place_in_the_menu_is_a_number_or_false(site, typed):
     assert result.problems[0].fix == "write its place, for example 1, or false to leave it out of the menu"
 
 
-def test_posts_may_have_a_menu_of_another_program(site):
-    site.write({"posts/a.md": post("A", menu="main")})
-    site.published()
-
-
 @every_row(
     "entry, wanted",
     [
