@@ -93,7 +93,7 @@ def find_files(
     documents name is measured.
     """
     shown, _ = divide(documents, showing)
-    named = mentioned_files(config, shown, theme.pictures)
+    named = mentioned_files(config, shown, theme.pictures, (source.path for source in sources.files))
     published = file_addresses(one.path for one in sources.files)
     _leave_out_originals(sources, named, published)
     taken = {identity(address) for address in published.values()}

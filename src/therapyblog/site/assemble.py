@@ -45,6 +45,7 @@ from therapyblog.site.series import assemble_series, series_slug
 from therapyblog.site.slugs import Named, name_documents
 from therapyblog.site.taxonomies import Terms, tag_names, topic_names
 from therapyblog.site.visibility import Showing, divide, is_listed, is_scheduled, status_on, unlisted_elsewhere
+from therapyblog.site.wiki_names import wiki_names
 
 
 def assemble(
@@ -57,7 +58,7 @@ def assemble(
     pictures: Mapping[str, Picture],
     others: Mapping[str, str],
     showing: Showing,
-    unread: Iterable[str] = (),
+    unread: Sequence[str] = (),
 ) -> Site:
     """Put documents together into a site.
 
@@ -74,6 +75,7 @@ def assemble(
         files=dict(files),
         pictures=dict(pictures),
         others=dict(others),
+        names=wiki_names(documents, [*files, *unread]),
     )
     return _Assembly(config, theme, book, showing, diagnostics).run(documents)
 

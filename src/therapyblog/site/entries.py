@@ -97,6 +97,8 @@ class AddressBook(Value, frozen=True, kw_only=True):
     """Path below the site folder → the measured picture."""
     others: dict[str, str]
     """Path below the site folder of what is named and is no picture → its format (`therapyblog.media.formats`)."""
+    names: dict[str, str]
+    """Name as wiki-links give it → path below the site folder; empty where no text holds such a link."""
 
 
 class Site(Value, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from therapyblog.media.formats import CONVERTED_SUFFIXES
@@ -10,6 +10,7 @@ from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PractitionerSettings
 from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.site.links import picture_paths
+from therapyblog.site.wiki_names import wiki_names
 from therapyblog.urls.permalinks import identity
 
 
@@ -27,15 +28,18 @@ def _address(path: str) -> str:
     return f"/{path.removeprefix('static/')}"
 
 
-def mentioned_files(config: Config, documents: Iterable[Document], pictures: Iterable[str] = ()) -> frozenset[str]:
+def mentioned_files(
+    config: Config, documents: Sequence[Document], pictures: Iterable[str], files: Iterable[str]
+) -> frozenset[str]:
     """Return every path, as it is told apart, that the settings or these documents may mean by a picture or link.
 
-    `pictures` names the settings of the theme that are pictures.
+    `pictures` names the settings of the theme that are pictures; `files` are those of the site folder.
     """
-    found = {path for source in _of_settings(config, pictures) for path in picture_paths(source, SETTINGS_FILE)}
+    names = wiki_names(documents, files)
+    found = {path for source in _of_settings(config, pictures) for path in picture_paths(source, SETTINGS_FILE, names)}
     for document in documents:
         for source in _of_document(document):
-            found.update(picture_paths(source, document.path))
+            found.update(picture_paths(source, document.path, names))
     return frozenset(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from typing import Literal
@@ -21,7 +21,8 @@ from therapyblog.model.value import Value
 from therapyblog.similar import KnownNames, nearest
 from therapyblog.site.embeds import check_embed
 from therapyblog.site.entries import AddressBook
-from therapyblog.urls.permalinks import identity, written
+from therapyblog.urls.permalinks import identity, slugify, written
+from therapyblog.urls.wiki import folded, wiki_name
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
@@ -42,6 +43,8 @@ def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
     """Resolve a link that the document at `path` (whose own address is `url`) holds."""
     if _SCHEME.match(target):
         return Target(kind="external", url=target)
+    if (name := wiki_name(target)) is not None:
+        return _by_name(name, url, book)
     place, _, anchor = target.partition("#")
     place, question, query = place.partition("?")
     if not place:
@@ -74,6 +77,25 @@ def _spellings(target: str) -> tuple[str, ...]:
     return tuple(unicodedata.normalize("NFC", name.replace("\\", "/")) for name in (read, *typed))
 
 
+def _by_name(name: str, url: str, book: AddressBook) -> Target:
+    """Resolve a wiki-link; its heading is named by its words, and of headings in headings the last counts."""
+    place, _, heading = name.partition("#")
+    heading = heading.rpartition("#")[2]
+    path = book.names.get(folded(place), "")
+    if path in book.held:
+        return Target(kind="held", about=book.held[path])
+    if path in book.unread:
+        return Target(kind="unread")
+    found = (book.documents.get(path) or _file(path, book)) if place else url
+    if found is None:
+        return Target(kind="missing")
+    # A block of Obsidian (`#^1a2b3c`) has no address here.
+    anchor = "" if heading.startswith("^") else heading
+    if anchor and anchor not in book.anchors.get(found, ()):
+        anchor = slugify(anchor)
+    return _anchored(found, anchor, "", book, own=not place)
+
+
 def _file(path: str, book: AddressBook) -> str | None:
     """Return the address of a file of the site folder, as a link writes it."""
     found = book.files.get(identity(path))
@@ -103,15 +125,17 @@ def _anchored(url: str, anchor: str, query: str, book: AddressBook, *, own: bool
 
 def find_picture(source: str, path: str, book: AddressBook) -> Picture | None:
     """Return the measured picture that the document at `path` means, or nothing."""
-    for candidate in picture_paths(source, path):
+    for candidate in picture_paths(source, path, book.names):
         found = book.pictures.get(candidate)
         if found is not None:
             return msgspec.structs.replace(found, url=written(found.url))
     return None
 
 
-def picture_paths(source: str, path: str) -> tuple[str, ...]:
-    """Return the files, as they are told apart, that a picture's source may mean."""
+def picture_paths(source: str, path: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the files, as they are told apart, that a picture's source may mean; `names` are those of wiki-links."""
+    if (name := wiki_name(source)) is not None:
+        return (identity(names.get(folded(name), "")),)
     return _paths(source, "" if source.startswith("/") else posixpath.dirname(path))
 
 
@@ -136,6 +160,7 @@ class Similar:
         self._pages = KnownNames(
             lambda: [*book.anchors, *book.unread, *book.documents, *map(written, book.files.values())]
         )
+        self._names = KnownNames(lambda: book.names)
         self._media = KnownNames(lambda: [written(f"/{name}") for name in book.files if name.startswith("media/")])
 
     def page(self, target: str, path: str) -> str:
@@ -148,8 +173,13 @@ class Similar:
         """Return the address of a page that one in the settings may have meant, or nothing."""
         return self._addresses.nearest(wanted)
 
+    def name(self, wanted: str) -> str:
+        """Return the name that a wiki-link may have meant, or nothing."""
+        return self._names.nearest(folded(wanted))
+
     def picture(self, source: str) -> str:
         """Return the file of media/ that a picture's source may have meant, or nothing."""
+        source = wiki_name(source) or source
         return self._media.nearest(source) or self._media.nearest(f"/media/{posixpath.basename(source)}")
 
 
@@ -173,16 +203,36 @@ def check_mentions(
 
 
 def _check_link(mention: Mention, at: Place, target: Target, book: AddressBook, similar: Similar) -> Iterator[Problem]:
+    name = wiki_name(mention.target)
     if target.kind == "held":
         says = f"the link leads to “{target.about}”, which is held back; it comes out as plain text"
         yield problem(
             "TB-LINK-002", at=at, says=says, fix="nothing to do if you mean that; the link returns with the post"
         )
+    elif name is not None:
+        yield _no_name(name, at, target, similar)
     elif target.kind == "missing":
         fix = _suggest(mention.target, at.path, similar)
         yield problem("TB-LINK-001", at=at, says=f"there is no page {mention.target!r}", fix=fix)
     elif target.kind == "no-heading":
         yield no_heading(at, mention.target, target, book)
+
+
+def _no_name(name: str, at: Place, target: Target, similar: Similar) -> Problem:
+    """Say that nothing has the name that a wiki-link gives; elsewhere such links wait for texts that are to come."""
+    if target.kind == "no-heading":
+        says = f"`[[{name}]]` leads to {target.about}, which has no such heading; the link leads to its beginning"
+        return problem(
+            "TB-LINK-004", at=at, says=says, fix="write the words of a heading behind the `#`, or take it out"
+        )
+    meant = similar.name(name.partition("#")[0])
+    fix = (
+        f"did you mean [[{meant}]]?"
+        if meant
+        else "write the file name or title of a post or page, or take the brackets out"
+    )
+    says = f"no post, page or file is called `{name}`; its words are shown without a link"
+    return problem("TB-LINK-004", at=at, says=says, fix=fix)
 
 
 def no_heading(at: Place, written: str, target: Target, book: AddressBook) -> Problem:
@@ -206,7 +256,7 @@ def check_picture(source: str, path: str, at: Place, book: AddressBook, similar:
         says = f"the picture {source!r} lies on another server, which would learn who reads this page"
         yield problem("TB-PIC-001", at=at, says=says, fix="save the picture in media/ and write /media/its-name")
     elif other := next(
-        (FORMATS[book.others[name]] for name in picture_paths(source, path) if name in book.others), None
+        (FORMATS[book.others[name]] for name in picture_paths(source, path, book.names) if name in book.others), None
     ):
         says = f"{source!r} is {other.noun}, which cannot stand in a picture's place"
         yield problem("TB-PIC-004", at=at, says=says, fix=other.hint)
@@ -218,14 +268,22 @@ def check_picture(source: str, path: str, at: Place, book: AddressBook, similar:
 
 def identity_known(source: str, path: str, book: AddressBook) -> str | None:
     """Return the address of a file that exists, even where it is no measurable picture."""
-    return next((written(book.files[name]) for name in picture_paths(source, path) if name in book.files), None)
+    return next(
+        (written(book.files[name]) for name in picture_paths(source, path, book.names) if name in book.files), None
+    )
+
+
+_NOTES = frozenset(
+    ["attention", "caution", "danger", "details", "hint", "important", "info", "success", "tip", "warning"]
+)
+"""What other programs call a note."""
 
 
 def _check_component(
     mention: Mention, at: Place, path: str, book: AddressBook, components: tuple[str, ...], similar: Similar
 ) -> Iterator[Problem]:
     if mention.target not in components:
-        meant = nearest(mention.target, components)
+        meant = "note" if mention.target in _NOTES else nearest(mention.target, components)
         fix = f"did you mean :::{meant}?" if meant else f"components of this theme: {', '.join(components)}"
         yield problem("TB-COMP-001", at=at, says=f"there is no component “{mention.target}”", fix=fix)
     elif mention.target == "embed":

@@ -32,7 +32,7 @@ TAKEN_OUT = [
     # What would open something else.
     ("<!--\n```\nSECRET -->\n\nb", "<p>b</p>\n"),
     ("<!-- ` --> b ` c", "<p>b ` c</p>\n"),
-    ("<!--\n[a]: SECRET.md\n\n[^1]: SECRET\n-->\n\n[a][^1]", "<p>[a][^1]</p>\n"),
+    ("<!--\n[a]: SECRET.md\n\n[^1]: SECRET\n-->\n\n[a]", "<p>[a]</p>\n"),
     ("<!-- [SECRET](SECRET.md) ![SECRET](SECRET.jpg) -->", ""),
     # Where it stands.
     ("- a <!-- SECRET\n\nSECRET -->\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),

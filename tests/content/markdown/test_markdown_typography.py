@@ -69,7 +69,10 @@ def test_other_signs_are_left_alone(text):
         ('`a -- "b"...`', "<p><code>a -- &quot;b&quot;...</code></p>\n"),
         ("```\na -- b\n```", "<pre><code>a -- b\n</code></pre>\n"),
         ("<https://example.org/a--b>", '<p><a href="https://example.org/a--b">https://example.org/a--b</a></p>\n'),
-        ("at https://example.org/a--b -- there", "<p>at https://example.org/a--b – there</p>\n"),
+        (
+            "at https://example.org/a--b -- there",
+            '<p>at <a href="https://example.org/a--b">https://example.org/a--b</a> – there</p>\n',
+        ),
         ('\\-- \\"a\\"', "<p>-- &quot;a&quot;</p>\n"),
     ],
 )

@@ -9,11 +9,12 @@ from __future__ import annotations
 import sys
 
 from markdown_it import MarkdownIt
-from markdown_it.helpers import parseLinkDestination, parseLinkTitle
+from markdown_it.helpers import parseLinkTitle
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from therapyblog.content.markdown.context import TextContext
+from therapyblog.content.markdown.spaced_addresses import destination as parseLinkDestination  # noqa: N812 - upstream's name
 
 __all__ = ["MAX_NESTING", "install", "parseLinkDestination", "parseLinkLabel", "parseLinkTitle"]
 

@@ -142,11 +142,14 @@ def _table(state: StateBlock, startLine: int, endLine: int, silent: bool) -> boo
     if not table(state, startLine, endLine, silent):
         return False
     if not silent:
-        columns = len(_cells(_line(state, startLine)))
+        head = _line(state, startLine)
+        signs = head.strip("|").count("|")
         for line in range(startLine + 2, state.line):
             text = _line(state, line)
-            if text.count("|") >= columns and any(_cells(text)[columns:]):
+            # Most rows are like the head: to count signs costs less than to divide.
+            if text.strip("|").count("|") > signs and any(_cells(text)[len(_cells(head)) :]):
                 context: TextContext = state.env["context"]
+                columns = len(_cells(head))
                 says = f"this row has more cells than the table's head, which has {columns}; the others are not shown"
                 fix = "give the head one more column, or write `\\|` where the sign belongs to the words"
                 context.problem("TB-MD-010", *context.place_of(line, -1), says, fix)

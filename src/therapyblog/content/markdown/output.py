@@ -133,7 +133,7 @@ class Output:
 
     def refuses(self, address: str, token: Token) -> bool:
         """Say whether an address is unsafe, and report it if so."""
-        if self.raw_html == "kept" or is_safe(address):
+        if self.raw_html == "kept" or is_safe(address) or token.markup == "wiki":
             return False
         self.context.problem(
             "TB-MD-003",

@@ -10,15 +10,20 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from therapyblog.content.markdown import (
     MarkdownSettings,
+    bare_addresses,
+    cjk_emphasis,
     comments,
     footnotes,
     limits,
     lost_words,
     positions,
     references,
+    wiki_links,
 )
 from therapyblog.content.markdown.bullets import pasted_list
+from therapyblog.content.markdown.callouts import callouts
 from therapyblog.content.markdown.directives import component
+from therapyblog.content.markdown.foreign_marks import foreign_marks
 from therapyblog.content.markdown.headings import read_marks
 from therapyblog.content.markdown.html_blocks import html_block
 from therapyblog.content.markdown.near_misses import find_near_misses
@@ -67,9 +72,12 @@ def _build(marks: tuple[str, str, str, str] | None, spaced: bool, html_blocks: b
     footnotes.install(md)
     lost_words.install(md)
     references.install(md)
+    wiki_links.install(md)
     positions.install(md)
     limits.install(md)
     comments.install(md)
+    bare_addresses.install(md)
+    cjk_emphasis.install(md)
     # Where HTML is off, inline tags are still recognised, so that they can be shown as text with a warning.
     if html_blocks:
         md.block.ruler.at("html_block", html_block, {"alt": ["paragraph", "reference", "blockquote"]})
@@ -78,6 +86,8 @@ def _build(marks: tuple[str, str, str, str] | None, spaced: bool, html_blocks: b
     md.block.ruler.before("table", "component", component, {"alt": _ENDS_ALL})
     md.block.ruler.before("component", "pasted_list", pasted_list, {"alt": _ENDS_ALL})
     core = md.core.ruler
+    core.before("inline", "callouts", callouts)
+    core.after("footnote_tail", "foreign_marks", foreign_marks)
     core.before("inline", "heading_marks", read_marks)
     core.after("inline", "near_misses", find_near_misses)
     core.disable(["normalize", "linkify", "replacements"])

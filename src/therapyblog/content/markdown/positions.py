@@ -9,6 +9,7 @@ from markdown_it.rules_inline import StateInline, autolink, html_inline, image, 
 
 from therapyblog.content.markdown.context import TextContext
 from therapyblog.content.markdown.references import reference_mark
+from therapyblog.content.markdown.wiki_links import wiki_link
 
 Rule = Callable[[StateInline, bool], bool]
 
@@ -18,6 +19,7 @@ _RULES: dict[str, Rule] = {
     "image": image,
     "html_inline": html_inline,
     "reference_mark": reference_mark,
+    "wiki_link": wiki_link,
 }
 _PLACED = frozenset(("link_open", "image", "html_inline", "reference_mark"))
 
