@@ -101,10 +101,10 @@ def build(
     try:
         with _no_collector():
             result = _walk(folder, options, jobs, progress or _silent, take_over=take_over)
-    except OSError as wrong:
-        raise disk_error(wrong, folder) from wrong
-    except MemoryError as wrong:
-        raise OutOfMemory from wrong
+    except OSError as error:
+        raise disk_error(error, folder) from error
+    except MemoryError as error:
+        raise OutOfMemory from error
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
 
 
@@ -186,18 +186,18 @@ def _make(plan: Plan, memo: Memo, glance: SettingsSummary | None, jobs: int, pro
     if same is not None:
         try:
             return msgspec.convert(same, BuildResult)
-        except msgspec.ValidationError as wrong:
-            raise CacheError(str(wrong)) from wrong
+        except msgspec.ValidationError as error:
+            raise CacheError(str(error)) from error
     from therapyblog.pipeline.build import build_site  # noqa: PLC0415 - a build with nothing to do needs none of the stages
     from therapyblog.pipeline.workers import Workers  # noqa: PLC0415 - and no workers
 
     with Workers(jobs) as workers:
-        made = build_site(plan, memo, workers, progress)
-    if made.build is None:
+        built = build_site(plan, memo, workers, progress)
+    if built.build is None:
         memo.keep_documents()
     else:
-        memo.keep(glance, stamp, made.build)
-    return made.result
+        memo.keep(glance, stamp, built.build)
+    return built.result
 
 
 def build_many(
@@ -268,8 +268,8 @@ def clean(site: str | os.PathLike[str], *, everything: bool = False) -> bool:
             roll_forward(Workspace(folder, output_folder(folder, _output_in(content), Options())))
             for path in doomed:
                 remove_tree(path)
-    except OSError as wrong:
-        raise disk_error(wrong, workshop) from wrong
+    except OSError as error:
+        raise disk_error(error, workshop) from error
     return there
 
 
@@ -289,8 +289,8 @@ def undo_take_over(
         with SiteLock(workspace.folder):
             roll_forward(workspace)
             return takeover.undo(workspace)
-    except OSError as wrong:
-        raise disk_error(wrong, folder) from wrong
+    except OSError as error:
+        raise disk_error(error, folder) from error
 
 
 def _output_in(content: bytes) -> str:
@@ -318,8 +318,8 @@ def settings_content(folder: Path) -> bytes:
     except (FileNotFoundError, NotADirectoryError):
         says = f"{folder} is no site: it has no {SETTINGS_FILE}. Run `therapyblog init FOLDER` to start one."
         raise UsageError(says) from None
-    except NotAFile as wrong:
-        raise UsageError(f"{path} cannot be read: {wrong.strerror}. Put the site’s settings file there.") from None
+    except NotAFile as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}. Put the site’s settings file there.") from None
     if path.is_symlink() and not os.path.realpath(path).startswith(os.path.realpath(folder) + os.sep):
         raise UsageError(f"{path} is a link to a place outside the site folder. Copy the file here.")
     return content

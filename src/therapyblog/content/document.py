@@ -39,7 +39,7 @@ class ReadOptions(Value, frozen=True, kw_only=True):
     ordinary_keys: tuple[str, ...] = ()
     """Settings that hold nothing back on this site, though they read as if they did."""
     invented: bool = False
-    """Whether the site is invented, so that example addresses are meant."""
+    """Whether the site is invented, or may be, so that example addresses are meant."""
 
 
 class Read(Value, frozen=True, kw_only=True):
@@ -139,19 +139,19 @@ def own_names(settings: Mapping[str, Node], kind: Kind, file: FileDiagnostics) -
     Two that differ in nothing but case, hyphens and underscores are a problem: only the author knows which one counts.
     """
     ours = _by_folded_name(kind)
-    found: dict[str, Node] = {}
+    by_name: dict[str, Node] = {}
     written: dict[str, str] = {}
     for name, node in settings.items():
         folded = fold(name) or name
         known = ours.get(folded, name)
         if folded in written:
-            first = found[ours.get(folded, written[folded])]
+            first = by_name[ours.get(folded, written[folded])]
             says = f"`{name}` is the same setting as `{written[folded]}` in line {first.line}"
             file.add("TB-SET-005", node.line, 1, says, "keep one of the two lines")
             continue
         written[folded] = name
-        found[known] = node
-    return _unfolded(found)
+        by_name[known] = node
+    return _unfolded(by_name)
 
 
 _FILE_OF_PICTURE = ("path", "src", "url", "file", "feature", "featured", "teaser", "thumbnail", "thumb", "cover")

@@ -197,9 +197,9 @@ def _folder_meant(folder: os.DirEntry[str]) -> str:
     return _NAMES_OF_FOLDERS.get(folded) or nearest(folded, DOCUMENT_FOLDERS)
 
 
-def _is_same(wanted: Path, found: str) -> bool:
+def _is_same(wanted: Path, path: str) -> bool:
     """Say whether two names mean one folder, as on a Mac or on Windows those do that differ in capitals only."""
-    return wanted.is_dir() and wanted.samefile(found)
+    return wanted.is_dir() and wanted.samefile(path)
 
 
 def _begins_with_settings(entry: os.DirEntry[str]) -> bool:

@@ -55,15 +55,15 @@ class Sources(Value, frozen=True, kw_only=True):
     """What was wrong with the folder: one where that has changed is another one."""
 
 
-def seen(path: str, file: str, found: os.stat_result) -> Source:
+def seen(path: str, file: str, status: os.stat_result) -> Source:
     """Return a file of the site, as the file system describes it."""
     return Source(
         path=path,
         file=file,
-        size=found.st_size,
-        time=found.st_mtime_ns,
-        inode=found.st_ino,
-        touched=found.st_ctime_ns,
+        size=status.st_size,
+        time=status.st_mtime_ns,
+        inode=status.st_ino,
+        touched=status.st_ctime_ns,
     )
 
 
@@ -148,13 +148,13 @@ class _Walker:
         self.real = os.path.realpath(site)
 
     def walk(self, folder: str) -> list[Source]:
-        found: list[Source] = []
+        sources: list[Source] = []
         start = os.path.join(self.site, folder)
         if os.path.isdir(start) and self._inside(start, folder):
-            self._walk(start, folder, found, 0)
-        return sorted(found, key=lambda source: source.path)
+            self._walk(start, folder, sources, 0)
+        return sorted(sources, key=lambda source: source.path)
 
-    def _walk(self, folder: str, name: str, found: list[Source], depth: int) -> None:
+    def _walk(self, folder: str, name: str, sources: list[Source], depth: int) -> None:
         if depth > MAX_DEPTH:
             self._note("TB-FILE-005", name, "folders are nested too deeply here", "move them up")
             return
@@ -170,10 +170,10 @@ class _Walker:
             elif entry.is_symlink() and not self._inside(entry.path, path):
                 continue
             elif entry.is_dir():
-                self._walk(entry.path, path, found, depth + 1)
+                self._walk(entry.path, path, sources, depth + 1)
             elif entry.is_file():
                 # Windows tells the inode only where it is asked about the file itself.
-                found.append(seen(path, entry.path, entry.stat() if os.name != "nt" else os.stat(entry.path)))
+                sources.append(seen(path, entry.path, entry.stat() if os.name != "nt" else os.stat(entry.path)))
             else:
                 says = f"{KINDS.get(S_IFMT(entry.stat().st_mode), 'it is not a file')}, so it is left out"
                 self._note("TB-FILE-005", path, says, "delete it, or put a file in its place")

@@ -73,7 +73,7 @@ def plural_forms(tag: str) -> tuple[str, ...]:
     """Return the forms that a language needs to count anything up to a thousand, in CLDR's order."""
     form = locale_of(tag).plural_form
     needed = {form(number) for number in _COUNTS}
-    return tuple(one for one in PLURAL_FORMS if one in needed)
+    return tuple(form for form in PLURAL_FORMS if form in needed)
 
 
 def english_name(tag: str) -> str:

@@ -58,6 +58,6 @@ def problem(code: str, *, at: Place, says: str, fix: str) -> Problem:
     return Problem(code=code, severity=CODES[code].severity, at=at, says=says, fix=fix)
 
 
-def is_error(found: Problem) -> bool:
+def is_error(problem: Problem) -> bool:
     """Say whether this problem keeps the site from being published."""
-    return found.severity == "error"
+    return problem.severity == "error"

@@ -23,5 +23,5 @@ def shared(value: Value, other: type[Value]) -> dict[str, Any]:
 
 
 @cache
-def _shared_names(one: type[Value], other: type[Value]) -> tuple[str, ...]:
-    return tuple(name for name in one.__struct_fields__ if name in other.__struct_fields__)
+def _shared_names(own: type[Value], other: type[Value]) -> tuple[str, ...]:
+    return tuple(name for name in own.__struct_fields__ if name in other.__struct_fields__)

@@ -94,28 +94,28 @@ def chart(
     """
     documents, unread = read_
     documents += tuple(document.sketch for document in unread if document.sketch)
-    found = Diagnostics()
+    between_files = Diagnostics()
     config = _adjust(config, plan)
     showing = showing_of(plan)
-    own = find_files(config, theme, plan.sources, documents, showing, files, store, found)
+    own = find_files(config, theme, plan.sources, documents, showing, files, store, between_files)
     site = assemble(
         config,
         documents,
         theme,
-        found,
+        between_files,
         files=own.files,
         pictures=own.pictures,
         others=own.others,
         showing=showing,
         unread=[document.path for document in unread if not document.sketch],
     )
-    routes, shared = route(site, found)
+    routes, shared = route(site, between_files)
     renderer = _renderer(theme, config, plan)
-    found.extend(check_header_files(config, own.files))
-    found.extend(check_names(own.smaller, routes))
+    between_files.extend(check_header_files(config, own.files))
+    between_files.extend(check_names(own.smaller, routes))
     by_path = {document.path: document for document in documents}
-    found.extend(check_templates(routes, renderer, theme, by_path))
-    diagnostics.extend(without_cascading(found, unread, is_config_wrong=is_config_wrong))
+    between_files.extend(check_templates(routes, renderer, theme, by_path))
+    diagnostics.extend(without_cascading(between_files, unread, is_config_wrong=is_config_wrong))
     return Charted(config, theme, site, routes, shared, renderer, own.files, own.smaller)
 
 
@@ -146,12 +146,12 @@ def build_site(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> 
     own = OwnFiles(sources.files, charted.files, charted.config, memo.files, memo.store)
     named = (name for file in output.files.values() for name in file.files)
     address_of = {source.path: identity(file) for source, file in published_files(sources, charted.files)}
-    sizes = {identity(file): address_of[one.source.path] for file, one in charted.smaller.items()}
+    sizes = {identity(file): address_of[smaller.source.path] for file, smaller in charted.smaller.items()}
     wanted = own.published(named, theme.assets, sizes, of_pages)
-    copies = tuple(one for one in published_files(sources, charted.files) if one[0].path in wanted)
+    copies = tuple((source, file) for source, file in published_files(sources, charted.files) if source.path in wanted)
     stage_copies(output, copies, memo.files, of_pages)
-    smaller = {file: one for file, one in charted.smaller.items() if one.source.path in wanted}
-    stage_smaller(output, smaller, memo.files, workers, progress, of_pages)
+    to_make = {file: smaller for file, smaller in charted.smaller.items() if smaller.source.path in wanted}
+    stage_smaller(output, to_make, memo.files, workers, progress, of_pages)
     workers.dismiss()
     diagnostics.extend(placed(of_pages, plan.folder))
     if diagnostics.forbid(strict=options.strict):
@@ -163,13 +163,13 @@ def build_site(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> 
         out=str(plan.out),
         published=True,
         problems=with_excerpts(diagnostics.sorted(), plan.folder),
-        pages=sum(one.file.endswith(".html") for one in routes),
+        pages=sum(route.file.endswith(".html") for route in routes),
         held=held,
         unnamed=tuple(sorted(source.path for source in sources.files if source.path not in wanted)),
     )
     made_from = {file: source.path for source, file in copies}
     made_from |= {file: smaller.source.path for file, smaller in charted.smaller.items()}
-    made_from |= {one.file: one.source.removeprefix(ALIAS_IN) for one in routes}
+    made_from |= {route.file: route.source.removeprefix(ALIAS_IN) for route in routes}
     result = _publish(plan, output, result, made_from)
     build = LastBuild(
         theme_folders=theme_folders(charted.config, plan.folder),
@@ -268,7 +268,7 @@ def _paths(sources: Sources) -> set[str]:
 
 def _taken_back(held: tuple[Held, ...]) -> set[str]:
     """Return the files whose texts are on no page; what is only unlisted has its page."""
-    return {one.path for one in held if one.reason != "unlisted"}
+    return {document.path for document in held if document.reason != "unlisted"}
 
 
 def _naming(plan: Plan, error: UsageError | OSError, held: tuple[Held, ...]) -> TherapyblogError:

@@ -71,13 +71,13 @@ def parameters(make: Make) -> tuple[str, ...]:
 def make_context(page: Page) -> dict[str, Any]:
     """Make the values of the names that the template of a page mentions."""
     table = KINDS[page.kind].names
-    made: dict[str, Any] = {}
+    values: dict[str, Any] = {}
 
     def value(name: str) -> Any:
-        if name not in made:
+        if name not in values:
             make = table.get(name, GIVEN)
-            made[name] = make(**{of: argument(of) for of in parameters(make)}) if callable(make) else given(name)
-        return made[name]
+            values[name] = make(**{of: argument(of) for of in parameters(make)}) if callable(make) else given(name)
+        return values[name]
 
     def argument(name: str) -> Any:
         if name == "frame":

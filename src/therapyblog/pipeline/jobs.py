@@ -203,18 +203,20 @@ def size_pictures(job: SizeJob) -> list[SizeDone]:
     from therapyblog.media.resize import resize  # noqa: PLC0415 - see above
 
     done = []
-    for one in job.pictures:
-        content = read_regular(one.file)
-        widths = sorted(one.wanted, reverse=True)
+    for picture in job.pictures:
+        content = read_regular(picture.file)
+        widths = sorted(picture.wanted, reverse=True)
         sizes = {}
         try:
-            for width, made in zip(widths, resize(published_content(content, one.path), widths), strict=True):
-                write_staged(Path(job.stage), one.wanted[width], made)
-                sizes[width] = (digest(made), len(made))
-        except BrokenPicture as wrong:
-            done.append(SizeDone(path=one.path, wrong=str(wrong), fix=wrong.fix))
+            for width, small_content in zip(
+                widths, resize(published_content(content, picture.path), widths), strict=True
+            ):
+                write_staged(Path(job.stage), picture.wanted[width], small_content)
+                sizes[width] = (digest(small_content), len(small_content))
+        except BrokenPicture as error:
+            done.append(SizeDone(path=picture.path, wrong=str(error), fix=error.fix))
             continue
-        done.append(SizeDone(path=one.path, source=digest(content), sizes=sizes))
+        done.append(SizeDone(path=picture.path, source=digest(content), sizes=sizes))
     return done
 
 

@@ -44,13 +44,13 @@ class Library:
 
     def body(self, digest_: bytes) -> bytes:
         """Return an encoded body; raises `CacheError` for one that was forgotten."""
-        found = self._fresh.get(digest_)
-        if found is not None:
-            return found
-        found = self._store.body(digest_)
-        if found is None or digest(found) != digest_:
+        body = self._fresh.get(digest_)
+        if body is not None:
+            return body
+        body = self._store.body(digest_)
+        if body is None or digest(body) != digest_:
             raise CacheError("a body is missing or damaged")
-        return found
+        return body
 
 
 ReadResult = tuple[tuple[Document, ...], tuple[Unread, ...]]
@@ -104,8 +104,8 @@ def read(
     store.add_documents(reads, bodies)
     outcomes = {path: known[key] for path, key in keys.items()}
     library.keys = frozenset(keys.values())
-    library.documents = {path: one.document for path, one in outcomes.items() if one.document is not None}
-    library.sketches = {path: one.sketch for path, one in outcomes.items() if one.sketch is not None}
+    library.documents = {path: outcome.document for path, outcome in outcomes.items() if outcome.document is not None}
+    library.sketches = {path: outcome.sketch for path, outcome in outcomes.items() if outcome.sketch is not None}
     if forget:
         former = {key: recall(read_, Outcome) for key, read_ in remembered.items() if key not in library.keys}
         _forget(store, former, library)

@@ -73,9 +73,9 @@ class OwnFiles:
             *named,
             *(name for asset in theme for name in self._own(fetches(sheet_text(asset.content)), asset.url)),
         ]
-        found = dict.fromkeys(source.path for source in self._by_name.values() if source.path.startswith("static/"))
+        published = dict.fromkeys(source.path for source in self._by_name.values() if source.path.startswith("static/"))
         waiting = [(name, True) for name in loaded] + [
-            (name, False) for name, source in self._by_name.items() if source.path in found
+            (name, False) for name, source in self._by_name.items() if source.path in published
         ]
         seen: set[tuple[str, bool]] = set()
         while waiting:
@@ -85,7 +85,7 @@ class OwnFiles:
             if source is None or (name, shown) in seen:
                 continue
             seen.add((name, shown))
-            found[source.path] = None
+            published[source.path] = None
             names = self._names(source, f"/{name}")
             is_sheet = name.endswith(SHEETS)
             waiting += ((other, shown and is_sheet) for other in names.files)
@@ -93,7 +93,7 @@ class OwnFiles:
                 diagnostics.extend(self._strange(source, names))
         if self._read != self._before:
             self._store.put("names", pack(self._read))
-        return frozenset(found)
+        return frozenset(published)
 
     def _names(self, source: Source, url: str) -> Names:
         """Return what a file names; what was read before is not read again."""

@@ -94,7 +94,7 @@ def find_files(
     """
     shown, _ = divide(documents, showing)
     named = mentioned_files(config, shown, theme.pictures, (source.path for source in sources.files))
-    published = file_addresses(one.path for one in sources.files)
+    published = file_addresses(source.path for source in sources.files)
     _leave_out_originals(sources, named, published)
     taken = {identity(address) for address in published.values()}
     remembered = recall(store.get("pictures") or encode({}), dict[bytes, Measured])
@@ -109,19 +109,19 @@ def find_files(
             continue
         # What a picture is to us depends on its name as well, and on the folder how closely we look.
         content = digest(files.digest(source) + PurePosixPath(name).suffix.encode() + bytes([as_it_is, name in named]))
-        found = known[content] = remembered.get(content) or _look(source, named=name in named)
-        if found.place:
+        measured = known[content] = remembered.get(content) or _look(source, named=name in named)
+        if measured.place:
             diagnostics.report(_with_place(source.path))
-        if found.wrong:
-            diagnostics.report(_broken(source.path, found))
-        elif name in named and not found.shown:
-            others[name] = found.format
+        if measured.wrong:
+            diagnostics.report(_broken(source.path, measured))
+        elif name in named and not measured.shown:
+            others[name] = measured.format
         elif name in named:
-            offered, made = _offer(source, published[name], found.size, taken)
+            offered, to_make = _offer(source, published[name], measured.size, taken)
             pictures[name] = Picture(
-                url=published[name], width=found.size.width, height=found.size.height, srcset=offered
+                url=published[name], width=measured.size.width, height=measured.size.height, srcset=offered
             )
-            smaller |= made
+            smaller |= to_make
     if known != remembered:
         store.put("pictures", pack(known))
     return Found(files=published, pictures=pictures, others=others, smaller=smaller)
@@ -134,16 +134,21 @@ def _leave_out_originals(sources: Sources, named: frozenset[str], published: dic
     """
     owners: dict[str, str] = {}
     # A file that keeps its name has it before one that gets it.
-    for source in sorted(sources.files, key=lambda one: (one.path.lower().endswith(CONVERTED_SUFFIXES), one.path)):
+    for source in sorted(sources.files, key=_keeps_its_name):
         name = identity(source.path)
         twin = name in published and owners.setdefault(identity(published[name]), name) != name
         if twin and name not in named and name.startswith("media/") and name.endswith(CONVERTED_SUFFIXES):
             del published[name]
 
 
+def _keeps_its_name(source: Source) -> tuple[bool, str]:
+    """Sort key: files that keep their names in the output folder come first."""
+    return source.path.lower().endswith(CONVERTED_SUFFIXES), source.path
+
+
 def _offer(source: Source, url: str, size: Size, taken: set[str]) -> tuple[str, dict[str, Smaller]]:
     """Return in which sizes pages offer a picture, as `srcset` says it, and those of them that have to be made."""
-    offered, made = [], {}
+    offered, to_make = [], {}
     for width in widths(size):
         if width == size.width and url.lower().endswith(".webp"):
             offered.append(f"{written(url)} {width}w")
@@ -152,18 +157,18 @@ def _offer(source: Source, url: str, size: Size, taken: set[str]) -> tuple[str, 
         # A file of the author's own under that name stays what it is.
         if identity(address) not in taken:
             offered.append(f"{written(address)} {width}w")
-            made[address[1:]] = Smaller(source=source, width=width)
-    return ", ".join(offered) if made else "", made
+            to_make[address[1:]] = Smaller(source=source, width=width)
+    return ", ".join(offered) if to_make else "", to_make
 
 
-def check_names(smaller: dict[str, Smaller], routes: Iterable[Route]) -> Iterator[Problem]:
+def check_names(made: dict[str, Smaller], routes: Iterable[Route]) -> Iterator[Problem]:
     """Say where a page wants the name of a smaller picture."""
-    made = {identity(name): one for name, one in smaller.items()}
+    by_name = {identity(name): smaller for name, smaller in made.items()}
     for route in routes:
         parts = identity(route.file).split("/")
         for depth in range(1, len(parts) + 1):
-            if one := made.get("/".join(parts[:depth])):
-                path = one.source.path
+            if smaller := by_name.get("/".join(parts[:depth])):
+                path = smaller.source.path
                 says = f"{route.source} wants the address {route.url}, which a smaller picture of {path} has"
                 fix = "change or remove the alias, or rename the picture"
                 yield problem("TB-URL-001", at=Place(path=path), says=says, fix=fix)
@@ -171,7 +176,7 @@ def check_names(smaller: dict[str, Smaller], routes: Iterable[Route]) -> Iterato
 
 def stage_smaller(
     output: Output,
-    smaller: dict[str, Smaller],
+    wanted: dict[str, Smaller],
     files: Files,
     workers: Workers,
     progress: Progress,
@@ -179,30 +184,31 @@ def stage_smaller(
 ) -> None:
     """Make the smaller pictures that are not there yet; report the pictures that cannot be decoded."""
     orders: dict[str, SizeOne] = {}
-    for file, one in smaller.items():
-        if output.keep(file, _key(files.digest(one.source), one.width)):
+    for file, smaller in wanted.items():
+        if output.keep(file, _key(files.digest(smaller.source), smaller.width)):
             continue
-        path = one.source.path
-        before = orders.get(path) or SizeOne(path=path, file=one.source.file, wanted={})
-        orders[path] = SizeOne(path=path, file=one.source.file, wanted={**before.wanted, one.width: file})
-    jobs = (SizeJob(stage=os.fspath(output.stage), pictures=(one,)) for one in orders.values())
+        path = smaller.source.path
+        before = orders.get(path) or SizeOne(path=path, file=smaller.source.file, wanted={})
+        orders[path] = SizeOne(path=path, file=smaller.source.file, wanted={**before.wanted, smaller.width: file})
+    jobs = (SizeJob(stage=os.fspath(output.stage), pictures=(order,)) for order in orders.values())
     done = 0
     for result in workers.map(size_pictures, jobs, amount=COST * len(orders)):
-        for made in result:
+        for outcome in result:
             done += 1
             progress("sizing pictures", done, len(orders))
-            if made.wrong:
-                diagnostics.report(_broken(made.path, Measured(wrong=made.wrong, fix=made.fix)))
-            for width, (content, size) in made.sizes.items():
-                output.add(orders[made.path].wanted[width], _key(made.source, width), content, size)
+            if outcome.wrong:
+                diagnostics.report(_broken(outcome.path, Measured(wrong=outcome.wrong, fix=outcome.fix)))
+            for width, (content, size) in outcome.sizes.items():
+                output.add(orders[outcome.path].wanted[width], _key(outcome.source, width), content, size)
 
 
 def _key(content: bytes, width: int) -> bytes:
     return digest(content + width.to_bytes(4, "big"))
 
 
-def _broken(path: str, found: Measured) -> Problem:
-    return picture_problem(path, BrokenPicture(found.wrong, fix=found.fix, line=found.line, column=found.column))
+def _broken(path: str, measured: Measured) -> Problem:
+    error = BrokenPicture(measured.wrong, fix=measured.fix, line=measured.line, column=measured.column)
+    return picture_problem(path, error)
 
 
 def _with_place(path: str) -> Problem:
@@ -215,17 +221,17 @@ def _look(source: Source, *, named: bool) -> Measured:
     """Look into a file: how large a picture is, and in `static/` whether it says where it was taken."""
     path = Path(source.file)
     with open_regular(path) as stream:
-        found = sniff(stream.read(HEAD))
-    place = source.path.startswith("static/") and found.name in PHOTOGRAPHS and says_place(read_regular(path))
-    unshown = found.role == "other" or (found.role != "shown" and source.path.startswith("static/"))
+        kind = sniff(stream.read(HEAD))
+    place = source.path.startswith("static/") and kind.name in PHOTOGRAPHS and says_place(read_regular(path))
+    unshown = kind.role == "other" or (kind.role != "shown" and source.path.startswith("static/"))
     try:
         if named:
-            check_name(found, source.path)
-        if named and found.role == "refused" and not unshown:
-            raise foreign(found)
+            check_name(kind, source.path)
+        if named and kind.role == "refused" and not unshown:
+            raise foreign(kind)
         size = measure(path) if named and not unshown else Size()
     except BrokenPicture as error:
         return Measured(
-            format=found.name, wrong=str(error), fix=error.fix, line=error.line, column=error.column, place=place
+            format=kind.name, wrong=str(error), fix=error.fix, line=error.line, column=error.column, place=place
         )
-    return Measured(format=found.name, size=size, shown=not unshown, place=place)
+    return Measured(format=kind.name, size=size, shown=not unshown, place=place)

@@ -20,9 +20,9 @@ def check_templates(
     `documents`, by path, say where a template was asked for.
     """
     needed: dict[str, Route] = {}
-    for one in routes:
-        if one.kind != "json_feed":
-            needed.setdefault(one.template, one)
+    for route in routes:
+        if route.kind != "json_feed":
+            needed.setdefault(route.template, route)
     components = {f"components/{name}.html": None for name in theme.components}
     for template, asking in [*needed.items(), *components.items()]:
         if template in theme.templates:

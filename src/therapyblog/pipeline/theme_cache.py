@@ -46,7 +46,7 @@ def known_theme(content: bytes, store: Store) -> KnownTheme | None:
 def theme_for(config: Config, plan: Plan, store: Store, read: ReadResult, diagnostics: Diagnostics) -> Theme | None:
     """Return the theme of a site with the texts of just the languages that something on it is in."""
     documents, unread = read
-    texts = (*documents, *(one.sketch for one in unread if one.sketch))
+    texts = (*documents, *(document.sketch for document in unread if document.sketch))
     languages = tuple(sorted(languages_of(config, texts)))
     known = known_theme(plan.content, store)
     if known is not None and known.languages == languages:
@@ -56,9 +56,9 @@ def theme_for(config: Config, plan: Plan, store: Store, read: ReadResult, diagno
 
     folders, moment = theme_folders(config, plan.folder), time.time_ns()
     look = folders_snapshot(folders)
-    found = Diagnostics()
-    theme = load_theme(config, plan.folder, found, languages=languages)
-    diagnostics.extend(found)
+    of_theme = Diagnostics()
+    theme = load_theme(config, plan.folder, of_theme, languages=languages)
+    diagnostics.extend(of_theme)
     # A file whose time is too young to tell it from its next version is read again next time.
     if theme is not None and is_settled((changed for _, _, changed, _ in look), moment):
         known = KnownTheme(
@@ -67,7 +67,7 @@ def theme_for(config: Config, plan: Plan, store: Store, read: ReadResult, diagno
             folders=folders,
             look=look,
             theme=theme,
-            problems=tuple(found),
+            problems=tuple(of_theme),
         )
         store.put(NAME, pack(known))
     return theme

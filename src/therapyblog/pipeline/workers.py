@@ -65,9 +65,9 @@ class Workers:
     def prepare(self, function: Callable[[A], object], job: Callable[[], A]) -> None:
         """Let the pool, if there is one, do a job in each worker while they would wait; the results are dropped."""
         if self._pool is not None:
-            made = job()
+            value = job()
             for _ in range(self.processes - 1):
-                _submit(self._pool, function, made)
+                _submit(self._pool, function, value)
 
     def map(self, function: Callable[[A], B], jobs: Iterable[A], *, amount: int) -> Iterator[B]:
         """Call a function for every job and yield the results, in any order; raises `WorkerError` where a worker ends.

@@ -101,12 +101,12 @@ def read_when(text: str) -> When:
     """
     compact = " ".join(text.split())
     shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-    if found := _match(compact):
-        return _when(found, shown)
+    if match := _match(compact):
+        return _when(match, shown)
     weekday = _WEEKDAY.match(compact)
     number = _WEEKDAY_NUMBERS.get(_folded(weekday[1])) if weekday else None
-    if weekday and number and (found := _match(compact[weekday.end() :])):
-        when = _when(found, shown)
+    if weekday and number and (match := _match(compact[weekday.end() :])):
+        when = _when(match, shown)
         if when.date.isoweekday() != number:
             weekday_name = _english(_WEEKDAYS, when.date.isoweekday())
             message = f"{in_words(when.date)} is a {weekday_name}, so “{shown}” can mean two days"
@@ -124,7 +124,7 @@ def day_first(text: str) -> str:
 
     No language writes the month first between dots (CLDR 45, the short forms of dates).
     """
-    return _DOTTED.sub(lambda found: f"{found[3]}-{found[2]}-{found[1]}", text)
+    return _DOTTED.sub(lambda match: f"{match[3]}-{match[2]}-{match[1]}", text)
 
 
 def in_words(day: dt.date) -> str:
@@ -137,14 +137,14 @@ def _english(names: Sequence[str], number: int) -> str:
 
 
 def _match(text: str) -> re.Match[str] | None:
-    found = next((found for shape in _SHAPES if (found := shape.match(text))), None)
-    if found and found["hour"] and not (found["minute"] or found["half"]):
+    match = next((match for shape in _SHAPES if (match := shape.match(text))), None)
+    if match and match["hour"] and not (match["minute"] or match["half"]):
         return None
-    return found
+    return match
 
 
-def _when(found: re.Match[str], text: str) -> When:
-    parts = found.groupdict()
+def _when(match: re.Match[str], text: str) -> When:
+    parts = match.groupdict()
     day = _one_day(parts, text) if "first" in parts else _day(parts, text)
     try:
         time = _time(parts)

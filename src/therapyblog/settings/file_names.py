@@ -21,9 +21,9 @@ def below_kind(path: str) -> str:
 
 def date_in_path(path: str) -> dt.date | None:
     """Return the date with which a file's name, or its folders, say when it is from: `posts/2031-05-05-later.md`."""
-    for found in reversed([*_DATE_IN_PATH.finditer(below_kind(path))]):
+    for match in reversed([*_DATE_IN_PATH.finditer(below_kind(path))]):
         with suppress(ValueError):
-            return dt.date(int(found[1]), int(found[3]), int(found[4]))
+            return dt.date(int(match[1]), int(match[3]), int(match[4]))
     return None
 
 

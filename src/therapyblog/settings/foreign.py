@@ -102,9 +102,9 @@ def foreign_settings(block: Block) -> ForeignSettings | None:
             end = _end_of_comment(lines, index)
             inside = [_COMMENT_MARKS.sub("", inner.strip(INVISIBLE)) for inner in lines[index : end + 1]]
             inside = [inner for inner in inside if not _RULE.match(inner)]
-            found = _pairs_of(inside, _NIKOLA)
-            if found or ((found := _pairs_of(inside, _HEADER)) and _proves(found, is_fenced=False)):
-                return _told(block, _COMMENT, found, index, is_top=is_top)
+            pairs = _pairs_of(inside, _NIKOLA)
+            if pairs or ((pairs := _pairs_of(inside, _HEADER)) and _proves(pairs, is_fenced=False)):
+                return _told(block, _COMMENT, pairs, index, is_top=is_top)
             index = end + 1
         elif _DIVIDES.fullmatch(line):
             is_fenced, index = line[0] not in "*_", index + 1
@@ -132,28 +132,28 @@ def _read(  # noqa: PLR0911 - one form after another
     if _LANGUAGE.match(first):
         return _between(lines, _NAMED, "---", is_top=is_top)
     if first.startswith("{"):
-        found = _object("\n".join(lines).lstrip(INVISIBLE))
-        return (None if found is None else _JSON), found or []
+        pairs = _object("\n".join(lines).lstrip(INVISIBLE))
+        return (None if pairs is None else _JSON), pairs or []
     if _SCRIPT_BEGINS.match(first):
         return _SCRIPT, []
     if _FENCE.match(first):
         inner = _without_marks(lines[1:])
-        found = _pairs_of(inner, _HEADER)
-        return (_CODE, found) if _holds(found) or (is_top and _names(found) & {"title"}) else (None, [])
+        pairs = _pairs_of(inner, _HEADER)
+        return (_CODE, pairs) if _holds(pairs) or (is_top and _names(pairs) & {"title"}) else (None, [])
     for form in (_ORG, _NIKOLA, _FIELDS, _PROPERTIES):
         if _LINES[form].match(first):
-            found = _pairs_of(lines, form)
-            proves = form in (_ORG, _NIKOLA) or _proves(found, is_fenced=True)
-            return (form, found) if proves else (None, [])
-    if is_fenced and (found := _between_rules(lines)):
-        return _YAML, found
-    found = _pairs_of(lines, _HEADER)
+            pairs = _pairs_of(lines, form)
+            proves = form in (_ORG, _NIKOLA) or _proves(pairs, is_fenced=True)
+            return (form, pairs) if proves else (None, [])
+    if is_fenced and (pairs := _between_rules(lines)):
+        return _YAML, pairs
+    pairs = _pairs_of(lines, _HEADER)
     after = next((line.strip(INVISIBLE) for line in lines[_length(lines, _HEADER) :]), "")
     closes = bool(_RULE.match(after))
-    if after == ";;;" and found:
-        return _SEMICOLONS, found
-    if found and _proves(found, is_fenced=False) and (not after or closes or len(found) > 1):
-        return _HEADER, found
+    if after == ";;;" and pairs:
+        return _SEMICOLONS, pairs
+    if pairs and _proves(pairs, is_fenced=False) and (not after or closes or len(pairs) > 1):
+        return _HEADER, pairs
     return None, []
 
 
@@ -161,9 +161,9 @@ def _between_rules(lines: Sequence[str]) -> _Pairs:
     """Read what stands above the next rule, where all of it is settings."""
     end = next((index for index, line in enumerate(lines) if _RULE.match(line.strip(INVISIBLE))), None)
     inner = [line for line in lines[:end] if line.strip(INVISIBLE) and not _REMARK.match(line)]
-    found = _pairs_of(inner, _HEADER)
+    pairs = _pairs_of(inner, _HEADER)
     is_whole = end is not None and _length(inner, _HEADER) == len(inner)
-    return found if is_whole and _proves(found, is_fenced=True) else []
+    return pairs if is_whole and _proves(pairs, is_fenced=True) else []
 
 
 def _between(lines: Sequence[str], form: _Form, mark: str, *, is_top: bool) -> tuple[_Form | None, _Pairs]:
@@ -171,19 +171,19 @@ def _between(lines: Sequence[str], form: _Form, mark: str, *, is_top: bool) -> t
     end = next((index for index, line in enumerate(lines[1:], 1) if line.strip(INVISIBLE) == mark), None)
     inner = lines[1:end]
     text = "\n".join(inner)
-    found = _object(text)
-    if found is not None:
-        return form, found
-    found = _toml(text)
-    if not found and end is None:
-        found = _pairs_of(inner, _HEADER)
-    elif not found:
-        found = _pairs_of([line for line in inner if not _TABLE_HEAD.match(line)], _HEADER)
+    pairs = _object(text)
+    if pairs is not None:
+        return form, pairs
+    pairs = _toml(text)
+    if not pairs and end is None:
+        pairs = _pairs_of(inner, _HEADER)
+    elif not pairs:
+        pairs = _pairs_of([line for line in inner if not _TABLE_HEAD.match(line)], _HEADER)
         kept = [line for line in inner if line.strip(INVISIBLE) and not _CONTINUED.match(line)]
         if any(not _LINES[_HEADER].match(line) and not _TABLE_HEAD.match(line) for line in kept):
-            found = []
-    is_whole = end is not None or _proves(found, is_fenced=True)
-    return (form, found) if is_top or (found and is_whole) else (None, [])
+            pairs = []
+    is_whole = end is not None or _proves(pairs, is_fenced=True)
+    return (form, pairs) if is_top or (pairs and is_whole) else (None, [])
 
 
 def _object(text: str) -> _Pairs | None:
@@ -218,14 +218,14 @@ def _written(value: Any) -> str:
 
 def _pairs_of(lines: Iterable[str], form: _Form) -> _Pairs:
     """Return the names and values of lines, as far as they go; what continues a value is left out."""
-    found: _Pairs = []
+    pairs: _Pairs = []
     for line in lines:
         match = _LINES[form].match(line.strip(INVISIBLE) if form is not _HEADER else line.rstrip(INVISIBLE))
         if match and not (form is _HEADER and line[:1] in " \t"):
-            found.append((match[1], (match[2] or "").strip().strip("\"'")))
-        elif (found and not _CONTINUED.match(line)) or (line.strip(INVISIBLE) and not found):
+            pairs.append((match[1], (match[2] or "").strip().strip("\"'")))
+        elif (pairs and not _CONTINUED.match(line)) or (line.strip(INVISIBLE) and not pairs):
             break
-    return found
+    return pairs
 
 
 def _length(lines: Sequence[str], form: _Form) -> int:

@@ -100,14 +100,14 @@ class StrictYaml(BaseHandler):
         self.requoted += curly
         try:
             return read_mapping(fm, self.first_line)
-        except SettingsError as wrong:
+        except SettingsError as error:
             mended, requoted = _requote(fm, self.first_line)
             if not requoted:
-                raise (_slip(fm, self.first_line, wrong) or wrong) from None
+                raise (_slip(fm, self.first_line, error) or error) from None
             try:
                 settings = read_mapping(mended, self.first_line)
             except SettingsError:
-                raise wrong from None
+                raise error from None
             self.requoted += requoted
             return settings
 
@@ -175,10 +175,10 @@ def read_mapping(source: str, first_line: int) -> dict[str, Node]:
     """Read YAML whose top is a mapping; lines in nodes and errors count from `first_line`."""
     try:
         top = _build(source, first_line)
-    except yaml.MarkedYAMLError as wrong:
-        if wrong.problem_mark and "maximum nesting depth" in (wrong.problem or ""):  # libyaml 0.2.6 has a bound too
-            _too_deep(first_line + wrong.problem_mark.line, wrong.problem_mark.column + 1)
-        line, column, says, fix = explain(source, wrong)
+    except yaml.MarkedYAMLError as error:
+        if error.problem_mark and "maximum nesting depth" in (error.problem or ""):  # libyaml 0.2.6 has a bound too
+            _too_deep(first_line + error.problem_mark.line, error.problem_mark.column + 1)
+        line, column, says, fix = explain(source, error)
         raise SettingsError("TB-SET-004", first_line + line, column + 1, says, fix) from None
     except yaml.YAMLError:
         fix = "write each setting as `name: value`"
@@ -251,7 +251,7 @@ def _tame_spaces(source: str) -> str:
     """Turn no-break spaces where YAML wants plain ones; those inside a value stay."""
     if "\u00a0" not in source:
         return source
-    return _STRAY_SPACE.sub(lambda found: found.group().replace("\u00a0", " "), source)
+    return _STRAY_SPACE.sub(lambda match: match.group().replace("\u00a0", " "), source)
 
 
 def _key(node: Node, mapping: dict[str, Node]) -> Node:
@@ -329,14 +329,14 @@ def _requote(source: str, first_line: int) -> tuple[str, tuple[Requoted, ...]]:
     Only `title`, `subtitle` and `description`, only where the line alone cannot be read as it stands.
     """
     lines = source.split("\n")
-    found = []
+    requoted = []
     for index, line in enumerate(lines):
         match = _TEXT_LINE.match(line)
         if match and not _reads_alone(line) and not UNCLOSED_QUOTE.fullmatch(line):
             wanted = f"{match[1]}: {quoted(match[2])}"
-            found.append(Requoted(first_line + index, match.start(2) + 1, match[1], wanted))
+            requoted.append(Requoted(first_line + index, match.start(2) + 1, match[1], wanted))
             lines[index] = wanted
-    return "\n".join(lines), tuple(found)
+    return "\n".join(lines), tuple(requoted)
 
 
 def _reads_alone(line: str) -> bool:

@@ -283,11 +283,11 @@ def fold(name: str) -> str:
 
 
 def _by_name() -> dict[str, tuple[Rule, ...]]:
-    found: dict[str, tuple[Rule, ...]] = {}
+    by_name: dict[str, tuple[Rule, ...]] = {}
     for rule in RULES:
         for name in rule.names.split():
-            found[name] = (*found.get(name, ()), rule)
-    return found
+            by_name[name] = (*by_name.get(name, ()), rule)
+    return by_name
 
 
 BY_NAME = _by_name()

@@ -181,11 +181,11 @@ class Placeholders:
 
     def _matches(self, text: str) -> Iterator[tuple[str, _Sort, int]]:
         for rule in self._rules:
-            for found in rule.pattern.finditer(text):
-                begin = found.start()
+            for match in rule.pattern.finditer(text):
+                begin = match.start()
                 if rule.sort in (_ADDRESS, _SERVER):
                     begin -= len(_ADDRESS_BEFORE.search(text[max(0, begin - _LONGEST_ADDRESS) : begin])[0])  # type: ignore[index]
-                written = text[begin : found.end()].strip()
+                written = text[begin : match.end()].strip()
                 # A sentence may end in `.Test` where a space is missing.
                 if rule.sort is not _SERVER or "@" in written or text[max(0, begin - 2) : begin] == "//":
                     yield written, rule.sort, begin

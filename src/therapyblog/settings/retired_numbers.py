@@ -30,12 +30,12 @@ def warn_of_retired_numbers(text: str, diagnostics: FileDiagnostics) -> None:
             continue
         line, seen = 1, 0
         # Compiled when the first text needs it, by `re`, which keeps it.
-        for found in re.finditer(retired.pattern, text):
+        for match in re.finditer(retired.pattern, text):
             # Counted on from the last one: a text may hold thousands.
-            line += text.count("\n", seen, found.start())
-            begin = text.rfind("\n", 0, found.start())
-            seen = found.start()
-            says = f"the number “{found.group()}” has been replaced by {retired.instead}"
+            line += text.count("\n", seen, match.start())
+            begin = text.rfind("\n", 0, match.start())
+            seen = match.start()
+            says = f"the number “{match.group()}” has been replaced by {retired.instead}"
             fix = f"write {retired.instead} ({retired.service}), or look at the service’s own page"
             diagnostics.add("TB-NUM-001", line, seen - begin, says, fix)
 
@@ -45,13 +45,13 @@ def retired_numbers() -> tuple[Retired, ...]:
     """Return every number that we know to be replaced."""
     source = Path(__file__).with_name("retired_numbers.toml").read_text(encoding="utf-8")
     return tuple(
-        Retired(tuple(one["ends"]), _pattern(one), one["instead"], one["service"])
-        for one in tomllib.loads(source)["numbers"]
+        Retired(tuple(entry["ends"]), _pattern(entry), entry["instead"], entry["service"])
+        for entry in tomllib.loads(source)["numbers"]
     )
 
 
-def _pattern(one: dict[str, str]) -> str:
-    number = _BETWEEN.join(sign for sign in one["number"] if sign.isdigit())
-    ends = "|".join(_BETWEEN.join(end) if end.isdigit() else end for end in one["ends"])
-    code = rf"(?:\+?{one['country_code']}{_BETWEEN})?" if one["country_code"] else ""
+def _pattern(entry: dict[str, str]) -> str:
+    number = _BETWEEN.join(sign for sign in entry["number"] if sign.isdigit())
+    ends = "|".join(_BETWEEN.join(end) if end.isdigit() else end for end in entry["ends"])
+    code = rf"(?:\+?{entry['country_code']}{_BETWEEN})?" if entry["country_code"] else ""
     return rf"(?<![\d+]){code}\(?{number}{_BETWEEN}(?:{ends})(?![\w])"

@@ -53,13 +53,13 @@ def _loaded(text: str) -> tuple[str, dict[str, Any]]:
     for _ in range(_MOST_DATES):
         try:
             return text, tomllib.loads(text)
-        except tomllib.TOMLDecodeError as wrong:
-            line, column = _place_in(str(wrong), text.split("\n"))
-            begin = sum(len(one) + 1 for one in text.split("\n")[: line - 1])
+        except tomllib.TOMLDecodeError as error:
+            line, column = _place_in(str(error), text.split("\n"))
+            begin = sum(len(earlier) + 1 for earlier in text.split("\n")[: line - 1])
             written = text[begin:].partition("\n")[0]
-            date = next((one for one in _DATE.finditer(written) if one.start() < column <= one.end()), None)
+            date = next((match for match in _DATE.finditer(written) if match.start() < column <= match.end()), None)
             if date is None:
-                raise _explained(str(wrong), text) from None
+                raise _explained(str(error), text) from None
             text = f'{text[: begin + date.start()]}"{date[0]}"{text[begin + date.end() :]}'
     raise TomlError(line, column, "more dates than can be told are in no calendar", "write each as 2026-12-15")
 
@@ -67,9 +67,9 @@ def _loaded(text: str) -> tuple[str, dict[str, Any]]:
 def _node(value: Any, path: Path, places: Places, fallback: tuple[int, int]) -> Node:
     line, column = place = places.get(path, fallback)
     if isinstance(value, dict):
-        inner: Any = {name: _node(one, (*path, name), places, place) for name, one in value.items()}
+        inner: Any = {name: _node(item, (*path, name), places, place) for name, item in value.items()}
     elif isinstance(value, list):
-        inner = tuple(_node(one, (*path, index), places, place) for index, one in enumerate(value))
+        inner = tuple(_node(item, (*path, index), places, place) for index, item in enumerate(value))
     else:
         inner = value
     return Node(inner, line, column)
@@ -97,7 +97,7 @@ class _Walk:
 
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
-        self.begins = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.begins = [0, *(match.end() for match in re.finditer("\n", text))]
         self.found: Places = {}
         self.arrays: Counter[Path] = Counter()
 
@@ -158,8 +158,8 @@ class _Walk:
         return tuple(piece.strip("\"'") for piece in _PIECE.findall(self.text[begin : self._skip(_KEY)]))
 
     def _skip(self, pattern: re.Pattern[str]) -> int:
-        found = pattern.match(self.text, self.at)
-        self.at = found.end() if found else self.at
+        match = pattern.match(self.text, self.at)
+        self.at = match.end() if match else self.at
         return self.at
 
     def _note(self, path: Path, index: int) -> None:
@@ -217,8 +217,8 @@ def _explained(message: str, text: str) -> TomlError:
 
 def _place_in(message: str, lines: list[str]) -> tuple[int, int]:
     """Return the line and column that a message of `tomllib` names: else the end."""
-    found = re.search(r"\(at line (\d+), column (\d+)\)", message)
-    return (int(found[1]), int(found[2])) if found else _end(lines)
+    match = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    return (int(match[1]), int(match[2])) if match else _end(lines)
 
 
 def _invalid_value(written: str, column: int) -> tuple[str, str]:
@@ -234,13 +234,13 @@ def _invalid_value(written: str, column: int) -> tuple[str, str]:
 
 
 def _end(lines: list[str]) -> tuple[int, int]:
-    line = max((number for number, one in enumerate(lines, start=1) if one.strip()), default=1)
+    line = max((number for number, text in enumerate(lines, start=1) if text.strip()), default=1)
     return line, len(lines[line - 1]) + 1
 
 
 def _last_opening(lines: list[str], message: str) -> tuple[int, int] | None:
     sign = "[" if "array" in message else "{"
     for number in range(len(lines), 0, -1):
-        if found := re.search(rf"=\s*\{sign}", lines[number - 1]):
-            return number, found.end()
+        if match := re.search(rf"=\s*\{sign}", lines[number - 1]):
+            return number, match.end()
     return None

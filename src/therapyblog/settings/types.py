@@ -115,8 +115,8 @@ def texts(node: Node) -> tuple[str, ...]:
         return tuple(_item(required_text, item) for item in node.value)
     if isinstance(node.value, dict) and not sentence_of(node):
         raise Wrong(f"should be a list, not {named(node)}", 'write it as ["one", "two"]')
-    found = required_text(node)
-    return (found,)
+    text = required_text(node)
+    return (text,)
 
 
 @kind("list, or text with commas", SAYS_SOMETHING, also=SCALARS, many=True)

@@ -29,25 +29,26 @@ class Explanation(NamedTuple):
     fix: str
 
 
-def explain(source: str, wrong: yaml.MarkedYAMLError) -> Explanation:
+def explain(source: str, error: yaml.MarkedYAMLError) -> Explanation:
     """Explain an error that libyaml met in these settings."""
     lines = source.split("\n")
-    mark = wrong.problem_mark
+    mark = error.problem_mark
     assert mark is not None  # both of PyYAML’s parsers set it with every problem
-    begin, text = wrong.context_mark or mark, _line(lines, mark)
+    begin, text = error.context_mark or mark, _line(lines, mark)
     if "..." in (line.rstrip() for line in lines[: mark.line]):
         return Explanation(mark.line, 0, "the settings end before this line", "remove the line with `...` above it")
     if "\t" in text[: len(text) - len(text.lstrip())]:
         return Explanation(mark.line, 0, "this line is indented with a tab", "indent it with spaces")
-    return _value(lines, wrong, mark, begin) or _structure(lines, wrong, mark, begin)
+    return _value(lines, error, mark, begin) or _structure(lines, error, mark, begin)
 
 
-def _value(lines: list[str], wrong: yaml.MarkedYAMLError, mark: yaml.Mark, begin: yaml.Mark) -> Explanation | None:
+def _value(lines: list[str], error: yaml.MarkedYAMLError, mark: yaml.Mark, begin: yaml.Mark) -> Explanation | None:
     """Explain what is wrong with one value: its quotation marks, its brackets, its first sign."""
-    context, technical = wrong.context or "", wrong.problem or ""
+    context, technical = error.context or "", error.problem or ""
     if "mapping values are not allowed" in technical:
         return _colon(_line(lines, mark), mark)
-    opened = next((index for index, one in enumerate(lines[: mark.line + 1]) if UNCLOSED_QUOTE.fullmatch(one)), None)
+    earlier = enumerate(lines[: mark.line + 1])
+    opened = next((index for index, line in earlier if UNCLOSED_QUOTE.fullmatch(line)), None)
     if opened is not None or "quoted scalar" in context:
         line, column = (begin.line, begin.column) if opened is None else (opened, lines[opened].find('"'))
         says = "a quotation mark is opened here but not closed"
@@ -61,11 +62,11 @@ def _value(lines: list[str], wrong: yaml.MarkedYAMLError, mark: yaml.Mark, begin
     return None
 
 
-def _structure(lines: list[str], wrong: yaml.MarkedYAMLError, mark: yaml.Mark, begin: yaml.Mark) -> Explanation:
+def _structure(lines: list[str], error: yaml.MarkedYAMLError, mark: yaml.Mark, begin: yaml.Mark) -> Explanation:
     """Explain how a line does not fit the others."""
     text = _line(lines, mark)
     value = text.partition(":")[2].strip()
-    if "could not find expected ':'" in (wrong.problem or ""):
+    if "could not find expected ':'" in (error.problem or ""):
         says = "this line is no setting: it has no colon"
         fix = "write `name: value`; if your text begins here, put a line with only --- above it"
         return Explanation(begin.line, begin.column, says, fix)
@@ -73,7 +74,7 @@ def _structure(lines: list[str], wrong: yaml.MarkedYAMLError, mark: yaml.Mark, b
         says = f"the value seems to end at the second {_CLOSING[value[0]]}, but more follows"
         return Explanation(mark.line, mark.column, says, f"put quotes around all of it: {_quoted_line(text)}")
     first = next(index for index, line in enumerate(lines) if line.strip())
-    if "document start" in (wrong.problem or "") and lines[first].startswith(" ") and not mark.column:
+    if "document start" in (error.problem or "") and lines[first].startswith(" ") and not mark.column:
         says = "this line begins with spaces, and a line below does not"
         return Explanation(first, 0, says, "take the spaces at its beginning out")
     fix = "begin every name at the start of its line; write `name: value`, with text in quotes"
@@ -111,8 +112,8 @@ def _quoted_line(text: str) -> str:
     """Return the line with its value in quotes: what follows the first colon, or the dash of a list."""
     if len(text) > _LONGEST_LINE:
         return "quotation marks at its beginning and its end"
-    found = _LINE.fullmatch(text.strip())
-    return f"{found[1]}{quoted(found[2])}" if found else quoted(text.strip())
+    match = _LINE.fullmatch(text.strip())
+    return f"{match[1]}{quoted(match[2])}" if match else quoted(text.strip())
 
 
 def quoted(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Assemble a site: decide every question that lies between files, and say what is wrong with the answers."""
+"""Assemble a site: decide what depends on several documents, and report what is wrong between them."""
 
 from __future__ import annotations
 
@@ -91,39 +91,41 @@ class _Assembly:
         self.similar = Similar(self.book)
 
     def run(self, documents: Sequence[Document]) -> Site:
-        """Answer the questions in the order in which they need each other's answers."""
-        everything = documents
-        named = name_documents(documents, self.config, self.diagnostics)
-        shown, held = self._divide(named)
+        """Take the steps, in the order in which they need each other's results."""
+        all_documents = documents
+        all_named = name_documents(documents, self.config, self.diagnostics)
+        shown, held = self._divide(all_named)
         posts, pages, people, introductions = (
-            [one for one in shown if one.document.kind == kind] for kind in ("post", "page", "practitioner", "series")
+            [named for named in shown if named.kind == kind] for kind in ("post", "page", "practitioner", "series")
         )
-        paths = {one.document.path for one in shown}
-        hidden = [one for one in named if one.document.kind == "practitioner" and one.document.path not in paths]
+        paths = {named.path for named in shown}
+        hidden = [named for named in all_named if named.kind == "practitioner" and named.path not in paths]
         authors = Authors(people, hidden)
-        written_by = self._written_by(posts, authors)
+        written_by = {post.path: authors.of(post.document, self.diagnostics) for post in posts}
         practitioners = self._practitioners(people)
         if len(practitioners) == 1 and TEAM_URL not in self.book.anchors:
             self.book.documents[TEAM_URL] = team_address(practitioners.values())
         entries, topics, tags = self._posts(posts, practitioners, written_by, authors, introductions)
         listed = tuple(entry for entry in entries if entry.listed)
-        images = {one.document.path: found for one in introductions if (found := self._image(one.document))}
-        by_slug = {one.slug: one for one in introductions}
-        held_posts = self._held_posts(named, held)
+        images = {
+            introduction.path: image for introduction in introductions if (image := self._image(introduction.document))
+        }
+        by_slug = {introduction.slug: introduction for introduction in introductions}
+        held_posts = self._held_posts(all_named, held)
         series = assemble_series(listed, by_slug, images, self.config, held_posts, self.diagnostics)
         page_entries = self._pages(pages, practitioners, authors)
         authors.report_missing(self.diagnostics)
-        self._check_related(entries, {one.slug for one in named if one.document.kind == "post"})
-        documents = [one.document for one in shown]
+        self._check_related(entries, {named.slug for named in all_named if named.kind == "post"})
+        documents = [named.document for named in shown]
         self.diagnostics.extend(check_calls(self.config, documents))
         self.diagnostics.extend(check_duplicates(documents, self.config.language))
         self.diagnostics.extend(check_languages(self.theme, self.config, documents))
-        self.diagnostics.extend(check_foreign_settings(self.config, everything, self.theme.templates))
+        self.diagnostics.extend(check_foreign_settings(self.config, all_documents, self.theme.templates))
         self.diagnostics.extend(check_crisis(self.config, self.showing.today))
         self.diagnostics.extend(check_exit(self.config, documents))
-        leaving = exit_button(self.config, documents, [entry.page for entry in page_entries])
+        button = exit_button(self.config, documents, [entry.page for entry in page_entries])
         menu = make_menu(self.config, self.theme, page_entries, listed, self.book, practitioners, self.diagnostics)
-        self.diagnostics.extend(check_practice_pages(self.config, page_entries, [one.document for one in shown]))
+        self.diagnostics.extend(check_practice_pages(self.config, page_entries, documents))
         return Site(
             config=self.config,
             theme=self._theme(),
@@ -133,11 +135,11 @@ class _Assembly:
             practice=make_practice(self.config, self._config_picture),
             menu=menu,
             small_print=(
-                *make_small_print(page_entries, menu, leaving, strings_for(self.theme, self.config.language)),
+                *make_small_print(page_entries, menu, button, strings_for(self.theme, self.config.language)),
                 *self._imprint(page_entries, menu),
             ),
             crisis=crisis_help(self.config),
-            exit=leaving,
+            exit=button,
             book=self.book,
             posts=entries,
             listed=listed,
@@ -146,8 +148,11 @@ class _Assembly:
             series=series,
             topics=topics.entries(listed, lambda entry: (entry.post.topic,) if entry.post.topic else ()),
             tags=tags.entries(listed, lambda entry: entry.post.tags),
-            held=(*held, *(unlisted for one in shown if (unlisted := unlisted_elsewhere(one.document, self.showing)))),
-            contact_url=next((one.page.url for one in page_entries if is_contact(one)), ""),
+            held=(
+                *held,
+                *(unlisted for named in shown if (unlisted := unlisted_elsewhere(named.document, self.showing))),
+            ),
+            contact_url=next((entry.page.url for entry in page_entries if is_contact(entry)), ""),
             imprint_url=imprint_address(self.config, page_entries),
             default_call=calls.effective_name(self.config.default_cta),
         )
@@ -158,80 +163,73 @@ class _Assembly:
         label = str(strings_for(self.theme, self.config.language).get("imprint", "Imprint"))
         return (MenuItem(label=label, url=url),) if url and all(item.url != url for item in menu) else ()
 
-    def _divide(self, named: Sequence[Named]) -> tuple[list[Named], list[Held]]:
+    def _divide(self, all_named: Sequence[Named]) -> tuple[list[Named], list[Held]]:
         """Divide what is written from what is held back, and enter both in the address book."""
-        shown, held = divide((one.document for one in named), self.showing)
+        shown, held = divide((named.document for named in all_named), self.showing)
         paths = {document.path for document in shown}
-        written = [one for one in named if one.document.path in paths]
-        listed = [one for one in written if is_listed(one.document)]
-        self.book.held.update(retracted(named, written, listed, self.config))
-        for one in written:
-            path = one.document.path
-            if path not in self.book.held:
-                self.book.documents[path] = one.url
-                self.book.anchors.setdefault(one.url, dict.fromkeys(one.document.facts.anchors))
+        written = [named for named in all_named if named.path in paths]
+        listed = [named for named in written if is_listed(named.document)]
+        self.book.held.update(retracted(all_named, written, listed, self.config))
+        for named in written:
+            if named.path not in self.book.held:
+                self.book.documents[named.path] = named.url
+                self.book.anchors.setdefault(named.url, dict.fromkeys(named.document.facts.anchors))
         return written, held
 
-    def _held_posts(self, named: Iterable[Named], held: Iterable[Held]) -> list[tuple[Document, bool]]:
+    def _held_posts(self, all_named: Iterable[Named], held: Iterable[Held]) -> list[tuple[Document, bool]]:
         """Return the posts that are held back, each with whether it only waits for its own date, to be listed then."""
-        found = {one.path: one for one in held}
+        by_path = {hold.path: hold for hold in held}
         return [
-            (one.document, not why.by and why.reason == "scheduled" and is_listed(one.document))
-            for one in named
-            if (why := found.get(one.document.path)) and one.document.kind == "post"
+            (named.document, not hold.by and hold.reason == "scheduled" and is_listed(named.document))
+            for named in all_named
+            if (hold := by_path.get(named.path)) and named.kind == "post"
         ]
 
-    def _written_by(self, posts: Iterable[Named], authors: Authors) -> dict[str, tuple[str, ...]]:
-        found = {}
-        for one in posts:
-            found[one.document.path] = authors.of(one.document, self.diagnostics)
-        return found
-
     def _practitioners(self, people: Iterable[Named]) -> dict[str, Practitioner]:
-        found = {}
-        for one in people:
-            settings = one.document.settings
+        practitioners = {}
+        for person in people:
+            settings = person.settings
             assert isinstance(settings, PractitionerSettings)
-            credentials = valid_credentials(one.document, self.showing.today, self.diagnostics)
-            photo = self._picture(one.document, "photo", settings.photo, settings.image_alt or settings.title)
-            who = practitioner(
-                one.document,
-                slug=one.slug,
-                url=one.url,
+            credentials = valid_credentials(person.document, self.showing.today, self.diagnostics)
+            photo = self._picture(person.document, "photo", settings.photo, settings.image_alt or settings.title)
+            author = practitioner(
+                person.document,
+                slug=person.slug,
+                url=person.url,
                 credentials=credentials,
                 photo=photo,
                 config=self.config,
             )
             # What leads to a page that is held back leads nowhere.
-            if resolve_link(who.booking_url, one.document.path, one.url, self.book).kind == "held":
-                who = msgspec.structs.replace(who, booking_url="")
-            found[one.slug] = who
-        return found
+            if resolve_link(author.booking_url, person.path, person.url, self.book).kind == "held":
+                author = msgspec.structs.replace(author, booking_url="")
+            practitioners[person.slug] = author
+        return practitioners
 
     def _posts(
         self,
-        named: Sequence[Named],
+        all_named: Sequence[Named],
         practitioners: Mapping[str, Practitioner],
         written_by: Mapping[str, tuple[str, ...]],
         authors: Authors,
         introductions: Sequence[Named],
     ) -> tuple[tuple[PostEntry, ...], Terms, Terms]:
-        listed = [(one.document, is_listed(one.document)) for one in named]
+        listed = [(named.document, is_listed(named.document)) for named in all_named]
         topics = Terms(self.config.permalinks.topic, topic_names(listed), self.config.language)
         tags = Terms(self.config.permalinks.tag, tag_names(listed), self.config.language)
-        by_slug = {one.slug: one for one in introductions}
-        bylines = {slug: byline(one) for slug, one in practitioners.items()}
-        names = {slug: Byline(name=who.name, url=who.url) for slug, who in practitioners.items()}
+        by_slug = {introduction.slug: introduction for introduction in introductions}
+        bylines = {slug: byline(author) for slug, author in practitioners.items()}
+        names = {slug: Byline(name=author.name, url=author.url) for slug, author in practitioners.items()}
         practice = practice_byline(self.config)
         entries = []
-        for one in named:
-            document = one.document
+        for named in all_named:
+            document = named.document
             settings = document.settings
             assert isinstance(settings, PostSettings)
             post = make_post(
                 document,
-                one.slug,
-                one.url,
+                named.slug,
+                named.url,
                 self._image(document),
                 self._reviewer(document, authors, bylines),
                 self.config,
@@ -254,7 +252,7 @@ class _Assembly:
                     series=series,
                     call=calls.effective_name(
                         settings.cta,
-                        introduction.document.settings.cta if introduction else "",
+                        introduction.settings.cta if introduction else "",
                         authors.call(slugs[0]) if slugs else "",
                         self.config.default_cta,
                     ),
@@ -263,16 +261,18 @@ class _Assembly:
         return tuple(sorted(entries, key=newest_first)), topics, tags
 
     def _pages(
-        self, named: Iterable[Named], practitioners: Mapping[str, Practitioner], authors: Authors
+        self, all_named: Iterable[Named], practitioners: Mapping[str, Practitioner], authors: Authors
     ) -> tuple[PageEntry, ...]:
-        bylines = {slug: byline(one) for slug, one in practitioners.items()}
+        bylines = {slug: byline(author) for slug, author in practitioners.items()}
         entries = []
-        for one in named:
-            reviewer = self._reviewer(one.document, authors, bylines)
-            status = status_on(one.document, self.showing.today)
-            page = make_page(one.document, one.slug, one.url, self._image(one.document), reviewer, self.config, status)
-            call = calls.effective_name(one.document.settings.cta, self.config.default_cta)
-            entries.append(PageEntry(page=page, document=one.document, listed=is_listed(one.document), call=call))
+        for named in all_named:
+            reviewer = self._reviewer(named.document, authors, bylines)
+            status = status_on(named.document, self.showing.today)
+            page = make_page(
+                named.document, named.slug, named.url, self._image(named.document), reviewer, self.config, status
+            )
+            call = calls.effective_name(named.settings.cta, self.config.default_cta)
+            entries.append(PageEntry(page=page, document=named.document, listed=is_listed(named.document), call=call))
         return tuple(entries)
 
     def _reviewer(self, document: Document, authors: Authors, bylines: Mapping[str, Byline]) -> Byline | None:
@@ -337,10 +337,10 @@ class _Assembly:
 
     def _find(self, source: str, path: str, at: Place, alt: str, credit: str) -> Picture | None:
         self.diagnostics.extend(check_picture(source, path, at, self.book, self.similar))
-        found = find_picture(source, path, self.book)
-        if found is None:
+        picture = find_picture(source, path, self.book)
+        if picture is None:
             return None
-        return msgspec.structs.replace(found, alt=alt, credit=credit)
+        return msgspec.structs.replace(picture, alt=alt, credit=credit)
 
 
 def _with_posts(
@@ -353,10 +353,10 @@ def _with_posts(
             written[author.slug].append(entry)
     return tuple(
         PractitionerEntry(
-            practitioner=practitioners[one.slug],
-            document=one.document,
-            posts=tuple(written[one.slug]),
-            call=one.document.settings.cta,
+            practitioner=practitioners[person.slug],
+            document=person.document,
+            posts=tuple(written[person.slug]),
+            call=person.settings.cta,
         )
-        for one in people
+        for person in people
     )

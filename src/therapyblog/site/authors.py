@@ -16,14 +16,14 @@ class Authors:
     """The practitioners by every name under which a post may call them; `hidden` are those that are held back."""
 
     def __init__(self, people: Sequence[Named], hidden: Sequence[Named] = ()) -> None:
-        self._hidden = {one.document.settings.title.casefold() for one in hidden}
-        self._hidden |= {one.slug.casefold() for one in hidden}
-        self._slugs = {one.document.settings.title.casefold(): one.slug for one in people}
-        self._slugs |= {one.slug.casefold(): one.slug for one in people}
+        self._hidden = {person.settings.title.casefold() for person in hidden}
+        self._hidden |= {person.slug.casefold() for person in hidden}
+        self._slugs = {person.settings.title.casefold(): person.slug for person in people}
+        self._slugs |= {person.slug.casefold(): person.slug for person in people}
         self._similar = KnownNames(lambda: self._slugs)
         self._missing: dict[str, list[Place]] = {}
-        self._calls = {one.slug: one.document.settings.cta for one in people}
-        self._names = {one.slug: one.document.settings.title for one in people}
+        self._calls = {person.slug: person.settings.cta for person in people}
+        self._names = {person.slug: person.settings.title for person in people}
 
     def slug(self, name: str) -> str | None:
         """Return the slug of the practitioner of this name or slug."""

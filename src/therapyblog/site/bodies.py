@@ -38,8 +38,8 @@ def resolve_text(
             components[mention.target] = None
             if mention.target == "figure":
                 pictures[mention.argument] = _picture(mention.argument, document.path, book)
-            elif mention.target == "cta" and (found := call(mention.argument)):
-                calls[mention.argument] = found
+            elif mention.target == "cta" and (shown := call(mention.argument)):
+                calls[mention.argument] = shown
     return Text(
         document=document.path,
         body=document.body,

@@ -31,9 +31,9 @@ def country_of(code: str) -> Country:
     source = _FOLDER / f"{code}.toml"
     if not code or not source.is_file():
         return Country()
-    found = tomllib.loads(source.read_text(encoding="utf-8"))
-    lines = tuple(CrisisLine(**line | {"languages": tuple(line.get("languages", ()))}) for line in found["lines"])
-    return Country(lines=lines, exit=found["exit"])
+    table = tomllib.loads(source.read_text(encoding="utf-8"))
+    lines = tuple(CrisisLine(**line | {"languages": tuple(line.get("languages", ()))}) for line in table["lines"])
+    return Country(lines=lines, exit=table["exit"])
 
 
 def known_countries() -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from therapyblog.site.countries import country_of, known_countries
 def crisis_help(config: Config) -> CrisisHelp:
     """Return the lines that this site shows; none for a country of which we know none."""
     own = config.crisis_lines
-    lines = _lines_of(config) if own is None else tuple(_line(one) for one in own)
+    lines = _lines_of(config) if own is None else tuple(_line(line) for line in own)
     for added in map(_line, config.crisis_added):
         same = [line for line in lines if line.name == added.name]
         if same:

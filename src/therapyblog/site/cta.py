@@ -36,7 +36,7 @@ def site_accepting(config: Config, practitioners: Iterable[Practitioner]) -> Acc
     """
     if "site.accepting" in config.places:
         return config.accepting
-    return most_open((one.accepting for one in practitioners), config.accepting)
+    return most_open((author.accepting for author in practitioners), config.accepting)
 
 
 def fallback_url(config: Config, contact_url: str) -> str:

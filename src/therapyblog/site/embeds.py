@@ -58,10 +58,10 @@ def _as_it_is(parts: SplitResult) -> str:
 def _youtube(parts: SplitResult) -> str:
     """Return the player of a video, or of a list of videos, on the host that sets no cookies before it plays."""
     asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    way = [step for step in parts.path.split("/") if step]
+    steps = [step for step in parts.path.split("/") if step]
     number = asked.get("v", "")
-    if not number and way:
-        number = way[1] if len(way) > 1 and way[0] in ("embed", "shorts", "live", "v") else way[0]
+    if not number and steps:
+        number = steps[1] if len(steps) > 1 and steps[0] in ("embed", "shorts", "live", "v") else steps[0]
     start = _seconds(asked.get("t") or asked.get("start") or "")
     end = f"?start={start}" if start else ""
     if re.fullmatch(r"[\w-]{11}", number, re.ASCII) and number != "videoseries":
@@ -72,22 +72,22 @@ def _youtube(parts: SplitResult) -> str:
 
 def _seconds(text: str) -> int:
     """Read `90`, `90s` or `1m30s`."""
-    found = re.fullmatch(r"(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,6})s?)?", text)
-    return sum(int(part or 0) * unit for part, unit in zip(found.groups(), (3600, 60, 1), strict=True)) if found else 0
+    match = re.fullmatch(r"(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,6})s?)?", text)
+    return sum(int(part or 0) * unit for part, unit in zip(match.groups(), (3600, 60, 1), strict=True)) if match else 0
 
 
 def _vimeo(parts: SplitResult) -> str:
     """Return the player of a video, told not to track; an unlisted video has a second word in its address."""
-    found = re.search(r"/(\d+)(?:/([0-9a-f]+))?/?$", parts.path)
-    if not found:
+    match = re.search(r"/(\d+)(?:/([0-9a-f]+))?/?$", parts.path)
+    if not match:
         return ""
-    key = found[2] or parse_qs(parts.query).get("h", [""])[0]
-    return f"https://player.vimeo.com/video/{found[1]}?dnt=1" + (f"&h={quote(key)}" if key else "")
+    key = match[2] or parse_qs(parts.query).get("h", [""])[0]
+    return f"https://player.vimeo.com/video/{match[1]}?dnt=1" + (f"&h={quote(key)}" if key else "")
 
 
 def _spotify(parts: SplitResult) -> str:
-    found = re.search(r"/(episode|show|track|album|playlist)/(\w+)/?$", parts.path)
-    return f"https://open.spotify.com/embed/{found[1]}/{found[2]}" if found else ""
+    match = re.search(r"/(episode|show|track|album|playlist)/(\w+)/?$", parts.path)
+    return f"https://open.spotify.com/embed/{match[1]}/{match[2]}" if match else ""
 
 
 # YouTube's player refuses to play for a page that does not say whose it is ("error 153"); it learns the site, not the
@@ -117,7 +117,7 @@ def embedded(document: Document | None) -> Iterator[tuple[str, Embed]]:
 
 def embed_origins(document: Document | None) -> tuple[str, ...]:
     """Return the origins that a document's page may frame once a reader asks for it."""
-    return tuple(sorted({one.origin for _, one in embedded(document)}))
+    return tuple(sorted({embed.origin for _, embed in embedded(document)}))
 
 
 def check_embed(mention: Mention, at: Place) -> Iterator[Problem]:

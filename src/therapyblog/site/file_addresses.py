@@ -36,11 +36,11 @@ def mentioned_files(
     `pictures` names the settings of the theme that are pictures; `files` are those of the site folder.
     """
     names = wiki_names(documents, files)
-    found = {path for source in _of_settings(config, pictures) for path in picture_paths(source, SETTINGS_FILE, names)}
+    paths = {path for source in _of_settings(config, pictures) for path in picture_paths(source, SETTINGS_FILE, names)}
     for document in documents:
         for source in _of_document(document):
-            found.update(picture_paths(source, document.path, names))
-    return frozenset(found)
+            paths.update(picture_paths(source, document.path, names))
+    return frozenset(paths)
 
 
 def _of_settings(config: Config, pictures: Iterable[str]) -> Iterator[str]:

@@ -18,31 +18,31 @@ SERIES_URL = "/series/"
 
 
 def retracted(
-    named: Sequence[Named], written: Sequence[Named], listed: Sequence[Named], config: Config
+    all_named: Sequence[Named], written: Sequence[Named], listed: Sequence[Named], config: Config
 ) -> dict[str, str]:
     """Return paths and addresses of what is not there → its title; `listed` are the `written` ones that lists name."""
-    introductions = {one.slug: one for one in written if one.document.kind == "series"}
-    shown, in_lists = {one.document.path for one in written}, {one.document.path for one in listed}
-    empty = set(introductions) - {_series_of(one, introductions, config) for one in listed}
+    introductions = {named.slug: named for named in written if named.kind == "series"}
+    shown, in_lists = {named.path for named in written}, {named.path for named in listed}
+    empty = set(introductions) - {_series_of(named, introductions, config) for named in listed}
     gone: dict[str, str] = {}
-    for one in named:
-        path, title = one.document.path, one.document.settings.title
-        if path not in shown or (one.document.kind == "series" and one.slug in empty):
-            gone |= dict.fromkeys(_own(one), title)
+    for named in all_named:
+        path, title = named.path, named.settings.title
+        if path not in shown or (named.kind == "series" and named.slug in empty):
+            gone |= dict.fromkeys(_own(named), title)
         if path not in in_lists:
-            gone |= dict(_lists_of(one, introductions, config))
+            gone |= dict(_lists_of(named, introductions, config))
     if not gone:
         return {}
-    for one in named:
-        if one.document.path in shown and not (one.document.kind == "series" and one.slug in empty):
-            _take_out(gone, _own(one))
-        if one.document.path in in_lists:
-            _take_out(gone, (address for address, _ in _lists_of(one, introductions, config)))
+    for named in all_named:
+        if named.path in shown and not (named.kind == "series" and named.slug in empty):
+            _take_out(gone, _own(named))
+        if named.path in in_lists:
+            _take_out(gone, (address for address, _ in _lists_of(named, introductions, config)))
     return gone
 
 
-def _own(one: Named) -> tuple[str, ...]:
-    return (one.document.path, one.url, *(alias_path(alias) for alias in one.document.settings.aliases))
+def _own(named: Named) -> tuple[str, ...]:
+    return (named.path, named.url, *(alias_path(alias) for alias in named.settings.aliases))
 
 
 def _take_out(gone: dict[str, str], names: Iterable[str]) -> None:
@@ -50,15 +50,15 @@ def _take_out(gone: dict[str, str], names: Iterable[str]) -> None:
         gone.pop(name, None)
 
 
-def _series_of(one: Named, introductions: dict[str, Named], config: Config) -> str:
-    settings = one.document.settings
-    named = settings.series if isinstance(settings, PostSettings) else None
-    return series_slug(named.name, introductions, config.language) if named else ""
+def _series_of(named: Named, introductions: dict[str, Named], config: Config) -> str:
+    settings = named.settings
+    series = settings.series if isinstance(settings, PostSettings) else None
+    return series_slug(series.name, introductions, config.language) if series else ""
 
 
-def _lists_of(one: Named, introductions: dict[str, Named], config: Config) -> Iterator[tuple[str, str]]:
+def _lists_of(named: Named, introductions: dict[str, Named], config: Config) -> Iterator[tuple[str, str]]:
     """Yield the addresses of the lists that name a post, with their titles."""
-    settings = one.document.settings
+    settings = named.settings
     if not isinstance(settings, PostSettings):
         return
     patterns = config.permalinks
@@ -68,7 +68,7 @@ def _lists_of(one: Named, introductions: dict[str, Named], config: Config) -> It
         yield permalink(patterns.tag, slugify(tag, config.language)), tag
     folders = [("/", config.title)]
     if settings.series:
-        slug = _series_of(one, introductions, config)
+        slug = _series_of(named, introductions, config)
         url = introductions[slug].url if slug in introductions else permalink(patterns.series, slug)
         yield url, settings.series.name
         yield SERIES_URL, settings.series.name

@@ -39,7 +39,7 @@ class Target(Value, frozen=True, kw_only=True):
     """For a message: the held post's title, or the page without that heading."""
 
 
-def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
+def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:  # noqa: PLR0911 - one for each kind of target
     """Resolve a link that the document at `path` (whose own address is `url`) holds."""
     if _SCHEME.match(target):
         return Target(kind="external", url=target)
@@ -52,17 +52,16 @@ def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
     wanted = _spellings(place)[0]
     candidates = _candidates(wanted, path)
     for candidate in candidates:
-        found = book.documents.get(candidate) or _file(candidate, book)
-        if found is None and candidate in book.anchors:
-            found = candidate
-        if found is not None:
-            return _anchored(found, unquote(anchor), question + query, book)
+        address = book.documents.get(candidate) or _file(candidate, book)
+        if address is None and candidate in book.anchors:
+            address = candidate
+        if address is not None:
+            return _anchored(address, unquote(anchor), question + query, book)
         if candidate in book.held:
             return Target(kind="held", about=book.held[candidate])
-    for spelling in _spellings(target)[1:]:
-        for candidate in _candidates(spelling, path):
-            if found := book.documents.get(candidate) or _file(candidate, book):
-                return Target(kind="inside", url=found)
+    for candidate in (name for spelling in _spellings(target)[1:] for name in _candidates(spelling, path)):
+        if address := book.documents.get(candidate) or _file(candidate, book):
+            return Target(kind="inside", url=address)
     is_unread = any(path in candidates or name in target for path, name in book.unread.items())
     return Target(kind="unread" if is_unread else "missing")
 
@@ -98,8 +97,8 @@ def _by_name(name: str, url: str, book: AddressBook) -> Target:
 
 def _file(path: str, book: AddressBook) -> str | None:
     """Return the address of a file of the site folder, as a link writes it."""
-    found = book.files.get(identity(path))
-    return found and written(found)
+    address = book.files.get(identity(path))
+    return address and written(address)
 
 
 def _candidates(wanted: str, path: str) -> tuple[str, ...]:
@@ -126,9 +125,9 @@ def _anchored(url: str, anchor: str, query: str, book: AddressBook, *, own: bool
 def find_picture(source: str, path: str, book: AddressBook) -> Picture | None:
     """Return the measured picture that the document at `path` means, or nothing."""
     for candidate in picture_paths(source, path, book.names):
-        found = book.pictures.get(candidate)
-        if found is not None:
-            return msgspec.structs.replace(found, url=written(found.url))
+        picture = book.pictures.get(candidate)
+        if picture is not None:
+            return msgspec.structs.replace(picture, url=written(picture.url))
     return None
 
 

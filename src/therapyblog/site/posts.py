@@ -42,12 +42,12 @@ def citations(document: Document) -> tuple[Citation, ...]:
     return tuple(
         Citation(
             number=number,
-            text=one.text,
-            url=one.url,
-            doi=one.doi,
+            text=reference.text,
+            url=reference.url,
+            doi=reference.doi,
             marks=tuple(mark_id(number, again) for again in range(marks[str(number)])),
         )
-        for number, one in enumerate(settings.references, start=1)
+        for number, reference in enumerate(settings.references, start=1)
     )
 
 

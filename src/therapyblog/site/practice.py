@@ -24,16 +24,16 @@ def make_services(config: Config) -> tuple[Service, ...]:
     """Return what the practice offers, in the order of the settings."""
     return tuple(
         Service(
-            name=one.name,
-            description=one.description,
-            duration=one.duration,
-            price=one.price,
-            price_from=one.price_from if one.currency else None,
-            currency=one.currency,
-            sliding_scale=one.sliding_scale,
-            modes=tuple(mode.strip() for mode in one.mode.split(",") if mode.strip()),
+            name=service.name,
+            description=service.description,
+            duration=service.duration,
+            price=service.price,
+            price_from=service.price_from if service.currency else None,
+            currency=service.currency,
+            sliding_scale=service.sliding_scale,
+            modes=tuple(mode.strip() for mode in service.mode.split(",") if mode.strip()),
         )
-        for one in config.services
+        for service in config.services
     )
 
 
@@ -97,7 +97,7 @@ def check_practice_pages(
                     at = Place(path=document.path, line=mention.line, column=mention.column)
                     yield problem("TB-PAGE-001", at=at, says=_NO_SERVICES[0], fix=_NO_SERVICES[1])
     own = [entry.document for entry in pages if _is_imprint(entry)]
-    if config.country in IMPRINT_COUNTRIES and all(one.settings.template == IMPRINT for one in own):
+    if config.country in IMPRINT_COUNTRIES and all(document.settings.template == IMPRINT for document in own):
         yield from _check_imprint(config)
 
 
@@ -109,21 +109,21 @@ _NO_SERVICES = (
 
 def _check_template(config: Config, document: Document) -> Iterator[Problem]:
     template = document.settings.template
-    wrong = None
+    missing = None
     if template == FEES and not config.services:
-        wrong = _NO_SERVICES
+        missing = _NO_SERVICES
     elif template == QUESTIONS and not document.facts.questions:
-        wrong = (
+        missing = (
             "this page shows questions and answers, but has none",
             "write each question as a line such as ## How soon can I be seen? and its answer below",
         )
     elif template == CONTACT and make_contact_form(config) is None:
-        wrong = (
+        missing = (
             "this page lets visitors write to you, but the settings give neither a form nor an email address",
             "add an `email` to [practice] in therapyblog.toml, or a `form_url` to [contact]",
         )
-    if wrong:
-        yield problem("TB-PAGE-001", at=document.place("template"), says=wrong[0], fix=wrong[1])
+    if missing:
+        yield problem("TB-PAGE-001", at=document.place("template"), says=missing[0], fix=missing[1])
 
 
 def _check_imprint(config: Config) -> Iterator[Problem]:

@@ -52,7 +52,7 @@ def _says_gone(credential: Credential, settings: PractitionerSettings, today: dt
         if not _is_renewed(credential, settings.credentials, today):
             says = f"“{named}” of {settings.title} expired on {credential.expires}; it is left out everywhere"
             yield problem("TB-CRED-001", at=at, says=says, fix="renew it and change `expires`, or remove it")
-    elif not any(_is_renewed(one, (credential,), today) and is_valid(one, today) for one in settings.credentials):
+    elif not any(_is_renewed(other, (credential,), today) and is_valid(other, today) for other in settings.credentials):
         whose = f"“{named}” of {settings.title}"
         says = f"{whose} counts from {credential.valid_from}; until then it is left out everywhere"
         yield problem("TB-CRED-003", at=at, says=says, fix="nothing to do if that is right")
@@ -65,10 +65,10 @@ def _is_renewed(credential: Credential, others: Iterable[Credential], today: dt.
         return False
     latest = max(ends + dt.timedelta(days=1), today)
     return any(
-        _title(one) == _title(credential)
-        and (one.valid_from or ends) <= latest
-        and (one.expires is None or one.expires > ends)
-        for one in others
+        _title(other) == _title(credential)
+        and (other.valid_from or ends) <= latest
+        and (other.expires is None or other.expires > ends)
+        for other in others
     )
 
 
@@ -87,8 +87,10 @@ _TEXTS = ("name", "role", "description", "supervision", "insurance", "image_alt"
 
 def _left_in_texts(document: Document, settings: PractitionerSettings, kept: Iterable[Credential]) -> Iterator[Problem]:
     """Yield a warning for every text that still names letters which do not count: we leave out only what we added."""
-    counting = {one.letters for one in kept}
-    gone = dict.fromkeys(one.letters for one in settings.credentials if one.letters and one.letters not in counting)
+    counting = {entry.letters for entry in kept}
+    gone = dict.fromkeys(
+        entry.letters for entry in settings.credentials if entry.letters and entry.letters not in counting
+    )
     for letters in gone:
         standing = re.compile(rf"(?<!\w){re.escape(letters)}(?!\w)")
         for key in _TEXTS:
@@ -128,11 +130,11 @@ def practitioner(
 
 def _letters(credentials: Iterable[Credential]) -> tuple[str, ...]:
     """Return the letters in the order given, each once, as they were first written."""
-    found: dict[str, str] = {}
-    for one in credentials:
-        if one.letters:
-            found.setdefault(one.letters.casefold(), one.letters)
-    return tuple(found.values())
+    letters: dict[str, str] = {}
+    for credential in credentials:
+        if credential.letters:
+            letters.setdefault(credential.letters.casefold(), credential.letters)
+    return tuple(letters.values())
 
 
 _IN_BRACKETS = re.compile(r"\S.*\s\(([^()]{2,20})\)")
@@ -144,8 +146,8 @@ def short_name(body: str) -> str:
     >>> short_name("Health and Care Professions Council (HCPC)")
     'HCPC'
     """
-    found = _IN_BRACKETS.fullmatch(body)
-    return found[1] if found else body
+    match = _IN_BRACKETS.fullmatch(body)
+    return match[1] if match else body
 
 
 def byline(author: Practitioner) -> Byline:

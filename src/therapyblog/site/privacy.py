@@ -20,7 +20,7 @@ def make_privacy(site: Site) -> Privacy:
     documents = tuple(_documents(site))
     return Privacy(
         form=host_of(site.config.contact.form_url) if any(map(_may_hold_form, site.pages)) else "",
-        embeds=_hosts(origin for one in documents for origin in embed_origins(one)),
+        embeds=_hosts(origin for document in documents for origin in embed_origins(document)),
         allowed=_hosts(site.config.privacy_allow),
         booking=_hosts(button_addresses(site)),
         scripts=any(asset.name.endswith((".js", ".mjs")) for asset in site.theme.assets),
@@ -45,14 +45,14 @@ def button_addresses(site: Site) -> Iterator[str]:
     names = {site.default_call, *(entry.call for entry in site.posts), *(entry.call for entry in site.pages)}
     names |= {entry.call for entry in site.practitioners} | {entry.call for entry in site.series}
     for document in _documents(site):
-        found = document.facts.mentions
-        names |= {one.argument for one in found if one.kind == "component" and one.target == "cta"}
+        mentions = document.facts.mentions
+        names |= {mention.argument for mention in mentions if mention.kind == "component" and mention.target == "cta"}
     people = [entry.practitioner for entry in site.practitioners]
     for name in sorted(names):
-        for state in sorted({site.config.accepting, *(one.accepting for one in people)}):
+        for state in sorted({site.config.accepting, *(person.accepting for person in people)}):
             if call := call_to_action(site.config, name, state, site.config.language, _silence, site.contact_url):
                 yield call.url
-    yield from (one.booking_url for one in people if one.accepting == "open")
+    yield from (person.booking_url for person in people if person.accepting == "open")
 
 
 def _silence(_: str) -> dict[str, str]:

@@ -22,14 +22,14 @@ def series_slug(name: str, introductions: Mapping[str, Named], language: str) ->
 
     `language` is the site's.
     """
-    made = slugify(name, language)
-    if made in introductions:
-        return made
+    made_slug = slugify(name, language)
+    if made_slug in introductions:
+        return made_slug
     folded = name.casefold()
     for slug, named in introductions.items():
         if named.document.settings.title.casefold() == folded or slug == name:
             return slug
-    return made
+    return made_slug
 
 
 def part_order(document: Document) -> tuple[object, ...]:

@@ -94,5 +94,5 @@ def _slip(name: str, others: Iterable[str]) -> str:
         for other in others
         if abs(len(other) - len(name)) <= len(name) * (1 - _ALIKE) * 2 and re.findall(r"\d+", other) == numbers
     }
-    found = get_close_matches(name.casefold(), near, n=1, cutoff=_ALIKE)
-    return near[found[0]] if found else ""
+    matches = get_close_matches(name.casefold(), near, n=1, cutoff=_ALIKE)
+    return near[matches[0]] if matches else ""

@@ -198,7 +198,7 @@ class Shared:
     def reviewer(self, review: Review | None) -> Practitioner | None:
         """Return who looked over a text."""
         by = review.by if review else None
-        return next((who for who in self.practitioners if by and who.url == by.url), None)
+        return next((person for person in self.practitioners if by and person.url == by.url), None)
 
     @cached_property
     def topics(self) -> tuple[Term, ...]:

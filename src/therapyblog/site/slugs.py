@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
-from therapyblog.model.documents import Document, PostSettings
+from therapyblog.model.documents import Document, Kind, PostSettings, Settings
 from therapyblog.model.value import Value
 from therapyblog.settings.file_names import INDEX, name_in_path
 from therapyblog.urls.permalinks import permalink, slugify, unusable
@@ -22,6 +22,21 @@ class Named(Value, frozen=True, kw_only=True):
     document: Document
     slug: str
     url: str
+
+    @property
+    def path(self) -> str:
+        """The path of its file below the site folder."""
+        return self.document.path
+
+    @property
+    def kind(self) -> Kind:
+        """Its kind."""
+        return self.document.kind
+
+    @property
+    def settings(self) -> Settings:
+        """The settings at its top."""
+        return self.document.settings
 
 
 def name_documents(documents: Iterable[Document], config: Config, diagnostics: Diagnostics) -> list[Named]:

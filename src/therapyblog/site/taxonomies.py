@@ -43,8 +43,8 @@ class Terms:
         for entry in posts:
             for term in of_post(entry):
                 gathered[term.slug].append(entry)
-        found = (TermEntry(term=self._terms[slug], posts=tuple(held)) for slug, held in gathered.items())
-        return tuple(sorted(found, key=lambda entry: (entry.term.name.casefold(), entry.term.slug)))
+        entries = (TermEntry(term=self._terms[slug], posts=tuple(held)) for slug, held in gathered.items())
+        return tuple(sorted(entries, key=lambda entry: (entry.term.name.casefold(), entry.term.slug)))
 
 
 def topic_names(documents: Iterable[tuple[Document, bool]]) -> Iterable[tuple[str, bool]]:

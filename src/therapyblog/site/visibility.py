@@ -97,9 +97,9 @@ def divide(documents: Iterable[Document], showing: Showing) -> tuple[list[Docume
     """Divide documents into those that are written and those held back."""
     shown, held = [], []
     for document in documents:
-        found = held_back(document, showing)
-        if found is None:
+        hold = held_back(document, showing)
+        if hold is None:
             shown.append(document)
         else:
-            held.append(found)
+            held.append(hold)
     return shown, held
