@@ -301,7 +301,7 @@ def _plain(result: BuildResult) -> dict[str, object]:
 def read_options(config: Config | None) -> ReadOptions:
     """Return what reading a document depends on besides the document."""
     if config is None:
-        return ReadOptions()
+        return ReadOptions(invented=True)
     markdown = MarkdownSettings(raw_html=config.raw_html, typography=config.typography)
     return ReadOptions(
         language=config.language,

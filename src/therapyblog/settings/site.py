@@ -29,7 +29,8 @@ def read_config(content: bytes, diagnostics: Diagnostics) -> Config | None:
         return None
     warn_of_retired_numbers(text, settings)
     values = _values(top, settings)
-    examples = Placeholders(content, invented=is_invented(values.get("url", "")), language=values.get("language", ""))
+    invented = is_invented(values.get("url", _NOWHERE))
+    examples = Placeholders(content, invented=invented, language=values.get("language", ""))
     examples.values(top, names=True)
     examples.report(settings)
     return None if diagnostics.has_errors(before) else Config(**values)
@@ -57,7 +58,7 @@ def sketch_config(content: bytes) -> Config | None:
     return Config(**{"title": "", "url": _NOWHERE} | values)
 
 
-_NOWHERE = "https://example.org"
+_NOWHERE = "https://unknown.example"
 
 
 def _values(top: dict[str, Node], diagnostics: FileDiagnostics) -> dict[str, Any]:
