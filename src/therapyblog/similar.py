@@ -85,16 +85,16 @@ def slip(name: str, names: tuple[str, ...]) -> str:
 _SHORT, _LONG, _LONGEST_SLIP, _MISSING = 5, 8, 40, 2
 
 
-def _distance(one: str, other: str) -> int:
+def _distance(name: str, other: str) -> int:
     """Return how many slips lie between two words (optimal string alignment)."""
     before: list[int] = []
     row = [*range(len(other) + 1)]
-    for index, sign in enumerate(one):
+    for index, sign in enumerate(name):
         earlier, before = before, row
         row = [index + 1]
         for column, wanted in enumerate(other):
             cost = min(before[column + 1] + 1, row[column] + 1, before[column] + (sign != wanted))
-            if index and column and sign == other[column - 1] and one[index - 1] == wanted:
+            if index and column and sign == other[column - 1] and name[index - 1] == wanted:
                 cost = min(cost, earlier[column - 1] + 1)
             row.append(cost)
     distance: int = row[-1]

@@ -61,7 +61,7 @@ class Closures:
         return Closure(tuple(sorted(seen)), tuple(sorted(names)), dynamic, tuple(problems))
 
     def import_without_context(self, start: str, path: str) -> Place | None:
-        """Return where, of all that a template draws on, this file is imported without what the page hands on."""
+        """Return the place in a template, or in one that it uses, where this file is imported without context."""
         for name in self.of(start).templates:
             template = self.templates[name]
             for other, line, _ in self._part(name).closed:

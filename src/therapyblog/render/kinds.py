@@ -73,7 +73,11 @@ def typed(filter_: Callable[..., Any]) -> Callable[..., Any]:
     """Return a filter of ours that refuses what its annotations do not name; raises `FilterArgumentError`."""
     hints = get_type_hints(filter_)
     signature = inspect.signature(filter_)
-    kinds = {name: _kind_of(hints[name]) for name, one in signature.parameters.items() if one.kind != one.VAR_KEYWORD}
+    kinds = {
+        name: _kind_of(hints[name])
+        for name, parameter in signature.parameters.items()
+        if parameter.kind != parameter.VAR_KEYWORD
+    }
     positional = tuple(kinds.values())
 
     @wraps(filter_)
@@ -96,7 +100,7 @@ def typed(filter_: Callable[..., Any]) -> Callable[..., Any]:
 def bounded(name: str, filter_: Callable[..., Any]) -> Callable[..., Any]:
     """Return a filter of Jinja's that refuses what is no value of its kind, and numbers that would fill the memory."""
     kind = _OF_JINJA.get(name, _ANYTHING)
-    # The environment or context comes first, where Jinja hands it in.
+    # The environment or context is the first argument of some of Jinja's filters.
     first = int(hasattr(filter_, "jinja_pass_arg"))
 
     @wraps(filter_)
@@ -207,8 +211,8 @@ _TYPES: Mapping[str, type] = {kind.__name__: kind for kind in _WORDS} | {"Markup
 def plainly(message: str) -> str:
     """Say what Python says of a value of the wrong kind in the words that the manual has for values."""
     for pattern, words in _PYTHON_SAYS:
-        if found := pattern.fullmatch(message.strip()):
-            groups = found.groupdict()
+        if match := pattern.fullmatch(message.strip()):
+            groups = match.groupdict()
             return words.format(**{name: group if name == "x" else in_words(group) for name, group in groups.items()})
     return message
 

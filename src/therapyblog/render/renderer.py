@@ -232,10 +232,10 @@ class Renderer:
             every = {name for kind in KINDS.values() for name in kind.names}
             says, nearby = f"there is no name `{name[1]}` here", nearest(name[1], every)
             fix = f"did you mean `{nearby}`?" if nearby and nearby != name[1] else fix
-            found = self._error("TB-THEME-005", error, says, fix).problem
-            import_ = self.closures.import_without_context(template, found.at.path) if name[1] in names else None
+            missing = self._error("TB-THEME-005", error, says, fix).problem
+            import_ = self.closures.import_without_context(template, missing.at.path) if name[1] in names else None
             if import_:
-                says = f"`{name[1]}` is asked for in {found.at.path}, and this import does not hand it on"
+                says = f"`{name[1]}` is asked for in {missing.at.path}, and this import does not hand it on"
                 return RenderError(
                     problem("TB-THEME-005", at=import_, says=says, fix="write “with context” at its end")
                 )

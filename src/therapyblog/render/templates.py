@@ -82,7 +82,7 @@ def _compiled(name: str, path: str, source: str) -> template_cache.CompiledTempl
     dynamic = any(not isinstance(other, str) for other in meta.find_referenced_templates(tree))
     code = compile(python, path, "exec", dont_inherit=True)
     imports: Iterable[Any] = tree.find_all((nodes.Import, nodes.FromImport))
-    closed = tuple(found for node in imports if not node.with_context for found in _named(node))
+    closed = tuple(imported for node in imports if not node.with_context for imported in _named(node))
     extends = next((node.template for node in tree.find_all(nodes.Extends)), None)
     parent = extends.value if isinstance(extends, nodes.Const) and isinstance(extends.value, str) else ""
     return names, tuple(_references(tree)), dynamic, closed, tuple(_blocks(tree)), parent, code

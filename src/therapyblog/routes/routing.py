@@ -97,7 +97,9 @@ def _collision(source: str, url: str, other: str, its_url: str, documents: Mappi
     says = f"{other} and {source} want the same address {both}"
     fix = "change or remove the alias" if is_alias else "give one of them another `slug`, or rename the file"
     days = {
-        one.settings.date for name in files if (one := documents.get(name)) and isinstance(one.settings, PostSettings)
+        named.settings.date
+        for name in files
+        if (named := documents.get(name)) and isinstance(named.settings, PostSettings)
     }
     if not is_alias and len(days - {None}) > 1:
         fix += "; to have the day in the address of every post, " + _WITH_DAY

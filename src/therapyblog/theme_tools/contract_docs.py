@@ -146,7 +146,10 @@ def _parts(theme: Theme) -> str:
     )
     partials = [name for name in sorted(theme.templates) if name.startswith("partials/")]
     rows = ((f"`{name}`", ", ".join(_macros(theme, name)) or "include", _about(theme, name)) for name in partials)
-    filters = ((f"`{_use(one.__name__, one)}`", _doc(one)) for one in sorted(OWN, key=lambda one: one.__name__))
+    filters = (
+        (f"`{_use(function.__name__, function)}`", _doc(function))
+        for function in sorted(OWN, key=lambda function: function.__name__)
+    )
     return _page(
         "Blocks, partials and filters",
         "What templates of a theme may build on.",

@@ -63,11 +63,11 @@ _KINDS = {
 
 
 def find_near_misses(state: StateCore) -> None:
-    """Take note of every near miss: the core rule behind `inline`."""
+    """Report every near miss: the core rule after `inline`."""
     context: TextContext | None = state.env.get("context")
     if context is None:
         return
-    found: dict[str, list[tuple[int, int, _Miss]]] = {}
+    by_kind: dict[str, list[tuple[int, int, _Miss]]] = {}
     has_stars = False
     for index, token in enumerate(state.tokens):
         begin = token.map[0] if token.map else 0
@@ -82,10 +82,10 @@ def find_near_misses(state: StateCore) -> None:
                 place = token.content.find(miss.written, at)
                 place = max(place, token.content.find(miss.written), 0) if place < 0 else place
                 at = place
-                found.setdefault(miss.kind, []).append((*context.place(token.content, place, begin), miss))
+                by_kind.setdefault(miss.kind, []).append((*context.place(token.content, place, begin), miss))
         elif token.type in ("fence", "code_block") and (code := _code(token, context)):
-            found.setdefault(code.kind, []).append((*context.place_of(begin, 0), code))
-    for name, places in found.items():
+            by_kind.setdefault(code.kind, []).append((*context.place_of(begin, 0), code))
+    for name, places in by_kind.items():
         kind = _KINDS[name]
         lines = list(dict.fromkeys(line for line, _, _ in places))
         if len(places) >= kind.least and not (name == "bold" and has_stars):
@@ -123,14 +123,14 @@ _TAG = re.compile(r"#\w+")
 
 
 def _headings(words: str) -> Iterator[_Miss]:
-    for found in _HEADING.finditer(words):
-        hashes, rest = found.groups()
-        tags = _TAG.findall(found[0])
+    for match in _HEADING.finditer(words):
+        hashes, rest = match.groups()
+        tags = _TAG.findall(match[0])
         is_tag = len(hashes) == 1 and (not rest[0].isupper() or len(tags) > 1)
         # With a no-break space, or with more than one sign, it is no tag of a network.
-        if found[0][len(hashes)].isspace() or (not is_tag and (len(hashes) > 1 or not rest[0].isdigit())):
+        if match[0][len(hashes)].isspace() or (not is_tag and (len(hashes) > 1 or not rest[0].isdigit())):
             fix = f"write `{hashes} {_short(rest)}`, or `\\{hashes}…` if it is meant as it stands"
-            yield _Miss("heading", found[0], fix)
+            yield _Miss("heading", match[0], fix)
 
 
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\(([^()\n]{0,200})(\))?")
@@ -138,16 +138,16 @@ _QUOTES = "“”„«»‘’"
 
 
 def _links(words: str) -> Iterator[_Miss]:
-    for found in _LINK.finditer(words):
-        label, inner, end = found.groups()
+    for match in _LINK.finditer(words):
+        label, inner, end = match.groups()
         if not end and _GONE not in inner and re.fullmatch(_PLACE, inner.strip()):
-            yield _Miss("open", found[0], f"write `[{label}]({inner.strip()})`")
+            yield _Miss("open", match[0], f"write `[{label}]({inner.strip()})`")
         elif end and any(mark in inner for mark in _QUOTES):
             straight = re.sub("[“”„«»]", '"', inner).strip()
-            yield _Miss("nowhere", found[0], f"write straight quotation marks: `[{label}]({straight})`")
+            yield _Miss("nowhere", match[0], f"write straight quotation marks: `[{label}]({straight})`")
         elif end and _GONE not in inner:
             fix = f"write where it leads: `[{label}](other-post.md)` for a file, `[{label}](/about/)` for a page"
-            yield _Miss("nowhere", found[0], fix)
+            yield _Miss("nowhere", match[0], fix)
 
 
 _APART = re.compile(rf"\[([^\[\]\n]+)\][ \t\u00a0]+\(({_PLACE}|[\w./%-]+\.(?:md|html?|pdf))\)")
@@ -157,25 +157,25 @@ _UNDEFINED = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\[([^\[\]\n]*)\](?![\[(])")
 
 def _brackets(words: str) -> Iterator[_Miss]:
     for kind, pattern in (("apart", _APART), ("turned", _TURNED)):
-        for found in pattern.finditer(words):
-            yield _Miss(kind, found[0], f"write `[{found[1]}]({found[2]})`")
-    for found in _UNDEFINED.finditer(words):
-        label, name = found[1], found[2] or found[1]
-        if not (label.isdigit() or name.startswith(("^", "ref:")) or _GONE in found[0]):
+        for match in pattern.finditer(words):
+            yield _Miss(kind, match[0], f"write `[{match[1]}]({match[2]})`")
+    for match in _UNDEFINED.finditer(words):
+        label, name = match[1], match[2] or match[1]
+        if not (label.isdigit() or name.startswith(("^", "ref:")) or _GONE in match[0]):
             fix = f"write `[{label}](https://…)`, or add a line `[{name}]: https://…`"
-            yield _Miss("undefined", found[0], fix)
+            yield _Miss("undefined", match[0], fix)
 
 
 _PICTURE = re.compile(r"!\[([^\[\]\n]*)\](?![\[(:])|^![ \t](?=\0)", re.MULTILINE)
 
 
 def _pictures(words: str) -> Iterator[_Miss]:
-    for found in _PICTURE.finditer(words):
-        label = found[1]
+    for match in _PICTURE.finditer(words):
+        label = match[1]
         if label is None:
-            yield _Miss("picture", found[0], "write `![` without a space between the two signs")
+            yield _Miss("picture", match[0], "write `![` without a space between the two signs")
         else:
-            yield _Miss("picture", found[0], f"write `![{label or 'What it shows'}](/media/its-name.jpg)`")
+            yield _Miss("picture", match[0], f"write `![{label or 'What it shows'}](/media/its-name.jpg)`")
 
 
 _STRONG = re.compile(rf"(?<![\w*])(\*\*)(?![*{_GONE}])|(?<![\w_])(__)(?![_{_GONE}])")
@@ -199,8 +199,8 @@ def _emphasis(words: str) -> Iterator[_Miss]:
             fix = f"write {mark} where the bold words end too, or take it out"
             yield _Miss("bold", f"{mark}{rest.partition(chr(10))[0]}", fix)
             return
-    for found in _SLANTED.finditer(words):
-        yield _Miss("inner", found[0], f"write `*{_short(found[1])}*`, without a space inside the marks")
+    for match in _SLANTED.finditer(words):
+        yield _Miss("inner", match[0], f"write `*{_short(match[1])}*`, without a space inside the marks")
 
 
 _ITEM = re.compile(r"^([-+*]|\d{1,2}[.)])([^\W\d_].*)$", re.MULTILINE)
@@ -212,17 +212,17 @@ _ROW = re.compile(r"^\|.*\|[ \t]*$", re.MULTILINE)
 
 
 def _lines(words: str) -> Iterator[_Miss]:
-    for found in _ITEM.finditer(words):
-        kind = "number" if found[1][0].isdigit() else "item"
-        yield _Miss(kind, found[0], f"write `{found[1]} {_short(found[2])}`")
+    for match in _ITEM.finditer(words):
+        kind = "number" if match[1][0].isdigit() else "item"
+        yield _Miss(kind, match[0], f"write `{match[1]} {_short(match[2])}`")
     if len(words) > 1 and _RULE.fullmatch(words):
         yield _Miss("rule", words, "write `---` on a line of its own, with an empty line above it")
-    for found in _COMPONENT.finditer(words):
-        yield _Miss("component", found[0], f"write `:::{found[2].lower()}{found[3]}` at the beginning of its line")
-    for found in _ROW.finditer(words):
-        columns = max(found[0].count("|") - 1, 1)
+    for match in _COMPONENT.finditer(words):
+        yield _Miss("component", match[0], f"write `:::{match[2].lower()}{match[3]}` at the beginning of its line")
+    for match in _ROW.finditer(words):
+        columns = max(match[0].count("|") - 1, 1)
         fix = f"below the first line of the table, write `{'| --- ' * columns}|`"
-        yield _Miss("table", found[0], fix)
+        yield _Miss("table", match[0], fix)
 
 
 _FINDERS: tuple[Callable[[str], Iterator[_Miss]], ...] = (
