@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from support.pictures import saved
 from support.rows import every_row
 from support.site import SmallSite, post
 
@@ -86,3 +87,64 @@ def test_quotation_marks_inside_a_title_are_its_own(title: str, site: SmallSite)
     site.published()
 
     assert f"<h1>{title.strip(chr(34))}</h1>" in site.page("/a/")
+
+
+LINKS = {
+    r"[x](C:\Users\me\a.pdf)": "that is a place on your own computer, where no reader can go: copy",
+    "[x](C:/Users/me/a.pdf)": "that is a place on your own computer",
+    "[x](file:///Users/me/a.pdf)": "that is a place on your own computer",
+    r"[x](\\\\server\share\a.pdf)": "that is a place on your own computer",
+    r"![x](C:\Users\me\a.jpg)": "that is a place on your own computer",
+    "![x](file:///Users/me/a.jpg)": "that is a place on your own computer",
+    "![x](/Users/me/Pictures/a.jpg)": "that is a place on your own computer",
+    "![x](~/Pictures/a.jpg)": "that is a place on your own computer",
+    "[x](me@moss.co.uk)": "for a mail address write mailto:me@moss.co.uk",
+    "[x](+441312250123)": "for a telephone number write tel:+441312250123",
+    "[x](0131-225-0123)": "for a telephone number write tel:01312250123",
+    "[x](http//moss.co.uk/a)": "for another site write https://moss.co.uk/a",
+    "[x](https:/moss.co.uk)": "for another site write https://moss.co.uk",
+    "[x](moss.co.uk)": "for another site write https://moss.co.uk",
+    "[x](www.moss.scot/a)": "for another site write https://www.moss.scot/a",
+    "[x](“/b/”)": "take the quotation marks out: /b/",
+    "![x](img.jpg)": "put the picture into media/ and write /media/its-name",
+    "![x](heros.jpg)": "did you mean /media/hero.jpg?",
+    "![x](/meda/hero.jpg)": "did you mean /media/hero.jpg?",
+    "![x](hero.png)": "did you mean /media/hero.jpg?",
+}
+
+
+@every_row("typed, fix", LINKS.items())
+def test_an_address_that_is_none_is_told_with_the_one_to_write(typed: str, fix: str, site: SmallSite):
+    site.write({"posts/a.md": post("A", typed), "media/hero.jpg": saved("JPEG")})
+
+    (found,) = site.build().problems
+
+    assert found.fix.startswith(fix), found
+
+
+def test_a_picture_of_the_settings_on_ones_own_computer(site: SmallSite):
+    site.write({"posts/a.md": post("A", image=r"C:\Users\me\my boat.jpg", image_alt="x")})
+
+    (found,) = site.build().problems
+
+    assert found.says == r"the picture 'C:\\Users\\me\\my boat.jpg' is not in the folder of the site"
+    assert found.fix.endswith("copy the file into media/ and write /media/my-boat.jpg")
+
+
+ELSEWHERE = {
+    '[practice]\nname = "M"\nlogo = "media/a.svg"': "it belongs below [site]",
+    '[practice]\nname = "M"\naccepting = "open"': "it belongs below [site]",
+    '[exit]\nemail = "a@moss.co.uk"': "it belongs below [practice]",
+    '[practice]\nname = "M"\nlabel = "x"': "it belongs below [[menu]] or [cta.NAME]",
+    '[theme]\nlogo = "media/a.svg"': "it belongs below [site]",
+    '[practice]\nname = "M"\ntwon = "x"': "did you mean `town`?",
+}
+
+
+@every_row("lines, fix", ELSEWHERE.items())
+def test_a_setting_in_the_wrong_section_is_told_where_it_belongs(lines: str, fix: str, site: SmallSite):
+    site.settings(lines)
+
+    (found,) = site.build().problems
+
+    assert found.fix.startswith(fix), found

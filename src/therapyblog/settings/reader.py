@@ -174,8 +174,12 @@ class Reader:
             self.diagnostics.add(self.codes.near_miss, node.line, _name_column(node), says, fix)
 
     def _unknown(self, name: str, node: Node, group: Group, within: str) -> None:
+        from therapyblog.settings.site_fields import belongs  # noqa: PLC0415 - only for a message; it is read by us
+
         meant = nearest(name, group.table)
-        fix = f"did you mean `{meant}`?" if meant else f"remove it; known here: {', '.join(sorted(group.table))}"
+        fix = belongs(name) if self.codes.toml else ""
+        if not fix:
+            fix = f"did you mean `{meant}`?" if meant else f"remove it; known here: {', '.join(sorted(group.table))}"
         shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
         says = f"`{within}{shown}` is not a setting that we know"
         self.diagnostics.add(self.codes.unknown, node.name_line or node.line, _name_column(node), says, fix)

@@ -341,3 +341,11 @@ SECTIONS: Table = {
 }
 SETTINGS = Group(SECTIONS, Config)
 """The whole file."""
+_MOST_SECTIONS = 3
+
+
+def belongs(name: str) -> str:
+    """Return below which sections of the file a setting of this name belongs; nothing where no section has it."""
+    groups = ((section, field.kind) for section, field in SECTIONS.items() if isinstance(field.kind, Group))
+    headers = [group.header(section) for section, group in groups if name in group.table]
+    return f"it belongs below {' or '.join(headers[:_MOST_SECTIONS])}" if headers else ""

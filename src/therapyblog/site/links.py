@@ -22,6 +22,7 @@ from therapyblog.similar import KnownNames, nearest
 from therapyblog.site.embeds import check_embed
 from therapyblog.site.entries import AddressBook
 from therapyblog.urls.permalinks import identity, slugify, written
+from therapyblog.urls.slips import is_local, way_out
 from therapyblog.urls.wiki import folded, wiki_name
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -179,7 +180,13 @@ class Similar:
     def picture(self, source: str) -> str:
         """Return the file of media/ that a picture's source may have meant, or nothing."""
         source = wiki_name(source) or source
-        return self._media.nearest(source) or self._media.nearest(f"/media/{posixpath.basename(source)}")
+        meant = self._media.nearest(source) or self._media.nearest(f"/media/{posixpath.basename(source)}")
+        # The folder and the end, which nearly all pictures share, make no two names alike.
+        return meant if nearest(_stem(source), [_stem(meant)]) else ""
+
+
+def _stem(name: str) -> str:
+    return posixpath.splitext(posixpath.basename(name))[0]
 
 
 def check_mentions(
@@ -251,7 +258,10 @@ def _check_reference(mention: Mention, at: Place, document: Document) -> Iterato
 
 def check_picture(source: str, path: str, at: Place, book: AddressBook, similar: Similar) -> Iterator[Problem]:
     """Check that a picture exists."""
-    if _SCHEME.match(source):
+    if is_local(source) and identity_known(source, path, book) is None:
+        fix = way_out(source, picture=True)
+        yield problem("TB-PIC-001", at=at, says=f"the picture {source!r} is not in the folder of the site", fix=fix)
+    elif _SCHEME.match(source):
         says = f"the picture {source!r} lies on another server, which would learn who reads this page"
         yield problem("TB-PIC-001", at=at, says=says, fix="save the picture in media/ and write /media/its-name")
     elif other := next(
@@ -296,8 +306,8 @@ def _check_component(
 
 
 def _suggest(target: str, path: str, similar: Similar) -> str:
-    if re.match(r"(www\.|[\w-]+\.(com|org|net|co|de|fr|uk|ie|eu)\b)", target):
-        return f"for another site write https://{target}"
+    if slip := way_out(target):
+        return slip
     meant = similar.page(target, path)
     return (
         f"did you mean {meant}?" if meant else "write a post's file name (other-post.md) or an address such as /about/"

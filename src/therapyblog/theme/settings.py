@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
+from therapyblog.settings.site_fields import belongs
 from therapyblog.similar import nearest
 from therapyblog.theme.layers import Layer
 
@@ -138,7 +139,7 @@ def read_settings(config: Config, declared: Mapping[str, Entry], diagnostics: Di
         if entry is None:
             meant = nearest(name, declared)
             known = ", ".join(sorted(declared)) or "none"
-            fix = f"did you mean `{meant}`?" if meant else f"known: {known}"
+            fix = f"did you mean `{meant}`?" if meant else belongs(name) or f"known: {known}"
             says = f"the theme “{config.theme_name}” has no setting `{name}`"
             diagnostics.add("TB-THEME-008", at=at, says=says, fix=fix)
             continue

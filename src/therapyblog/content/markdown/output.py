@@ -15,10 +15,14 @@ from therapyblog.content.markdown.headings import Ids
 from therapyblog.content.markdown.marks import divide, escape, mark, number_of
 from therapyblog.model.documents import Heading, Mention, Segment
 from therapyblog.urls.safe import is_safe
+from therapyblog.urls.slips import way_out
 
 RawHtml = Literal["shown", "sanitized", "kept"]
 MentionKind = Literal["link", "image", "component", "reference"]
 _LONGEST_SHOWN = 60
+_SAFE_ADDRESSES = (
+    "use an address that begins with `https://`, `mailto:`, `tel:` or `/`, or the name of a file of this site"
+)
 _DEEPEST_RAW = 200
 """The most open tags; browsers stop at 512, and reopen formatting elements in each paragraph."""
 
@@ -139,7 +143,7 @@ class Output:
             "TB-MD-003",
             *place_of(token),
             f"`{short(address)}` is not an address that a page may lead to; its words are shown without it",
-            "use an address that begins with `https://`, `mailto:`, `tel:` or `/`, or the name of a file of this site",
+            way_out(address) or _SAFE_ADDRESSES,
         )
         return True
 
