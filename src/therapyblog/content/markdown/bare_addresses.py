@@ -44,10 +44,10 @@ def _web_address(state: StateInline, silent: bool) -> bool:
     if src[colon] != ":" or silent or state.linkLevel > 0 or not src.startswith("://", colon):
         return False
     scheme = _SCHEME.search(state.pending[-_LONGEST_SCHEME:])
-    found = _WEB.match(src, colon, state.posMax) if scheme else None
-    if not scheme or not found or not _is_domain(found[1]):
+    match = _WEB.match(src, colon, state.posMax) if scheme else None
+    if not scheme or not match or not _is_domain(match[1]):
         return False
-    end = found.end() - _after_address(found[2])
+    end = match.end() - _after_address(match[2])
     begin = colon - len(scheme[1])
     state.pending = state.pending[: -len(scheme[1])]
     address = unescapeAll(src[begin:end])
@@ -83,15 +83,15 @@ def _with_links(block: Token, context: TextContext) -> Iterator[Token]:
             yield token
             continue
         position = 0
-        for found in _OTHERS.finditer(token.content):
-            web, path, mail = found.groups()
+        for match in _OTHERS.finditer(token.content):
+            web, path, mail = match.groups()
             if web and not _is_domain(web):
                 continue
-            end = found.end() - (_after_address(path) if web else 0)
-            words = token.content[found.start() : end]
+            end = match.end() - (_after_address(path) if web else 0)
+            words = token.content[match.start() : end]
             seen = max(block.content.find(words, seen), seen)
             place = context.place(block.content, seen, block.map[0] if block.map else 0)
-            yield _text(token.content[position : found.start()], token.level)
+            yield _text(token.content[position : match.start()], token.level)
             link = [
                 Token("link_open", "a", 1, level=token.level),
                 Token("text_special", "", 0, level=token.level + 1),

@@ -33,26 +33,26 @@ def callouts(state: StateCore) -> None:
             continue
         if token.type == "blockquote_open":
             words = state.tokens[index + 2] if index + 2 < len(state.tokens) else None
-            found = words and words.type == "inline" and _MARK.match(words.content)
-            closings.append(bool(found))
-            if words and found:
-                skip = _open(state, token, words, found)
+            match = words and words.type == "inline" and _MARK.match(words.content)
+            closings.append(bool(match))
+            if words and match:
+                skip = _open(state, token, words, match)
         elif token.type == "blockquote_close" and closings.pop():
             token.type, token.tag = "component_close", ""
         made.append(token)
     state.tokens = made
 
 
-def _open(state: StateCore, quote: Token, words: Token, found: re.Match[str]) -> int:
+def _open(state: StateCore, quote: Token, words: Token, match: re.Match[str]) -> int:
     """Make an opening of a quotation, and take the mark off its words; return how many tokens it leaves empty."""
     context: TextContext = state.env["context"]
-    kind, title = found[1].strip(), (found[2] or "").strip()
+    kind, title = match[1].strip(), (match[2] or "").strip()
     opening = Opening(":::quote" if kind.lower() in ("quote", "cite") else ":::note")
     opening.argument = _plain(state, title) if title else "" if kind.lower() in _UNTITLED else kind.capitalize()
     first = words.map[0] if words.map else 0
     line, column = context.place(words.content, 0, first)
     quote.type, quote.tag, quote.meta = "component_open", "", {"opening": opening, "line": line, "column": column}
-    words.content = words.content[found.end() :]
+    words.content = words.content[match.end() :]
     if words.map:
         words.map = [first + 1, words.map[1]]
     return 0 if words.content.strip() else 3

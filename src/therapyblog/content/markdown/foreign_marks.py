@@ -154,13 +154,13 @@ def _word(token: Token) -> str:
     return _OTHER if kind in _OTHERS else ""
 
 
-def _tell(state: StateCore, mark: Mark, found: list[tuple[Token, str]]) -> None:
-    if not found:
+def _tell(state: StateCore, mark: Mark, occurrences: list[tuple[Token, str]]) -> None:
+    if not occurrences:
         return
     context: TextContext = state.env["context"]
-    token, words = found[0]
+    token, words = occurrences[0]
     written = words.replace(_OTHER, "").strip().partition("\n")[0]
     position = token.content.find(written)
     line, column = context.place(token.content, max(position, 0), token.map[0] if token.map else 0)
-    count = f" ({len(found)} such marks in this text)" if len(found) > 1 else ""
+    count = f" ({len(occurrences)} such marks in this text)" if len(occurrences) > 1 else ""
     context.problem(mark.code, line, column if position >= 0 else 0, f"`{short(written)}` {mark.says}{count}", mark.fix)

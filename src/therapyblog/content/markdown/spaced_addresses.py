@@ -33,12 +33,12 @@ _WITH_SCHEME = re.compile(r"https?:|mailto:", re.IGNORECASE)
 
 def destination(source: str, position: int, maximum: int) -> _Result:
     """Read an address as upstream does, and on over spaces where it stands in parentheses."""
-    found = parseLinkDestination(source, position, maximum)
-    end = found.pos
-    if not found.ok or source[end : end + 1] not in (" ", "\t") or source[position] == "<":
-        return found
+    destination = parseLinkDestination(source, position, maximum)
+    end = destination.pos
+    if not destination.ok or source[end : end + 1] not in (" ", "\t") or source[position] == "<":
+        return destination
     if _NO_MORE.match(source, end, maximum) or not _is_in_parentheses(source, position):
-        return found
+        return destination
     rest = _REST.match(source, end, maximum)
     written = _TITLE.sub("", source[position : rest.end() if rest else end]).rstrip(" \t")
     target = _SIZE.sub("", written)
@@ -47,11 +47,11 @@ def destination(source: str, position: int, maximum: int) -> _Result:
         # “+44 (0)20 …” is read by people; dialled with its zero, it reaches nobody.
         target = _SPACES.sub("", target.replace("(0)", "") if "+" in target else target)
     elif has_space and not _PLACE.match(target):
-        return found
+        return destination
     elif _WITH_SCHEME.match(target):
         target = _SPACES.sub("%20", target)
-    found.str, found.pos = target, position + len(written)
-    return found
+    destination.str, destination.pos = target, position + len(written)
+    return destination
 
 
 def _is_in_parentheses(source: str, position: int) -> bool:

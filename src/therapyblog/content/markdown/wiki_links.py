@@ -31,13 +31,13 @@ def wiki_link(state: StateInline, silent: bool) -> bool:
     src, start = state.src, state.pos
     if not (src.startswith("[[", start) or src.startswith("![[", start)) or state.linkLevel > 0:
         return False
-    found = _LINK.match(src, start, state.posMax)
-    if not found or _OTHERS.fullmatch(found[2]) or normalizeReference(found[2]) in state.env.get("references", ()):
+    match = _LINK.match(src, start, state.posMax)
+    if not match or _OTHERS.fullmatch(match[2]) or normalizeReference(match[2]) in state.env.get("references", ()):
         return False
-    state.pos = found.end()
+    state.pos = match.end()
     if silent:
         return True
-    embeds, name, words = found[1], found[2], (found[3] or "").strip()
+    embeds, name, words = match[1], match[2], (match[3] or "").strip()
     if embeds and _PICTURE.fullmatch(name):
         picture = state.push("image", "img", 0)
         picture.markup, picture.attrs = "wiki", {"src": wiki_address(name), "alt": ""}
