@@ -250,7 +250,7 @@ def _find_notes(root: Tag) -> None:
     targets = {str(tag["id"]): tag for tag in root.find_all(id=True)}
     found: list[Tag] = []
     for link in root.find_all("a", href=re.compile("^#.")):
-        target = targets.get(str(link["href"])[1:])
+        target = targets.get(str(link["href"])[1:]) if not link.decomposed else None
         if target is None or not _NOTE_MARK.match(link.get_text(strip=True)) or link.find_parent("note"):
             continue
         text = target if target.name in ("li", "p", "div", "aside") else target.find_parent(("li", "p", "div"))

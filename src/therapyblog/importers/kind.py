@@ -33,7 +33,21 @@ class Importer(Protocol):
 Tidy = Callable[[Tag], None]
 """What a kind knows of its own HTML, done to the raw tree before it is tidied: a module may have one as `tidy`."""
 
-KINDS = ("squarespace", "wordpress", "blogger", "ghost", "wix", "substack", "medium", "feeds", "word", "pasted")
+KINDS = (
+    "squarespace",
+    "wordpress",
+    "blogger",
+    "ghost",
+    "wix",
+    "substack",
+    "medium",
+    "feeds",
+    "word",
+    "opendocument",
+    "rtf",
+    "web_page",
+    "pasted",
+)
 """The modules, in the order in which they are asked: what is told apart most surely comes first."""
 
 
