@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from therapyblog.cache.previous_build import Memo, SettingsSummary, Stamp, recall_settings
-from therapyblog.cache.store import NAME as MEMO
+from therapyblog.cache.previous_build import BuildCache, SettingsSummary, Stamp, recall_settings
+from therapyblog.cache.store import NAME as CACHE_FILE
 from therapyblog.cache.store import CacheError, peek
 from therapyblog.cache.version import fingerprint
 from therapyblog.content.scan import scan
@@ -100,7 +100,7 @@ def build(
     check_name(Path(options.out))
     try:
         with _no_collector():
-            result = _walk(folder, options, jobs, progress or _silent, take_over=take_over)
+            result = _build_folder(folder, options, jobs, progress or _silent, take_over=take_over)
     except OSError as error:
         raise disk_error(error, folder) from error
     except MemoryError as error:
@@ -122,25 +122,25 @@ def _checked(base_url: str) -> str:
         raise UsageError(f"--base-url: {error.says}; {error.fix}.") from None
 
 
-def _walk(folder: Path, options: Options, jobs: int, progress: Progress, *, take_over: bool) -> BuildResult:
+def _build_folder(folder: Path, options: Options, jobs: int, progress: Progress, *, take_over: bool) -> BuildResult:
     """Find out what there is to do, take the lock, and do it."""
     content = settings_content(folder)
     environment = fingerprint()
-    glance = recall_settings(
-        peek(folder / FOLDER / CACHE / MEMO, environment, "settings") if options.cache else None, content
+    known = recall_settings(
+        peek(folder / FOLDER / CACHE / CACHE_FILE, environment, "settings") if options.cache else None, content
     )
     config: Config | None = None
     diagnostics = Diagnostics()
-    if glance is None:
+    if known is None:
         from therapyblog.settings.site import read_config  # noqa: PLC0415 - only where the settings are new
 
         config = read_config(content, diagnostics)
         if config:
-            glance = SettingsSummary(settings=digest(content), output=config.output, timezone=config.timezone)
-    out = output_folder(folder, glance.output if glance else "public", options)
+            known = SettingsSummary(settings=digest(content), output=config.output, timezone=config.timezone)
+    out = output_folder(folder, known.output if known else "public", options)
     sources = scan(folder, diagnostics)
     check_output(out, folder, take_over=take_over)
-    today = options.today or day_in(glance.timezone if glance else "UTC", options.now)
+    today = options.today or day_in(known.timezone if known else "UTC", options.now)
     plan = Plan(
         workspace=(workspace := Workspace(folder, out)),
         content=content,
@@ -155,34 +155,36 @@ def _walk(folder: Path, options: Options, jobs: int, progress: Progress, *, take
     with SiteLock(workspace.folder), guarding(Tree(folder, FOLDER, PRIVATE), output_tree(out, folder, modes)):
         finished = roll_forward(workspace)
         notices = [] if finished is None else ["An unfinished build was finished first."]
-        memo = Memo(workspace, environment, cache=options.cache)
+        build_cache = BuildCache(workspace, environment, cache=options.cache)
         try:
-            result = _make_whatever_is_remembered(plan, memo, glance, jobs, progress)
-            notices += [memo.store.notice] if memo.store.notice else []
+            result = _build_with_any_cache(plan, build_cache, known, jobs, progress)
+            notices += [build_cache.store.notice] if build_cache.store.notice else []
         finally:
-            memo.store.close()
+            build_cache.store.close()
             with suppress(OSError):
                 clear(workspace)
     earlier = () if finished is None else finished.set_aside
     return msgspec.structs.replace(result, notices=(*notices, *result.notices), set_aside=(*earlier, *result.set_aside))
 
 
-def _make_whatever_is_remembered(
-    plan: Plan, memo: Memo, glance: SettingsSummary | None, jobs: int, progress: Progress
+def _build_with_any_cache(
+    plan: Plan, build_cache: BuildCache, known: SettingsSummary | None, jobs: int, progress: Progress
 ) -> BuildResult:
-    """Build; where the memo cannot be used, without it; where it cannot even be made anew, in memory."""
+    """Build; where the cache cannot be used, without it; where it cannot even be written anew, with one in memory."""
     for on_disk in (True, False):
         try:
-            return _make(plan, memo, glance, jobs, progress)
+            return _build_or_recall(plan, build_cache, known, jobs, progress)
         except CacheError:
-            memo.reset(on_disk=on_disk)
-    return _make(plan, memo, glance, jobs, progress)
+            build_cache.reset(on_disk=on_disk)
+    return _build_or_recall(plan, build_cache, known, jobs, progress)
 
 
-def _make(plan: Plan, memo: Memo, glance: SettingsSummary | None, jobs: int, progress: Progress) -> BuildResult:
-    """Do what there is to do: nothing, or the whole walk."""
+def _build_or_recall(
+    plan: Plan, build_cache: BuildCache, known: SettingsSummary | None, jobs: int, progress: Progress
+) -> BuildResult:
+    """Return the result of the last build if nothing has changed since; otherwise build."""
     stamp = Stamp(plan.content, plan.sources, encode(plan.options))
-    same = memo.unchanged(stamp) if not plan.problems else None
+    same = build_cache.unchanged(stamp) if not plan.problems else None
     if same is not None:
         try:
             return msgspec.convert(same, BuildResult)
@@ -192,11 +194,11 @@ def _make(plan: Plan, memo: Memo, glance: SettingsSummary | None, jobs: int, pro
     from therapyblog.pipeline.workers import Workers  # noqa: PLC0415 - and no workers
 
     with Workers(jobs) as workers:
-        built = build_site(plan, memo, workers, progress)
+        built = build_site(plan, build_cache, workers, progress)
     if built.build is None:
-        memo.keep_documents()
+        build_cache.keep_documents()
     else:
-        memo.keep(glance, stamp, built.build)
+        build_cache.keep(known, stamp, built.build)
     return built.result
 
 
@@ -345,7 +347,7 @@ def day_in(timezone: str, now: dt.datetime | None) -> dt.date:
 
 @contextmanager
 def _no_collector() -> Iterator[None]:
-    """Leave the cyclic collector off for a build: its walks cost 5 to 10 per cent, and our values form no cycles.
+    """Leave the cyclic collector off for a build: its runs cost 5 to 10 per cent, and our values form no cycles.
 
     What templates leave is another matter (`render_routes`); what the render stage freezes for that is thawed again.
     """
@@ -363,4 +365,4 @@ def _no_collector() -> Iterator[None]:
 
 
 def _silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
+    """Report no progress."""

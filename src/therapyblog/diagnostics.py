@@ -34,15 +34,15 @@ class Diagnostics:
         self._problems.append(problem(code, at=at, says=says, fix=fix))
 
     def report(self, problem: Problem) -> None:
-        """Report a problem that somebody else made."""
+        """Report a problem."""
         self._problems.append(problem)
 
     def extend(self, problems: Iterable[Problem]) -> None:
-        """Report problems that somebody else made."""
+        """Report several problems."""
         self._problems += problems
 
     def of_file(self, path: str) -> FileDiagnostics:
-        """Return a view for whoever reads one file."""
+        """Return a view for the reader of one file."""
         return FileDiagnostics(self, path)
 
     def has_errors(self, start: int = 0) -> bool:
@@ -64,7 +64,7 @@ class Diagnostics:
 
 
 class FileDiagnostics:
-    """A view on diagnostics for whoever reads one file: only line and column of a problem need be given."""
+    """A view on diagnostics for the reader of one file: only line and column of a problem need be given."""
 
     __slots__ = ("diagnostics", "path")
 

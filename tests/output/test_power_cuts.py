@@ -73,9 +73,9 @@ def test_a_build_that_was_published_but_not_remembered(site: SmallSite) -> None:
     site.edit("posts/a.md", "One two.", "Two one.")
 
     def end_after_publishing() -> None:
-        from therapyblog.cache.previous_build import Memo
+        from therapyblog.cache.previous_build import BuildCache
 
-        Memo.keep = lambda *_: os._exit(0)  # type: ignore[method-assign,assignment]
+        BuildCache.keep = lambda *_: os._exit(0)  # type: ignore[method-assign,assignment]
         site.published()
 
     assert in_a_process(end_after_publishing) == 0

@@ -35,13 +35,13 @@ class SettingsSummary(Value, frozen=True, kw_only=True):
 def recall_settings(remembered: bytes | None, content: bytes) -> SettingsSummary | None:
     """Return the cached summary of settings with this digest, if there is one."""
     try:
-        glance = recall(remembered, SettingsSummary) if remembered else None
+        summary = recall(remembered, SettingsSummary) if remembered else None
     except CacheError:
         return None
-    if glance is None or glance.settings != digest(content):
+    if summary is None or summary.settings != digest(content):
         return None
     # A cache may have come with the site, so its values are checked like the settings themselves.
-    return glance if is_inside_site(glance.output) and _is_time_zone(glance.timezone) else None
+    return summary if is_inside_site(summary.output) and _is_time_zone(summary.timezone) else None
 
 
 def _is_time_zone(name: str) -> bool:
@@ -54,7 +54,7 @@ def _is_time_zone(name: str) -> bool:
     return True
 
 
-class Memo:
+class BuildCache:
     """The store, the files, and the last build into this output folder; without `cache` nothing is read or kept."""
 
     def __init__(self, workspace: Workspace, environment: bytes, *, cache: bool) -> None:
@@ -90,14 +90,14 @@ class Memo:
             return None
         return last.result
 
-    def keep(self, glance: SettingsSummary | None, stamp: Stamp, build: LastBuild) -> None:
+    def keep(self, summary: SettingsSummary | None, stamp: Stamp, build: LastBuild) -> None:
         """Store a build that was published."""
         themes = folders_snapshot(build.theme_folders)
         build = msgspec.structs.replace(build, stamp=stamp.over(themes) if stamp.is_settled(themes) else b"")
         with self._tolerant():
             self.store.put(self._build_key, pack(build))
             self.store.put(self._list_key, list_digest(self.workspace))
-            self.store.put("settings", encode(glance))
+            self.store.put("settings", encode(summary))
         self.keep_documents()
 
     @contextmanager

@@ -186,7 +186,7 @@ def _by_folded_name(kind: Kind) -> dict[str, str]:
 def read_settings(block: Block, kind: Kind, file: FileDiagnostics, options: ReadOptions) -> Settings | None:
     """Turn the block at the top into the settings of this kind, without those that are wrong.
 
-    `None` where nobody can tell by them what the document is called, or where it lies.
+    `None` where they give neither its title nor its address.
     """
     for line in block.requoted:
         says = f"the {line.name} holds a sign that needs quotes here; it was read as you typed it"

@@ -1,4 +1,4 @@
-"""Scan a site folder: which files there are, each under the name by which the rest of the house knows it.
+"""Scan a site folder: which files there are, each under the name by which all later stages know it.
 
 Names are NFC with `/`, whatever the file system says. Links out of the folder are not followed: what is published is
 what lies in the site folder, and nothing else of the disk.
@@ -141,7 +141,7 @@ def is_hidden(path: str) -> bool:
 
 
 class _Walker:
-    """One walk over the folders of a site."""
+    """Lists the folders of one site."""
 
     def __init__(self, site: Path, diagnostics: Diagnostics) -> None:
         self.site, self.diagnostics = site, diagnostics
@@ -172,7 +172,7 @@ class _Walker:
             elif entry.is_dir():
                 self._walk(entry.path, path, sources, depth + 1)
             elif entry.is_file():
-                # Windows tells the inode only where it is asked about the file itself.
+                # Windows gives the inode only in answer to `stat` of the file itself.
                 sources.append(seen(path, entry.path, entry.stat() if os.name != "nt" else os.stat(entry.path)))
             else:
                 says = f"{KINDS.get(S_IFMT(entry.stat().st_mode), 'it is not a file')}, so it is left out"

@@ -1,4 +1,4 @@
-"""Values as bytes, and bytes as digests: what the memo keeps and compares.
+"""Values as bytes, and bytes as digests: what the cache keeps and compares.
 
 Digests are taken over encoded bytes, never over `==` or `hash()`: in Python `1 == True == 1.0`.
 """
@@ -18,7 +18,7 @@ encode = _ENCODER.encode
 """Encode any value as msgpack, mappings in sorted order."""
 
 pack = msgspec.msgpack.Encoder().encode
-"""Encode any value as msgpack for somebody to decode; mappings keep their order, so no digest may be taken of it."""
+"""Encode any value as msgpack; mappings keep their order, so no digest may be taken of it."""
 
 
 @cache

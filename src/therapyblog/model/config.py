@@ -14,7 +14,7 @@ Mode = Literal["", "in-person", "online", "phone"]
 
 
 class CallOverride(Value, frozen=True, kw_only=True):
-    """What changes in a call-to-action while there is a waiting list, or while nobody is taken on."""
+    """What changes in a call-to-action while there is a waiting list, or while no clients are taken on."""
 
     heading: str = ""
     text: str = ""

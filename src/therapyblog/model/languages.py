@@ -1,4 +1,4 @@
-"""Languages by their tags (BCP 47): their usual spelling, what stands in for them, which way they run, how they count.
+"""Languages by their tags (BCP 47): their usual spelling, what stands in for them, their direction, how they count.
 
 A tag comes in; tags, a direction or Babel's locale go out. What Babel knows (CLDR) is asked of Babel.
 """
@@ -49,7 +49,7 @@ def wider(tag: str) -> tuple[str, ...]:
 
 @cache
 def direction(tag: str) -> Literal["ltr", "rtl"]:
-    """Return which way a language runs, as `dir` wants it."""
+    """Return the direction of a language, as `dir` wants it."""
     script = next((part for part in tag.split("-")[1:] if len(part) == 4 and part.isalpha()), "")  # noqa: PLR2004 - RFC 5646
     right = script.title() in _RTL_SCRIPTS if script else primary(tag).lower() in _RTL_LANGUAGES
     return "rtl" if right else "ltr"

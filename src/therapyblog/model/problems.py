@@ -1,6 +1,6 @@
-"""Problems: what a person is told when something in the site folder is wrong.
+"""Problems: what is wrong in a site folder, in words for the person whose site it is.
 
-Every problem has a stable code from `CODES`, a place, one plain sentence and the way out.
+Every problem has a stable code from `CODES`, a place, one plain sentence, and how to mend it.
 """
 
 from __future__ import annotations

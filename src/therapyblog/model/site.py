@@ -281,7 +281,7 @@ class MenuItem(Value, frozen=True, kw_only=True):
 
 
 class Crumb(Value, frozen=True, kw_only=True):
-    """One step of the way from the home page to here."""
+    """One page between the home page and this one."""
 
     title: str
     url: str
@@ -367,7 +367,7 @@ class Pager(Value, frozen=True, kw_only=True):
 class Text(Value, frozen=True, kw_only=True):
     """A body as its page shows it: which body, and what its links, pictures and components are to this site.
 
-    The render puts the two together, so what a page depends on can be told without loading the body.
+    The render puts the two together, so what a page depends on is known without loading the body.
     """
 
     document: str = ""

@@ -11,7 +11,7 @@ import msgspec
 
 from therapyblog.cache.files import Files
 from therapyblog.cache.outputs import LastBuild
-from therapyblog.cache.previous_build import Memo
+from therapyblog.cache.previous_build import BuildCache
 from therapyblog.cache.store import Store
 from therapyblog.content.document import ReadOptions
 from therapyblog.content.markdown import MarkdownSettings
@@ -32,11 +32,11 @@ from therapyblog.output.publish import publish
 from therapyblog.output.takeover import taken_over
 from therapyblog.pipeline.excerpts import placed, with_excerpts
 from therapyblog.pipeline.jobs import ReadyJob, get_ready
-from therapyblog.pipeline.load import Library, ReadResult, read
+from therapyblog.pipeline.load import Library, LoadedDocuments, read
 from therapyblog.pipeline.media_files import OwnFiles
 from therapyblog.pipeline.pictures import Smaller, check_names, find_files, stage_smaller
 from therapyblog.pipeline.plan import Plan, Progress
-from therapyblog.pipeline.render import Output, blank_job, render, stage_assets, stage_copies
+from therapyblog.pipeline.render import StagedOutput, blank_job, render, stage_assets, stage_copies
 from therapyblog.pipeline.template_check import check_templates
 from therapyblog.pipeline.theme_cache import theme_for
 from therapyblog.pipeline.workers import Workers
@@ -54,14 +54,14 @@ from therapyblog.theme.loader import theme_folders
 from therapyblog.urls.permalinks import identity
 
 
-class Made(msgspec.Struct, frozen=True):
+class BuildOutcome(msgspec.Struct, frozen=True):
     """What a build led to: the result, and what to remember of it; `build` is `None` where nothing was published."""
 
     result: BuildResult
     build: LastBuild | None = None
 
 
-class Charted(msgspec.Struct, frozen=True):
+class PreparedSite(msgspec.Struct, frozen=True):
     """All that a site's pages are made from, before any is rendered."""
 
     config: Config
@@ -71,29 +71,28 @@ class Charted(msgspec.Struct, frozen=True):
     shared: Shared
     renderer: Renderer
     files: dict[str, str]
-    """The site's own files, as they are told apart, with their addresses."""
+    """`identity` of each file of the site → its address."""
     smaller: dict[str, Smaller]
     """The smaller pictures that pages offer, by their names in the output folder."""
 
 
-def chart(
+def prepare(
     plan: Plan,
     config: Config,
     theme: Theme,
-    read_: ReadResult,
+    loaded: LoadedDocuments,
     files: Files,
     store: Store,
     diagnostics: Diagnostics,
     *,
     is_config_wrong: bool = False,
-) -> Charted:
+) -> PreparedSite:
     """Assemble the site from what was read, find its routes, and check their templates.
 
     Where a document has mistakes, what can be read of it takes part, so that all problems are reported at once.
     The same goes for the settings of the site where `is_config_wrong`. Then nothing of the result may be rendered.
     """
-    documents, unread = read_
-    documents += tuple(document.sketch for document in unread if document.sketch)
+    documents, unread = loaded.readable, loaded.unread
     between_files = Diagnostics()
     config = _adjust(config, plan)
     showing = showing_of(plan)
@@ -116,42 +115,46 @@ def chart(
     by_path = {document.path: document for document in documents}
     between_files.extend(check_templates(routes, renderer, theme, by_path))
     diagnostics.extend(without_cascading(between_files, unread, is_config_wrong=is_config_wrong))
-    return Charted(config, theme, site, routes, shared, renderer, own.files, own.smaller)
+    return PreparedSite(config, theme, site, routes, shared, renderer, own.files, own.smaller)
 
 
-def build_site(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> Made:
-    """Walk through all the stages: read, assemble, route, render, publish."""
+def build_site(plan: Plan, build_cache: BuildCache, workers: Workers, progress: Progress) -> BuildOutcome:
+    """Run all stages: read, assemble, route, render, publish."""
     from therapyblog.settings.site import read_config, sketch_config  # noqa: PLC0415 - known ones are not read
 
     sources, options = plan.sources, plan.options
     diagnostics = Diagnostics(plan.problems)
     config = plan.config or read_config(plan.content, diagnostics)
     usable = config or sketch_config(plan.content)
-    library = Library(memo.store)
-    read_ = read(sources, read_options(usable), memo.files, memo.store, library, workers, progress, diagnostics)
-    theme = theme_for(usable, plan, memo.store, read_, diagnostics) if usable else None
+    library = Library(build_cache.store)
+    loaded = read(
+        sources, read_options(usable), build_cache.files, build_cache.store, library, workers, progress, diagnostics
+    )
+    theme = theme_for(usable, plan, build_cache.store, loaded, diagnostics) if usable else None
     if usable is None or theme is None:
-        return _refused(plan, diagnostics, tuple(divide(read_[0], showing_of(plan))[1]))
-    # While the site is assembled here, the others would only wait.
-    workers.prepare(get_ready, lambda: _readiness(theme, usable, plan, memo))
-    charted = chart(plan, usable, theme, read_, memo.files, memo.store, diagnostics, is_config_wrong=config is None)
-    held, routes = charted.site.held, charted.routes
+        return _refused(plan, diagnostics, tuple(divide(loaded.documents, showing_of(plan))[1]))
+    # Otherwise the workers would wait while the site is assembled here.
+    workers.prepare(get_ready, lambda: _readiness(theme, usable, plan, build_cache))
+    prepared = prepare(
+        plan, usable, theme, loaded, build_cache.files, build_cache.store, diagnostics, is_config_wrong=config is None
+    )
+    held, routes = prepared.site.held, prepared.routes
     if diagnostics.forbid(strict=options.strict):
         return _refused(plan, diagnostics, held)
 
-    output = _output(plan, memo)
-    stage_assets(output, (*theme.assets, *header_files(charted.config)))
+    output = _output(plan, build_cache)
+    stage_assets(output, (*theme.assets, *header_files(prepared.config)))
     of_pages = Diagnostics()
-    render(routes, charted.shared, charted.renderer, output, library, workers, progress, of_pages)
-    own = OwnFiles(sources.files, charted.files, charted.config, memo.files, memo.store)
+    render(routes, prepared.shared, prepared.renderer, output, library, workers, progress, of_pages)
+    own = OwnFiles(sources.files, prepared.files, prepared.config, build_cache.files, build_cache.store)
     named = (name for file in output.files.values() for name in file.files)
-    address_of = {source.path: identity(file) for source, file in published_files(sources, charted.files)}
-    sizes = {identity(file): address_of[smaller.source.path] for file, smaller in charted.smaller.items()}
+    address_of = {source.path: identity(file) for source, file in published_files(sources, prepared.files)}
+    sizes = {identity(file): address_of[smaller.source.path] for file, smaller in prepared.smaller.items()}
     wanted = own.published(named, theme.assets, sizes, of_pages)
-    copies = tuple((source, file) for source, file in published_files(sources, charted.files) if source.path in wanted)
-    stage_copies(output, copies, memo.files, of_pages)
-    to_make = {file: smaller for file, smaller in charted.smaller.items() if smaller.source.path in wanted}
-    stage_smaller(output, to_make, memo.files, workers, progress, of_pages)
+    copies = tuple((source, file) for source, file in published_files(sources, prepared.files) if source.path in wanted)
+    stage_copies(output, copies, build_cache.files, of_pages)
+    to_make = {file: smaller for file, smaller in prepared.smaller.items() if smaller.source.path in wanted}
+    stage_smaller(output, to_make, build_cache.files, workers, progress, of_pages)
     workers.dismiss()
     diagnostics.extend(placed(of_pages, plan.folder))
     if diagnostics.forbid(strict=options.strict):
@@ -168,15 +171,15 @@ def build_site(plan: Plan, memo: Memo, workers: Workers, progress: Progress) -> 
         unnamed=tuple(sorted(source.path for source in sources.files if source.path not in wanted)),
     )
     made_from = {file: source.path for source, file in copies}
-    made_from |= {file: smaller.source.path for file, smaller in charted.smaller.items()}
+    made_from |= {file: smaller.source.path for file, smaller in prepared.smaller.items()}
     made_from |= {route.file: route.source.removeprefix(ALIAS_IN) for route in routes}
     result = _publish(plan, output, result, made_from)
     build = LastBuild(
-        theme_folders=theme_folders(charted.config, plan.folder),
+        theme_folders=theme_folders(prepared.config, plan.folder),
         files=output.files,
         result=_plain(result),
     )
-    return Made(result, build)
+    return BuildOutcome(result, build)
 
 
 def showing_of(plan: Plan) -> Showing:
@@ -195,24 +198,24 @@ def _renderer(theme: Theme, config: Config, plan: Plan) -> Renderer:
     )
 
 
-def _readiness(theme: Theme, config: Config, plan: Plan, memo: Memo) -> ReadyJob:
-    """Return the order to get ready for the pages of this site."""
-    blank = blank_job(_renderer(theme, _adjust(config, plan), plan), memo.workspace.stage)
+def _readiness(theme: Theme, config: Config, plan: Plan, build_cache: BuildCache) -> ReadyJob:
+    """Return the job that prepares workers for the pages of this site."""
+    blank = blank_job(_renderer(theme, _adjust(config, plan), plan), build_cache.workspace.stage)
     return ReadyJob(blank=blank, language=config.language)
 
 
-def _output(plan: Plan, memo: Memo) -> Output:
+def _output(plan: Plan, build_cache: BuildCache) -> StagedOutput:
     """Return the output folder as it is, with an empty stage beside it."""
-    stage, kept = memo.workspace.stage, memo.workspace.kept
+    stage, kept = build_cache.workspace.stage, build_cache.workspace.kept
     for folder in (stage, kept):
         remove_tree(folder)
-    memo.workspace.make_folder(stage.parent)
+    build_cache.workspace.make_folder(stage.parent)
     # It becomes the output folder itself, where there is none: so it has the permissions that such a one has.
     os.mkdir(stage)
-    return Output(os.fspath(plan.out), stage, _past_time(), memo.last.files)
+    return StagedOutput(os.fspath(plan.out), stage, _past_time(), build_cache.last.files)
 
 
-def _publish(plan: Plan, output: Output, result: BuildResult, made_from: Mapping[str, str]) -> BuildResult:
+def _publish(plan: Plan, output: StagedOutput, result: BuildResult, made_from: Mapping[str, str]) -> BuildResult:
     """Bring the output folder to what was staged and kept, and say what that changed.
 
     `made_from` is output file → what it was made from: a file of the site, or words such as "the blog".
@@ -278,7 +281,7 @@ def _naming(plan: Plan, error: UsageError | OSError, held: tuple[Held, ...]) -> 
     return type(stop)(f"{str(stop).rstrip('.')}. {STILL_PUBLIC} {', '.join(public)}") if public else stop
 
 
-def _refused(plan: Plan, diagnostics: Diagnostics, held: tuple[Held, ...] = ()) -> Made:
+def _refused(plan: Plan, diagnostics: Diagnostics, held: tuple[Held, ...] = ()) -> BuildOutcome:
     """Return what a build comes to that publishes nothing."""
     result = BuildResult(
         site=str(plan.folder),
@@ -288,7 +291,7 @@ def _refused(plan: Plan, diagnostics: Diagnostics, held: tuple[Held, ...] = ()) 
         still_public=still_public(plan.workspace, _paths(plan.sources), _taken_back(held)),
         held=held,
     )
-    return Made(result)
+    return BuildOutcome(result)
 
 
 def _plain(result: BuildResult) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What a page is made from → the values of the names that its template reads.
 
 The functions of a kind's table get exactly what their parameters name: inputs of the page, parts of its frame, other
-names of the table. So what a page depends on can be told from those functions without running them (`needs`).
+names of the table. So the dependencies of a page follow from the signatures of those functions (`needs`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OF_ROUTE = ("kind", "template", "url")
 _FRAME_PARTS = frozenset(Frame.__struct_fields__)
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
+class PageInputs(msgspec.Struct, frozen=True, kw_only=True):
     """All that one page is drawn from, besides the templates and the bodies of its texts."""
 
     kind: str
@@ -68,7 +68,7 @@ def parameters(make: Make) -> tuple[str, ...]:
     return tuple(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
 
 
-def make_context(page: Page) -> dict[str, Any]:
+def make_context(page: PageInputs) -> dict[str, Any]:
     """Make the values of the names that the template of a page mentions."""
     table = KINDS[page.kind].names
     values: dict[str, Any] = {}

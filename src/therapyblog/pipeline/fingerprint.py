@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from therapyblog.model.codec import digest, encode
 from therapyblog.model.practice_pages import Service
 from therapyblog.model.site import CallToAction, PostCard, Practitioner, Series, Term, Text
-from therapyblog.pipeline.context import WHOLE_FRAME, Page, needs
+from therapyblog.pipeline.context import WHOLE_FRAME, PageInputs, needs
 from therapyblog.render.renderer import Renderer
 from therapyblog.routes.common import frame_of
 from therapyblog.routes.feeds import FeedItem
@@ -25,7 +25,7 @@ _ON_MANY_PAGES = frozenset((CallToAction, PostCard, Practitioner, Series, Servic
 """The types of values that are one object on all the pages that they stand on."""
 
 
-class Plan(NamedTuple):
+class KindInputs(NamedTuple):
     """What the pages of one kind and template are made from: settled once, for thousands of them."""
 
     names: tuple[str, ...]
@@ -37,7 +37,7 @@ class Plan(NamedTuple):
 class KeyedPage(NamedTuple):
     """A page with its key, ready to be drawn."""
 
-    page: Page
+    page: PageInputs
     key: bytes
     texts: tuple[Text, ...]
     """The texts that it shows: their bodies are needed where it is drawn."""
@@ -50,7 +50,7 @@ class PageKeys:
         self.shared, self.renderer = shared, renderer
         ground = (renderer.site_url, renderer.for_disk, renderer.allow, renderer.theme.sources)
         self._ground = digest(encode(ground))
-        self._plans: dict[tuple[str, str], Plan] = {}
+        self._plans: dict[tuple[str, str], KindInputs] = {}
         self._closures: dict[tuple[str, tuple[str, ...]], bytes] = {}
         self._frames: dict[tuple[int, tuple[str, ...]], bytes] = {}
         # The values are held: the `id` of one that is gone would be used again.
@@ -71,7 +71,7 @@ class PageKeys:
             self._frame(frame, plan.frame),
             list(map(self._part, inputs.values())),
         )
-        page = Page(
+        page = PageInputs(
             kind=route.kind,
             template=route.template,
             url=route.url,
@@ -82,14 +82,14 @@ class PageKeys:
         )
         return KeyedPage(page, digest(encode(parts)), tuple(text for text in texts if text.document))
 
-    def _plan(self, route: Route) -> Plan:
+    def _plan(self, route: Route) -> KindInputs:
         known = (route.kind, route.template)
         if known not in self._plans:
             kind = KINDS[route.kind]
             mentioned = self.renderer.mentioned(route.kind, route.template)
             names = tuple(sorted(kind.names if mentioned is None else set(mentioned) & set(kind.names)))
             inputs, frame = needs(route.kind, names)
-            self._plans[known] = Plan(names, tuple((name, kind.inputs[name]) for name in inputs), frame)
+            self._plans[known] = KindInputs(names, tuple((name, kind.inputs[name]) for name in inputs), frame)
         return self._plans[known]
 
     def _frame(self, frame: Frame, parts: tuple[str, ...]) -> bytes:

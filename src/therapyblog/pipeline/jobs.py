@@ -25,12 +25,12 @@ from therapyblog.model.theme import Theme
 from therapyblog.model.value import Value
 
 if TYPE_CHECKING:
-    from therapyblog.pipeline.context import Page
+    from therapyblog.pipeline.context import PageInputs
     from therapyblog.render.renderer import Rendered, Renderer
 
 
 LEFT_OVER = 5_000
-"""Objects that a job may leave behind before somebody looks which of them are garbage; a few pages leave that many."""
+"""Objects that a job may leave behind before garbage is collected; a few pages leave that many."""
 
 
 class ReadOne(Value, frozen=True, kw_only=True):
@@ -95,7 +95,7 @@ class RenderJob(msgspec.Struct, frozen=True, kw_only=True):
     stage: str
     bodies: dict[bytes, bytes]
     """Encoded, by their digests."""
-    pages: tuple[Page, ...]
+    pages: tuple[PageInputs, ...]
 
 
 class RenderDone(Value, frozen=True, kw_only=True):
@@ -147,7 +147,7 @@ def render_pages(job: RenderJob) -> list[RenderDone]:
     return done
 
 
-def draw(renderer: Renderer, page: Page, bodies: Callable[[bytes], Body]) -> Rendered:
+def draw(renderer: Renderer, page: PageInputs, bodies: Callable[[bytes], Body]) -> Rendered:
     """Draw one page; raises `RenderError`."""
     from therapyblog.pipeline.context import make_context  # noqa: PLC0415 - as above
 

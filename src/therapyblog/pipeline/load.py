@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from therapyblog.cache.files import Files
 from therapyblog.cache.store import CacheError, Store, recall
@@ -38,22 +38,32 @@ class Library:
         self.sketches: dict[str, Document] = {}
         """What can be read of documents with mistakes."""
 
-    def add(self, digest_: bytes, body: bytes) -> None:
+    def add(self, body_digest: bytes, body: bytes) -> None:
         """Hold a body that was just read."""
-        self._fresh[digest_] = body
+        self._fresh[body_digest] = body
 
-    def body(self, digest_: bytes) -> bytes:
+    def body(self, body_digest: bytes) -> bytes:
         """Return an encoded body; raises `CacheError` for one that was forgotten."""
-        body = self._fresh.get(digest_)
+        body = self._fresh.get(body_digest)
         if body is not None:
             return body
-        body = self._store.body(digest_)
-        if body is None or digest(body) != digest_:
+        body = self._store.body(body_digest)
+        if body is None or digest(body) != body_digest:
             raise CacheError("a body is missing or damaged")
         return body
 
 
-ReadResult = tuple[tuple[Document, ...], tuple[Unread, ...]]
+class LoadedDocuments(NamedTuple):
+    """The documents of a site, in the order of their files."""
+
+    documents: tuple[Document, ...]
+    unread: tuple[Unread, ...]
+    """Those that have errors."""
+
+    @property
+    def readable(self) -> tuple[Document, ...]:
+        """What can be read: the documents, and those with errors without their wrong settings."""
+        return (*self.documents, *(document.sketch for document in self.unread if document.sketch))
 
 
 def read(
@@ -67,8 +77,8 @@ def read(
     diagnostics: Diagnostics,
     *,
     forget: bool = True,
-) -> ReadResult:
-    """Read every document; those that cannot be read are named, so that nobody calls them missing.
+) -> LoadedDocuments:
+    """Read every document; those with errors are named, so that no check reports them as missing.
 
     `forget` drops what is remembered of documents that are not among `sources`. What an earlier reading of this process
     left in the library is not looked up again.
@@ -79,7 +89,7 @@ def read(
     keys: dict[str, bytes] = {}
     missing: list[tuple[Kind, Source]] = []
     for kind, source in sources.documents:
-        # A file that is new to us is read by whoever parses it; one that was touched may still be what it was.
+        # A new file is read where it is parsed; the content of one that was touched may still be the same.
         content = files.digest(source) if files.unchanged(source) or files.seen_before(source.path) else None
         key = document_key(content, kind, source.path, options_digest) if content else b""
         if key not in known and key in remembered:
@@ -107,7 +117,7 @@ def read(
     library.documents = {path: outcome.document for path, outcome in outcomes.items() if outcome.document is not None}
     library.sketches = {path: outcome.sketch for path, outcome in outcomes.items() if outcome.sketch is not None}
     if forget:
-        former = {key: recall(read_, Outcome) for key, read_ in remembered.items() if key not in library.keys}
+        former = {key: recall(encoded, Outcome) for key, encoded in remembered.items() if key not in library.keys}
         _forget(store, former, library)
     return _sorted(sources, outcomes, diagnostics)
 
@@ -130,7 +140,7 @@ def _read_missing(missing: Sequence[tuple[Kind, Source]], options: ReadOptions, 
 
 
 def _batches(items: Sequence[T], hands: int) -> Iterator[Sequence[T]]:
-    """Divide files into jobs, smaller ones towards the end: then nobody waits long for whoever has the last.
+    """Divide files into jobs, smaller ones towards the end, so that all workers end at about the same time.
 
     A worker holds `AHEAD` of them when none is left to give.
     """
@@ -141,7 +151,7 @@ def _batches(items: Sequence[T], hands: int) -> Iterator[Sequence[T]]:
         at += size
 
 
-def _sorted(sources: Sources, outcomes: dict[str, Outcome], diagnostics: Diagnostics) -> ReadResult:
+def _sorted(sources: Sources, outcomes: dict[str, Outcome], diagnostics: Diagnostics) -> LoadedDocuments:
     """Return documents, and report problems, in the order of the files, whichever was read first."""
     documents: list[Document] = []
     unread: list[Unread] = []
@@ -152,7 +162,7 @@ def _sorted(sources: Sources, outcomes: dict[str, Outcome], diagnostics: Diagnos
             unread.append(Unread(kind=kind, path=source.path, sketch=outcome.sketch))
         else:
             documents.append(outcome.document)
-    return tuple(documents), tuple(unread)
+    return LoadedDocuments(tuple(documents), tuple(unread))
 
 
 def forget_former(store: Store, library: Library) -> None:

@@ -1,6 +1,6 @@
 """The files of `media/` and `static/`: which are published, how large the pictures are, and smaller ones of them.
 
-Which smaller pictures there are is told from a picture's size, so pages can name them before any is made; a build makes
+Which smaller pictures there are follows from a picture's size, so pages can name them before any is made; a build makes
 those that do not lie in the output folder already.
 """
 
@@ -30,7 +30,7 @@ from therapyblog.model.theme import Theme
 from therapyblog.model.value import Value
 from therapyblog.pipeline.jobs import SizeJob, SizeOne, size_pictures
 from therapyblog.pipeline.plan import Progress
-from therapyblog.pipeline.render import Output
+from therapyblog.pipeline.render import StagedOutput
 from therapyblog.pipeline.workers import Workers
 from therapyblog.routes.route import Route
 from therapyblog.site.file_addresses import file_addresses, mentioned_files
@@ -64,11 +64,11 @@ class Smaller(Value, frozen=True, kw_only=True):
     width: int
 
 
-class Found(Value, frozen=True, kw_only=True):
+class SiteFiles(Value, frozen=True, kw_only=True):
     """The site's own files."""
 
     files: dict[str, str]
-    """Those that may be published, as they are told apart, with their addresses."""
+    """`identity` of each file that may be published → its address."""
     pictures: dict[str, Picture]
     """The pictures among them that something shows, measured."""
     others: dict[str, str]
@@ -86,10 +86,10 @@ def find_files(
     files: Files,
     store: Store,
     diagnostics: Diagnostics,
-) -> Found:
+) -> SiteFiles:
     """Return the files with their addresses, and the pictures among them that something shows, measured.
 
-    Whether a file of `media/` is published is told from the finished pages (`pipeline/media_files.py`); only what the
+    Whether a file of `media/` is published follows from the finished pages (`pipeline/media_files.py`); only what the
     documents name is measured.
     """
     shown, _ = divide(documents, showing)
@@ -124,7 +124,7 @@ def find_files(
             smaller |= to_make
     if known != remembered:
         store.put("pictures", pack(known))
-    return Found(files=published, pictures=pictures, others=others, smaller=smaller)
+    return SiteFiles(files=published, pictures=pictures, others=others, smaller=smaller)
 
 
 def _leave_out_originals(sources: Sources, named: frozenset[str], published: dict[str, str]) -> None:
@@ -175,7 +175,7 @@ def check_names(made: dict[str, Smaller], routes: Iterable[Route]) -> Iterator[P
 
 
 def stage_smaller(
-    output: Output,
+    output: StagedOutput,
     wanted: dict[str, Smaller],
     files: Files,
     workers: Workers,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from therapyblog.model.config import Config
 
 Progress = Callable[[str, int, int], None]
-"""Told the stage, how many are done and how many there are."""
+"""Called with the stage, how many are done and how many there are."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ from therapyblog.media.published import published_content
 from therapyblog.model.codec import digest, encode
 from therapyblog.model.problems import Place, problem
 from therapyblog.model.theme import Asset
-from therapyblog.pipeline.context import Page
+from therapyblog.pipeline.context import PageInputs
 from therapyblog.pipeline.fingerprint import KeyedPage, PageKeys
 from therapyblog.pipeline.jobs import RenderJob, render_pages, write_staged
 from therapyblog.pipeline.load import Library
@@ -41,7 +41,7 @@ HEAVY = 400_000
 """Bytes of values with which a job is full before it has so many pages; a list of a thousand posts has nearly that."""
 
 
-class Output(msgspec.Struct):
+class StagedOutput(msgspec.Struct):
     """The output folder as it is, and as it is to become."""
 
     out: str
@@ -79,18 +79,18 @@ class Output(msgspec.Struct):
     def mark(self, files: Iterable[str]) -> None:
         """Give files that were made anew, but lay there already with the same bytes, the time that we remember."""
         for file in files:
-            # A file of somebody else's may not let us; then it is only rendered again next time.
+            # Another user's file may refuse it; then it is only rendered again next time.
             with suppress(OSError):
                 os.utime(f"{self.out}/{file}", ns=(self.time, self.time))
 
-    def add(self, file: str, key: bytes, digest_: bytes, size: int, *, names: tuple[str, ...] = ()) -> None:
+    def add(self, file: str, key: bytes, content_digest: bytes, size: int, *, names: tuple[str, ...] = ()) -> None:
         """Note a file that lies staged; `names` are the site's own files that it names."""
         os.utime(f"{self.stage}/{file}", ns=(self.time, self.time))
-        self.files[file] = OutputFile(key, digest_, self.time, size, names)
+        self.files[file] = OutputFile(key, content_digest, self.time, size, names)
         self.staged[file] = None
 
 
-def stage_assets(output: Output, assets: Iterable[Asset]) -> None:
+def stage_assets(output: StagedOutput, assets: Iterable[Asset]) -> None:
     """Stage the theme's static files that are not there yet."""
     for asset in assets:
         file, key = asset.url[1:], digest(asset.content)
@@ -99,10 +99,12 @@ def stage_assets(output: Output, assets: Iterable[Asset]) -> None:
             output.add(file, key, key, len(asset.content))
 
 
-def stage_copies(output: Output, sources: Iterable[tuple[Source, str]], files: Files, diagnostics: Diagnostics) -> None:
+def stage_copies(
+    output: StagedOutput, sources: Iterable[tuple[Source, str]], files: Files, diagnostics: Diagnostics
+) -> None:
     """Stage the site's own files, each with the name under which it is published; report what cannot be published.
 
-    Pictures of `media/` lose what they tell of their taker; what lies in `static/` is published as it is.
+    Pictures of `media/` lose their metadata; what lies in `static/` is published as it is.
     """
     for source, file in sources:
         if output.keep(file, files.digest(source)):
@@ -123,7 +125,7 @@ def render(
     routes: Sequence[Route],
     shared: Shared,
     renderer: Renderer,
-    output: Output,
+    output: StagedOutput,
     library: Library,
     workers: Workers,
     progress: Progress,
@@ -187,7 +189,7 @@ def blank_job(renderer: Renderer, stage: Path) -> RenderJob:
     )
 
 
-def _weight(page: Page) -> int:
+def _weight(page: PageInputs) -> int:
     """Return about how many bytes the lists have that a page is made from."""
     return ITEM * sum(len(value) for value in page.inputs.values() if isinstance(value, tuple))
 

@@ -17,7 +17,7 @@ from typing import Any
 class _Worker(SpawnProcess):
     @staticmethod
     def _Popen(process: BaseProcess) -> Any:  # noqa: N802 - multiprocessing calls it so
-        # What is told to a worker about its start is read from this module: multiprocessing.spawn.get_preparation_data.
+        # What a worker is sent for its start is read from this module: multiprocessing.spawn.get_preparation_data.
         main = sys.modules["__main__"]
         sys.modules["__main__"] = ModuleType("__main__")
         try:

@@ -13,7 +13,7 @@ from therapyblog.model.config import Config
 from therapyblog.model.problems import Problem
 from therapyblog.model.theme import Theme
 from therapyblog.model.value import Value
-from therapyblog.pipeline.load import ReadResult
+from therapyblog.pipeline.load import LoadedDocuments
 from therapyblog.pipeline.plan import Plan
 from therapyblog.site.languages import languages_of
 
@@ -43,11 +43,11 @@ def known_theme(content: bytes, store: Store) -> KnownTheme | None:
     return known
 
 
-def theme_for(config: Config, plan: Plan, store: Store, read: ReadResult, diagnostics: Diagnostics) -> Theme | None:
+def theme_for(
+    config: Config, plan: Plan, store: Store, loaded: LoadedDocuments, diagnostics: Diagnostics
+) -> Theme | None:
     """Return the theme of a site with the texts of just the languages that something on it is in."""
-    documents, unread = read
-    texts = (*documents, *(document.sketch for document in unread if document.sketch))
-    languages = tuple(sorted(languages_of(config, texts)))
+    languages = tuple(sorted(languages_of(config, loaded.readable)))
     known = known_theme(plan.content, store)
     if known is not None and known.languages == languages:
         diagnostics.extend(known.problems)

@@ -54,7 +54,7 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._pool is not None:
-            # A pool that could not start has nobody to wait for.
+            # A pool that could not start has no processes to wait for.
             self._pool.shutdown(wait=not isinstance(error, OutOfMemory), cancel_futures=True)
 
     def dismiss(self) -> None:
@@ -161,7 +161,7 @@ def _end_with_parent() -> None:
         try:
             threading.Thread(target=_wait_and_end, args=(parent,), daemon=True).start()
         except RuntimeError:
-            # No memory for a thread: the process that started us hears that we are gone.
+            # No memory for a thread: the process that started us sees the closed pipe.
             os._exit(1)
 
 

@@ -8,7 +8,7 @@ from therapyblog.routes.common import COMMON, default_call
 from therapyblog.routes.head import blog_crumb, page_head, text_of
 from therapyblog.routes.jsonld.graph import page_graph
 from therapyblog.routes.jsonld.ids import Node
-from therapyblog.routes.route import GIVEN, Kind, Route, page_route
+from therapyblog.routes.route import GIVEN, PageKind, Route, page_route
 from therapyblog.site.entries import TermEntry
 from therapyblog.site.shared import Frame, Shared
 
@@ -100,7 +100,7 @@ def collection_graph(*, frame: Frame, page: PageHead) -> Node:
     return page_graph(frame, page, kind="CollectionPage")
 
 
-BLOG = Kind(
+BLOG = PageKind(
     inputs={
         "number": lambda shared, route: route.subject.number,
         "total": lambda shared, route: route.subject.total,
@@ -120,7 +120,7 @@ BLOG = Kind(
         "structured_data": collection_graph,
     },
 )
-TERM = Kind(
+TERM = PageKind(
     inputs={
         "term": lambda shared, route: route.subject.term.term,
         "posts": lambda shared, route: tuple(entry.card for entry in route.subject.term.posts),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from therapyblog.model.site import Byline, Feed, FeedEntry, Post, SiteFacts, Text
 from therapyblog.model.value import Value
-from therapyblog.routes.route import GIVEN, Kind, Route, page_route
+from therapyblog.routes.route import GIVEN, PageKind, Route, page_route
 from therapyblog.settings.timestamps import rfc3339
 from therapyblog.site.entries import PostEntry
 from therapyblog.site.navigation import practice_byline
@@ -143,7 +143,7 @@ def _summary(item: FeedItem) -> str:
     return f"{item.note_label} {note}. {item.post.summary}" if note else item.post.summary
 
 
-FEED = Kind(
+FEED = PageKind(
     inputs={
         "title": lambda shared, route: route.subject.title,
         "subtitle": lambda shared, route: route.subject.subtitle,

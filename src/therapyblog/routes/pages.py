@@ -15,7 +15,7 @@ from therapyblog.routes.jsonld.people import people
 from therapyblog.routes.jsonld.texts import cited
 from therapyblog.routes.posts import toc
 from therapyblog.routes.practice_pages import PRACTICE_INPUTS
-from therapyblog.routes.route import GIVEN, Kind, Route, page_route
+from therapyblog.routes.route import GIVEN, PageKind, Route, page_route
 from therapyblog.site.bodies import holds_call, holds_component
 from therapyblog.site.entries import PageEntry
 from therapyblog.site.shared import RECENT, Frame, Shared
@@ -184,7 +184,7 @@ def plain_graph(*, frame: Frame, page: PageHead) -> Node:
     return page_graph(frame, page)
 
 
-PAGE = Kind(
+PAGE = PageKind(
     inputs={
         "document": _document,
         "listed": lambda shared, route: route.subject.entry.listed,
@@ -213,7 +213,7 @@ PAGE = Kind(
         "structured_data": _page_graph,
     },
 )
-HOME = Kind(
+HOME = PageKind(
     inputs={
         "document": _document,
         "content": _text,
@@ -237,8 +237,8 @@ HOME = Kind(
         "structured_data": _home_graph,
     },
 )
-SAFETY_PAGE = Kind(inputs={}, names={**COMMON, "page": _safety_head, "structured_data": plain_graph})
-NOT_FOUND_PAGE = Kind(
+SAFETY_PAGE = PageKind(inputs={}, names={**COMMON, "page": _safety_head, "structured_data": plain_graph})
+NOT_FOUND_PAGE = PageKind(
     inputs={"cta": default_call, "recent_posts": _recent},
     names={
         **COMMON,

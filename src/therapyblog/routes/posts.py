@@ -7,7 +7,7 @@ from therapyblog.model.value import Value
 from therapyblog.routes.common import COMMON, embed_origins
 from therapyblog.routes.head import blog_crumb, feed_links, page_head
 from therapyblog.routes.jsonld.graph import post_graph
-from therapyblog.routes.route import GIVEN, Kind, Route, page_route
+from therapyblog.routes.route import GIVEN, PageKind, Route, page_route
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.entries import PostEntry
 from therapyblog.site.series import series_box
@@ -112,7 +112,7 @@ def toc(*, content: Text) -> Contents:
     return Contents(document=content.document, body=content.body)
 
 
-POST = Kind(
+POST = PageKind(
     inputs={
         "post": lambda shared, route: route.subject.entry.post,
         "listed": lambda shared, route: route.subject.entry.listed,

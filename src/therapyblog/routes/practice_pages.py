@@ -10,7 +10,7 @@ from therapyblog.routes.common import COMMON
 from therapyblog.routes.head import page_head, text_of
 from therapyblog.routes.jsonld.graph import page_graph
 from therapyblog.routes.jsonld.ids import Node
-from therapyblog.routes.route import GIVEN, Choose, Kind, Route, page_route
+from therapyblog.routes.route import GIVEN, Choose, PageKind, Route, page_route
 from therapyblog.site.bodies import holds_component
 from therapyblog.site.practice import make_contact_form, make_imprint
 from therapyblog.site.privacy import make_privacy
@@ -51,7 +51,7 @@ PRACTICE_INPUTS: Mapping[str, Choose] = {
 }
 """What a page of the practice shows besides its text; each by a template of its own."""
 
-IMPRINT_PAGE = Kind(
+IMPRINT_PAGE = PageKind(
     inputs={
         "document": lambda shared, route: None,
         "content": lambda shared, route: shared.text(None, route.url, route.language),

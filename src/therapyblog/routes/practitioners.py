@@ -9,7 +9,7 @@ from therapyblog.routes.head import page_head, text_of
 from therapyblog.routes.jsonld.graph import page_graph
 from therapyblog.routes.jsonld.ids import Node, person_id
 from therapyblog.routes.jsonld.people import people
-from therapyblog.routes.route import GIVEN, Kind, Route, page_route
+from therapyblog.routes.route import GIVEN, PageKind, Route, page_route
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.cta import effective_name
 from therapyblog.site.entries import PractitionerEntry
@@ -94,11 +94,11 @@ def _team_graph(*, frame: Frame, page: PageHead, practitioners: tuple[Practition
     )
 
 
-TEAM = Kind(
+TEAM = PageKind(
     inputs={"practitioners": lambda shared, route: shared.practitioners, "cta": default_call},
     names={**COMMON, "page": _team_head, "practitioners": GIVEN, "cta": GIVEN, "structured_data": _team_graph},
 )
-PRACTITIONER = Kind(
+PRACTITIONER = PageKind(
     inputs={
         "practitioner": lambda shared, route: route.subject.person.practitioner,
         "content": _text,

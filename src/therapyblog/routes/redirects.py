@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.value import Value
-from therapyblog.routes.route import GIVEN, Kind, Route, page_route
+from therapyblog.routes.route import GIVEN, PageKind, Route, page_route
 from therapyblog.site.entries import PageEntry, PostEntry, PractitionerEntry, SeriesEntry
 from therapyblog.site.navigation import TEAM_URL
 from therapyblog.site.shared import Shared, absolute
@@ -69,7 +69,7 @@ def _redirect(path: str, target: str, language: str, source: str, *, noindex: bo
     )
 
 
-ALIAS = Kind(
+ALIAS = PageKind(
     inputs={
         "target": lambda shared, route: route.subject.target,
         "noindex": lambda shared, route: route.subject.noindex,

@@ -19,7 +19,7 @@ class Route(Value, frozen=True, kw_only=True):
     file: str
     """In the output folder."""
     kind: str
-    """The name of its `Kind` in `KINDS`."""
+    """The name of its `PageKind` in `KINDS`."""
     template: str
     language: str
     source: str
@@ -36,7 +36,7 @@ Choose = Callable[[Shared, Route], Any]
 Make = Callable[..., Any]
 
 
-class Kind(msgspec.Struct, frozen=True):
+class PageKind(msgspec.Struct, frozen=True):
     """What pages of one kind are made from, and what their template may read.
 
     `inputs` chooses each value from the site; it runs for every route, and the digests of the values are the key of the

@@ -10,7 +10,7 @@ from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.routes import archives, feeds, pages, posts, practice_pages, practitioners, redirects, series, sitemap
 from therapyblog.routes.redirects import ALIAS_IN, AnyEntry
-from therapyblog.routes.route import Kind, Route
+from therapyblog.routes.route import PageKind, Route
 from therapyblog.site.cta_checks import check_targets
 from therapyblog.site.entries import Site
 from therapyblog.site.links import Similar, check_mentions, no_heading, resolve_link
@@ -19,7 +19,7 @@ from therapyblog.site.unlinked import check_unlinked
 from therapyblog.urls.permalinks import identity
 
 FOLDERS = ("posts", "pages", "practitioners", "series", "media", "static")
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, PageKind] = {
     "home": pages.HOME,
     "post": posts.POST,
     "page": pages.PAGE,

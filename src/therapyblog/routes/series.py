@@ -11,7 +11,7 @@ from therapyblog.routes.head import feed_links, page_head, text_of
 from therapyblog.routes.jsonld.graph import page_graph
 from therapyblog.routes.jsonld.ids import Node
 from therapyblog.routes.jsonld.texts import series_with_parts
-from therapyblog.routes.route import GIVEN, Kind, Route, page_route
+from therapyblog.routes.route import GIVEN, PageKind, Route, page_route
 from therapyblog.site.bodies import holds_call
 from therapyblog.site.cta import effective_name
 from therapyblog.site.entries import SeriesEntry
@@ -93,11 +93,11 @@ def _graph(*, frame: Frame, page: PageHead, series: Series) -> Node:
     return page_graph(frame, page, kind="CollectionPage", main=node["@id"], more=(node,))
 
 
-INDEX = Kind(
+INDEX = PageKind(
     inputs={"series_list": lambda shared, route: shared.series_list, "cta": default_call},
     names={**COMMON, "page": _index_head, "series_list": GIVEN, "cta": GIVEN, "structured_data": collection_graph},
 )
-SERIES = Kind(
+SERIES = PageKind(
     inputs={"series": lambda shared, route: route.subject.series.series, "content": _text, "cta": _call},
     names={
         **COMMON,

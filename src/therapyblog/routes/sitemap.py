@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from therapyblog.model.site import SitemapUrl
 from therapyblog.model.value import Value
-from therapyblog.routes.route import GIVEN, Kind, Route, page_route
+from therapyblog.routes.route import GIVEN, PageKind, Route, page_route
 from therapyblog.site.shared import Shared, absolute
 
 
@@ -41,5 +41,5 @@ def sitemap_routes(shared: Shared, routes: list[Route]) -> list[Route]:
     ]
 
 
-SITEMAP = Kind(inputs={"urls": lambda shared, route: route.subject.urls}, names={"urls": GIVEN})
-ROBOTS = Kind(inputs={}, names={"sitemap_url": lambda site: absolute(site.url, "/sitemap.xml")})
+SITEMAP = PageKind(inputs={"urls": lambda shared, route: route.subject.urls}, names={"urls": GIVEN})
+ROBOTS = PageKind(inputs={}, names={"sitemap_url": lambda site: absolute(site.url, "/sitemap.xml")})

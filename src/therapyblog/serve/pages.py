@@ -16,7 +16,7 @@ from therapyblog.cache.store import Store, recall
 from therapyblog.content.scan import Source
 from therapyblog.model.documents import Body, Document
 from therapyblog.model.problems import Problem
-from therapyblog.pipeline.build import Charted, published_files
+from therapyblog.pipeline.build import PreparedSite, published_files
 from therapyblog.pipeline.fingerprint import KeyedPage, PageKeys
 from therapyblog.pipeline.jobs import draw
 from therapyblog.pipeline.load import Library
@@ -37,18 +37,20 @@ _DOCUMENT_KINDS = ("home", "post", "page", "practitioner", "series")
 class SiteInMemory:
     """A site that can be shown: its addresses, and the bytes of each page on demand."""
 
-    def __init__(self, charted: Charted, snapshot: Snapshot, documents: Mapping[str, Document], store: Store) -> None:
-        self.charted, self.snapshot, self.documents = charted, snapshot, documents
-        self.routes: dict[str, Route] = {route.file: route for route in charted.routes}
-        self.assets: dict[str, bytes] = {asset.url[1:]: asset.content for asset in charted.theme.assets}
-        published = published_files(snapshot.sources, charted.files)
+    def __init__(
+        self, prepared: PreparedSite, snapshot: Snapshot, documents: Mapping[str, Document], store: Store
+    ) -> None:
+        self.prepared, self.snapshot, self.documents = prepared, snapshot, documents
+        self.routes: dict[str, Route] = {route.file: route for route in prepared.routes}
+        self.assets: dict[str, bytes] = {asset.url[1:]: asset.content for asset in prepared.theme.assets}
+        published = published_files(snapshot.sources, prepared.files)
         self.files: dict[str, Source] = {file: source for source, file in published}
         # Smaller pictures are only made by builds; here the picture itself is served in their place.
-        self.files |= {file: smaller.source for file, smaller in charted.smaller.items()}
-        self._document_routes = {route.source: route for route in charted.routes if route.kind in _DOCUMENT_KINDS}
-        self._keys = PageKeys(charted.shared, charted.renderer)
+        self.files |= {file: smaller.source for file, smaller in prepared.smaller.items()}
+        self._document_routes = {route.source: route for route in prepared.routes if route.kind in _DOCUMENT_KINDS}
+        self._keys = PageKeys(prepared.shared, prepared.renderer)
         self._library = Library(store)
-        self._base_path = urlsplit(charted.config.url).path.rstrip("/")
+        self._base_path = urlsplit(prepared.config.url).path.rstrip("/")
 
     def find(self, path: str) -> str | None:
         """Return the file that is served at a path, if any is."""
@@ -81,8 +83,8 @@ class SiteInMemory:
 
     def draw(self, keyed: KeyedPage) -> bytes:
         """Render a page; raises `RenderError` where its template fails, `CacheError` where the cache lacks a body."""
-        with self.charted.renderer.timed():
-            return draw(self.charted.renderer, keyed.page, self._body).content
+        with self.prepared.renderer.timed():
+            return draw(self.prepared.renderer, keyed.page, self._body).content
 
     def _body(self, digest: bytes) -> Body:
         return recall(self._library.body(digest), Body)
@@ -103,14 +105,14 @@ def _are_alike(before: SiteInMemory, now: SiteInMemory) -> bool:
     was, is_ = before.snapshot, now.snapshot
     if (was.settings, was.today) != (is_.settings, is_.today) or before.documents != now.documents:
         return False
-    themes = (msgspec.structs.replace(site.charted.theme, assets=()) for site in (before, now))
+    themes = (msgspec.structs.replace(site.prepared.theme, assets=()) for site in (before, now))
     return next(themes) == next(themes)
 
 
 def _changed_sheets(before: SiteInMemory, now: SiteInMemory) -> dict[str, str]:
     """Return the style sheets that changed, as in `changed_assets`; none where another file changed, came or went."""
     was, is_ = before.snapshot.sources.files, now.snapshot.sources.files
-    assets_were, assets_are = before.charted.theme.assets, now.charted.theme.assets
+    assets_were, assets_are = before.prepared.theme.assets, now.prepared.theme.assets
     if [file.path for file in was] != [file.path for file in is_]:
         return {}
     if [asset.name for asset in assets_were] != [asset.name for asset in assets_are]:
@@ -119,7 +121,7 @@ def _changed_sheets(before: SiteInMemory, now: SiteInMemory) -> dict[str, str]:
     assets = [(old, asset) for old, asset in zip(assets_were, assets_are, strict=True) if old != asset]
     if not all(name.endswith(".css") for name in (*(file.path for file in files), *(new.name for _, new in assets))):
         return {}
-    urls = now.charted.files
+    urls = now.prepared.files
     # The address of a file of the site stays the same, so a query string makes the browser fetch it again.
     sheets = {urls[name]: f"{urls[name]}?{file.time}" for file in files if (name := identity(file.path)) in urls}
     return sheets | {old.url: asset.url for old, asset in assets}

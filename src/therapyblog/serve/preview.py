@@ -36,9 +36,9 @@ from therapyblog.model.result import Options
 from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.model.theme import Theme
 from therapyblog.output.workspace import Workspace
-from therapyblog.pipeline.build import chart, read_options
+from therapyblog.pipeline.build import prepare, read_options
 from therapyblog.pipeline.excerpts import with_excerpts
-from therapyblog.pipeline.load import Library, ReadResult, forget_former, read
+from therapyblog.pipeline.load import Library, LoadedDocuments, forget_former, read
 from therapyblog.pipeline.plan import Plan
 from therapyblog.pipeline.theme_cache import NAME as THEME
 from therapyblog.pipeline.theme_cache import theme_for
@@ -120,7 +120,7 @@ class Preview:
     @property
     def title(self) -> str:
         """The title of the site."""
-        return self.site.charted.config.title if self.site else self.folder.name
+        return self.site.prepared.config.title if self.site else self.folder.name
 
     def close(self) -> None:
         """Keep what was read for the next preview."""
@@ -190,11 +190,11 @@ class Preview:
         site: SiteInMemory | None = None
         if usable is not None and theme is not None:
             plan, store = self._plan(snapshot, usable), self._cache.store
-            charted = chart(
+            prepared = prepare(
                 plan, usable, theme, documents, self._files, store, diagnostics, is_config_wrong=config is None
             )
             if not diagnostics.forbid(strict=False):
-                site = SiteInMemory(charted, snapshot, self._library.documents, store)
+                site = SiteInMemory(prepared, snapshot, self._library.documents, store)
                 self._draw_first(site, open_files, diagnostics)
         state = _State(
             snapshot=snapshot,
@@ -236,7 +236,7 @@ class Preview:
 
     def _read(
         self, sources: Sources, options: ReadOptions, written: Collection[str], diagnostics: Diagnostics
-    ) -> ReadResult:
+    ) -> LoadedDocuments:
         """Read the documents whose content changed; reuse all others."""
         files = (*(source for _, source in sources.documents), *sources.files)
         self._files.turn(source.path for source in files if source.file in written)
@@ -265,7 +265,7 @@ class Preview:
         self,
         config: Config | None,
         snapshot: Snapshot,
-        documents: ReadResult,
+        documents: LoadedDocuments,
         written: Collection[str],
         diagnostics: Diagnostics,
     ) -> Theme | None:
@@ -328,9 +328,9 @@ class Preview:
             return PageInfo(key="there")
         if site is None or file not in site.routes:
             return None
-        route, charted = site.routes[file], site.charted
-        address = charted.shared.absolute(route.url)
-        authors = len(charted.site.practitioners)
+        route, prepared = site.routes[file], site.prepared
+        address = prepared.shared.absolute(route.url)
+        authors = len(prepared.site.practitioners)
         return page_info(self._pages.key(file), address, site.document(route), site.snapshot.today, authors=authors)
 
 

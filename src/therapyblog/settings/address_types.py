@@ -113,7 +113,7 @@ _FORM = re.compile(
     matching(rf"({any_case('https')})://[^\u0000-\u0020\u007f\\<>\u0022/?#@:]+(:\d+)?([/?#]{_SIGN}*)?"),
 )
 def form_address(node: Node) -> str:
-    """Where a form sends what was typed into it: `https://` with a host, so that nobody on the way can read it."""
+    """Where a form sends what was typed into it: `https://` with a host, so that no network between can read it."""
     value = required_text(node)
     if not value.lower().startswith("https://"):
         raise Wrong(f"{said(value)} is not an address that can be used here", "begin it with https://")

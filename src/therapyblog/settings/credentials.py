@@ -1,4 +1,4 @@
-"""What must hold between the settings of one credential, and between several: no single setting can tell."""
+"""What must hold between the settings of one credential, and between several, which no single setting shows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def check_credentials(entries: Sequence[Entry]) -> Iterator[Complaint]:
 
 
 def _says_something(entry: Entry) -> Iterator[Complaint]:
-    """A credential needs something to be called by; a line of its own that is wrong has been told of already."""
+    """A credential needs something to be called by; a line of its own that is wrong is reported already."""
     if entry.sound and not entry.values.get("letters") and not entry.values.get("name"):
         says = "an entry of `credentials` has neither `letters` nor `name`, so there is nothing to show"
         fix = "add `letters: …` or `name: …` to it, or remove it"
@@ -34,7 +34,7 @@ def _ends_after_it_begins(entry: Entry) -> Iterator[Complaint]:
 
 
 def _letters_once(entry: Entry, before: Sequence[Entry]) -> Iterator[Complaint]:
-    """The same letters twice are a slip, unless two names tell two qualifications, or one follows the other in time."""
+    """The same letters twice are a mistake, unless the names differ, or one follows the other in time."""
     letters = str(entry.values.get("letters", ""))
     for earlier in before if letters else ():
         if letters.casefold() == str(earlier.values.get("letters", "")).casefold() and _same(earlier, entry):

@@ -86,7 +86,7 @@ _HALF_DAY = 12
 
 
 class DateError(ValueError):
-    """A date cannot be read, or can be read in two ways; `fix` says how to write it."""
+    """A date cannot be read, or has two meanings; `fix` says how to write it."""
 
     def __init__(self, says: str, fix: str = f"write it as {FORMS}") -> None:
         super().__init__(says)
@@ -128,7 +128,7 @@ def day_first(text: str) -> str:
 
 
 def in_words(day: dt.date) -> str:
-    """Return a date as nobody misreads it: 3 April 2020."""
+    """Return a date with one meaning only: 3 April 2020."""
     return f"{day.day} {_english(_MONTHS, day.month)} {day.year}"
 
 

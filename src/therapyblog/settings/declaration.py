@@ -1,7 +1,7 @@
 """What a setting is declared with: a `Field` of a table, a `Group` of fields as the value of another field.
 
-A declaration is the one place that tells of a setting: `keys` reads by it, `schema` describes it for editors, and
-`reference` for the manual. What a setting is where nobody gives it stands in the model, as the attribute's default.
+A declaration is the one place that defines a setting: `reader` reads by it, `json_schema` describes it for editors, and
+`reference_docs` for the manual. The default of a setting stands in the model, as the attribute's default.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from therapyblog.settings.nodes import Node
-from therapyblog.settings.types import Kind
+from therapyblog.settings.types import ValueKind
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -42,7 +42,7 @@ class Complaint(NamedTuple):
 class Field(msgspec.Struct, frozen=True):
     """One setting."""
 
-    kind: Kind[Any] | Group
+    kind: ValueKind[Any] | Group
     about: str
     """What it is, in one line."""
     appears: str = ""
@@ -92,5 +92,5 @@ class Group(msgspec.Struct, frozen=True):
 
 
 def varied(table: Table, **changes: Mapping[str, str]) -> dict[str, Field]:
-    """Return a table in which some settings are told in another way: for another kind of file they appear elsewhere."""
+    """Return a table in which some settings are described in other words, for another kind of file."""
     return {**table, **{name: msgspec.structs.replace(table[name], **change) for name, change in changes.items()}}

@@ -265,4 +265,4 @@ DOCUMENTS: dict[str, Group] = {
 def status_words(kind: str) -> tuple[str, ...]:
     """Return what `status` may be in a kind of file; any other word is another program's."""
     status = DOCUMENTS[kind].table.get("status")
-    return status.kind.choices if status and isinstance(status.kind, kinds.Kind) else ()
+    return status.kind.choices if status and isinstance(status.kind, kinds.ValueKind) else ()

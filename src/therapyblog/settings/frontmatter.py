@@ -2,7 +2,7 @@
 
 python-frontmatter reads the block through `StrictYaml`, our own handler. PyYAML's loaders turn `00012345` into 5349
 and `no` into False, keep the last of two equal keys, and libyaml's loader dies of 30,000 brackets; so the handler
-walks libyaml's *events*, which survive all that, and builds text, tuples and dicts with their places.
+reads libyaml's *events*, which survive all that, and builds text, tuples and dicts with their places.
 """
 
 from __future__ import annotations

@@ -242,7 +242,7 @@ _GROUP_NAMES = (
     "obsidian contentful sanity strapi tina decap"
 )
 GROUPS = frozenset(_GROUP_NAMES.split())
-"""Groups of settings in which other programs keep a text's own; keys in any other group are somebody else's."""
+"""Groups of settings in which other programs keep a text's own; keys in any other group are no settings of the text."""
 FOR_OTHERS = frozenset(("cascade",))
 """Groups of settings that another program hands down to other files (Hugo)."""
 
@@ -276,7 +276,7 @@ _IGNORED = re.compile(r"[\W_]+")
 
 
 def fold(name: str) -> str:
-    """Return a name as names are told apart: without case, hyphens, underscores, spaces and invisible signs."""
+    """Return the form in which names are compared: without case, hyphens, underscores, spaces and invisible signs."""
     if not name.isascii():
         name = unicodedata.normalize("NFKC", name)
     return _IGNORED.sub("", name.casefold())

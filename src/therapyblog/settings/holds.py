@@ -98,7 +98,7 @@ def holds_of(
 
 
 def _some(programs: str) -> str:
-    """Return the first of these names: enough to tell somebody where a setting comes from."""
+    """Return the first of these names: enough to say where a setting comes from."""
     first, *more = programs.split(", ")
     return ", ".join((first, *more[: _MOST_PROGRAMS - 1])) + (" …" if len(more) >= _MOST_PROGRAMS else "")
 

@@ -59,7 +59,7 @@ class Reader:
         """Return the attributes that these settings fill, without those that are wrong.
 
         `within` names the group in messages (`cta.discovery.`); `at` is where a missing setting is reported. Of `known`
-        names, folded, nobody asks whether they are slips of the hand: another program has them.
+        names, folded, no near miss is reported: other programs have them.
         """
         values: dict[str, Any] = {}
         rest: dict[str, Any] = {}
@@ -128,7 +128,7 @@ class Reader:
         if not isinstance(settings, dict):
             self._refuse(group, node, within)
             return None
-        # A name is one of ours but for capital letters: then it is a slip and no sentence.
+        # A name that differs from ours only in capital letters is a mistyped setting and no sentence.
         is_slip = any(name.lower() in group.table for name in settings)
         if group.shorthand and not is_slip and (sentence := sentence_of(node)):
             says = f"`{within}` holds a text with a colon, which needs quotes"

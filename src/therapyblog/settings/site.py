@@ -39,7 +39,7 @@ def read_config(content: bytes, diagnostics: Diagnostics) -> Config | None:
 def sketch_config(content: bytes) -> Config | None:
     """Return the settings without those that are wrong, for the checks between files; `None` where they say too little.
 
-    A call-to-action with mistakes is there by its name, so that nobody calls it missing.
+    A call-to-action with mistakes keeps its name, so that no check reports it as missing.
     """
     try:
         top = read_toml(decode(content))

@@ -11,7 +11,7 @@ from therapyblog.settings.currencies import CURRENCIES
 from therapyblog.settings.json_types import SAYS_SOMETHING, SCALARS, TEXT, digits, matching
 from therapyblog.settings.nodes import Node
 from therapyblog.settings.types import (
-    Kind,
+    ValueKind,
     Wrong,
     counting,
     kind,
@@ -100,7 +100,7 @@ def year(node: Node) -> str:
     return str(node.value) if type(node.value) is int else text(node)
 
 
-def pattern(*allowed: str, slug: bool = True, file: bool = False) -> Kind[str]:
+def pattern(*allowed: str, slug: bool = True, file: bool = False) -> ValueKind[str]:
     """A pattern for addresses that may hold these placeholders; a plain address where there are none.
 
     `file` says that it may end in `.html`: nothing lies below such an address, no feed and no second page.
@@ -128,7 +128,7 @@ def pattern(*allowed: str, slug: bool = True, file: bool = False) -> Kind[str]:
     schema = matching(rf"(/([^\s/{{}}]{placeholders})+)+" + end)
     if slug:
         schema["allOf"] = [{"pattern": r"\{slug\}"}]
-    return Kind(read, "pattern" if allowed else "address of this site", schema)
+    return ValueKind(read, "pattern" if allowed else "address of this site", schema)
 
 
 @kind("text", SAYS_SOMETHING, also=SCALARS)

@@ -1,4 +1,4 @@
-"""TOML → nodes with their places. `tomllib` gives values but no lines, so a walk over the source finds them."""
+"""TOML → nodes with their places. `tomllib` gives values but no lines, so the source is read a second time for them."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ _SCALAR = re.compile(
 
 
 class _Walk:
-    """One walk over TOML that is known to be right, noting where every value and every table begins."""
+    """Reads TOML that is known to be right, and notes where every value and every table begins."""
 
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0

@@ -39,7 +39,7 @@ from therapyblog.settings.nodes import Node
 T = TypeVar("T")
 
 
-class Kind(msgspec.Struct, Generic[T], frozen=True):
+class ValueKind(msgspec.Struct, Generic[T], frozen=True):
     """A kind of value. Call it with a node to read the value; it raises `Wrong` with plain words."""
 
     read: Callable[[Node], T]
@@ -60,9 +60,9 @@ class Kind(msgspec.Struct, Generic[T], frozen=True):
 
 def kind(
     words: str, schema: Schema, *, also: tuple[str, ...] = (), many: bool = False
-) -> Callable[[Callable[[Node], T]], Kind[T]]:
+) -> Callable[[Callable[[Node], T]], ValueKind[T]]:
     """Make a kind of the function below, which reads a node."""
-    return lambda read: Kind(read, words, schema, also, many)
+    return lambda read: ValueKind(read, words, schema, also, many)
 
 
 class Wrong(Exception):
@@ -222,7 +222,7 @@ def day(node: Node) -> dt.date:
     return when(node).date
 
 
-def choice(*names: str) -> Kind[str]:
+def choice(*names: str) -> ValueKind[str]:
     """One of a few words; case does not matter."""
     spelt = {name.lower(): name for name in names}
 
@@ -237,7 +237,7 @@ def choice(*names: str) -> Kind[str]:
 
     schema: Schema = {"anyOf": [{"enum": list(names)}, word(*names)]}
     also = ("boolean",) if {*names} & {*FLAG_WORDS} else ()
-    return Kind(read, ", ".join(f"`{name}`" for name in names), schema, also, choices=names)
+    return ValueKind(read, ", ".join(f"`{name}`" for name in names), schema, also, choices=names)
 
 
 @kind("tag such as `fr` or `en-GB`", matching(r"[A-Za-z]{2,3}([_\-][A-Za-z0-9]{1,8})*"), also=("boolean",))
@@ -289,17 +289,17 @@ def doi(node: Node) -> str:
     return match[1] if match else ""
 
 
-def list_of(item: Kind[T]) -> Kind[tuple[T, ...]]:
+def list_of(item: ValueKind[T]) -> ValueKind[tuple[T, ...]]:
     """A list whose items are all of one kind; a single item may stand alone."""
 
     def read(node: Node) -> tuple[T, ...]:
         items = node.value if isinstance(node.value, tuple) else (node,)
         return tuple(_item(item, inner) for inner in items)
 
-    return Kind(read, f"list of: {item.words}", item.schema, item.also, many=True)
+    return ValueKind(read, f"list of: {item.words}", item.schema, item.also, many=True)
 
 
-def _item(kind: Kind[T], node: Node) -> T:
+def _item(kind: ValueKind[T], node: Node) -> T:
     try:
         return kind(node)
     except Wrong as error:

@@ -1,6 +1,6 @@
 """What libyaml could not read, in plain words: libyaml's error in, the place, the sentence and the fix out.
 
-libyaml says where its grammar broke; a person wants to be sent to where the slip is, which is often earlier.
+libyaml says where its grammar broke; the mistake that a person has to mend is often earlier.
 """
 
 from __future__ import annotations

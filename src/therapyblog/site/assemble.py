@@ -62,7 +62,7 @@ def assemble(
 ) -> Site:
     """Put documents together into a site.
 
-    `files` gives the address of every file of `media/` and `static/` by its path as it is told apart, `pictures` the
+    `files` gives the address of every file of `media/` and `static/` by its `identity`, `pictures` the
     measured pictures among them, and `others` the formats of what is named and is no picture; `unread` are the
     paths of documents of which nothing can be read. The site is whole even where there are problems, so that later
     stages find theirs.

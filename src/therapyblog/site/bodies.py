@@ -1,4 +1,4 @@
-"""What a body's links, pictures and components are to this site, told from the document's facts alone."""
+"""What a body's links, pictures and components are to this site, from the document's facts alone."""
 
 from __future__ import annotations
 

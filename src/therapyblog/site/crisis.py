@@ -1,4 +1,4 @@
-"""Crisis lines: the country's, the site's own, or both; and whether somebody has looked them up of late."""
+"""Crisis lines: the country's, the site's own, or both; and when they were last looked up."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def site_accepting(config: Config, practitioners: Iterable[Practitioner]) -> Acc
 
 
 def fallback_url(config: Config, contact_url: str) -> str:
-    """Return where a button leads while nobody can book: the contact page, else the practice's email or telephone."""
+    """Return where a button leads while no appointment is free: the contact page, else email or telephone."""
     practice = config.practice
     if contact_url or practice is None:
         return contact_url

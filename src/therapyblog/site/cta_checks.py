@@ -1,4 +1,4 @@
-"""What is wrong with calls-to-action: names that nobody has, and buttons that lead nowhere."""
+"""What is wrong with calls-to-action: names of none, and buttons that lead nowhere."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _named(config: Config, documents: Iterable[Document]) -> Iterator[tuple[str,
 def check_targets(site: Site) -> Iterator[Problem]:
     """Check where each call leads in the states of availability in which it is shown.
 
-    A booking page lets people book what nobody can give, so while there is a waiting list its button needs another way.
+    A booking page lets people book what nobody can give, so with a waiting list its button needs another target.
     """
     config = site.config
     if fallback_url(config, site.contact_url):

@@ -39,7 +39,7 @@ def embed_of(address: str) -> Embed:
     except NoServer:
         raise Refused(NO_HOST) from None
     host = (urlsplit(address).hostname or "").rstrip(".")
-    # A number or a name without a dot is somebody's own network, which no reader can reach.
+    # A number or a name without a dot belongs to a local network, which no reader can reach.
     if "." not in host or _NUMBER.fullmatch(host) or ":" in host:
         raise Refused(NO_HOST)
     parts = urlsplit(address)
@@ -77,7 +77,7 @@ def _seconds(text: str) -> int:
 
 
 def _vimeo(parts: SplitResult) -> str:
-    """Return the player of a video, told not to track; an unlisted video has a second word in its address."""
+    """Return the player of a video, asked not to track; an unlisted video has a second word in its address."""
     match = re.search(r"/(\d+)(?:/([0-9a-f]+))?/?$", parts.path)
     if not match:
         return ""

@@ -72,7 +72,7 @@ class TermEntry(Value, frozen=True, kw_only=True):
 
 
 class Unread(Value, frozen=True, kw_only=True):
-    """A document that could not be read; it exists all the same, so nobody may call it missing."""
+    """A document that could not be read; it exists all the same, so no check may report it as missing."""
 
     kind: Kind
     path: str
@@ -92,7 +92,7 @@ class AddressBook(Value, frozen=True, kw_only=True):
     anchors: dict[str, dict[str, None]]
     """Address → the ids on it that a link may name, in order."""
     files: dict[str, str]
-    """Path below the site folder, as it is told apart (`identity`) → address."""
+    """`identity` of the path below the site folder → address."""
     pictures: dict[str, Picture]
     """Path below the site folder → the measured picture."""
     others: dict[str, str]

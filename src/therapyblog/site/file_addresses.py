@@ -15,7 +15,7 @@ from therapyblog.urls.permalinks import identity
 
 
 def file_addresses(paths: Iterable[str]) -> dict[str, str]:
-    """Return the address of every file by its path as it is told apart: `static/x` answers at `/x`.
+    """Return the address of every file by the `identity` of its path: `static/x` answers at `/x`.
 
     A HEIC photograph of `media/` becomes a JPEG, and its address says so.
     """
@@ -31,7 +31,7 @@ def _address(path: str) -> str:
 def mentioned_files(
     config: Config, documents: Sequence[Document], pictures: Iterable[str], files: Iterable[str]
 ) -> frozenset[str]:
-    """Return every path, as it is told apart, that the settings or these documents may mean by a picture or link.
+    """Return the `identity` of every path that the settings or these documents may mean by a picture or link.
 
     `pictures` names the settings of the theme that are pictures; `files` are those of the site folder.
     """

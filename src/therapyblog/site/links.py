@@ -31,7 +31,7 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 class Target(Value, frozen=True, kw_only=True):
     """Where a link leads. `url` is empty where it comes out as plain text.
 
-    It is `unread` where it may lead to a document of which nothing can be read: nobody knows the address of that.
+    It is `unread` where it may lead to a document of which nothing can be read: its address is not known.
     """
 
     kind: Literal["external", "inside", "held", "missing", "no-heading", "unread"]
@@ -133,7 +133,7 @@ def find_picture(source: str, path: str, book: AddressBook) -> Picture | None:
 
 
 def picture_paths(source: str, path: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the files, as they are told apart, that a picture's source may mean; `names` are those of wiki-links."""
+    """Return the `identity` of each file that a picture's source may mean; `names` are those of wiki-links."""
     if (name := wiki_name(source)) is not None:
         return (identity(names.get(folded(name), "")),)
     return _paths(source, "" if source.startswith("/") else posixpath.dirname(path))

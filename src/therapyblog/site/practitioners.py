@@ -19,8 +19,8 @@ WARN_DAYS = 30
 def valid_credentials(document: Document, today: dt.date, diagnostics: Diagnostics) -> tuple[Credential, ...]:
     """Return the credentials that count on this day, with a warning for each that does not, or soon will not.
 
-    A lapsed membership must leave every output: regulators uphold complaints about stale letters. Where the list tells
-    of the renewal as well, nobody needs to do anything, and no warning is given.
+    A lapsed membership must leave every output: regulators uphold complaints about stale letters. Where the list has
+    the renewal as well, there is nothing to do, and no warning is given.
     """
     settings = document.settings
     assert isinstance(settings, PractitionerSettings)

@@ -16,7 +16,7 @@ from therapyblog.site.practice import host_of
 
 
 def make_privacy(site: Site) -> Privacy:
-    """Tell what the pages of a site do with those who read them."""
+    """Return what the pages of a site load, frame and send."""
     documents = tuple(_documents(site))
     return Privacy(
         form=host_of(site.config.contact.form_url) if any(map(_may_hold_form, site.pages)) else "",
@@ -41,7 +41,7 @@ def _documents(site: Site) -> Iterator[Document]:
 
 
 def button_addresses(site: Site) -> Iterator[str]:
-    """Yield where the buttons of the site lead, in every state in which somebody may see them."""
+    """Yield where the buttons of the site lead, in every state in which a page may show them."""
     names = {site.default_call, *(entry.call for entry in site.posts), *(entry.call for entry in site.pages)}
     names |= {entry.call for entry in site.practitioners} | {entry.call for entry in site.series}
     for document in _documents(site):

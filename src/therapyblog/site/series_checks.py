@@ -1,4 +1,4 @@
-"""What is wrong with series: numbers doubled or missing, and names that look like a slip."""
+"""What is wrong with series: numbers doubled or missing, and names that look mistyped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from therapyblog.model.value import Value
 from therapyblog.site.entries import PostEntry
 
 _ALIKE = 0.85
-"""How much two names must share for one to look like a slip of the other; two letters in a dozen."""
+"""How much two names must share for one to look like the other, mistyped; two letters in a dozen."""
 
 
 class Member(Value, frozen=True):
@@ -52,7 +52,7 @@ def check_parts(ordered: Sequence[Member]) -> Iterator[Problem]:
 
 
 def check_names(members: Mapping[str, Sequence[Member]], introductions: Mapping[str, Document]) -> Iterator[Problem]:
-    """A series is made by naming it, so a slip makes another: look at the names that only one post uses.
+    """A series is made by naming it, so a mistyped name makes another: check the names that only one post uses.
 
     An introduction whose series nobody names is shown nowhere.
     """
