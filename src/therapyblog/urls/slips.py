@@ -14,6 +14,7 @@ _PHONE = re.compile(r"(?:tel:|phone:|call:)?\s*(\+?[\d(][\d\s().\u00a0-]{5,18}\d
 _WEB = re.compile(r"(?:https?|htp|htttps?)(?:://|:/|//|;//|:\\\\|/+:?|:)([\w-]+\.[\w.-]+\S*)", re.IGNORECASE)
 _HOST = re.compile(r"(?:www\.|[\w-]+\.(?:com|org|net|co|de|fr|uk|ie|eu)\b)")
 _QUOTED = re.compile(r"[“”„«»‘’\"'](.+?)[“”„«»‘’\"']?")
+_TITLED = re.compile(r"(\S+)\s+[“”„«‘](.+?)[”“»’]")
 _WAYS = (
     (_MAIL, "for a mail address write", "mailto:"),
     (_PHONE, "for a telephone number write", "tel:"),
@@ -36,6 +37,8 @@ def way_out(address: str, *, picture: bool = False) -> str:
         folder = "/media/" + name.replace(" ", "-")
         says = "that is a place on your own computer, where no reader can go"
         return f"{says}: copy the file into media/ and write {folder}"
+    if titled := _TITLED.fullmatch(written):
+        return f'write straight quotation marks around its title: {titled[1]} "{titled[2]}"'
     if picture:
         return ""
     for pattern, what, before in _WAYS:

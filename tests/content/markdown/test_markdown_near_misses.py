@@ -15,7 +15,6 @@ MISSES = {
     "[x] (/rest/)": "write `[x](/rest/)`",
     "[x] (rest.md)": "write `[x](rest.md)`",
     "[x](A title)": "write where it leads: `[x](other-post.md)` for a file",
-    "[x](/rest/ “Title”)": 'write straight quotation marks: `[x](/rest/ "Title")`',
     "[x](/rest/": "write `[x](/rest/)`",
     "(x)[/rest/]": "write `[x](/rest/)`",
     "(x)[https://a.example]": "write `[x](https://a.example)`",

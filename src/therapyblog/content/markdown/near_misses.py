@@ -103,11 +103,12 @@ def _may_miss(words: str) -> bool:
 
 
 def _words(children: Sequence[Token]) -> str:
-    """Return what was left as words, line by line; escaped signs are a token of their own here."""
-    return "".join(
-        child.content if child.type == "text" else "\n" if child.type in ("softbreak", "hardbreak") else _GONE
-        for child in children
-    )
+    """Return what was left as words, line by line; escaped signs and bare addresses are special texts here."""
+    pieces = []
+    for child in children:
+        is_words = child.type == "text" or (child.type == "text_special" and len(child.content) > 1)
+        pieces.append(child.content if is_words else "\n" if child.type in ("softbreak", "hardbreak") else _GONE)
+    return "".join(pieces)
 
 
 def _misses(words: str, *, is_item: bool) -> Iterator[_Miss]:
@@ -157,7 +158,8 @@ _UNDEFINED = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\[([^\[\]\n]*)\](?![\[(])")
 
 def _brackets(words: str) -> Iterator[_Miss]:
     for kind, pattern in (("apart", _APART), ("turned", _TURNED)):
-        for match in pattern.finditer(words):
+        # A bare address among the words is a link already.
+        for match in pattern.finditer(words.replace(_GONE, "")):
             yield _Miss(kind, match[0], f"write `[{match[1]}]({match[2]})`")
     for match in _UNDEFINED.finditer(words):
         label, name = match[1], match[2] or match[1]
