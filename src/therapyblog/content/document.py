@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from therapyblog.content.furniture import warn_of_furniture
-from therapyblog.content.markdown import MarkdownSettings, read_markdown
+from therapyblog.content.markdown import MarkdownSettings, read_markdown, typeset_title
 from therapyblog.diagnostics import Diagnostics, FileDiagnostics, SourceError
 from therapyblog.model.codec import digest, encode
 from therapyblog.model.documents import Body, Document, Heading, Kind, PageSettings, SeriesSetting, Settings, When
@@ -95,6 +95,12 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     problems = tuple(diagnostics)
     if settings is None:
         return Read(document=None, problems=problems)
+    if isinstance(settings, PageSettings):
+        lines = {name: getattr(settings, name) for name in ("title", "subtitle", "description")}
+        typeset = {
+            name: typeset_title(line, language=language, settings=options.markdown) for name, line in lines.items()
+        }
+        settings = msgspec.structs.replace(settings, **typeset)
     places = dict(_places(block.settings))
     encoded = encode(body)
     document = Document(path=path, kind=kind, settings=settings, places=places, facts=facts, body=digest(encoded))

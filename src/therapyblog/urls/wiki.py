@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_BETWEEN = re.compile(r"[\s_-]+")
+_BETWEEN = re.compile(r"(?:[^\w/.+]|_)+")
+_SET = re.compile(r"['‘’…]|\.{2,}")
+"""What is set otherwise in a title than it is typed, and belongs to a word."""
 
 
 def wiki_address(name: str) -> str:
@@ -19,6 +21,6 @@ def wiki_name(address: str) -> str | None:
 
 
 def folded(name: str) -> str:
-    """Return a name as it is compared: without case, `.md`, and with one sign between words."""
+    """Return a name as it is compared: without case, `.md` and marks."""
     name = unicodedata.normalize("NFC", name).casefold().strip().removesuffix(".md").strip("/")
-    return _BETWEEN.sub(" ", name)
+    return _BETWEEN.sub(" ", _SET.sub("", name)).strip()

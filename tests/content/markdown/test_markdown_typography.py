@@ -3,6 +3,9 @@
 import pytest
 from as_html import flat, html_of, read
 
+from support.rows import every_row
+from therapyblog.content.markdown import MarkdownSettings, typeset_title
+
 NBSP = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 
@@ -116,3 +119,57 @@ def test_with_typography_off_a_component_in_another_language_stays_as_typed():
     body, _, _ = read(':::quote {lang="fr"}\n"b" ?\n:::\n', typography=False)
 
     assert flat(body.segments) == "[quote lang=fr]<p>&quot;b&quot; ?</p>\n[/quote]"
+
+
+@every_row(
+    "language, typed, shown",
+    [
+        ("en", "The '90s, the '68ers, in '68.", "The ’90s, the ’68ers, in ’68."),
+        ("en", "'Tis so; 'twas. Get 'em! Rock 'n' roll.", "’Tis so; ’twas. Get ’em! Rock ’n’ roll."),
+        ("en", "'round the clock' and 'em dash', he said", "‘round the clock’ and ‘em dash’, he said"),
+        ("en", "'The '90s were good,' she said.", "‘The ’90s were good,’ she said."),
+        ("en", "The dogs' bone, 'yes' in '99", "The dogs’ bone, ‘yes’ in ’99"),
+        ("en", '6\'2", "5\'10" and 51°30\'12"N', "6′2″, “5′10” and 51°30′12″N"),
+        ("de", "Wie geht 's, die '68er, 'ne Frage, 'a'", "Wie geht ’s, die ’68er, ’ne Frage, ‚a‘"),
+        ("de-CH", "1'000'000", "1’000’000"),
+        ("nl", "'s avonds in '98, 'een citaat'", "’s avonds in ’98, ‘een citaat’"),
+        ("it", "gli anni '90", "gli anni ’90"),
+        ("en", "`'90s` and 'a' \\'tis", "<code>'90s</code> and ‘a’ 'tis"),
+    ],
+)
+def test_apostrophes_before_words_and_primes(language, typed, shown):
+    assert html_of(typed, language=language) == f"<p>{shown}</p>\n"
+
+
+@every_row(
+    "language, typed, shown",
+    [
+        ("en", 'It\'s "fine" -- really...', "It’s “fine” – really…"),
+        ("en", "The '90s", "The ’90s"),
+        ("en", "Tom &amp; Jerry &lt;3", "Tom & Jerry <3"),
+        ("en", "R&D, Q&A; a &copy b", "R&D, Q&A; a &copy b"),
+        ("de", '"Größe"', "„Größe“"),
+        ("fr", "Quoi ? Rien", f"Quoi{NARROW}? Rien"),
+        ("en", "*As it is*, `a`", "*As it is*, `a`"),
+    ],
+)
+def test_titles_have_the_marks_of_texts(language, typed, shown):
+    assert typeset_title(typed, language=language, settings=MarkdownSettings()) == shown
+
+
+def test_a_title_has_its_marks_wherever_it_is_shown(site):
+    site.write(
+        {
+            "posts/a.md": "---\ntitle: It's \"fine\" &amp; -- really...\nsubtitle: The '90s\n---\nA.\n",
+            "posts/b.md": '---\ntitle: Next\n---\nSee [[It\'s "fine" & -- really...]].\n',
+        }
+    )
+    site.published()
+    title = "It’s “fine” & – really…"
+
+    assert site.html("/a/").css_first("h1").text().strip() == title
+    assert "The ’90s" in site.main("/a/").text()
+    assert title in site.html("/blog/").text()
+    assert title in site.text("feed.json")
+    assert site.main("/b/").css_first(".prose a").attributes["href"] == "../a/"
+    assert any(node.get("headline") == title for node in site.graph("/a/"))

@@ -5,13 +5,18 @@ The parser is imported with the first text, so that a build with nothing to read
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Literal
 
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.documents import Body, Facts
 from therapyblog.model.value import Value
 
-__all__ = ["MarkdownSettings", "read_markdown"]
+__all__ = ["MarkdownSettings", "read_markdown", "typeset_title"]
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_MARKS = re.compile(r"['\"«»]|--|\.\.\.| [?!;:]")
 
 
 class MarkdownSettings(Value, frozen=True, kw_only=True):
@@ -40,3 +45,18 @@ def read_markdown(
     from therapyblog.content.markdown.reading import read  # noqa: PLC0415 - 50 ms, only where there is text to read
 
     return read(text, diagnostics, path=path, first_line=first_line, language=language, settings=settings, asks=asks)
+
+
+def typeset_title(title: str, *, language: str, settings: MarkdownSettings) -> str:
+    """Return a title with the quotation marks, dashes and spaces of its language, as a text has them.
+
+    What is written as an entity (`Tom &amp; Jerry`) becomes its character.
+    """
+    if "&" in title:
+        title = _ENTITY.sub(lambda match: html.unescape(match[0]), title)
+    if not settings.typography or not _MARKS.search(title):
+        return title
+    from therapyblog.content.markdown.parser import parser_for  # noqa: PLC0415 - as above
+    from therapyblog.content.markdown.typography import typeset  # noqa: PLC0415 - as above
+
+    return typeset(title, parser_for(language, settings))

@@ -29,7 +29,17 @@ from therapyblog.content.markdown.html_blocks import html_block
 from therapyblog.content.markdown.near_misses import find_near_misses
 from therapyblog.content.markdown.plain_inlines import inline
 from therapyblog.content.markdown.plain_lists import plain_list
-from therapyblog.content.markdown.typography import dashes, is_spaced, quotes, quotes_of, spaces
+from therapyblog.content.markdown.typography import (
+    Elisions,
+    Quotes,
+    dashes,
+    elisions_of,
+    is_spaced,
+    quotes,
+    quotes_of,
+    spaces,
+)
+from therapyblog.model.languages import primary
 
 _OF_A_SERVER = re.compile(r"[\\/]{2}|[a-zA-Z][a-zA-Z0-9+.-]*:")
 _ENDS_ALL = ["paragraph", "reference", "blockquote", "list"]
@@ -53,17 +63,23 @@ class _Parser(MarkdownIt):
 def parser_for(language: str, settings: MarkdownSettings) -> MarkdownIt:
     """Return the parser for a BCP 47 tag and a site's settings."""
     marks = quotes_of(language) if settings.typography else None
-    return _build(marks, settings.typography and is_spaced(language), settings.raw_html == "sanitize")
+    return _build(
+        marks,
+        elisions_of(primary(language)),
+        spaced=settings.typography and is_spaced(language),
+        html_blocks=settings.raw_html == "sanitize",
+    )
 
 
 @cache
-def _build(marks: tuple[str, str, str, str] | None, spaced: bool, html_blocks: bool) -> MarkdownIt:
+def _build(marks: Quotes | None, elisions: Elisions, *, spaced: bool, html_blocks: bool) -> MarkdownIt:
     md = _Parser(
         "js-default",
         {
             "html": True,
             "typographer": True,
             "quotes": marks,
+            "elisions": elisions,
             "spaced": spaced,
             "tasklists": True,
         },

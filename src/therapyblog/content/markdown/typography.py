@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore, smartquotes
@@ -71,14 +72,29 @@ QUOTES: dict[str, Quotes] = {
     "uk": _EASTERN,
 }
 
+# Words that begin with an apostrophe, always and where no quotation can have begun there.
+_ELIDED = {
+    "af": ("n", ""),
+    "de": ("s|n|ne|nen|nem|ner|rum|ran|rein|raus|rauf|runter|rüber", ""),
+    "en": ("tis|twas|twere|twill|twould|n'", "em|till?|cause|cos|coz|bout|round|nuff"),
+    "it": ("ndrangheta", "sto|sta|na"),
+    "nl": ("s|t|n|k|m|r|ns", ""),
+}
+
 MOST_QUOTES = 1_000
 """Upstream's search for pairs is quadratic; a paragraph with more marks than this keeps them as typed."""
 
 _HYPHENS = re.compile(r"--+")
 _DOTS = re.compile(r"\.\.\.+")
 _APOSTROPHE = re.compile(r"'(?=[^\W_])")
+# Feet and inches, minutes and seconds; three digits behind the mark are Swiss thousands.
+_PRIMES = re.compile(r"(?<=\d)'( ?\d{1,2}(?:[.,]\d{1,2}|[½¼¾])?)\"(?!\w(?<![NSEWO]))|(?<=\d)'(\d{1,2})(?![\d'])")
 # An address in running text keeps its hyphens and dots.
 _ADDRESS = re.compile(r"([A-Za-z]+://\S*)")
+_SINGLE = re.compile(r"(?P<closing>(?<=[\w.,!?…])'(?!\w))|(?<![\w'])'(?=\w)")
+_OPENING = re.compile(r'(?<![\w.,!?…])"(?=\w)')
+_CLOSING = re.compile(r'(?<=[\w.,!?…])"(?!\w)')
+_DIGIT = re.compile(r"\d'")
 _TYPESET = {"--": "–", "---": "—", "...": "…"}
 # French has a space before these marks, where no line may break: a full one before the colon, else a narrow one.
 _SPACED = re.compile(r" (?=[?!;:»])|(?<=«) ")
@@ -98,6 +114,26 @@ def quotes_of(language: str) -> Quotes:
 def is_spaced(language: str) -> bool:
     """Say whether a language has spaces before `:`, `;`, `?` and `!`."""
     return language.lower().split("-", maxsplit=1)[0] == "fr"
+
+
+class Elisions(NamedTuple):
+    """What an apostrophe stands before."""
+
+    always: re.Pattern[str]
+    unless_quoted: re.Pattern[str]
+    """Where the mark may begin a quotation as well, what follows it."""
+
+
+@cache
+def elisions_of(language: str) -> Elisions:
+    """Return the words of a language that begin with an apostrophe, and the years and decades (`the '90s`)."""
+    always, unless_quoted = _ELIDED.get(language.lower().partition("-")[0], ("", ""))
+    words = "|".join(filter(None, (r"\d0s", r"\d\d(?:s|ers?|ern)", always)))
+    others = "|".join(filter(None, (r"\d\d", unless_quoted)))
+    return Elisions(
+        re.compile(rf"(?<![\w'])'(?:{words})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?:{others})(?![\w'])", re.IGNORECASE),
+    )
 
 
 def spaces(state: StateCore) -> None:
@@ -164,24 +200,26 @@ def quotes(state: StateCore) -> None:
     if '"' not in state.src and "'" not in state.src:
         return
     for language, tokens in _by_language(state):
+        elisions = elisions_of(language) if language else state.md.options["elisions"]
         quoted = [
             token
             for token in tokens
             if ('"' in token.content or "'" in token.content)
             and token.content.count('"') + token.content.count("'") <= MOST_QUOTES
-            and _has_more_than_apostrophes(token.children or [])
+            and _has_more_than_apostrophes(token.children or [], elisions)
         ]
         md = _typesetter(quotes_of(language)) if language else state.md
         smartquotes(StateCore(state.src, md, state.env, quoted))
 
 
-def _has_more_than_apostrophes(tokens: list[Token]) -> bool:
-    """Replace the apostrophes within words; say whether other quotation marks are left."""
+def _has_more_than_apostrophes(tokens: list[Token], elisions: Elisions) -> bool:
+    """Replace the apostrophes within and before words, and primes; say whether other quotation marks are left."""
     more = False
     for token in tokens:
         if token.type == "text":
             if "'" in token.content:
-                token.content = _APOSTROPHE.sub(_within_word, token.content)
+                content = _set_primes(token.content) if _DIGIT.search(token.content) else token.content
+                token.content = _elide(_APOSTROPHE.sub(_within_word, content), elisions)
             more = more or '"' in token.content or "'" in token.content
     return more
 
@@ -189,6 +227,42 @@ def _has_more_than_apostrophes(tokens: list[Token]) -> bool:
 def _within_word(match: re.Match[str]) -> str:
     at = match.start()
     return "’" if at and match.string[at - 1].isalnum() else "'"
+
+
+def _elide(text: str, elisions: Elisions) -> str:
+    """Replace the apostrophes before words; a mark that a later one closes is a quotation's."""
+    text = elisions.always.sub(lambda match: match[0].replace("'", "’"), text)
+    closing = 0
+    for match in reversed(tuple(_SINGLE.finditer(text))):
+        if match["closing"]:
+            closing += 1
+        elif closing:
+            closing -= 1
+        elif elisions.unless_quoted.match(text, match.end()):
+            text = f"{text[: match.start()]}’{text[match.end() :]}"
+    return text
+
+
+def _set_primes(text: str) -> str:
+    """Set feet and inches; in `"5'10"` the second mark ends a quotation."""
+    pieces, at, depth = list[str](), 0, 0
+    for match in _PRIMES.finditer(text):
+        between, end = text[at : match.start()], match.end()
+        depth = max(depth + len(_OPENING.findall(between)) - len(_CLOSING.findall(between)), 0)
+        ends_quotation = bool(match[1] and depth and text[end : end + 1] != '"')
+        depth -= ends_quotation
+        pieces += (between, f"′{match[1] or match[2]}", '"' if ends_quotation else "″" if match[1] else "")
+        at = end
+    return "".join(pieces) + text[at:]
+
+
+def typeset(text: str, md: MarkdownIt) -> str:
+    """Return a line of plain text with the marks and spaces that it would have in a text; `md` is its parser."""
+    words = Token("text", "", 0, content=text)
+    state = StateCore(text, md, {}, [Token("inline", "", 0, content=text, children=[words])])
+    for rule in (dashes, quotes, spaces):
+        rule(state)
+    return words.content
 
 
 _LANGUAGE = "lang="
