@@ -46,6 +46,10 @@ def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
         return Target(kind="external", url=target)
     if (name := wiki_name(target)) is not None:
         return _by_name(name, url, book)
+    return _by_address(target, path, url, book)
+
+
+def _by_address(target: str, path: str, url: str, book: AddressBook) -> Target:
     place, _, anchor = target.partition("#")
     place, question, query = place.partition("?")
     if not place:

@@ -28,6 +28,8 @@ _MAIL = r"(?:mailto:)?([A-Za-z0-9._+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]*[A-Za-z
 _OTHERS = re.compile(rf"(?<![\w/.@:+-])(?:(www\.{_DOMAIN})({_PATH})|{_MAIL})")
 _SCHEME = re.compile(r"(?:^|[^A-Za-z0-9+.-])(https?)$", re.IGNORECASE)
 _LONGEST_SCHEME = 6
+# `[x] (https://…)` and `(x)[https://…]` are told as near misses.
+_PART_OF_A_LINK = re.compile(r"(?:\][ \t\u00a0]*\(|\)\[)$")
 _ENTITY = re.compile(r"&[A-Za-z0-9]{1,32};$")
 _OF_THE_SENTENCE = frozenset("?!.,:*_~'\"’…")
 
@@ -49,6 +51,8 @@ def _web_address(state: StateInline, silent: bool) -> bool:
         return False
     end = match.end() - _after_address(match[2])
     begin = colon - len(scheme[1])
+    if _PART_OF_A_LINK.search(src, max(begin - 4, 0), begin):
+        return False
     state.pending = state.pending[: -len(scheme[1])]
     address = unescapeAll(src[begin:end])
     context: TextContext = state.env["context"]

@@ -146,7 +146,8 @@ def _links(words: str) -> Iterator[_Miss]:
         elif end and any(mark in inner for mark in _QUOTES):
             straight = re.sub("[“”„«»]", '"', inner).strip()
             yield _Miss("nowhere", match[0], f"write straight quotation marks: `[{label}]({straight})`")
-        elif end and _GONE not in inner:
+        elif end and _GONE not in inner and not inner.startswith("{"):
+            # What begins so is told as a shortcode.
             fix = f"write where it leads: `[{label}](other-post.md)` for a file, `[{label}](/about/)` for a page"
             yield _Miss("nowhere", match[0], fix)
 

@@ -15,7 +15,7 @@ from markdown_it.helpers import parseLinkDestination
 if TYPE_CHECKING:
     from markdown_it.helpers.parse_link_destination import _Result
 
-_REST = re.compile(r"(?:[^()<>\"\n]|\([^()<>\"\n]*\))*")
+_REST = re.compile(r"(?:[^()<>\"“”„«»\n]|\([^()<>\"\n]*\))*")
 _NO_MORE = re.compile(r"[ \t]*(?:[\"')\n]|\([^()\n]*\)[ \t]*\)|$)")
 _SPACES = re.compile(r"[ \t]")
 _TITLE = re.compile(r"[ \t]'[^']*'[ \t]*$")
