@@ -40,7 +40,7 @@ class Target(Value, frozen=True, kw_only=True):
     """For a message: the held post's title, or the page without that heading."""
 
 
-def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:  # noqa: PLR0911 - one for each kind of target
+def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
     """Resolve a link that the document at `path` (whose own address is `url`) holds."""
     if _SCHEME.match(target):
         return Target(kind="external", url=target)
