@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -32,6 +33,7 @@ from therapyblog.importers.source import Source, open_source
 from therapyblog.importers.web import Downloads, Web
 from therapyblog.model.codec import digest
 from therapyblog.output.directory_tree import Tree
+from therapyblog.output.workspace import FOLDER
 from therapyblog.urls.permalinks import slugify
 
 SETTINGS_FILE = "therapyblog.toml"
@@ -185,6 +187,7 @@ class Import:
             if text.updated and (not text.date or text.updated.date() > text.date.date())
             else None,
             "status": "" if status == "published" else status,
+            "menu": self._place_in_menu(text),
             "topic": text.topic if text.kind == "post" else "",
             "tags": text.tags if text.kind == "post" else (),
             "series": ({"name": text.series, "part": text.part} if text.part else text.series)
@@ -198,6 +201,14 @@ class Import:
             self._look(PICTURE, file, "the picture at the top has no description: add image_alt")
             settings["image_alt"] = None
         return site_files.document(settings, body)
+
+    def _place_in_menu(self, text: Text) -> int | bool | None:
+        """Return where a page stood in the old menu, from 1; false where it did not, `None` where there is none."""
+        menu = [_key(address) for _, address in self.names.facts.menu]
+        if not menu or text.kind != "page" or not text.old_addresses:
+            return None
+        keys = [_key(urljoin(self.names.facts.address, address)) for address in text.old_addresses]
+        return next((menu.index(key) + 1 for key in keys if key in menu), False)
 
     def _author(self, text: Text) -> dict[str, object]:
         slugs = [self.slugs[key] for key in text.authors if key in self.slugs]
@@ -362,6 +373,18 @@ def compared(before: list[str], after: list[str]) -> str:
     )
 
 
+@contextmanager
+def _opened(name: str, site: Path, web: Web, progress: Progress) -> Iterator[Source]:
+    """Open a source: an address of the web, or what lies on the disk."""
+    if not name.startswith(("http://", "https://")):
+        with open_source(Path(name)) as source:
+            yield source
+        return
+    from therapyblog.importers.website import SiteSource  # noqa: PLC0415 - only for an address
+
+    yield SiteSource(name, web, site, progress)
+
+
 def _data(address: str) -> bytes | None:
     import base64  # noqa: PLC0415 - few sources have pictures inside
     import binascii  # noqa: PLC0415 - see above
@@ -397,13 +420,15 @@ def import_sources(
     where a source is hostile or damaged as a whole, and `OSError` where the disk refuses. `download` is asked, at the
     first picture that is not in the source, whether pictures are fetched; `web` is what fetches them.
     """
-    downloads = Downloads(web or Web(), download)
+    # From one's own site pictures are fetched without a question: without them it would be half of it.
+    is_own = any(name.startswith(("http://", "https://")) for name in sources)
+    downloads = Downloads(web or Web(), (lambda: True) if is_own else download)
     new_site = not (site / SETTINGS_FILE).exists()
-    if new_site and site.exists() and (not site.is_dir() or any(site.iterdir())):
+    if new_site and site.exists() and (not site.is_dir() or any(path.name != FOLDER for path in site.iterdir())):
         raise UsageError(f"{site} is no site and not empty, so nothing was written there. Name a new folder.")
     reports: list[Report] = []
     for name in sources:
-        with open_source(Path(name)) as source:
+        with _opened(name, site, downloads.web, progress) as source:
             importer = named(kind) if kind else kind_of(source)
             if importer is None:
                 known = ", ".join(importer.NAME for importer in importers())
@@ -412,4 +437,5 @@ def import_sources(
                 source, importer, site, dry_run=dry_run, overwrite=overwrite, media=media, downloads=downloads
             )
             reports.append(work.run(now, progress, new_site=new_site and not reports))
+            source.forget()
     return reports

@@ -34,6 +34,7 @@ Tidy = Callable[[Tag], None]
 """What a kind knows of its own HTML, done to the raw tree before it is tidied: a module may have one as `tidy`."""
 
 KINDS = (
+    "website",
     "squarespace",
     "wordpress",
     "blogger",

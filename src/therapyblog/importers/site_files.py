@@ -16,7 +16,7 @@ EXAMPLE = "https://example.org"
 
 def document(settings: Mapping[str, Any], text: str) -> str:
     """Write a file: its settings in the order given, without those that say nothing, and its text."""
-    lines = [_setting(name, value) for name, value in settings.items() if value not in ("", None, (), [], {}, 0)]
+    lines = [_setting(name, value) for name, value in settings.items() if value not in ("", None, (), [], {})]
     body = text.strip("\n")
     return "---\n" + "".join(lines) + "---\n" + (f"\n{body}\n" if body else "")
 

@@ -49,6 +49,9 @@ class Source:
     def close(self) -> None:
         """Let go of what is open."""
 
+    def forget(self) -> None:
+        """Delete what was kept of the source for an import that is interrupted."""
+
     @property
     def is_single(self) -> bool:
         """Whether the source is one file that holds no others."""

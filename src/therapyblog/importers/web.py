@@ -184,7 +184,7 @@ class Downloads:
     """Fetches the pictures and files of a source from their old address; `wanted` is asked once whether to."""
 
     def __init__(self, web: Web, wanted: Callable[[], bool]) -> None:
-        self._web, self._wanted = web, wanted
+        self.web, self._wanted = web, wanted
         self._answer: bool | None = None
         self._files = self._bytes = 0
 
@@ -197,7 +197,7 @@ class Downloads:
         if not self._answer:
             return None
         try:
-            answer = self._web.get(address, most=LARGEST)
+            answer = self.web.get(address, most=LARGEST)
         except NotFetched:
             return None
         if answer.status != 200 or answer.headers.get("content-type", "").startswith("text/html"):
