@@ -3,6 +3,8 @@
 import pytest
 from as_html import flat, html_of, read, told
 
+from support.rows import every_row
+from support.site import SmallSite, post
 from therapyblog.model.documents import Html, Image, Link
 
 
@@ -81,8 +83,10 @@ def test_each_piece_is_balanced_by_itself():
 
 
 def test_forms_leave_only_their_words():
-    html = html_of('<form action="/x"><input name="a"><button>Send</button></form>', raw_html="sanitize")
+    body, _, problems = read('<form action="/x"><input name="a"><button>Send</button></form>', raw_html="sanitize")
+    html = flat(body.segments)
 
+    assert told(problems) == ["TB-MD-010 1:0"]
     assert "Send" in html
     assert "<" not in html.replace("<p>", "").replace("</p>", "")
 
@@ -105,3 +109,31 @@ def test_without_html_both_settings_give_the_same():
     text = '# A "b"\n\n- [ ] c\n\n| d |\n|:-:|\n| e & f |\n\nx[^1]\n\n[^1]: y\n'
 
     assert read(text, raw_html="sanitize") == read(text)
+
+
+LEFT_OUT = {
+    '<form action="/x">\n<label>Name <input name="n"></label>\n<button>Send</button>\n</form>': (
+        "this form is left out, for a text may have none: `<form>`, `<input>`, `<button>`"
+    ),
+    'Words <input type="text"> and\n\n<button>Go</button>': (
+        "this form is left out, for a text may have none (lines 5, 7): `<input>`, `<button>`"
+    ),
+    '<img src="https://elsewhere.example/a.png" alt="x">': "shows a picture of another server",
+    "<img alt=x src=//elsewhere.example/a.png>": "shows a picture of another server",
+    '<iframe src="https://maps.example"></iframe>': "may not stand in a text; it is shown as it is typed",
+    "<script>alert(1)</script>": "may not stand in a text; it is shown as it is typed",
+    "<style>p { color: red }</style>": "may not stand in a text; it is shown as it is typed",
+    '<object data="a.swf"></object>': "may not stand in a text; it is shown as it is typed",
+}
+
+
+@every_row("html, says", LEFT_OUT.items())
+def test_nothing_is_taken_away_in_silence(html: str, says: str, site: SmallSite):
+    site.settings('[markdown]\nraw_html = "sanitize"\n')
+    site.write({"posts/a.md": post("A", html)})
+
+    result = site.build()
+
+    assert result.published
+    assert says in result.problems[0].says, result.problems
+    assert len({found.code for found in result.problems}) == 1, result.problems

@@ -19,7 +19,7 @@ from therapyblog.urls.slips import way_out
 
 RawHtml = Literal["shown", "sanitized", "kept"]
 MentionKind = Literal["link", "image", "component", "reference"]
-_LONGEST_SHOWN = 60
+_LONGEST_SHOWN, _MOST_LINES = 60, 12
 _SAFE_ADDRESSES = (
     "use an address that begins with `https://`, `mailto:`, `tel:` or `/`, or the name of a file of this site"
 )
@@ -41,6 +41,11 @@ _TAG_PROBLEMS = {
         "TB-MD-010",
         "may not stand in a text; what it shows is left out, and its words stay",
         "write `:::embed` and the address of the film or sound, or link to it",
+    ),
+    "fetches": (
+        "TB-MD-010",
+        "shows a picture of another server, which would learn who reads this page; it is left out",
+        "save the picture in media/ and write `![What it shows](/media/its-name)`",
     ),
 }
 
@@ -81,6 +86,8 @@ class Output:
         self.is_before_more = self.before_more is not None
         self.first_words = ""
         """The words of the first paragraph of any kind, in a quote or a list too."""
+        self.fields: list[tuple[str, int]] = []
+        """What is left out of forms, with its lines."""
         self.aside = 0
         """How many components, or footnotes, are open."""
         self._cleans = cleans
@@ -169,9 +176,22 @@ class Output:
                 self.context.too_deep(line, "HTML tags are nested too deeply here", "close them")
                 content = escape(content)
             for why, tag in prepared.altered:
+                if why == "asks":
+                    self.fields.append((tag, line))
+                    continue
                 code, says, fix = _TAG_PROBLEMS[why]
                 self.context.problem(code, line, 0, f"`{short(tag)}` {says}", fix)
         self.pieces.append(content)
+
+    def report_fields(self) -> None:
+        """Report, once, what was left out of forms in raw HTML."""
+        if self.fields:
+            names = dict.fromkeys(f"<{tag[1:].split(None, 1)[0].rstrip('>/')}>" for tag, _ in self.fields)
+            lines = list(dict.fromkeys(line for _, line in self.fields))
+            more = f" (lines {', '.join(map(str, lines[:_MOST_LINES]))})" if len(lines) > 1 else ""
+            says = f"this form is left out, for a text may have none{more}: {', '.join(f'`{name}`' for name in names)}"
+            fix = "link to a page with the form, or give the site one: `form_url` below [contact] in therapyblog.toml"
+            self.context.problem("TB-MD-010", lines[0], 0, says, fix)
 
 
 def place_of(token: Token) -> tuple[int, int]:

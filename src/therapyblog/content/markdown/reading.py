@@ -32,6 +32,7 @@ def read(
     try:
         tokens = parser_for(language, settings).parse(context.text, {"context": context})
         segments, out = render(tokens, context, "sanitized" if settings.raw_html == "sanitize" else "shown")
+        out.report_fields()
     except RecursionError:
         # The limits of nesting prevent this, unless the caller has used up the stack.
         context.too_deep(

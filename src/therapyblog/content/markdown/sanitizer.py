@@ -68,6 +68,9 @@ _ATTRIBUTES = {
 _ADDRESSES = frozenset(("href", "src", "cite"))
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\\\]{2}", re.IGNORECASE)
+_FROM_ELSEWHERE = re.compile(r"\ssrc\s*=\s*[\"']?\s*(?:https?:|//)", re.IGNORECASE)
+_ASKS = frozenset(("button", "form", "input"))
+"""Without these nobody can fill in a form; the words of its labels stay."""
 _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<": ">"}
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _NONCHARACTER = re.compile(
@@ -75,8 +78,8 @@ _NONCHARACTER = re.compile(
 )
 
 
-Why = Literal["swallows", "unknown", "shows"]
-"""It takes the text after it; it is no tag of HTML; it shows more than words."""
+Why = Literal["swallows", "unknown", "shows", "asks", "fetches"]
+"""What a tag does: takes the text after it, is none of HTML, shows more than words, asks for input, shows a picture."""
 
 
 class Prepared(NamedTuple):
@@ -113,8 +116,12 @@ def prepare(raw: str) -> Prepared:
             pieces.append("&lt;")
         elif name in _KEPT:
             pieces.append(text)
+            if name == "img" and _FROM_ELSEWHERE.search(text):
+                altered.append(("fetches", text))
             if name not in _VOID:
                 opened += -1 if text.startswith("</") else 1
+        elif name in _ASKS and not text.startswith("</"):
+            altered.append(("asks", text))
         elif name in _FILMS and not text.startswith("</"):
             altered.append(("shows", text))
         position = start + len(text)
