@@ -87,7 +87,7 @@ def test_a_new_site_builds_at_once(run, tmp_path):
     )
     ran = run("build", "my-practice", "--today", "2026-11-23")
     assert ran.code == 0
-    assert set(re.findall("(?:error|warning) (TB-[A-Z]+-[0-9]+)", ran.err)) == {"TB-EX-001"}, ran.err
+    assert set(re.findall("(?:error|warning) (TB-[A-Z]+-[0-9]+)", ran.err)) == {"TB-CRISIS-004", "TB-EX-001"}, ran.err
     home = (tmp_path / "my-practice/public/index.html").read_text(encoding="utf-8")
     assert "What a first session is for" in home
 
@@ -154,7 +154,7 @@ def test_a_program_can_do_what_the_command_does(tmp_path):
     result = build(tmp_path / "new", out=tmp_path / "out")
 
     assert result.published
-    assert {found.code for found in result.problems} == {"TB-EX-001"}
+    assert {found.code for found in result.problems} == {"TB-CRISIS-004", "TB-EX-001"}
     assert (tmp_path / "out/index.html").is_file()
     with pytest.raises(UsageError, match="is not empty"):
         start_site(tmp_path / "new")

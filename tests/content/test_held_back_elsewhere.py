@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from support.rows import every_row
-from support.site import PRACTITIONER, SETTINGS, TODAY, SmallSite, codes, post, told
+from support.site import LOOKED_UP, PRACTITIONER, SETTINGS, TODAY, SmallSite, codes, post, told
 from therapyblog.cli.main import commands
 
 DRAFT = """\
@@ -721,7 +721,7 @@ def test_signs_without_ink_above_the_settings_are_no_text(site: SmallSite, above
 
 
 def test_a_key_that_the_site_calls_ordinary_holds_nothing_back(site: SmallSite):
-    site.write({"therapyblog.toml": f'{SETTINGS}\n[content]\nordinary_keys = ["hidden", "Draft-Note"]\n'})
+    site.write({"therapyblog.toml": f'{SETTINGS}\n[content]\nordinary_keys = ["hidden", "Draft-Note"]\n{LOOKED_UP}'})
     site.write({"practitioners/ada-moss.md": PRACTITIONER, "posts/a.md": post("A", hidden="true", draft_note="x")})
     site.published()
 

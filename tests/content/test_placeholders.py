@@ -7,11 +7,11 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from support.rows import every_row
-from support.site import PRACTITIONER, SETTINGS, SmallSite, post, told
+from support.site import LOOKED_UP, PRACTITIONER, SETTINGS, SmallSite, post, told
 from therapyblog.cli.main import commands
 from therapyblog.settings.placeholders import starter_lines
 
-REAL = SETTINGS.replace("stillwater.example", "stillwater.co.uk")
+REAL = SETTINGS.replace("stillwater.example", "stillwater.co.uk") + LOOKED_UP
 
 IN_A_TEXT = {
     "Write to hello@example.org.": "hello@example.org",

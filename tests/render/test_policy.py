@@ -334,11 +334,12 @@ def test_header_files_are_written_on_request_and_go_with_it(site):
             assert part in text
     assert "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n" in netlify
     (style,) = (path for path in site.tree() if path.startswith("assets/style."))
-    pattern, drawings = re.findall(r"m#(.+)#", apache)
+    assert "/media/*\n  Cache-Control: public, max-age=86400, stale-while-revalidate=604800\n" in netlify
+    pattern, media, drawings = re.findall(r"m#(.+)#", apache)
     assert re.search(pattern, f"/{style}")
     assert not re.search(pattern, "/assets/index.html")
-    assert re.findall(r'location ~\*? "(.+)" {', nginx) == [pattern, drawings]
-    assert nginx.count("X-Content-Type-Options") == 3
+    assert re.findall(r'location ~\*? "(.+)" {', nginx) == [pattern, drawings, media]
+    assert nginx.count("X-Content-Type-Options") == 4
     assert re.search(drawings, "/media/logo.svg")
     for text in (netlify, apache, nginx):
         assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:;" in text

@@ -81,6 +81,7 @@ def test_every_page_says_what_it_is(practice, url):
     assert heads["og:type"] == ("article" if url in ("/a/", "/b/") else "website")
     assert heads["og:image"].startswith("https://stillwater.example/")
     assert practice.exists(heads["og:image"].removeprefix("https://stillwater.example"))
+    assert heads["og:image:alt"] == ("A boat" if url == "/a/" else "Still Water")
     assert "robots" not in heads
     assert len(page.css("h1")) == 1
 

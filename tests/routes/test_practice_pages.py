@@ -517,3 +517,74 @@ def test_a_country_without_the_duty_may_have_an_imprint_by_asking(site):
     site.published()
 
     assert "Companies House 1" in site.main("/imprint/").text()
+
+
+# Hours
+
+HOURS = {
+    "Mo-Th 09:00-20:00": ("Monday–Thursday 09:00–20:00", ["Mo-Th 09:00-20:00"]),
+    "Fr 09:00-12:00,13:00-17:00": ("Friday 09:00–12:00, 13:00–17:00", ["Fr 09:00-12:00", "Fr 13:00-17:00"]),
+    "Mo,We 18:00-24:00; Sa 10:00-12:00": (
+        "Monday, Wednesday 18:00–24:00; Saturday 10:00–12:00",
+        ["Mo,We 18:00-24:00", "Sa 10:00-12:00"],
+    ),
+    "10:00-16:00": ("Every day, 10:00–16:00", ["Mo-Su 10:00-16:00"]),
+    "Mondays, 9am to 5pm": ("Mondays, 9am to 5pm", []),
+    "Mo-Fr 9:00-17:00": ("Mo-Fr 9:00-17:00", []),
+    "Mo-Fr 09:00-25:00": ("Mo-Fr 09:00-25:00", []),
+    "Mo-Fr 09:00-17:00; by arrangement": ("Mo-Fr 09:00-17:00; by arrangement", []),
+    "24/7": ("24/7", []),
+}
+
+
+@every_row("written", HOURS)
+def test_hours_are_shown_in_words_and_told_where_they_are_times(tmp_path, written):
+    site = SmallSite(tmp_path / "site")
+    site.settings(f'[practice]\nname = "Still Water"\nhours = ["{written}"]\n')
+
+    site.published()
+
+    (practice,) = (node for node in site.graph("/") if node["@id"].endswith("#practice"))
+    shown = site.html("/").css_first(".site-footer__hours li").text()
+    assert (shown, practice.get("openingHours", [])) == HOURS[written]
+
+
+@every_row(
+    "language, shown",
+    [
+        ("en-US", "Monday–Friday 9:00 AM–12:00 AM"),
+        ("de", "Montag–Freitag 09:00–24:00"),
+        ("fr", "Lundi–vendredi 09:00–24:00"),
+        ("ar", "الاثنين–الجمعة 9:00 ص–12:00 ص"),
+    ],
+)
+def test_hours_speak_the_language_of_the_page(tmp_path, language, shown):
+    site = SmallSite(tmp_path / "site")
+    site.settings('[practice]\nname = "Still Water"\nhours = ["Mo-Fr 09:00-24:00", "By arrangement"]\n')
+    site.write({"posts/a.md": post("A", language=language, date="2026-01-01")})
+
+    site.published()
+
+    times, words = site.html("/a/").css(".site-footer__hours li")
+    assert times.text().replace("\u202f", " ").replace("\u200f", "") == shown
+    assert (times.attributes.get("lang"), words.attributes.get("lang")) == (
+        None,
+        None if language == "en-GB" else "en-GB",
+    )
+
+
+def test_the_practice_has_a_picture_for_machines_if_it_has_any(site):
+    site.write({"media/a.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>\n'})
+    site.settings('[practice]\nname = "Still Water"\n', logo='"media/a.svg"')
+    site.published()
+
+    (practice,) = (node for node in site.graph("/") if node["@id"].endswith("#practice"))
+    assert practice["image"] == "https://stillwater.example/media/a.svg"
+
+
+def test_the_list_of_footnotes_is_a_landmark_with_a_name_in_the_language_of_the_page(site):
+    site.write({"posts/a.md": post("A", "One[^1].\n\n[^1]: Two.", language="de", date="2026-01-01")})
+    site.published()
+
+    notes = site.main("/a/").css_first("section.footnotes")
+    assert (notes.attributes["role"], notes.attributes["aria-label"]) == ("doc-endnotes", "Fußnoten")

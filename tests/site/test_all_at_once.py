@@ -57,9 +57,7 @@ SLIPS = {
     "the addresses": ("therapyblog.toml", "[cta.talk]", '[permalinks]\npage = "/x"\n[cta.talk]', "TB-CONF-003"),
     "the theme": ("therapyblog.toml", "[cta.talk]", "[theme]\nname = 7\n[cta.talk]", "TB-CONF-003"),
     "a section": ("therapyblog.toml", CALL, "cta = 7\n", "TB-CONF-003"),
-    "a day in the settings": (
-        "therapyblog.toml", "[cta.talk]", "[crisis]\nchecked_on = 2026-02-30\n[cta.talk]", "TB-SET-012",
-    ),
+    "a day in the settings": ("therapyblog.toml", "checked_on = 2026-06-01", "checked_on = 2026-02-30", "TB-SET-012"),
     "the whole file": ("therapyblog.toml", "[cta.talk]", "[cta.talk", "TB-CONF-001"),
 }  # fmt: skip
 

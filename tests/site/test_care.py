@@ -11,6 +11,8 @@ import pytest
 
 from support.rows import every_row
 from support.site import SmallSite, codes, post
+from therapyblog.model.config import AUDIENCES
+from therapyblog.model.opening_hours import opening_spans
 from therapyblog.settings.address_types import phone, web_address
 from therapyblog.settings.nodes import Node
 from therapyblog.settings.retired_numbers import retired_numbers
@@ -40,20 +42,36 @@ def test_every_line_can_be_reached_and_says_where_it_was_read(code):
     assert len(source["lines"]) == len(country.lines) >= 2
     assert web_address(Node(country.exit)).startswith("https://")
     assert any(line.emergency for line in country.lines)
-    assert any(not line.emergency for line in country.lines)
+    assert any(not (line.emergency or line.audience) for line in country.lines)
+    assert len({line.name for line in country.lines}) == len(country.lines), "one service, one line"
     for line in country.lines:
         assert line.name or line.emergency
         assert line.tel or line.sms
         assert line.source.startswith("https://")
-        assert isinstance(line.checked_on, dt.date)
-        assert not line.url or line.url.startswith("https://")
-        for number in filter(None, (line.tel, line.sms)):
+        assert isinstance(line.seen_on, dt.date)
+        assert line.checked_on is None or line.checked_on >= line.seen_on
+        for hours in (line.hours, line.chat_hours):
+            assert hours in ("", "24/7", "limited") or opening_spans(hours), f"{line.name}: {hours} is in no language"
+        assert {*line.audience} <= {*AUDIENCES}
+        assert {*line.regions} <= {code for code, _ in country.regions}
+        for address in (line.url, line.chat, line.messenger, line.sign_language):
+            assert not address or web_address(Node(address)).startswith("https://")
+        for number in filter(None, (line.tel, *line.also_tel, line.sms, line.textphone)):
             assert phone(Node(number)) == number
             assert not any(re.search(retired.pattern, number) for retired in retired_numbers())
 
 
+COUNTRIES = "AT AU BE BR CA CH DE DK ES FI FR GB IE IN IT JP NL NO NZ PL PT SE US ZA"
+SPOKEN = {"en": "GB", "de": "DE", "fr": "FR", "es": "ES", "it": "IT", "nl": "NL", "pl": "PL", "pt": "BR", "pt-PT": "PT"}
+"""A country for every language that comes with the theme. Arabic has none of its own; lines that take it say so."""
+
+
 def test_the_countries_that_we_know():
-    assert known_countries() == ("AT", "AU", "CA", "CH", "DE", "ES", "FR", "GB", "IE", "NL", "NZ", "US")
+    assert " ".join(known_countries()) == COUNTRIES
+    assert {*SPOKEN.values()} <= {*known_countries()}
+    assert [code for code in known_countries() if any("ar" in line.languages for line in country_of(code).lines)] == [
+        "FI"
+    ]
 
 
 def test_the_foot_of_every_page_names_the_lines_with_hours_and_languages(site):
@@ -64,11 +82,17 @@ def test_the_foot_of_every_page_names_the_lines_with_hours_and_languages(site):
     assert lines(site.html("/"), ".crisis--footer") == [
         "Emergency services Call 911 Day and night, every day",
         (
-            "9-8-8 Suicide Crisis Helpline Call 988 Text 988 Website: 9-8-8 Suicide Crisis Helpline "
-            "Day and night, every day · English, French"
+            "9-8-8 Suicide Crisis Helpline Call 988 Text 988 In sign language: 9-8-8 Suicide Crisis Helpline "
+            "Website: 9-8-8 Suicide Crisis Helpline Day and night, every day · English, French"
         ),
     ]
-    assert [link.attributes["href"] for link in foot.css("a")] == ["tel:911", "tel:988", "sms:988", "https://988.ca/"]
+    assert [link.attributes["href"] for link in foot.css("a")] == [
+        "tel:911",
+        "tel:988",
+        "sms:988",
+        "https://988.ca/",
+        "https://988.ca/",
+    ]
     assert site.html("/").css_first(".crisis--notice") is None
 
 
@@ -78,6 +102,129 @@ def test_the_lines_speak_the_language_of_the_page(site):
 
     assert lines(site.html("/"), ".crisis--footer")[0] == "Urgences Appeler le 911 Jour et nuit, tous les jours"
     assert lines(site.html("/"), ".crisis--footer")[1].endswith("anglais, français")
+
+
+SHOWN = {
+    "several numbers, and a chat": (
+        "DE", "de", "",
+        ("TelefonSeelsorge 0800 111 0 111 anrufen 0800 111 0 222 anrufen 116 123 anrufen Chat: TelefonSeelsorge "
+        "(Nicht rund um die Uhr) Rund um die Uhr, jeden Tag"),
+    ),
+    "a chat with hours": (
+        "AT", "en-GB", "",
+        ("TelefonSeelsorge Call 142 Chat: TelefonSeelsorge (Every day, 16:00–23:00) Website: TelefonSeelsorge "
+        "Day and night, every day"),
+    ),
+    "hours": (
+        "CH", "en-US", "", "Heart2Heart Call 0800 143 000 Website: Heart2Heart Every day, 6:00 PM–11:00 PM · English",
+    ),
+    "a messenger": (
+        "IT", "it", "",
+        ("Telefono Amico Italia Chiama il 02 2327 2327 WhatsApp: Telefono Amico Italia Sito web: Telefono Amico Italia "
+        "Tutti i giorni, 09:00–24:00"),
+    ),
+    "for people who cannot hear": (
+        "FR", "en-GB", "",
+        ("Urgence 114 Text 114 Chat: Urgence 114 In sign language: Urgence 114 Day and night, every day · "
+        "For people who cannot hear or speak"),
+    ),
+    "a textphone, and a region": (
+        "GB", "en-GB", "",
+        ("Lifeline Call 0808 808 8000 Textphone 18001 0808 808 8000 Website: Lifeline Day and night, every day · "
+        "Northern Ireland"),
+    ),
+    "no promise of hours that nobody could confirm": (
+        "DK", "en-GB", "", "Livslinien Call 70 201 201 Website: Livslinien Not around the clock",
+    ),
+    "Arabic": (
+        "FI", "en-GB", "",
+        "MIELI, العربية Call 09 2525 0113 Website: MIELI, العربية Not around the clock · Arabic",
+    ),
+    "an audience": (
+        "PL", "pl", '[crisis]\naudience = "Young"\nchecked_on = 2026-11-23\n',
+        ("Telefon Zaufania dla Dzieci i Młodzieży Zadzwoń: 116 111 Czat: Telefon Zaufania dla Dzieci i Młodzieży "
+        "Dniem i nocą, codziennie · Dla dzieci i młodzieży"),
+    ),
+    "all of it in a line of its own": (
+        "GB", "en-GB",
+        ('[[crisis.add]]\nname = "Night"\nchat = "https://n.example/c"\nchat_hours = "Fr,Sa 18:00-22:00"\n'
+        'messenger = "https://www.signal.me/n"\ntextphone = "18001 0800 1"\nsign_language = "https://n.example/v"\n'
+        'hours = "Mo-Fr 09:00-12:00,14:00-17:00; Sa 10:00-12:00"\nregions = "Fife"\naudience = "men, farmers"\n'),
+        ("Night Textphone 18001 0800 1 Chat: Night (Friday, Saturday 18:00–22:00) Signal: Night In sign language: "
+        "Night Monday–Friday 09:00–12:00, 14:00–17:00; Saturday 10:00–12:00 · Fife · For men · farmers"),
+    ),
+}  # fmt: skip
+
+
+@every_row("what", SHOWN)
+def test_a_line_says_what_it_is_and_how_and_when_it_is_reached(tmp_path, what):
+    country, language, more, expected = SHOWN[what]
+    site = SmallSite(tmp_path / "site")
+    site.settings(more, country=f'"{country}"', language=f'"{language}"')
+
+    site.build()
+
+    assert expected in lines(site.html("/"), ".crisis--footer")
+
+
+def shown_names(site):
+    return [name.text() for name in site.html("/").css(".crisis--footer .crisis__name")]
+
+
+ENGLISH, SCOTTISH, IRISH = "NHS 111, option 2", "NHS 24 Mental Health Hub", "Lifeline"
+REGIONS = {
+    "": [ENGLISH, SCOTTISH, IRISH],
+    "Somewhere on the Downs": [ENGLISH, SCOTTISH, IRISH],
+    "England": [ENGLISH],
+    "Northumberland": [ENGLISH],
+    "West Sussex": [ENGLISH],
+    "Midlothian and Fife": [SCOTTISH],
+    "South Wales": [ENGLISH],
+    "scotland": [SCOTTISH],
+    "Northern Ireland": [IRISH],
+    "Co. Down": [IRISH],
+    "County Londonderry": [IRISH],
+    "GB-NIR": [IRISH],
+}
+
+
+@every_row("region", REGIONS)
+def test_a_part_of_a_country_has_lines_of_its_own(tmp_path, region):
+    site = SmallSite(tmp_path / "site")
+    site.settings(f'[practice]\nname = "Still Water"\nregion = "{region}"\n' if region else "")
+
+    site.published()
+
+    assert shown_names(site) == ["Emergency services", "Samaritans", "Shout", *REGIONS[region]]
+
+
+def test_a_site_for_some_people_shows_their_lines_first(site):
+    site.settings('[crisis]\naudience = ["veterans", "lgbtq"]\nchecked_on = 2026-11-23\n', country='"US"')
+    site.published()
+
+    assert shown_names(site)[:4] == [
+        "Emergency services",
+        "The Trevor Project",
+        "Veterans Crisis Line (press 1)",
+        "988 Suicide & Crisis Lifeline",
+    ]
+    site.settings("", country='"US"')
+    site.published()
+    assert shown_names(site) == ["Emergency services", "988 Suicide & Crisis Lifeline", "Crisis Text Line"]
+
+
+def test_an_audience_without_a_line_is_told_of(site):
+    group = '[crisis]\nchecked_on = 2026-11-23\naudience = ["men", "deaf"]\n'
+    site.settings(group)
+    found = site.build()
+
+    assert [problem.says for problem in found.problems] == [
+        "we know no crisis line for the audience “deaf” in GB",
+        "we know no crisis line for the audience “men” in GB",
+    ]
+    assert str(found.problems[0].at) == "therapyblog.toml:11:12"
+    site.settings(f'{group}[[crisis.add]]\nname = "N"\ntel = "01632 960 177"\naudience = ["men", "deaf"]\n')
+    site.published()
 
 
 def test_a_site_adds_a_line_and_takes_the_place_of_another(site):
@@ -92,6 +239,8 @@ def test_a_site_adds_a_line_and_takes_the_place_of_another(site):
         "Samaritans",
         "Shout",
         "NHS 111, option 2",
+        "NHS 24 Mental Health Hub",
+        "Lifeline",
         "Night Line",
     ]
     assert "Shout Text 85999" in lines(site.html("/"), ".crisis--footer")
@@ -99,28 +248,36 @@ def test_a_site_adds_a_line_and_takes_the_place_of_another(site):
 
 
 def test_lines_of_its_own_take_the_place_of_all(site):
-    site.settings('[[crisis.lines]]\nname = "Night Line"\ntel = "01632 960 177"\n', country='"PT"')
+    site.settings('[[crisis.lines]]\nname = "Night Line"\ntel = "01632 960 177"\n', country='"GR"')
     site.published()
 
     assert lines(site.html("/"), ".crisis--footer") == ["Night Line Call 01632 960 177"]
 
 
 def test_a_country_without_lines_asks_the_reader_to_call_the_local_number(site):
-    site.settings("", country='"PT"')
+    site.settings("", country='"GR"')
 
     assert codes(site.build()) == ["TB-CRISIS-002"]
     assert "please call your local emergency number" in site.html("/").css_first(".crisis--footer").text()
 
 
-def test_our_own_lines_are_to_be_looked_up_after_a_year(site):
-    site.published(today=dt.date(2027, 11, 23))
-    late = site.build(today=dt.date(2027, 11, 24))
+def test_the_countrys_lines_are_to_be_looked_up_by_the_practice_and_again_after_a_year(site):
+    site.settings("[crisis]\nprominent = false\n")
+    (unseen,) = site.build().problems
 
-    assert codes(late) == ["TB-CRISIS-001"]
-    assert str(late.problems[0].at) == "therapyblog.toml:7:11"
-    site.settings("[crisis]\nchecked_on = 2027-11-20\n")
-    site.published(today=dt.date(2028, 11, 20))
-    assert codes(site.build(today=dt.date(2028, 11, 21))) == ["TB-CRISIS-001"]
+    assert (unseen.code, str(unseen.at)) == ("TB-CRISIS-004", "therapyblog.toml:7:11")
+    assert "our 6 crisis lines for GB" in unseen.says
+    assert unseen.fix.endswith("write checked_on = 2026-11-23 under [crisis]")
+    assert not site.build(strict=True).published
+    site.settings("[crisis]\nchecked_on = 2026-11-23\n")
+    assert site.published(strict=True).published
+    site.published(today=dt.date(2027, 11, 23))
+    assert codes(site.build(today=dt.date(2027, 11, 24))) == ["TB-CRISIS-001"]
+
+
+def test_nobody_is_asked_to_look_up_lines_that_are_not_shown(site):
+    site.settings('[[crisis.lines]]\nname = "Night Line"\ntel = "01632 960 177"\n')
+    site.published()
 
 
 # Content notes

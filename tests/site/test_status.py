@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.rows import every_row
-from support.site import SETTINGS, TODAY, SmallSite, codes, post, told
+from support.site import LOOKED_UP, SETTINGS, TODAY, SmallSite, codes, post, told
 from therapyblog import Held
 
 HIDDEN = "quokka"
@@ -259,10 +259,12 @@ RETRACTED = {
     "a link to the list of series": {"posts/a.md": post("A", "See [it](/series/).")},
     "related": {"posts/a.md": post("A", related="[hidden]")},
     "related, by the file's name": {"posts/a.md": post("A", related="[hidden-file]")},
-    "the menu, by address": {"therapyblog.toml": f'{SETTINGS}\n[[menu]]\nlabel = "It"\nurl = "/hidden/"\n'},
-    "the menu, to its topic": {"therapyblog.toml": f'{SETTINGS}\n[[menu]]\nlabel = "It"\nurl = "/topics/grief/"\n'},
+    "the menu, by address": {"therapyblog.toml": f'{SETTINGS}\n[[menu]]\nlabel = "It"\nurl = "/hidden/"\n{LOOKED_UP}'},
+    "the menu, to its topic": {
+        "therapyblog.toml": f'{SETTINGS}\n[[menu]]\nlabel = "It"\nurl = "/topics/grief/"\n{LOOKED_UP}'
+    },
     "a call-to-action": {
-        "therapyblog.toml": f'{SETTINGS}default_cta = "x"\n[cta.x]\nlabel = "Read it"\nurl = "/hidden/"\n'
+        "therapyblog.toml": f'{SETTINGS}default_cta = "x"\n[cta.x]\nlabel = "Read it"\nurl = "/hidden/"\n{LOOKED_UP}'
     },
 }
 

@@ -106,6 +106,7 @@ PROPERTIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "minPrice": (("PriceSpecification",), ("Number",)),
     "name": (("Thing",), ("Text",)),
     "offeredBy": (("Offer",), ("Organization", "Person")),
+    "openingHours": (("LocalBusiness",), ("Text",)),
     "position": (("CreativeWork", "ListItem"), ("Integer",)),
     "postalCode": (("PostalAddress",), ("Text",)),
     "price": (("Offer", "PriceSpecification"), ("Number", "Text")),

@@ -34,7 +34,10 @@ credentials: [MA, MBACP]
 Ada listens.
 """
 
-DEFAULTS = {"therapyblog.toml": SETTINGS, "practitioners/ada-moss.md": PRACTITIONER}
+LOOKED_UP = "\n[crisis]\nchecked_on = 2026-06-01\n"
+"""Every practice should look up its country's lines; a test's own `[crisis]` takes the place of this one."""
+
+DEFAULTS = {"therapyblog.toml": SETTINGS + LOOKED_UP, "practitioners/ada-moss.md": PRACTITIONER}
 
 
 class SmallSite:
@@ -68,7 +71,8 @@ class SmallSite:
         """Write the minimal settings with these tables behind them, and these keys in `[site]` (as TOML)."""
         keys = "".join(f"{name} = {value}\n" for name, value in site.items())
         base = "".join(line for line in SETTINGS.splitlines(keepends=True) if line.split(" = ")[0] not in site)
-        self.write({"therapyblog.toml": f"{base}{keys}\n{more}"})
+        looked_up = "" if "[crisis]" in more or "[[crisis.lines]]" in more else LOOKED_UP
+        self.write({"therapyblog.toml": f"{base}{keys}\n{more}{looked_up}"})
 
     def edit(self, path: str, old: str, new: str) -> None:
         """Replace text in a file; it must be there exactly once."""

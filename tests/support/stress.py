@@ -82,6 +82,7 @@ url = "https://weather.example/"
 
 [crisis]
 country = "DE"
+checked_on = 2026-11-02
 
 [[crisis.add]]
 name = "{WORD}"

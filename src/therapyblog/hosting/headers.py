@@ -28,6 +28,9 @@ DRAWING = {
 """For SVG files, which a browser opens as pages: no script and no request is allowed."""
 FOR_EVER = "public, max-age=31536000, immutable"
 """For files whose names change when they do (RFC 8246)."""
+FOR_A_DAY = "public, max-age=86400, stale-while-revalidate=604800"
+"""For pictures and other media, which keep their names (RFC 5861): a new one is seen within a day or two."""
+_MEDIA = r"/media/"
 _HASHED = r"/assets/.+\.[0-9a-f]{10}\.[a-z0-9]+$"
 _SVG = r"\.svg$"
 _OTHER = re.compile(r"[^\w.~@+,=%/-]")
@@ -39,7 +42,8 @@ def _netlify(_: str) -> str:
     drawing = "".join(f"  {name}: {value}\n" for name, value in DRAWING.items())
     # A star within a part of a path ends with that part (docs.netlify.com, Custom headers).
     drawings = "".join(f"/media/{folders}*.svg\n{drawing}" for folders in ("", "*/", "*/*/"))
-    return f"{_NOTE}\n/*\n{every}/assets/*\n  Cache-Control: {FOR_EVER}\n{drawings}"
+    kept = f"/assets/*\n  Cache-Control: {FOR_EVER}\n/media/*\n  Cache-Control: {FOR_A_DAY}\n"
+    return f"{_NOTE}\n/*\n{every}{kept}{drawings}"
 
 
 def _apache(base: str) -> str:
@@ -48,6 +52,7 @@ def _apache(base: str) -> str:
     return (
         f"{_NOTE}\n<IfModule mod_headers.c>\n{every}"
         f'  <If "%{{REQUEST_URI}} =~ m#{_HASHED}#">\n    Header set Cache-Control "{FOR_EVER}"\n  </If>\n'
+        f'  <If "%{{REQUEST_URI}} =~ m#{_MEDIA}#">\n    Header set Cache-Control "{FOR_A_DAY}"\n  </If>\n'
         f'  <If "%{{REQUEST_URI}} =~ m#{_SVG}#i">\n{drawing}  </If>\n</IfModule>\n'
         f"ErrorDocument 404 {base}/404.html\n"
     )
@@ -62,6 +67,7 @@ def _nginx(base: str) -> str:
         f'error_page 404 {base}/404.html;\nlocation ~ "{_HASHED}" {{\n{again}'
         f'  add_header Cache-Control "{FOR_EVER}" always;\n}}\n'
         f'location ~* "{_SVG}" {{\n{drawing}}}\n'
+        f'location ~ "{_MEDIA}" {{\n{again}  add_header Cache-Control "{FOR_A_DAY}" always;\n}}\n'
     )
 
 

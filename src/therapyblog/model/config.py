@@ -96,6 +96,10 @@ class PracticeSetting(Value, frozen=True, kw_only=True):
     vat_id: str = ""
 
 
+AUDIENCES = ("young", "men", "mothers", "lgbtq", "veterans", "indigenous", "deaf")
+"""Groups of people that a crisis line may be for, and that every language has words for: `crisis_for_young` …"""
+
+
 class CrisisLineSetting(Value, frozen=True, kw_only=True):
     """One of the site's own `lines` in `[crisis]`."""
 
@@ -103,9 +107,16 @@ class CrisisLineSetting(Value, frozen=True, kw_only=True):
     tel: str = ""
     sms: str = ""
     sms_text: str = ""
+    chat: str = ""
+    chat_hours: str = ""
+    messenger: str = ""
+    textphone: str = ""
+    sign_language: str = ""
     url: str = ""
     hours: str = ""
     languages: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
     source: str = ""
     checked_on: dt.date | None = None
     emergency: bool = False
@@ -151,6 +162,8 @@ class Config(Value, frozen=True, kw_only=True):
     """Instead of the country's."""
     crisis_added: tuple[CrisisLineSetting, ...] = ()
     """Besides the country's, or in the place of one with the same name."""
+    crisis_audience: tuple[str, ...] = ()
+    """Whom the site is for: the country's lines for these are shown, too."""
     crisis_checked_on: dt.date | None = None
     """When the site's own people last looked up the country's lines."""
     crisis_prominent: bool = False

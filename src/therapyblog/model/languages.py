@@ -40,11 +40,20 @@ def primary(tag: str) -> str:
     return tag.split("-", maxsplit=1)[0]
 
 
+# Countries that speak more like these than like the language's own (CLDR, parentLocales).
+_BETWEEN = {
+    "es": ("es-419", "AR BO BR BZ CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV US UY VE"),
+    "pt": ("pt-PT", "AO CH CV FR GQ GW LU MO MZ ST TL"),
+}
+
+
 @cache
 def wider(tag: str) -> tuple[str, ...]:
     """Return a tag and what stands in for it, from the widest to itself: `zh`, `zh-Hant`, `zh-Hant-TW`."""
     parts = tag.split("-")
-    return tuple("-".join(parts[:end]) for end in range(1, len(parts) + 1))
+    between, countries = _BETWEEN.get(parts[0], ("", ""))
+    whole = ("-".join(parts[:end]) for end in range(1, len(parts) + 1))
+    return (next(whole), *((between,) if {*countries.split()} & {*parts[1:]} else ()), *whole)
 
 
 @cache

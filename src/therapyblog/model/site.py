@@ -66,16 +66,36 @@ class CrisisLine(Value, frozen=True, kw_only=True):
 
     name: str = ""
     tel: str = ""
+    also_tel: tuple[str, ...] = ()
+    """Other numbers of the same service."""
     sms: str = ""
     sms_text: str = ""
     """What to write in the text message, where the service asks for a word."""
+    chat: str = ""
+    chat_hours: str = ""
+    """As `hours`; empty where the chat is open as long as the line."""
+    messenger: str = ""
+    """Where a conversation in a messenger begins, such as `https://wa.me/…`."""
+    messenger_name: str = ""
+    """What that messenger is called: WhatsApp, or the host."""
+    textphone: str = ""
+    """The number for a textphone or a text relay."""
+    sign_language: str = ""
+    """Where the service answers in sign language, by video."""
     url: str = ""
     hours: str = ""
-    """In words, or `24/7`: `crisis_always`."""
+    """`24/7` (`crisis_always`), `limited` (`crisis_limited`), or what `opening_hours` reads: times or words."""
     languages: tuple[str, ...] = ()
     """Tags (`es`), which the filter `language_name` turns into words, or words."""
+    regions: tuple[str, ...] = ()
+    """Parts of the country that it answers for, in words; empty: all of it."""
+    audience: tuple[str, ...] = ()
+    """Whom it is for: words, or those that `crisis_for_young` and its like put into words; empty: everybody."""
     source: str = ""
+    seen_on: dt.date | None = None
+    """When it was read at its `source`."""
     checked_on: dt.date | None = None
+    """When a person looked it up."""
     emergency: bool = False
 
 

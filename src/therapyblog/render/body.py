@@ -20,6 +20,8 @@ RenderTemplate = Callable[[str, dict[str, Any]], str]
 _TOC_LEVELS = (2, 3)
 _SIZES = "(min-width: 48rem) 46rem, 100vw"
 """How wide a picture of the running text is shown at most: the column of text is no wider in any theme."""
+_NOTES = '<section class="footnotes" role="doc-endnotes"'
+"""A landmark (DPUB-ARIA 1.1, doc-endnotes): it needs a name, which is in the page's language."""
 _NUMBERS = ("tel:", "sms:", "mailto:")
 _ADDRESSES = ("url", "href", "src", "link")
 
@@ -35,7 +37,10 @@ class BodyWriter:
 
     def html(self, body: Body) -> Markup:
         """Return the body's HTML."""
-        return Markup(self._segments(body.segments))  # noqa: S704 - every piece is escaped where it is made
+        html = self._segments(body.segments)
+        if _NOTES in html and (name := self.common_names.get("strings", {}).get("footnotes")):
+            html = html.replace(_NOTES, f'{_NOTES} aria-label="{escape(name)}"', 1)
+        return Markup(html)  # noqa: S704 - every piece is escaped where it is made
 
     def _segments(self, segments: Iterable[Segment]) -> str:
         out = []

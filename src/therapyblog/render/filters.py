@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from therapyblog.model.documents import When
 from therapyblog.model.languages import direction, locale_of, primary
+from therapyblog.model.opening_hours import DAYS, opening_spans
 from therapyblog.render.kinds import bounded, printable, typed
 from therapyblog.render.side_notes import side_notes
 from therapyblog.site.practitioners import short_name
@@ -118,6 +119,41 @@ def money(amount: float, currency: str, language: str) -> str:
     return format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
 
 
+@cache
+def opening_hours(text: str, language: str, daily: str, comma: str) -> str:
+    """Write times of opening in a language; `daily` and `comma` are its texts `hours_daily` and `list_comma`.
+
+    What is in words stays as it is.
+    """
+    spans = opening_spans(text)
+    if not spans:
+        return text
+    from babel.dates import get_day_names, get_time_format  # noqa: PLC0415 - see above
+
+    locale = locale_of(language)
+    names = get_day_names("wide", locale=locale)
+    by_clock = "a" not in get_time_format("short", locale=locale).pattern
+    said = []
+    for days, times in spans:
+        hours = comma.join(_span_of_time(one, by_clock, language) for one in times)
+        named = re.sub("[A-Z][a-z]", lambda day: names[DAYS.index(day[0])], days).replace("-", "–").replace(",", comma)
+        said.append(f"{named} {hours}" if days else fill(daily, hours=hours))
+    whole = "; ".join(said)
+    return whole[:1].upper() + whole[1:]
+
+
+def _span_of_time(span: str, by_clock: bool, language: str) -> str:
+    from babel.dates import format_time  # noqa: PLC0415 - see above
+
+    def said(time: str) -> str:
+        if time == "24:00" and by_clock:
+            return time
+        hour, minute = map(int, time.split(":"))
+        return format_time(dt.time(hour % 24, minute), format="short", locale=locale_of(language))
+
+    return "–".join(map(said, span.split("-")))
+
+
 def territory(country: str, language: str) -> str:
     """Return the name of a country in a language; its code where CLDR has no name."""
     return str(locale_of(language).territories.get(country, country))
@@ -158,6 +194,7 @@ OWN: tuple[Callable[..., Any], ...] = (
     territory,
     jsonld,
     language_name,
+    opening_hours,
     tel,
     sms,
     short_name,

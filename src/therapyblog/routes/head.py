@@ -64,7 +64,7 @@ def card_image(frame: Frame, image: Picture | None) -> Picture | None:
     """Return the picture for shared cards, with an absolute address: the page's own, else the theme's."""
     if image is None or image.url.endswith(".svg"):
         url = frame.assets.get(SOCIAL_IMAGE)
-        return Picture(url=frame.absolute(url), width=1200, height=630) if url else None
+        return Picture(url=frame.absolute(url), alt=frame.site.title, width=1200, height=630) if url else None
     return Picture(url=frame.absolute(image.url), alt=image.alt, width=image.width, height=image.height)
 
 

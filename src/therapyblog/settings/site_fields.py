@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from therapyblog.model.config import (
+    AUDIENCES,
     CallOverride,
     CallSetting,
     Config,
@@ -101,9 +102,18 @@ CRISIS_LINE: Table = {
     "tel": Field(phone, "the number to call", appears="the line, as a link"),
     "sms": Field(phone, "the number to text", appears="the line, as a link"),
     "sms_text": Field(kinds.text, "the word to text, if it asks for one", appears="the line"),
+    "chat": Field(web_address, "where its chat is", appears="the line, as a link"),
+    "chat_hours": Field(kinds.line_of_text, "when its chat answers, if not at the same hours", appears="the line"),
+    "messenger": Field(web_address, "its messenger: https://wa.me/…", appears="the line, as a link"),
+    "textphone": Field(phone, "the number for a textphone or text relay", appears="the line, as a link"),
+    "sign_language": Field(web_address, "where it answers in sign language", appears="the line, as a link"),
     "url": Field(web_address, "its web page", appears="the line, as a link"),
-    "hours": Field(kinds.line_of_text, "when it answers", appears="the line"),
+    "hours": Field(
+        kinds.line_of_text, "when it answers: 24/7, limited, Mo-Fr 14:00-20:00, or in words", appears="the line"
+    ),
     "languages": Field(kinds.comma_texts, "the languages it answers in", appears="the line"),
+    "regions": Field(kinds.comma_texts, "the parts of the country that it answers for", appears="the line"),
+    "audience": Field(kinds.comma_texts, f"whom it is for: {', '.join(AUDIENCES)}, or in words", appears="the line"),
     "source": Field(kinds.text, "where you read this", appears="nowhere"),
     "checked_on": Field(
         kinds.day, "when you last checked it", appears="nowhere; twelve months after it every build warns"
@@ -159,10 +169,18 @@ PRACTICE: Table = {
     "street": Field(kinds.line_of_text, "the street, unless you work from home", appears="foot of the page"),
     "town": Field(kinds.line_of_text, "the town", appears="foot of the page"),
     "postcode": Field(kinds.line_of_text, "the postcode", appears="foot of the page"),
-    "region": Field(kinds.line_of_text, "county or state", appears="foot of the page"),
+    "region": Field(
+        kinds.line_of_text,
+        "county, state or part of the country",
+        appears="foot of the page; which crisis lines are shown, where a part of the country has its own",
+    ),
     "email": Field(email, "the address to write to", appears="foot of the page"),
     "phone": Field(phone, "the number to call", appears="foot of the page"),
-    "hours": Field(kinds.texts, "when you work, one text a line", appears="foot of the page"),
+    "hours": Field(
+        kinds.texts,
+        "when you work, one text a line, such as Mo-Th 09:00-20:00 or words of your own",
+        appears="foot of the page, in the words of its language; times also for search engines",
+    ),
     "founded": Field(site_kinds.year, "the year", appears="search engines"),
     "kind": Field(
         kinds.choice("LocalBusiness", "MedicalBusiness"), "LocalBusiness or MedicalBusiness", appears="search engines"
@@ -228,11 +246,16 @@ CRISIS: Table = {
         appears="every page that shows crisis lines",
         fills="crisis_added",
     ),
+    "audience": Field(
+        kinds.list_of(kinds.choice(*AUDIENCES)),
+        "whom your site is for",
+        appears="the country’s lines for them are shown, too, before the others",
+        fills="crisis_audience",
+    ),
     "checked_on": Field(
         kinds.day,
         "when you last looked up the country’s lines yourself",
-        appears="nowhere; twelve months after it every build warns",
-        without="the day on which we looked them up",
+        appears="nowhere; without it, and twelve months after it, every build warns",
         fills="crisis_checked_on",
     ),
     "prominent": Field(

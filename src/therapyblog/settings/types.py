@@ -264,7 +264,7 @@ def country(node: Node) -> str:
     return code
 
 
-_AT_HAND = frozenset(("GB", "IE", "US", "CA", "AU", "NZ", "DE", "AT", "CH", "FR", "ES", "NL"))
+_AT_HAND = frozenset(("GB", "IE", "US", "CA", "AU", "NZ", "DE", "AT", "CH", "FR", "ES", "NL", "IT", "PT", "PL", "BE"))
 """Countries that need not be looked up, which takes 20 ms."""
 _NO_COUNTRIES = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
 """Codes that the field's data has names for, but that are no countries."""

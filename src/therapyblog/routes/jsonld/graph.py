@@ -46,7 +46,7 @@ def page_graph(
     """Build the graph of any page: the site, its practice, the page and its breadcrumbs.
 
     `kind` is the page's own type, `main` the `@id` of its `mainEntity`, `about` those of its subjects; `facts`
-    are further properties of the page (the questions of a `FAQPage`), and `more` further nodes, each in the graph once.
+    are further properties of the page (the works that it cites), and `more` further nodes, each in the graph once.
     """
     page = _webpage(frame, head, kind, main, about) | _reviewed(frame, review) | (facts or {})
     return _graph(

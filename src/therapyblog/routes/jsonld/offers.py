@@ -44,7 +44,10 @@ def _price(service: Service) -> Node:
 
 
 def answers(questions: Iterable[Question], url: str) -> Node | None:
-    """Return the properties that the page at `url` (absolute) has for its questions; `None` where there are none."""
+    """Return the properties that the page at `url` (absolute) has for its questions; `None` where there are none.
+
+    They say what the page is, to whoever reads schema.org; Google shows nothing of it (since May 2026).
+    """
     entities = [
         {
             "@type": "Question",

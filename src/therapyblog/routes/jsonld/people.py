@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from therapyblog.model.documents import Credential
+from therapyblog.model.opening_hours import opening_spans
 from therapyblog.model.site import Practitioner
 from therapyblog.routes.jsonld.ids import Node, body_id, person_id, practice_id, refer
 from therapyblog.site.practitioners import short_name
@@ -48,7 +49,11 @@ def practice(frame: Frame) -> Node:
         "telephone": facts.phone,
         "address": {"@type": "PostalAddress", **exact, **place} if any((*exact.values(), *place.values())) else None,
         "foundingDate": facts.founded,
-        "image": frame.absolute(facts.photo.url) if facts.photo else "",
+        "image": frame.absolute(shown.url) if (shown := facts.photo or site.logo) else "",
+        # What is in words is for readers only (schema.org/openingHours).
+        "openingHours": [
+            f"{days or 'Mo-Su'} {time}" for line in facts.hours for days, times in opening_spans(line) for time in times
+        ],
     }
 
 
