@@ -263,6 +263,9 @@ def _find_notes(root: Tag) -> None:
         found.append(text)
         mark = link.find_parent("sup") or link
         mark.replace_with(Tag(name="noteref", attrs={"n": str(len(found))}))
+    rule = found[0].find_previous("hr") if found else None
+    if rule is not None and not any(text.strip() for text in _between(rule, found[0])):
+        rule.decompose()
     for number, text in enumerate(found, 1):
         container = text.parent
         text.name = "note"
@@ -270,6 +273,15 @@ def _find_notes(root: Tag) -> None:
         root.append(text.extract())
         if container is not None and container is not root and not container.get_text(strip=True):
             container.decompose()
+
+
+def _between(start: Tag, end: Tag) -> Iterator[str]:
+    """Yield the texts between two tags."""
+    for node in start.next_elements:
+        if node is end:
+            return
+        if type(node) is NavigableString:
+            yield str(node)
 
 
 def _tidy_links(root: Tag) -> None:

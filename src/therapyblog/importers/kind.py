@@ -45,6 +45,7 @@ KINDS = (
     "feeds",
     "word",
     "opendocument",
+    "google_docs",
     "rtf",
     "web_page",
     "pasted",
