@@ -20,6 +20,7 @@ from therapyblog.files import KINDS
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site_folder import DOCUMENT_FOLDERS, FILE_FOLDERS, TEXT_SUFFIXES
 from therapyblog.model.value import Value
+from therapyblog.urls.permalinks import identity
 
 if TYPE_CHECKING:
     from therapyblog.model.documents import Kind
@@ -92,7 +93,7 @@ def scan(site: Path, diagnostics: Diagnostics) -> Sources:
         *((text, os.path.splitext(text.path)[0]) for text in texts),
         *((file, file.path) for file in files),
     ]:
-        first = first_of.setdefault(_identity(name), source)
+        first = first_of.setdefault(identity(name), source)
         if first is not source:
             diagnostics.report(_twin(source, first))
             twins.add(source.file)
@@ -101,11 +102,6 @@ def scan(site: Path, diagnostics: Diagnostics) -> Sources:
         files=tuple(source for source in files if source.file not in twins),
         told=tuple(str(problem) for problem in list(diagnostics)[before:]),
     )
-
-
-def _identity(path: str) -> str:
-    folded = path.casefold()
-    return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
 
 
 def _twin(source: Source, first: Source) -> Problem:
@@ -182,23 +178,15 @@ class _Walker:
         """Say whether a path stays inside the site folder once links are followed, and does not lead in a circle."""
         real = os.path.realpath(path)
         if not real.startswith(self.real + os.sep):
-            self._note(
-                "TB-FILE-005",
-                name,
-                "this is a link to a place outside the site folder, so it is left out",
-                "copy the file here",
-            )
-            return False
-        if not os.path.exists(path):
-            says = "this is a link to a file that is not there, so it is left out"
-            self._note("TB-FILE-005", name, says, "put the file itself here, or delete the link")
-            return False
-        if os.path.islink(path) and os.path.isdir(real):
-            self._note(
-                "TB-FILE-005", name, "this is a link to another folder, so it is left out", "copy the folder here"
-            )
-            return False
-        return True
+            target, fix = "a place outside the site folder", "copy the file here"
+        elif not os.path.exists(path):
+            target, fix = "a file that is not there", "put the file itself here, or delete the link"
+        elif os.path.islink(path) and os.path.isdir(real):
+            target, fix = "another folder", "copy the folder here"
+        else:
+            return True
+        self._note("TB-FILE-005", name, f"this is a link to {target}, so it is left out", fix)
+        return False
 
     def _note(self, code: str, path: str, says: str, fix: str) -> None:
         self.diagnostics.add(code, at=Place(path=path), says=says, fix=fix)

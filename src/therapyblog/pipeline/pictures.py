@@ -111,7 +111,7 @@ def find_files(
         content = digest(files.digest(source) + PurePosixPath(name).suffix.encode() + bytes([as_it_is, name in named]))
         measured = known[content] = remembered.get(content) or _look(source, named=name in named)
         if measured.place:
-            diagnostics.report(_with_place(source.path))
+            diagnostics.add("TB-PIC-005", at=Place(path=source.path), says=_HAS_PLACE, fix=_MOVE)
         if measured.wrong:
             diagnostics.report(_broken(source.path, measured))
         elif name in named and not measured.shown:
@@ -211,10 +211,8 @@ def _broken(path: str, measured: Measured) -> Problem:
     return picture_problem(path, error)
 
 
-def _with_place(path: str) -> Problem:
-    says = "this photograph says where it was taken, and files in static/ are published as they are"
-    fix = "move it to media/, where that is left out, or export it without its location"
-    return problem("TB-PIC-005", at=Place(path=path), says=says, fix=fix)
+_HAS_PLACE = "this photograph says where it was taken, and files in static/ are published as they are"
+_MOVE = "move it to media/, where that is left out, or export it without its location"
 
 
 def _look(source: Source, *, named: bool) -> Measured:
