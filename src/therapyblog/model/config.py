@@ -74,13 +74,15 @@ class MenuSetting(Value, frozen=True, kw_only=True):
 class PracticeSetting(Value, frozen=True, kw_only=True):
     """`[practice]` as given."""
 
-    name: str
+    name: str = ""
+    """Empty: the title of the site."""
     street: str = ""
     town: str = ""
     postcode: str = ""
     region: str = ""
     email: str = ""
     phone: str = ""
+    booking_url: str = ""
     hours: tuple[str, ...] = ()
     founded: str = ""
     kind: Literal["LocalBusiness", "MedicalBusiness"] = "LocalBusiness"

@@ -101,6 +101,7 @@ CODES: dict[str, Code] = {
     "TB-REF-004": Code("error", "There is no such page", "names", needs_names=("page",)),
     "TB-REF-005": Code("warning", "A related post is held back", "names"),
     "TB-REF-006": Code("error", "There is no such reference", "names", counts="references"),
+    "TB-REF-007": Code("error", "A fact that is referred to is given nowhere", needs_settings=("practitioner",)),
     "TB-AUTH-001": Code("warning", "A post does not say who wrote it", "documents", needs_names=("practitioner",)),
     "TB-AUTH-002": Code("warning", "A practitioner who is named is held back", "documents"),
     "TB-CTA-001": Code("warning", "A call-to-action leads where nobody can book now"),

@@ -13,7 +13,7 @@ from therapyblog.routes.redirects import ALIAS_IN, AnyEntry
 from therapyblog.routes.route import PageKind, Route
 from therapyblog.site.cta_checks import check_targets
 from therapyblog.site.entries import Site
-from therapyblog.site.links import Similar, check_mentions, no_heading, resolve_link
+from therapyblog.site.links import Similar, check_mentions, no_fact, no_heading, resolve_link
 from therapyblog.site.shared import Shared
 from therapyblog.site.unlinked import check_unlinked
 from therapyblog.urls.permalinks import identity
@@ -126,6 +126,8 @@ def _check_links(site: Site, routes: Iterable[Route]) -> Iterator[Problem]:
             yield problem("TB-LINK-001", at=at, says=f"there is no page {url!r}", fix=fix)
         elif target.kind == "no-heading":
             yield no_heading(at, url, target, site.book)
+        elif target.kind == "no-fact":
+            yield no_fact(at, target, site.book)
         elif target.kind == "held" and key in _SHOWN_NOWHERE:
             says = f"the {_SHOWN_NOWHERE[key]} leads to “{target.about}”, which is held back, so it is shown nowhere"
             yield problem("TB-LINK-002", at=at, says=says, fix="nothing to do if you mean that")
@@ -145,6 +147,8 @@ def _setting_addresses(site: Site) -> Iterator[tuple[str, str, Place]]:
         for state, override in (("waitlist", call.waitlist), ("closed", call.closed)):
             if override and override.url:
                 yield "cta", override.url, site.config.place(f"cta.{name}.{state}.url")
+    if site.config.practice and site.config.practice.booking_url:
+        yield "booking_url", site.config.practice.booking_url, site.config.place("practice.booking_url")
     for person in site.practitioners:
         settings = person.document.settings
         if isinstance(settings, PractitionerSettings) and settings.booking_url:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from therapyblog.settings.json_types import any_case, matching
 from therapyblog.settings.nodes import Node
 from therapyblog.settings.types import Wrong, kind, required_text, said
+from therapyblog.urls.fact_words import fact_word
 from therapyblog.urls.servers import NAMED, NO_HOST, NO_PORT, NoServer, server_of
 from therapyblog.urls.telephone import bare_number
 
@@ -20,6 +21,7 @@ _NO_SLASH = r"[^\u0000-\u0020\u007f\\<>\u0022/]"
 _WEB = f"({any_case('http', 'https')})://{_SIGN}*{_NO_SLASH}{_SIGN}*"
 _OTHER = f"({any_case('mailto', 'tel', 'sms')}):[ \\u00a0]*{_NO_SLASH}({_SIGN}|[ \\u00a0])*"
 _HERE = f"/({_NO_SLASH}{_SIGN}*)?"
+_WORD = r"(email|phone|booking)(/[^/?#\s]+)?([?][^#\s]*)?"
 
 _SCHEME = re.compile(r"https?:", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"]")
@@ -122,15 +124,26 @@ def form_address(node: Node) -> str:
     return web_address(node)
 
 
+_MEANT = dict.fromkeys(("e-mail", "mail", "mailto", "email"), "email")
+_MEANT |= dict.fromkeys(("telephone", "tel", "call", "phone", "mobile"), "phone")
+_MEANT |= dict.fromkeys(("book", "appointment", "booking_url", "booking"), "booking")
 _ANY_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:www\.|[\w-]+\.)[\w.-]*[a-z]{2,}(?:[/?#].*)?", re.IGNORECASE)
 _WANTED = "begin it with https://, mailto:, tel:, sms: or / (for a page of this site)"
 
 
-@kind("address", matching(f"{_WEB}|{_OTHER}|{_HERE}"))
+@kind("address", matching(f"{_WEB}|{_OTHER}|{_HERE}|{_WORD}"))
 def any_address(node: Node) -> str:
-    """Read where a button, a menu entry or a booking link leads; a telephone number loses its spaces."""
+    """Read where a button, a menu entry or a booking link leads; a telephone number loses its spaces.
+
+    A word for a fact that stands elsewhere (`therapyblog.urls.fact_words`) is an address, too.
+    """
     value = required_text(node)
+    if fact_word(value):
+        refuse_unsafe_signs(value)
+        return value
+    if meant := _MEANT.get(value.casefold()):
+        raise Wrong(f"{said(value)} is not an address that can be used here", f"write {meant}")
     match = _ANY_SCHEME.match(value)
     scheme = match[1].lower() if match else ""
     read = _BY_SCHEME.get(scheme)

@@ -164,7 +164,7 @@ PRACTICE: Table = {
         kinds.line_of_text,
         "the name of the practice",
         appears="foot of the page, author of posts without one",
-        required=True,
+        without="the site’s title",
     ),
     "street": Field(kinds.line_of_text, "the street, unless you work from home", appears="foot of the page"),
     "town": Field(kinds.line_of_text, "the town", appears="foot of the page"),
@@ -176,6 +176,7 @@ PRACTICE: Table = {
     ),
     "email": Field(email, "the address to write to", appears="foot of the page"),
     "phone": Field(phone, "the number to call", appears="foot of the page"),
+    "booking_url": Field(any_address, "where to book", appears="wherever `booking` stands for an address"),
     "hours": Field(
         kinds.texts,
         "when you work, one text a line, such as Mo-Th 09:00-20:00 or words of your own",

@@ -18,6 +18,7 @@ from therapyblog.model.theme import Theme, strings_for
 from therapyblog.similar import KnownNames
 from therapyblog.site import cta as calls
 from therapyblog.site.authors import Authors
+from therapyblog.site.contact_facts import contact_facts, with_facts
 from therapyblog.site.crisis import check_crisis, crisis_help
 from therapyblog.site.cta_checks import check_calls
 from therapyblog.site.duplicates import check_duplicates
@@ -35,7 +36,6 @@ from therapyblog.site.navigation import (
     make_small_print,
     practice_byline,
     site_facts,
-    team_address,
 )
 from therapyblog.site.posts import make_card, make_page, make_post, newest_first
 from therapyblog.site.practice import check_practice_pages, imprint_address
@@ -72,6 +72,7 @@ def assemble(
         unread={path: f"/{PurePosixPath(path).stem}/" for path in unread},
         held={},
         anchors={},
+        facts={},
         files=dict(files),
         pictures=dict(pictures),
         others=dict(others),
@@ -102,9 +103,11 @@ class _Assembly:
         hidden = [named for named in all_named if named.kind == "practitioner" and named.path not in paths]
         authors = Authors(people, hidden)
         written_by = {post.path: authors.of(post.document, self.diagnostics) for post in posts}
+        if len(people) == 1 and TEAM_URL not in self.book.anchors:
+            self.book.documents[TEAM_URL] = people[0].url
+        self.book.facts.update(contact_facts(self.config, people))
+        self.config = with_facts(self.config, people, self.book)
         practitioners = self._practitioners(people)
-        if len(practitioners) == 1 and TEAM_URL not in self.book.anchors:
-            self.book.documents[TEAM_URL] = team_address(practitioners.values())
         entries, topics, tags = self._posts(posts, practitioners, written_by, authors, introductions)
         listed = tuple(entry for entry in entries if entry.listed)
         images = {
@@ -185,7 +188,7 @@ class _Assembly:
             if (hold := by_path.get(named.path)) and named.kind == "post"
         ]
 
-    def _practitioners(self, people: Iterable[Named]) -> dict[str, Practitioner]:
+    def _practitioners(self, people: Sequence[Named]) -> dict[str, Practitioner]:
         practitioners = {}
         for person in people:
             settings = person.settings
@@ -200,10 +203,13 @@ class _Assembly:
                 photo=photo,
                 config=self.config,
             )
-            # What leads to a page that is held back leads nowhere.
-            if resolve_link(author.booking_url, person.path, person.url, self.book).kind == "held":
-                author = msgspec.structs.replace(author, booking_url="")
-            practitioners[person.slug] = author
+            target = resolve_link(author.booking_url, person.path, person.url, self.book)
+            # Nothing may lead to a page that is held back.
+            booking_url = "" if target.kind in ("held", "no-fact") else target.url or author.booking_url
+            town = self.config.practice.town if self.config.practice and len(people) == 1 else ""
+            practitioners[person.slug] = msgspec.structs.replace(
+                author, booking_url=booking_url, location=author.location or town
+            )
         return practitioners
 
     def _posts(

@@ -30,7 +30,7 @@ def resolve_text(
     for mention in document.facts.mentions:
         if mention.kind == "link":
             target = resolve_link(mention.target, document.path, url, book)
-            if target.kind != "external":
+            if target.url != mention.target:
                 links[mention.target] = target.url
         elif mention.kind == "image":
             pictures[mention.target] = _picture(mention.target, document.path, book)

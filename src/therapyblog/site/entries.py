@@ -99,6 +99,8 @@ class AddressBook(Value, frozen=True, kw_only=True):
     """Path below the site folder of what is named and is no picture → its format (`therapyblog.media.formats`)."""
     names: dict[str, str]
     """Name as wiki-links give it → path below the site folder; empty where no text holds such a link."""
+    facts: dict[str, str]
+    """Word for how to reach somebody → where it leads (`therapyblog.site.contact_facts`)."""
 
 
 class Site(Value, frozen=True, kw_only=True):

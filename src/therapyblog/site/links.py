@@ -17,10 +17,12 @@ from therapyblog.media.formats import FORMATS
 from therapyblog.model.documents import Document, Mention
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Picture
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.model.value import Value
 from therapyblog.similar import KnownNames, nearest
 from therapyblog.site.embeds import check_embed
 from therapyblog.site.entries import AddressBook
+from therapyblog.urls.fact_words import FactWord, fact_word
 from therapyblog.urls.permalinks import identity, slugify, written
 from therapyblog.urls.slips import is_local, way_out
 from therapyblog.urls.wiki import folded, wiki_name
@@ -34,10 +36,10 @@ class Target(Value, frozen=True, kw_only=True):
     It is `unread` where it may lead to a document of which nothing can be read: its address is not known.
     """
 
-    kind: Literal["external", "inside", "held", "missing", "no-heading", "unread"]
+    kind: Literal["external", "inside", "held", "missing", "no-heading", "unread", "no-fact"]
     url: str = ""
     about: str = ""
-    """For a message: the held post's title, or the page without that heading."""
+    """For a message: the held post's title, the page without that heading, or the word for a fact that is not given."""
 
 
 def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
@@ -46,6 +48,8 @@ def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
         return Target(kind="external", url=target)
     if (name := wiki_name(target)) is not None:
         return _by_name(name, url, book)
+    if meant := fact_word(target):
+        return _fact(meant, path, book)
     return _by_address(target, path, url, book)
 
 
@@ -98,6 +102,20 @@ def _by_name(name: str, url: str, book: AddressBook) -> Target:
     if anchor and anchor not in book.anchors.get(found, ()):
         anchor = slugify(anchor)
     return _anchored(found, anchor, "", book, own=not place)
+
+
+def _fact(meant: FactWord, path: str, book: AddressBook) -> Target:
+    fact = book.facts.get(f"{path} {meant.name}") or book.facts.get(meant.name)
+    if not fact:
+        return Target(kind="no-fact", about=meant.name)
+    more = meant.query.replace("?", "&", 1) if "?" in fact else meant.query
+    return resolve_link(f"{fact}{more}", SETTINGS_FILE, "/", book)
+
+
+def address_of(url: str, book: AddressBook) -> str:
+    """Return where an address in the settings leads, as directly as it can; as it is written where that is unknown."""
+    target = resolve_link(url, SETTINGS_FILE, "/", book)
+    return target.url if target.kind in _FINE else url
 
 
 def _file(path: str, book: AddressBook) -> str | None:
@@ -226,6 +244,34 @@ def _check_link(mention: Mention, at: Place, target: Target, book: AddressBook, 
         yield problem("TB-LINK-001", at=at, says=f"there is no page {mention.target!r}", fix=fix)
     elif target.kind == "no-heading":
         yield no_heading(at, mention.target, target, book)
+    elif target.kind == "no-fact":
+        yield no_fact(at, target, book)
+
+
+_FACTS = {
+    "email": ("email address", "email", "hello@…"),
+    "phone": ("telephone number", "phone", "…"),
+    "booking": ("booking link", "booking_url", "https://…"),
+}
+"""What a word for a fact stands for, the setting that gives it, and what stands there."""
+
+
+def no_fact(at: Place, target: Target, book: AddressBook) -> Problem:
+    """Say that a word stands for a fact that nobody gives, and where to write it."""
+    meant = fact_word(target.about)
+    assert meant
+    noun, key, example = _FACTS[meant.word]
+    if not meant.whose:
+        says = f"`{meant.name}` stands for the {noun} of the practice, which is given nowhere"
+        fix = f'write `{key} = "{example}"` below [practice] in {SETTINGS_FILE}'
+    elif meant.name in book.facts:
+        says = f"`{meant.name}` stands for the {noun} of {meant.whose}, who gives none"
+        fix = f"write `{key}: {example}` at the top of the file in practitioners/"
+    else:
+        known = ", ".join(name.partition("/")[2] for name in sorted(book.facts) if name.startswith(f"{meant.word}/"))
+        says = f"`{meant.name}` names no practitioner"
+        fix = f"practitioners here: {known or 'none yet'}"
+    return problem("TB-REF-007", at=at, says=says, fix=fix)
 
 
 def _no_name(name: str, at: Place, target: Target, similar: Similar) -> Problem:

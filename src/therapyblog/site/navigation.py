@@ -15,7 +15,7 @@ from therapyblog.model.theme import Theme, strings_for
 from therapyblog.similar import KnownNames
 from therapyblog.site.cta import site_accepting
 from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, SeriesEntry
-from therapyblog.site.links import resolve_link
+from therapyblog.site.links import address_of, resolve_link
 from therapyblog.site.slugs import HOME_SLUG
 from therapyblog.urls.permalinks import permalink
 
@@ -127,11 +127,6 @@ def make_menu(
         else:
             items.append(MenuItem(label=label, url=page.url if page else address_of(entry.url, book)))
     return tuple(items)
-
-
-def address_of(url: str, book: AddressBook) -> str:
-    """Return where an address of the settings leads, as directly as it can."""
-    return resolve_link(url, SETTINGS_FILE, "/", book).url or url
 
 
 def _held(entry: MenuSetting, config: Config, by_slug: Container[str], book: AddressBook) -> str:
