@@ -276,3 +276,53 @@ def test_a_comment_of_another_program_publishes_nothing(site, comment):
 
     assert not result.published
     assert [found.code for found in result.problems] == ["TB-MD-011"]
+
+
+ARABIC = "هذا نص عربي طويل"
+DIRECTIONS = [
+    ("en-GB", ARABIC, f'<p dir="rtl">{ARABIC}</p>'),
+    ("en-GB", f"## {ARABIC}", f'dir="rtl">{ARABIC}</h2>'),
+    ("en-GB", f"- {ARABIC}\n- {ARABIC}\n- Three words here", f'<ul dir="rtl"><li>{ARABIC}</li>'),
+    ("en-GB", f"- {ARABIC}\n- {ARABIC}\n- Three words here", '<li dir="ltr">Three words here</li>'),
+    ("en-GB", f"1. One and two\n2. Three and four\n3. {ARABIC}", f'<li dir="rtl">{ARABIC}</li>'),
+    ("en-GB", f"> {ARABIC}", f'<blockquote dir="rtl"><p>{ARABIC}</p>'),
+    ("en-GB", f"|{ARABIC}|b|\n|-|-|\n|c|{ARABIC}|", 'tabindex="0" dir="rtl"><table>'),
+    ("en-GB", f"a[^1]\n\n[^1]: {ARABIC}", '<li id="fn1" dir="rtl">'),
+    ("en-GB", f"{ARABIC} `code`", '<code dir="ltr">code</code>'),
+    ("en-GB", f":::note\n{ARABIC}\n:::", f'<p dir="rtl">{ARABIC}</p>'),
+    ("en-GB", ':::note {lang="ar"}\nTwo words\n:::', '<p dir="ltr">Two words</p>'),
+    ("en-GB", "CBT היא סוג של טיפול קצר מועד", '<p dir="rtl">CBT'),
+    ("en-GB", "سلام means peace, in Arabic.", "<p>سلام means peace, in Arabic.</p>"),
+    ("en-GB", f"She said: {ARABIC}.", f"<p>She said: {ARABIC}.</p>"),
+    ("en-GB", "Plain `code` 123", "<p>Plain <code>code</code> 123</p>"),
+    ("ar", f"{ARABIC} `code`", f'<p>{ARABIC} <code dir="ltr">code</code></p>'),
+    ("ar", "```\ncode\n```", '<pre dir="ltr"><code>code'),
+    ("ar", "All of this is English.", '<p dir="ltr">All of this is English.</p>'),
+    ("ar", "الكتاب: The Body Keeps the Score", "<p>الكتاب: The Body Keeps the Score</p>"),
+    ("ar", "البريد: someone@still.example", '<p>البريد: <a href="mailto:someone@still.example" dir="auto">'),
+]
+
+
+@pytest.fixture(scope="module")
+def directions(tmp_path_factory):
+    site = SmallSite(tmp_path_factory.mktemp("directions") / "a")
+    for number, (language, typed, _) in enumerate(DIRECTIONS):
+        site.write({f"posts/row-{number}.md": f"---\ntitle: Row {number}\nlanguage: {language}\n---\n{typed}\n"})
+    site.write({"posts/title.md": f"---\ntitle: {ARABIC}\nsubtitle: In English\ndate: 2026-01-01\n---\nWords.\n"})
+    assert site.build().published
+    return site
+
+
+@every_row("number", range(len(DIRECTIONS)))
+def test_what_runs_against_its_text_says_so(directions, number):
+    prose = directions.main(f"/row-{number}/").css_first(".prose")
+    assert prose is not None
+    html = (prose.inner_html or "").replace(">\n", ">").replace("\n<", "<")
+
+    assert DIRECTIONS[number][2] in html
+
+
+def test_a_title_that_runs_against_its_page_says_so(directions):
+    assert f'<h1 dir="rtl">{ARABIC}</h1>' in directions.page("/title/")
+    assert '<p class="subtitle">In English</p>' in directions.page("/title/")
+    assert f'class="card__title" dir="rtl"><a href="../title/">{ARABIC}</a>' in directions.page("/blog/")

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from therapyblog.model.documents import When
 from therapyblog.model.languages import direction, locale_of, primary
 from therapyblog.model.opening_hours import DAYS, opening_spans
+from therapyblog.model.text_direction import direction_against
 from therapyblog.render.kinds import bounded, printable, typed
 from therapyblog.render.side_notes import side_notes
 from therapyblog.site.practitioners import short_name
@@ -168,6 +169,11 @@ def jsonld(value: Any) -> Markup:
     return Markup(text.translate(_JSON_ESCAPES))  # noqa: S704 - escaped just here
 
 
+def own_direction(line: str, language: str) -> str:
+    """Return the direction of a line of text that runs against its language, such as an Arabic title; else nothing."""
+    return direction_against(line, direction(language)) or ""
+
+
 def tel(number: str) -> str:
     """Return a `tel:` address (RFC 3966) for a number as people write it."""
     return f"tel:{bare_number(number)}"
@@ -190,6 +196,7 @@ OWN: tuple[Callable[..., Any], ...] = (
     fill,
     counted,
     direction,
+    own_direction,
     money,
     territory,
     jsonld,

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from therapyblog.content.markdown.directives import Opening
 from therapyblog.content.markdown.footnotes import mention_id
-from therapyblog.content.markdown.inline_html import plain_text
+from therapyblog.content.markdown.inline_html import direction_of, plain_text
 from therapyblog.content.markdown.marks import escape
 from therapyblog.content.markdown.output import Output, place_of
 from therapyblog.content.markdown.summary import collapse
@@ -43,8 +43,10 @@ def render_tag(out: Output, tokens: Sequence[Token], index: int) -> None:
 
 
 def _paragraph(out: Output, tokens: Sequence[Token], index: int) -> None:
-    if not tokens[index].hidden:
-        out.pieces.append("\n<p>" if index and tokens[index - 1].hidden else "<p>")
+    token = tokens[index]
+    if not token.hidden:
+        begin = "\n" if index and tokens[index - 1].hidden else ""
+        out.pieces.append(f"{begin}<p{direction_of(token)}>" if token.attrs else f"{begin}<p>")
 
 
 def _heading(out: Output, tokens: Sequence[Token], index: int) -> None:
@@ -87,7 +89,7 @@ def _fence(out: Output, tokens: Sequence[Token], index: int) -> None:
     out.texts.append(token.content)
     info = unescapeAll(token.info).strip(MD_TRIM_CHARS) if token.info else ""
     kind = f' class="language-{escape(MD_TRIM_RE.split(info, maxsplit=1)[0])}"' if info else ""
-    out.pieces.append(f"<pre><code{kind}>{escape(token.content)}</code></pre>\n")
+    out.pieces.append(f"<pre{direction_of(token)}><code{kind}>{escape(token.content)}</code></pre>\n")
 
 
 def _html(out: Output, tokens: Sequence[Token], index: int) -> None:
@@ -106,7 +108,7 @@ def _table(out: Output, tokens: Sequence[Token], index: int) -> None:
     count = out.tables[columns] = out.tables.get(columns, 0) + 1
     name = escape(columns if count == 1 else f"{columns} ({count})")
     region = f' role="region" aria-label="{name}"' if columns else ""
-    out.pieces.append(f'<div class="table-wrap"{region} tabindex="0">\n<table>\n')
+    out.pieces.append(f'<div class="table-wrap"{region} tabindex="0"{direction_of(tokens[index])}>\n<table>\n')
 
 
 def _table_end(out: Output, _tokens: Sequence[Token], _index: int) -> None:
@@ -119,8 +121,9 @@ def _cell(out: Output, tokens: Sequence[Token], index: int) -> None:
         # Screen readers announce an empty header cell (axe: empty-table-header), but not an empty data cell.
         out.pieces.append("<td>")
         return
+    own = direction_of(token)
     side = str(token.attrs.get("style", "")).removeprefix("text-align:")
-    out.pieces.append(f'<{token.tag} class="align-{side}">' if side else f"<{token.tag}>")
+    out.pieces.append(f'<{token.tag} class="align-{side}"{own}>' if side else f"<{token.tag}{own}>")
 
 
 def _heading_cell_end(out: Output, tokens: Sequence[Token], index: int) -> None:
@@ -169,7 +172,7 @@ def _footnotes_end(out: Output, _tokens: Sequence[Token], _index: int) -> None:
 def _footnote(out: Output, tokens: Sequence[Token], index: int) -> None:
     number = tokens[index].meta["id"] + 1
     out.anchors[f"fn{number}"] = None
-    out.pieces.append(f'<li id="fn{number}">')
+    out.pieces.append(f'<li id="fn{number}"{direction_of(tokens[index])}>')
 
 
 def _footnote_end(out: Output, _tokens: Sequence[Token], _index: int) -> None:

@@ -59,8 +59,13 @@ def plain_text(children: Sequence[Token]) -> str:
     return "".join(plain)
 
 
+def direction_of(token: Token) -> str:
+    """Return the attribute of an element that runs against what is around it."""
+    return f' dir="{token.attrs["dir"]}"' if "dir" in token.attrs else ""
+
+
 def _code(out: Output, token: Token) -> str:
-    out.pieces.append(f"<code>{escape(token.content)}</code>")
+    out.pieces.append(f"<code{direction_of(token)}>{escape(token.content)}</code>")
     return token.content
 
 

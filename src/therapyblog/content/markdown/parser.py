@@ -29,6 +29,7 @@ from therapyblog.content.markdown.html_blocks import html_block
 from therapyblog.content.markdown.near_misses import find_near_misses
 from therapyblog.content.markdown.plain_inlines import inline
 from therapyblog.content.markdown.plain_lists import plain_list
+from therapyblog.content.markdown.text_direction import directions
 from therapyblog.content.markdown.typography import (
     Elisions,
     Quotes,
@@ -113,6 +114,7 @@ def _build(marks: Quotes | None, elisions: Elisions, *, spaced: bool, html_block
         core.after("smartquotes", "spaces", spaces)
     else:
         core.disable("smartquotes")
+    core.push("directions", directions)
     add_shortcuts(md)
     # Builds the rule chains here, so that no thread has to do it.
     for ruler in (md.core.ruler, md.block.ruler, md.inline.ruler, md.inline.ruler2):

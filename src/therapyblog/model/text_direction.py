@@ -1,0 +1,62 @@
+"""Which way words run whose language nobody named: text and the direction around it → the other one, or nothing.
+
+The first letter decides, as in HTML's `dir="auto"` (Unicode's bidirectional algorithm, rules P2 and P3), but only with
+most of the letters: an English sentence may begin with an Arabic word, and an Arabic one with an acronym.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+Direction = Literal["ltr", "rtl"]
+
+FROM_RIGHT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""A character of Hebrew, Arabic, Syriac, Thaana, N’Ko, Adlam and their neighbours."""
+_LETTER = re.compile(r"[^\W\d_]")
+_NEARLY_ALL = 0.85
+# Addresses are Latin in all languages.
+_ADDRESS = re.compile(r"\S*(?://|@|www\.)\S*")
+
+
+class Letters(NamedTuple):
+    """The letters of a text, counted."""
+
+    all: int = 0
+    from_right: int = 0
+    first: Direction | None = None
+
+    def __add__(self, other: object) -> Letters:
+        """Return the letters of this text and the one behind it."""
+        if not isinstance(other, Letters):
+            return NotImplemented
+        return Letters(self.all + other.all, self.from_right + other.from_right, self.first or other.first)
+
+
+def letters_of(text: str) -> Letters:
+    """Count the letters of a text by their direction."""
+    letters = _LETTER.findall(_ADDRESS.sub(" ", text))
+    from_right = sum(1 for letter in letters if FROM_RIGHT.match(letter))
+    first: Direction | None = None
+    if letters:
+        first = "rtl" if FROM_RIGHT.match(letters[0]) else "ltr"
+    return Letters(len(letters), from_right, first)
+
+
+def against(letters: Letters, around: Direction) -> Direction | None:
+    """Return the direction of a text that runs against the one around it, else `None`."""
+    if not letters.all:
+        return None
+    other: Direction = "ltr" if around == "rtl" else "rtl"
+    count = letters.from_right if other == "rtl" else letters.all - letters.from_right
+    share = count / letters.all
+    return other if share > _NEARLY_ALL or (letters.first == other and share > 1 / 2) else None
+
+
+def direction_against(text: str, around: Direction) -> Direction | None:
+    """Return the direction of a line of text that runs against the one around it, else `None`."""
+    if around == "ltr" and (text.isascii() or not FROM_RIGHT.search(text)):
+        return None
+    return against(letters_of(text), around)
