@@ -126,7 +126,7 @@ def test_data_blocks_need_no_permission_and_links_make_no_request(site):
         '<p title="https://x.example/y.png">https://x.example/y.png</p><textarea><img src="//x.example/"></textarea>'
         "<svg><a href='https://x.example/'><text>x</text></a></svg><!-- <img src='//x.example/'> -->"
         '<script type="application/ld+json">{"a": "https://x.example/y.js"}</script>'
-        '<a href="https://other.example/">there</a><link rel="canonical" href="https://else.example/a/">'
+        '<a href="https://other.example/">there</a><link rel="author" href="https://else.example/a/">'
         '<meta property="og:image" content="https://cdn.example/x.png"><p>&lt;img src="https://not.example/"&gt;</p>',
     )
     site.published()

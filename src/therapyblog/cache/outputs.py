@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from therapyblog.cache.store import recall
+from therapyblog.model.problems import Problem
 from therapyblog.model.value import Value
 from therapyblog.output.inspection import digest_of
 
@@ -22,6 +23,8 @@ class OutputFile(Value, frozen=True):
     size: int
     files: tuple[str, ...] = ()
     """Of a page: the files of `media/`, and style sheets of the site's own, that it names."""
+    warnings: tuple[Problem, ...] = ()
+    """Of a page: what its templates say wrongly, to be told at every build."""
     place: tuple[int, int] = (0, 0)
     """Inode and change time (ns): a file that was moved here has others, even with the same time and size."""
 

@@ -107,6 +107,7 @@ class RenderDone(Value, frozen=True, kw_only=True):
     files: tuple[str, ...] = ()
     """As in `Rendered`."""
     problem: Problem | None = None
+    warnings: tuple[Problem, ...] = ()
 
 
 class ReadyJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,9 +142,12 @@ def render_pages(job: RenderJob) -> list[RenderDone]:
             except RenderError as error:
                 done.append(RenderDone(file=page.file, problem=error.problem))
                 continue
-            content, files = rendered
+            content, files, warnings = rendered
             write_staged(stage, page.file, content)
-            done.append(RenderDone(file=page.file, digest=digest(content), size=len(content), files=files))
+            drawn = RenderDone(
+                file=page.file, digest=digest(content), size=len(content), files=files, warnings=warnings
+            )
+            done.append(drawn)
     return done
 
 

@@ -20,7 +20,7 @@ from therapyblog.files import read_regular
 from therapyblog.media.broken import BrokenPicture, picture_problem
 from therapyblog.media.published import published_content
 from therapyblog.model.codec import digest, encode
-from therapyblog.model.problems import Place, problem
+from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Asset
 from therapyblog.pipeline.context import PageInputs
 from therapyblog.pipeline.fingerprint import KeyedPage, PageKeys
@@ -83,10 +83,19 @@ class StagedOutput(msgspec.Struct):
             with suppress(OSError):
                 os.utime(f"{self.out}/{file}", ns=(self.time, self.time))
 
-    def add(self, file: str, key: bytes, content_digest: bytes, size: int, *, names: tuple[str, ...] = ()) -> None:
+    def add(
+        self,
+        file: str,
+        key: bytes,
+        content_digest: bytes,
+        size: int,
+        *,
+        names: tuple[str, ...] = (),
+        warnings: tuple[Problem, ...] = (),
+    ) -> None:
         """Note a file that lies staged; `names` are the site's own files that it names."""
         os.utime(f"{self.stage}/{file}", ns=(self.time, self.time))
-        self.files[file] = OutputFile(key, content_digest, self.time, size, names)
+        self.files[file] = OutputFile(key, content_digest, self.time, size, names, warnings)
         self.staged[file] = None
 
 
@@ -155,11 +164,13 @@ def render(
             if done.problem is not None:
                 diagnostics.report(done.problem)
             else:
-                output.add(done.file, keyed.key, done.digest, done.size, names=done.files)
+                output.add(done.file, keyed.key, done.digest, done.size, names=done.files, warnings=done.warnings)
                 output.rendered.append(keyed.page.url)
         progress("rendering", len(output.rendered), len(routes))
     for route in routes:
         written = output.files.get(route.file)
+        for warning in written.warnings if written is not None else ():
+            diagnostics.report(warning)
         if written is not None and written.size > renderer.limits.large:
             template = renderer.theme.templates.get(route.template)
             says = f"the page {route.url} has {written.size / 10**6:.3g} MB, which few readers will wait for"

@@ -91,15 +91,17 @@ def _format_policy(needed: frozenset[tuple[str, str]]) -> str:
     return "; ".join(f"{directive} {' '.join(listed)}" for directive, listed in parts.items())
 
 
-def with_policy(html: str, policy: str) -> str:
+def with_policy(html: str, policy: str, more: str = "") -> str:
     """Put a policy into the head of a page, before anything that it governs; a text without tags stays as it is.
+
+    `more` are other lines for the head, each after a line end.
 
     Where the page begins in any unusual way the policy is put first: a browser then opens the head for it.
     """
     if "<" not in html:
         return html
     start = _HEAD.match(html)
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">{more}'
     if start and start.end() > start.end("before"):
         return f"{html[: start.end()]}\n{meta}{html[start.end() :]}"
     at = start.end("before") if start else 0

@@ -18,7 +18,7 @@ from therapyblog.model.documents import Body
 from therapyblog.model.languages import direction
 from therapyblog.model.limits import Limits
 from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.model.site import Contents, Feed, FeedEntry, Text
+from therapyblog.model.site import Contents, Feed, FeedEntry, PageHead, Text
 from therapyblog.model.theme import Theme
 from therapyblog.render.body import BodyWriter, table_of_contents
 from therapyblog.render.csp import policy_of, third_party_requests, with_policy
@@ -26,6 +26,7 @@ from therapyblog.render.dependencies import Closures
 from therapyblog.render.environment import MissingString, Strings, TooLarge, make_environment
 from therapyblog.render.feeds import json_feed
 from therapyblog.render.filters import day
+from therapyblog.render.head import SAYS, WRITTEN_AS, Facts, contradicts, missing_lines, without
 from therapyblog.render.kinds import plainly
 from therapyblog.render.media_addresses import media_files
 from therapyblog.render.resources import Resources, resources_of
@@ -38,6 +39,8 @@ from therapyblog.urls.origins import origin_of, origins
 
 Bodies = Callable[[bytes], Body]
 _NO_NAME = re.compile(r"'(\w+)' is undefined")
+HEAD_NAMES = {"page", "canonical", "noindex", "target"}
+"""What every page is given, because its head says so whatever the template does; each kind has some of them."""
 COMPONENT_NAMES = ("language", "site", "strings")
 """What every component's template may read besides the component."""
 
@@ -56,6 +59,8 @@ class Rendered(NamedTuple):
     content: bytes
     files: tuple[str, ...]
     """The files of `media/`, and style sheets of the site's own, that it names, by their `identity`."""
+    problems: tuple[Problem, ...] = ()
+    """Warnings about its templates."""
 
 
 class Renderer:
@@ -94,6 +99,7 @@ class Renderer:
         names = set(closure.names) | ({"feed"} if kind == "atom" else set())
         if names & {"content", "feed"}:
             names |= set(COMPONENT_NAMES)
+        names |= HEAD_NAMES
         return None if closure.dynamic else tuple(sorted(names))
 
     @contextmanager
@@ -138,8 +144,34 @@ class Renderer:
         )
         page = rewrite_links(html, rewrite)
         resources = resources_of(page)
+        facts = self._facts(names, url)
+        contradictions = {one.kind for one in resources.declared if contradicts(one, facts)}
+        if contradictions:
+            page = without(page, facts)
+        missing = missing_lines(resources.declared, facts, rewrite(facts.target) if facts.target else "")
+        problems = tuple(self._contradiction(kind, template) for kind in sorted(contradictions))
         policy = policy_of(resources.requests, self.theme.sources, self._origin, self._allowed, for_disk=self.for_disk)
-        return self._finish(with_policy(page, policy).strip().encode() + b"\n", resources, url, names, template)
+        content = with_policy(page, policy, missing).strip().encode() + b"\n"
+        return self._finish(content, resources, url, names, template)._replace(problems=problems)
+
+    def _facts(self, names: dict[str, Any], url: str) -> Facts:
+        """Return what is true of a page, whatever its template says."""
+        page, here = names.get("page"), self.site_url + url
+        if isinstance(page, PageHead):
+            return Facts(here, page.noindex, "" if page.kind == "404" else page.canonical)
+        return Facts(here, names.get("noindex", False), names.get("canonical", ""), names.get("target", ""))
+
+    def _contradiction(self, kind: str, template: str) -> Problem:
+        """Return the warning about a template that says what is not true of its page."""
+        at = Place(path=self.theme.templates[template].path)
+        for name in (template, *self.closures.of(template).templates):
+            source = self.theme.templates[name]
+            found = WRITTEN_AS[kind].search(source.source)
+            if found:
+                at = Place(path=source.path, line=source.source.count("\n", 0, found.start()) + 1)
+                break
+        says = f"this template {SAYS[kind]}; it was replaced"
+        return problem("TB-THEME-015", at=at, says=says, fix="take the line out: what is true is put in by itself")
 
     def _strings_of(self, texts: dict[str, Any]) -> Strings:
         """Return the theme's texts for templates: one object for all pages that share them."""

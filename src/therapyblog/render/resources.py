@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from therapyblog.render.head import Declaration, declarations
 from therapyblog.render.srcset import candidates
 from therapyblog.theme.css import fetches
 from therapyblog.urls.origins import is_data, origin_of
@@ -36,6 +37,8 @@ class Resources(NamedTuple):
     """Every value that may be the address of a file of `media/`, and those of style sheets."""
     pages: list[str]
     """Pages within the page (`srcdoc`) that were not read yet."""
+    declared: list[Declaration]
+    """What the page says of itself to search engines and browsers."""
 
 
 Reader = Callable[[str, str, Resources], None]
@@ -106,7 +109,7 @@ _AS = {"noscript": "noframes"}
 
 def resources_of(html: str) -> Resources:
     """Return the requests and addresses of a page; a page within it (`srcdoc`) is read too."""
-    resources = Resources({}, {}, [html])
+    resources = Resources({}, {}, [html], [])
     while resources.pages:
         for reading in _readings(resources.pages.pop()):
             root = LexborHTMLParser(reading).root
@@ -216,7 +219,17 @@ def _style(resources: Resources, css: str) -> None:
         add_request(resources, fetch.directive, fetch.address)
 
 
-def _read_link(_: LexborNode, attributes: dict[str, str | None], resources: Resources) -> None:
+def _declarations(node: LexborNode, attributes: dict[str, str | None]) -> Iterator[Declaration]:
+    """Yield what an element says of the page; in a `<template>` it says nothing."""
+    found = list(declarations(attributes, in_head=node.parent is not None and node.parent.tag == "head"))
+    outermost = node
+    while found and outermost.parent is not None and outermost.tag != "html":
+        outermost = outermost.parent
+    return iter(found if outermost.tag == "html" else ())
+
+
+def _read_link(node: LexborNode, attributes: dict[str, str | None], resources: Resources) -> None:
+    resources.declared.extend(_declarations(node, attributes))
     address = attributes.get("href")
     for rel in (attributes.get("rel") or "").lower().split():
         directive = _LINKS.get(rel)
@@ -224,7 +237,8 @@ def _read_link(_: LexborNode, attributes: dict[str, str | None], resources: Reso
             add_request(resources, directive, address)
 
 
-def _read_meta(_: LexborNode, attributes: dict[str, str | None], resources: Resources) -> None:
+def _read_meta(node: LexborNode, attributes: dict[str, str | None], resources: Resources) -> None:
+    resources.declared.extend(_declarations(node, attributes))
     says = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
     if says.lower().rpartition(":")[2] not in PROSE:
         _note_address("", attributes.get("content") or "", resources)

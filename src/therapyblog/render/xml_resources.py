@@ -14,7 +14,7 @@ _SHEET = re.compile(r"""\bhref\s*=\s*(["'])(.*?)\1""", re.DOTALL)
 
 def resources_of_xml(text: str) -> Resources:
     """Return the resources of an XML file; markup that an element holds as text is read as a page."""
-    resources = Resources({}, {}, [])
+    resources = Resources({}, {}, [], [])
     inside: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -45,7 +45,7 @@ def resources_of_xml(text: str) -> Resources:
 
 def resources_of_json(text: str) -> Resources:
     """Return the resources of a JSON file; markup in it is read as a page."""
-    resources = Resources({}, {}, [])
+    resources = Resources({}, {}, [], [])
     for key, value in strings_of(text):
         read_text(key, value, resources)
     return resources

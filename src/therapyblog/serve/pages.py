@@ -20,7 +20,7 @@ from therapyblog.pipeline.build import PreparedSite, published_files
 from therapyblog.pipeline.fingerprint import KeyedPage, PageKeys
 from therapyblog.pipeline.jobs import draw
 from therapyblog.pipeline.load import Library
-from therapyblog.render.renderer import RenderError
+from therapyblog.render.renderer import Rendered, RenderError
 from therapyblog.routes.route import Route
 from therapyblog.serve.events import EditedText
 from therapyblog.serve.snapshot import Snapshot
@@ -81,10 +81,10 @@ class SiteInMemory:
         """Return a page with its key: two pages of one key have the same bytes."""
         return self._keys.of(self.routes[file])
 
-    def draw(self, keyed: KeyedPage) -> bytes:
+    def draw(self, keyed: KeyedPage) -> Rendered:
         """Render a page; raises `RenderError` where its template fails, `CacheError` where the cache lacks a body."""
         with self.prepared.renderer.timed():
-            return draw(self.prepared.renderer, keyed.page, self._body).content
+            return draw(self.prepared.renderer, keyed.page, self._body)
 
     def _body(self, digest: bytes) -> Body:
         return recall(self._library.body(digest), Body)
@@ -146,6 +146,8 @@ class PageCache:
         """How many pages changed since `show`."""
         self.failed: dict[str, Problem] = {}
         """Pages that cannot be rendered: file → problem."""
+        self.warnings: dict[str, tuple[Problem, ...]] = {}
+        """What the templates of pages say wrongly, by file."""
         self._drawn: OrderedDict[str, RenderedPage] = OrderedDict()
         self._checked: dict[str, bytes] = {}
         """File → the key under which it was checked last."""
@@ -158,13 +160,16 @@ class PageCache:
         """Make this the current site; `edited` are the paths of the documents that changed."""
         self.site, self.failed, self.new, self._edited = site, {}, 0, edited
         self._unchecked = dict.fromkeys(site.routes)
+        self.warnings = {file: found for file, found in self.warnings.items() if file in site.routes}
 
     def draw(self, site: SiteInMemory, file: str) -> RenderedPage:
         """Return a page of a site, which need not be the current one; raises `RenderError`, `CacheError`."""
         keyed = site.keyed(file)
         page = self._drawn.get(file)
         if page is None or page.key != keyed.key:
-            page = self._drawn[file] = RenderedPage(keyed.key, site.draw(keyed))
+            drawn = site.draw(keyed)
+            self.warnings[file] = drawn.problems
+            page = self._drawn[file] = RenderedPage(keyed.key, drawn.content)
             kept = sum(len(drawn.content) for drawn in self._drawn.values())
             while kept > MAX_KEPT and len(self._drawn) > 1:
                 _, dropped = self._drawn.popitem(last=False)
@@ -213,6 +218,6 @@ class PageCache:
         self.failed.pop(file, None)
         if page is None or page.key != keyed.key:
             try:
-                site.draw(keyed)
+                self.warnings[file] = site.draw(keyed).problems
             except RenderError as error:
                 self.failed[file] = error.problem

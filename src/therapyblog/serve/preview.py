@@ -17,6 +17,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -109,8 +110,10 @@ class Preview:
 
     @property
     def failures(self) -> tuple[Problem, ...]:
-        """The problems of pages that could not be rendered."""
-        return with_excerpts(Diagnostics(self._pages.failed.values()).sorted(), self.folder)
+        """What is wrong with pages that could not be drawn, and what the templates of others say wrongly."""
+        warnings = chain.from_iterable(self._pages.warnings.values())
+        problems = dict.fromkeys((*self._pages.failed.values(), *warnings))
+        return with_excerpts(Diagnostics(problems).sorted(), self.folder)
 
     @property
     def failed_files(self) -> frozenset[str]:
