@@ -160,6 +160,7 @@ CODES: dict[str, Code] = {
     "TB-THEME-013": Code("error", "A page takes too long or becomes too large"),
     "TB-THEME-014": Code("warning", "A page is larger than readers will wait for"),
     "TB-THEME-015": Code("warning", "A template contradicts what is true of a page"),
+    "TB-THEME-016": Code("warning", "A theme's folder holds something that is not read"),
     # What pages load
     "TB-PRIV-001": Code("error", "A page would load something from another server"),
 }

@@ -23,6 +23,7 @@ from therapyblog.theme.assets import files_inside, load_assets, static_files, un
 from therapyblog.theme.css import fetches, sheet_text
 from therapyblog.theme.discovery import BrokenTheme, check_inside, find_theme, theme_names
 from therapyblog.theme.layers import SITE_LAYER, Layer, place_of
+from therapyblog.theme.manifest import check_manifests, own_layers
 from therapyblog.theme.settings import declaration_error, declared_settings, picture_settings, read_settings
 from therapyblog.theme.strings import load_strings
 from therapyblog.theme.tokens import check_contrast, read_tokens, set_tokens, style_of
@@ -67,6 +68,8 @@ def load_theme(
     own = sum(layer.name == SITE_LAYER for layer in layers)
     assets = load_assets([layer.folder for layer in layers], style_of(tokens), own)
     sources = _sources(assets, layers, config, diagnostics)
+    if own_layers(layers):
+        diagnostics.extend(check_manifests(layers, tokens, templates.values(), assets))
     if diagnostics.has_errors(before):
         return None
     return Theme(

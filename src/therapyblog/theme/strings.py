@@ -59,10 +59,11 @@ def load_strings(
 
     Returns the texts by language, and the nearest file of each language.
     """
-    files: list[StringFile] = []
     merged: dict[str, Texts] = {}
+    english: Texts = {}
     nearest_files: dict[str, str] = {}
     for layer in reversed(layers):
+        files: list[StringFile] = []
         wanted = None if layer.name == SITE_LAYER else tags
         for name, path in files_inside(layer.folder / "strings", layer.folder):
             is_texts = "/" not in name and path.suffix == ".toml"
@@ -72,9 +73,11 @@ def load_strings(
                 files.append(file)
                 merged[file.tag] = merged.get(file.tag, {}) | file.texts
                 nearest_files[file.tag] = file.shown
-    english = merged.get(ENGLISH, {})
-    for file in files:
-        diagnostics.extend(_check(file, english))
+        # What the farthest layer says first is what its templates fill: a nearer one may change no more than the words.
+        own = (file.texts for file in files if file.tag == ENGLISH)
+        english = next(own, {}) | english
+        for file in files:
+            diagnostics.extend(_check(file, english))
     return merged, nearest_files
 
 

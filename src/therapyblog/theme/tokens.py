@@ -27,6 +27,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _VALUE = re.compile(r"[^;{}<>\\]{1,400}")
 _PAIR = re.compile(r"([a-z][a-z0-9-]*) on ([a-z][a-z0-9-]*)")
 _VARIABLE = re.compile(r"var\(--([a-z][a-z0-9-]*)\)")
+_HEX_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})(?![^\s,)]).*")
 _MOST_STEPS = 10
 _SEE_MANUAL = "the theme manual shows how tokens are declared"
 
@@ -48,10 +49,16 @@ class Tokens(msgspec.Struct):
     places: dict[tuple[str, str], Place]
     """Token and scheme → where its value was set."""
     pairs: tuple[Pair, ...] = ()
+    nearest_first: tuple[str, ...] = ()
+    """The files that decide tokens: the site's settings, then the `theme.toml` of each layer."""
 
     def of(self, scheme: str) -> dict[str, str]:
         """Return all tokens of a scheme; the dark scheme overrides the light one."""
         return {**self.both, **self.light, **(self.dark if scheme == "dark" else {})}
+
+    def place(self, name: str, scheme: str) -> Place:
+        """Return where a token of a scheme was set; what the dark scheme does not set is that of the light one."""
+        return self.places.get((name, scheme)) or self.places.get((name, "light")) or Place(path="theme")
 
     def colour(self, name: str, scheme: str) -> str:
         """Return a token's colour, with `var()` resolved; empty where it is no plain colour."""
@@ -69,14 +76,15 @@ def read_tokens(layers: Sequence[Layer], diagnostics: Diagnostics) -> Tokens:
     tokens = Tokens({}, {}, {}, {})
     pairs: dict[Pair, None] = {}
     for layer in reversed(layers):
-        for scheme, name, value in _declared(layer, diagnostics):
+        for scheme, name, value in declared_tokens(layer, diagnostics):
             for other in () if scheme else (tokens.light, tokens.dark):
                 other.pop(name, None)
             _group(tokens, scheme)[name] = value
             at = layer.place("tokens", scheme, name) if scheme else layer.place("tokens", name)
             tokens.places |= {(name, decided): at for decided in ([scheme] if scheme else SCHEMES)}
-        pairs |= dict.fromkeys(_pairs(layer, diagnostics))
+        pairs |= dict.fromkeys(read_pairs(layer, diagnostics))
     tokens.pairs = tuple(pairs)
+    tokens.nearest_first = (SETTINGS_FILE, *(f"{layer.shown}/theme.toml" for layer in layers))
     return tokens
 
 
@@ -84,7 +92,7 @@ def _group(tokens: Tokens, scheme: str) -> dict[str, str]:
     return {"light": tokens.light, "dark": tokens.dark}.get(scheme, tokens.both)
 
 
-def _declared(layer: Layer, diagnostics: Diagnostics) -> Iterator[tuple[str, str, str]]:
+def declared_tokens(layer: Layer, diagnostics: Diagnostics) -> Iterator[tuple[str, str, str]]:
     """Yield every token of a layer as scheme (empty: both), name and value."""
     table = layer.manifest.get("tokens", {})
     if not isinstance(table, dict):
@@ -98,6 +106,9 @@ def _declared(layer: Layer, diagnostics: Diagnostics) -> Iterator[tuple[str, str
             written = _css_value(token_value)
             if not _NAME.fullmatch(token):
                 _report(diagnostics, layer, f"“{token}” is no name for a token", *keys, fix="write it as ink-soft")
+            elif written.startswith("#") and not _HEX_COLOUR.fullmatch(written):
+                says = f"the token `{token}` is no colour: {written} has not three or six digits from 0 to f"
+                _report(diagnostics, layer, says, *keys, fix="write it as #2f6f6a")
             elif not written:
                 says = f"the token `{token}` should be a value of CSS, without ; and braces"
                 _report(diagnostics, layer, says, *keys)
@@ -113,7 +124,8 @@ def _css_value(value: Any) -> str:
     return text if _VALUE.fullmatch(text) and "url(" not in text.lower() else ""
 
 
-def _pairs(layer: Layer, diagnostics: Diagnostics) -> Iterator[Pair]:
+def read_pairs(layer: Layer, diagnostics: Diagnostics) -> Iterator[Pair]:
+    """Yield every pair of `[contrast]` of a layer."""
     table = layer.manifest.get("contrast", {})
     for name, lines in table.items() if isinstance(table, dict) else (("", None),):
         if name not in NEEDED or not isinstance(lines, list):
@@ -210,7 +222,7 @@ def check_contrast(tokens: Tokens) -> Iterator[Problem]:
             front, ground = tokens.colour(pair.front, scheme), tokens.colour(pair.ground, scheme)
             if front and ground and (ratio := contrast(front, ground)) < pair.needed:
                 name = _token_to_change(tokens, pair, scheme)
-                at = tokens.places.get((name, scheme), Place(path="theme"))
+                at = tokens.place(name, scheme)
                 failures.setdefault((at, tokens.colour(name, scheme)), []).append(FailingPair(pair, ratio))
         for (at, colour), failing in failures.items():
             yield _low_contrast(tokens, scheme, at, colour, failing)
@@ -237,13 +249,10 @@ def _low_contrast(tokens: Tokens, scheme: str, at: Place, colour: str, failing: 
 
 
 def _token_to_change(tokens: Tokens, pair: Pair, scheme: str) -> str:
-    """Return which of two tokens to change: the one that the site set, else the foreground."""
-    chosen = [
-        name
-        for name in (pair.front, pair.ground)
-        if tokens.places.get((name, scheme), Place(path="")).path == SETTINGS_FILE
-    ]
-    return pair.ground if chosen == [pair.ground] else pair.front
+    """Return which of two tokens to change: the one that was set nearest to the site, else the foreground."""
+    paths = [tokens.place(name, scheme).path for name in (pair.front, pair.ground)]
+    front, ground = (tokens.nearest_first.index(path) if path in tokens.nearest_first else -1 for path in paths)
+    return pair.ground if 0 <= ground < front else pair.front
 
 
 def style_of(tokens: Tokens) -> bytes:
