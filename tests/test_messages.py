@@ -28,7 +28,7 @@ COMPLETE = {"therapyblog.toml": SETTINGS, "practitioners/wren.md": PRACTITIONER}
 INVALID = Path(__file__).parent / "invalid"
 CASES = sorted(folder.name for folder in INVALID.iterdir() if folder.is_dir())
 UNPROVOKED: dict[str, str] = {
-    "TB-THEME-010": "only `theme check` looks for it",
+    "TB-THEME-019": "only `theme check` looks for it",
     "TB-THEME-011": "only `theme check` looks for it",
     "TB-THEME-012": "only `theme check` looks for it",
     "TB-THEME-013": "it takes long: tests/render/test_limits.py hands in other limits",

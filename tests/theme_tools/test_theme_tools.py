@@ -188,7 +188,9 @@ def test_what_a_template_asks_about_first_is_no_mistake(here):
         },
     )
 
-    assert run("check", "mine") == "mine: 0 errors, 0 warnings\n"
+    said = run("check", "mine")
+    assert set(re.findall(r"TB-[A-Z]+-\d+", said)) == {"TB-THEME-019"}, said
+    assert "mine: 0 errors, " in said
 
 
 def test_a_page_without_the_frame_s_blocks(here):
@@ -255,7 +257,9 @@ def test_the_overrides_of_a_site_are_checked_as_the_site_would_use_them(here):
     assert "theme/templates/partials/footer.html:1: error TB-THEME-005" in said
     assert "a SiteFacts has no `titel`" in said
     (here / "site/theme/templates/partials/footer.html").write_text("<footer>{{ site.title }}</footer>\n")
-    assert run("check", "site") == "site: 0 errors, 0 warnings\n"
+    said = run("check", "site")
+    assert "theme: warning TB-THEME-019: no template shows the small print" in said
+    assert "site: 0 errors, " in said
 
 
 def test_a_preview_is_the_example_with_the_theme(here):

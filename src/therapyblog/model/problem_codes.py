@@ -161,6 +161,9 @@ CODES: dict[str, Code] = {
     "TB-THEME-014": Code("warning", "A page is larger than readers will wait for"),
     "TB-THEME-015": Code("warning", "A template contradicts what is true of a page"),
     "TB-THEME-016": Code("warning", "A theme's folder holds something that is not read"),
+    "TB-THEME-017": Code("warning", "A block of a template is shown nowhere"),
+    "TB-THEME-018": Code("warning", "A template leads nowhere"),
+    "TB-THEME-019": Code("warning", "A theme does not show something that readers need"),
     # What pages load
     "TB-PRIV-001": Code("error", "A page would load something from another server"),
 }

@@ -113,7 +113,7 @@ def prepare(
     between_files.extend(check_header_files(config, own.files))
     between_files.extend(check_names(own.smaller, routes))
     by_path = {document.path: document for document in documents}
-    between_files.extend(check_templates(routes, renderer, theme, by_path))
+    between_files.extend(check_templates(routes, renderer, theme, by_path, own.files.values()))
     diagnostics.extend(without_cascading(between_files, unread, is_config_wrong=is_config_wrong))
     return PreparedSite(config, theme, site, routes, shared, renderer, own.files, own.smaller)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from therapyblog.model.documents import Document
 from therapyblog.model.problems import Place, Problem, problem
@@ -13,20 +13,30 @@ from therapyblog.similar import nearest
 
 
 def check_templates(
-    routes: Iterable[Route], renderer: Renderer, theme: Theme, documents: Mapping[str, Document]
+    routes: Collection[Route],
+    renderer: Renderer,
+    theme: Theme,
+    documents: Mapping[str, Document],
+    files: Iterable[str],
 ) -> Iterable[Problem]:
     """Check every template that the routes need, and what it draws on, before any is rendered.
 
-    `documents`, by path, say where a template was asked for.
+    `documents`, by path, say where a template was asked for; `files` are the addresses of the site's own files.
     """
     needed: dict[str, Route] = {}
     for route in routes:
         if route.kind != "json_feed":
             needed.setdefault(route.template, route)
+    known = {*(route.url for route in routes), *files, *(asset.url for asset in theme.assets)}
     components = {f"components/{name}.html": None for name in theme.components}
     for template, asking in [*needed.items(), *components.items()]:
         if template in theme.templates:
             yield from renderer.closures.of(template).problems
+            for address, at in renderer.closures.links(template):
+                if address not in known:
+                    meant = nearest(address, known)
+                    fix = f"did you mean {meant}?" if meant else "write the address of a page or file of the site"
+                    yield problem("TB-THEME-018", at=at, says=f"there is no page or file “{address}”", fix=fix)
         elif asking is not None:
             meant = nearest(template, theme.templates)
             fix = f"did you mean {meant}?" if meant else "add it to theme/templates/"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Template
 from therapyblog.render.templates import Parsed, parsed
+from therapyblog.similar import nearest
 
 
 class Closure(msgspec.Struct, frozen=True):
@@ -53,12 +54,40 @@ class Closures:
                 at = Place(path=self.templates[name].path, line=part.mistake_line)
                 says = f"this template has a mistake: {part.mistake}"
                 problems.append(problem("TB-THEME-004", at=at, says=says, fix="mend the line in the template"))
+            problems += self._unused_blocks(name, part)
+            for line in part.inline:
+                at = Place(path=self.templates[name].path, line=line)
+                says = "the pages' policy forbids style and script within a page, so a browser ignores this"
+                problems.append(problem("TB-THEME-010", at=at, says=says, fix="put it into a file in static/"))
             for other, line, optional in part.refers:
                 if other in self.templates:
                     waiting.append(other)
                 elif not optional:
                     problems.append(self._missing(name, other, line))
         return Closure(tuple(sorted(seen)), tuple(sorted(names)), dynamic, tuple(problems))
+
+    def links(self, start: str) -> Iterator[tuple[str, Place]]:
+        """Yield the addresses of the site that a template, or one that it uses, has written out."""
+        for name in self.of(start).templates:
+            for address, line, _ in self._part(name).links:
+                yield address, Place(path=self.templates[name].path, line=line)
+
+    def _unused_blocks(self, name: str, part: Parsed) -> Iterator[Problem]:
+        """Report the blocks of a template that none of those which it extends has: nothing shows them."""
+        known: set[str] = set()
+        parent = part.extends
+        while parent in self.templates:
+            above = self._part(parent)
+            known |= {block for block, _, _ in above.blocks}
+            if above.dynamic and not above.extends:
+                return
+            parent = above.extends
+        for block, line, is_outer in part.blocks if known else ():
+            if is_outer and block not in known:
+                meant = nearest(block, known)
+                fix = f"did you mean `{meant}`?" if meant else f"blocks there are: {', '.join(sorted(known))}"
+                says = f"no template that this one extends has a block `{block}`, so nothing shows it"
+                yield problem("TB-THEME-017", at=Place(path=self.templates[name].path, line=line), says=says, fix=fix)
 
     def import_without_context(self, start: str, path: str) -> Place | None:
         """Return the place in a template, or in one that it uses, where this file is imported without context."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from types import CodeType
@@ -40,6 +41,18 @@ class Grammar(ImmutableSandboxedEnvironment):
         del self.globals["lipsum"]
 
 
+_COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
+_INLINE = re.compile(
+    r"""<style\b|<[a-z][^<>]*\s(?:style|on[a-z]+)\s*=|<script\b(?![^>]*(?:\bsrc\s*=|application/ld\+json))""",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"""<(?:a|area|img|script|link|source|form|iframe|video|audio)\b[^<>]*?\s(?:href|src|action|poster)\s*=\s*"""
+    r"""(["'])(/(?!/)[^"'{}?#]*)(?:[?#][^"'{}]*)?\1""",
+    re.IGNORECASE,
+)
+
+
 class Parsed(msgspec.Struct, frozen=True):
     """One template by itself; `code` is `None` where its text has a mistake."""
 
@@ -52,6 +65,10 @@ class Parsed(msgspec.Struct, frozen=True):
     blocks: tuple[tuple[str, int, bool], ...] = ()
     """Name, line, and whether a block stands in no other."""
     extends: str = ""
+    inline: tuple[int, ...] = ()
+    """Lines with style or script that the policy of every page forbids."""
+    links: tuple[tuple[str, int, bool], ...] = ()
+    """Addresses of the site that are written out, with their lines."""
     code: CodeType | None = None
     mistake: str = ""
     mistake_line: int = 0
@@ -85,7 +102,10 @@ def _compiled(name: str, path: str, source: str) -> template_cache.CompiledTempl
     closed = tuple(imported for node in imports if not node.with_context for imported in _named(node))
     extends = next((node.template for node in tree.find_all(nodes.Extends)), None)
     parent = extends.value if isinstance(extends, nodes.Const) and isinstance(extends.value, str) else ""
-    return names, tuple(_references(tree)), dynamic, closed, tuple(_blocks(tree)), parent, code
+    markup = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
+    inline = tuple(markup.count("\n", 0, found.start()) + 1 for found in _INLINE.finditer(markup))
+    links = tuple((found[2], markup.count("\n", 0, found.start(2)) + 1, False) for found in _LINK.finditer(markup))
+    return names, tuple(_references(tree)), dynamic, closed, tuple(_blocks(tree)), parent, inline, links, code
 
 
 def syntax_tree(source: str) -> nodes.Template:

@@ -18,28 +18,26 @@ from jinja2 import nodes
 
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.languages import wider
-from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.problems import Place, Problem, is_error, problem
 from therapyblog.model.theme import Template, Theme
 from therapyblog.pipeline.excerpts import SourceTexts
 from therapyblog.render.csp import third_party_requests
 from therapyblog.render.dependencies import Closures
 from therapyblog.render.resources import resources_of
 from therapyblog.render.urls import TAG
+from therapyblog.similar import some
 from therapyblog.theme.loader import load_theme
 from therapyblog.theme_tools.contract import component_names, kinds, names_of, template_of
+from therapyblog.theme_tools.coverage import check_coverage
 from therapyblog.theme_tools.find import ThemeSource
 from therapyblog.theme_tools.preview import preview
-from therapyblog.theme_tools.template_use import TemplateScope, bound_names, find_mistakes, tree_of
+from therapyblog.theme_tools.template_use import TemplateMistake, TemplateScope, bound_names, find_mistakes, tree_of
 from therapyblog.urls.origins import origins
 
 BLOCKS = ("head", "header", "main", "footer")
 """What every page of a theme must have, so that a site can build on it."""
 WITHOUT_FRAME = ("alias",)
 _COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
-_INLINE = re.compile(
-    r"""<style\b|<[a-z][^<>]*\s(?:style|on[a-z]+)\s*=|<script\b(?![^>]*(?:\bsrc\s*=|application/ld\+json))""",
-    re.IGNORECASE,
-)
 
 
 def check_theme(source: ThemeSource) -> tuple[Problem, ...]:
@@ -67,8 +65,11 @@ def _check_files(theme: Theme, source: ThemeSource) -> Iterator[Problem]:
     plain = {name: template for name, template in theme.templates.items() if not name.startswith("@")}
     broken = [problem for name in plain for problem in closures.of(name).problems]
     yield from broken
-    if broken:
+    if any(map(is_error, broken)):
         return
+    of_site = source.folder is None and (source.site / "theme").is_dir()
+    manifest = Place(path=f"themes/{source.config.theme_name}/theme.toml", line=1)
+    yield from check_coverage(theme, closures, Place(path="theme") if of_site else manifest)
     yield from _check_names(theme, closures, source)
     yield from _check_blocks(theme, closures, source)
     for template in plain.values():
@@ -80,24 +81,29 @@ def _check_files(theme: Theme, source: ThemeSource) -> Iterator[Problem]:
 def _check_names(theme: Theme, closures: Closures, source: ThemeSource) -> Iterator[Problem]:
     """Check every name, field, text and file that the theme's templates use, for each kind of page that they render."""
     texts = frozenset(theme.strings.get("en", {}))
+    drawing: dict[str, dict[str, None]] = {}
+    found: dict[tuple[str, TemplateMistake], dict[str, None]] = {}
     for start, names in _starts(theme):
         drawn = [theme.templates[name] for name in closures.of(start).templates]
         scope = TemplateScope(names, texts, frozenset(theme.settings), frozenset(asset.name for asset in theme.assets))
         bound = frozenset().union(*(bound_names(template.source) for template in drawn))
         for template in drawn:
-            if not _is_own(template.path, source):
-                continue
-            for mistake in find_mistakes(template.source, scope, bound):
-                code = "TB-THEME-006" if mistake.text else "TB-THEME-005"
-                if mistake.meant:
-                    fix = f"did you mean `{mistake.meant}`?"
-                elif mistake.text:
-                    fix = "add it to strings/en.toml"
-                else:
-                    fix = "the manual lists what each template receives"
-                at = Place(path=template.path, line=mistake.line)
-                says = mistake.says if mistake.text else f"for {start}: {mistake.says}"
-                yield problem(code, at=at, says=says, fix=fix)
+            if _is_own(template.path, source):
+                drawing.setdefault(template.path, {})[start] = None
+                for mistake in find_mistakes(template.source, scope, bound):
+                    found.setdefault((template.path, mistake), {})[start] = None
+    for (path, mistake), starts in found.items():
+        code = "TB-THEME-006" if mistake.text else "TB-THEME-005"
+        if mistake.meant:
+            fix = f"did you mean `{mistake.meant}`?"
+        elif mistake.text:
+            fix = "add it to strings/en.toml"
+        else:
+            fix = "the manual lists what each template receives"
+        # A mistake in a partial is one, however many pages show it; a name that only some of them are given is not.
+        everywhere = not mistake.says.startswith("there is no name") or len(starts) == len(drawing[path])
+        says = mistake.says if everywhere else f"for {some(starts)}: {mistake.says}"
+        yield problem(code, at=Place(path=path, line=mistake.line), says=says, fix=fix)
 
 
 def _starts(theme: Theme) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -150,10 +156,6 @@ def _check_markup(template: Template, source: ThemeSource) -> Iterator[Problem]:
             at = Place(path=template.path, line=text.count("\n", 0, tag.start()) + 1)
             says = f"every page with this would load “{request.address}” from another server"
             yield problem("TB-PRIV-001", at=at, says=says, fix="keep the file in static/ of the theme")
-    for inline in _INLINE.finditer(text):
-        at = Place(path=template.path, line=text.count("\n", 0, inline.start()) + 1)
-        says = "the pages' policy forbids style and script within a page, so a browser ignores this"
-        yield problem("TB-THEME-010", at=at, says=says, fix="put it into a file in static/")
 
 
 def _check_translations(theme: Theme, source: ThemeSource) -> Iterator[Problem]:
@@ -182,7 +184,11 @@ def _check_by_building(source: ThemeSource) -> Iterable[Problem]:
         result, _ = preview(source, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    about_it = (problem for problem in result.problems if problem.code.startswith(("TB-THEME", "TB-PRIV")))
+    about_it = (
+        problem
+        for problem in result.problems
+        if problem.code.startswith(("TB-THEME", "TB-PRIV")) or (is_error(problem) and not result.published)
+    )
     return [msgspec.structs.replace(problem, excerpt="") for problem in about_it]
 
 

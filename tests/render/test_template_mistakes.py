@@ -1,0 +1,110 @@
+"""Blocks that nothing shows, links of a template that lead nowhere, style and script within it: told by every build."""
+
+from __future__ import annotations
+
+from support.rows import every_row
+from support.site import post, told
+
+POST = "theme/templates/post.html"
+EXTENDS = '{% extends "@base/post.html" %}\n'
+TOLD = {
+    "a block with a slip": (
+        EXTENDS + "{% block post_ende %}x{% endblock %}",
+        "TB-THEME-017",
+        "mean `post_end`?",
+    ),
+    "a block of another page": (
+        EXTENDS + "\n{% block home_start %}x{% endblock %}",
+        "TB-THEME-017",
+        "blocks there",
+    ),
+    "two parents up": (EXTENDS + "{% block fotter %}x{% endblock %}", "TB-THEME-017", "did you mean `footer`?"),
+    "a link with a slip": ('\n<a href="/abuot/">x</a>', "TB-THEME-018", "did you mean /about/?"),
+    "a picture that is not there": ('\n<img alt="" src="/media/x.png">', "TB-THEME-018", "write the address of a page"),
+    "a link to a post that is held back": (
+        "\n<a class=x href='/draft/#top'>x</a>",
+        "TB-THEME-018",
+        "write the address",
+    ),
+    "a form": ('\n<form method=post action="/send/">', "TB-THEME-018", "write the address"),
+    "style in a tag": ('\n<p style="color: red">x</p>', "TB-THEME-010", "put it into a file in static/"),
+    "a style element": ("\n<style>p { color: red; }</style>", "TB-THEME-010", "static/"),
+    "a script": ("\n<script>alert(1)</script>", "TB-THEME-010", "static/"),
+    "a script in a tag": ('\n<p onclick="go()">x</p>', "TB-THEME-010", "static/"),
+}
+SILENT = {
+    "blocks of all parents": EXTENDS
+    + "{% block title %}x{% endblock %}{% block footer %}x{% endblock %}{% block post_end %}x{% endblock %}",
+    "a block within a block": EXTENDS + "{% block main %}{% block mine %}x{% endblock %}{% endblock %}",
+    "blocks without a parent": "{% block mine %}x{% endblock %}",
+    "a parent that only the page decides": (
+        '{% set parent = "base.html" %}{% extends parent %}{% block anything %}x{% endblock %}'
+    ),
+    "links that lead somewhere": '<a href="/">x</a><a href="/about/#top">x</a><img alt="" src="/media/leaf.svg">',
+    "feeds and files": '<a href="/feed.xml?x=1">x</a><a href="/robots.txt">x</a>',
+    "addresses that the page decides": '<a href="{{ post.url }}">x</a><a href="/x/{{ post.slug }}/">x</a>',
+    "comments": "{# <p style='x'> <a href='/no/'> #}<!-- <a href='/no/'>x</a> <style> -->",
+    "structured data and scripts from files": (
+        '<script type="application/ld+json">{}</script><script src="{{ assets["exit.js"] }}"></script>'
+    ),
+    "other servers": '<a href="https://other.example/x/">x</a><a href="//other.example/x/">x</a>',
+}
+
+
+def _files(template):
+    return {
+        POST: template,
+        "posts/a.md": post("A"),
+        "posts/draft.md": post("Draft", status="draft"),
+        "pages/about.md": post("About"),
+        "media/leaf.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>',
+    }
+
+
+@every_row("name", TOLD)
+def test_what_comes_to_nothing_is_told_on_its_line(site, name):
+    template, code, fix = TOLD[name]
+    site.write(_files(template))
+    result = site.build()
+
+    assert result.published
+    (found,) = (found for found in result.problems if found.code.startswith("TB-THEME"))
+    assert found.code == code, told(result)
+    assert (found.at.path, found.at.line) == (POST, template.count("\n") + 1)
+    assert fix in found.fix, told(result)
+
+
+@every_row("name", SILENT)
+def test_what_is_right_is_not_told(site, name):
+    site.write(_files(SILENT[name]))
+    result = site.build()
+
+    assert result.published, told(result)
+    assert not [found for found in result.problems if found.code.startswith("TB-THEME")], told(result)
+
+
+IMPORTS = {
+    '{% from "partials/own.html" import say %}\n{{ say() }}': 1,
+    '\n{% import "partials/own.html" as own %}{{ own.say() }}': 2,
+}
+
+
+@every_row("template", IMPORTS)
+def test_an_import_without_context_is_blamed_on_its_own_line(site, template):
+    site.write(
+        _files(template) | {"theme/templates/partials/own.html": "{% macro say() %}{{ post.title }}{% endmacro %}"}
+    )
+    site.write({POST: template + "{{ post.title }}"})
+    (found,) = site.build().problems
+
+    assert (found.code, found.at.path, found.at.line) == ("TB-THEME-005", POST, IMPORTS[template]), found
+    assert found.fix == "write “with context” at its end"
+
+
+def test_a_partial_is_blamed_once_for_all_pages_that_show_it(site):
+    site.write(_files("x") | {"theme/templates/partials/footer.html": "\n{{ site.titel }}"})
+    problems = site.build().problems
+
+    assert [(str(found.at), found.fix) for found in problems] == [
+        ("theme/templates/partials/footer.html:2", "did you mean `title`?")
+    ]
