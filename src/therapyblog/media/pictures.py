@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 CONVERTED_SIDE = 2560
+LARGE = 1_500_000
+"""Bytes: a photograph with more, and more pixels than any screen shows of it, is published smaller."""
 """Most pixels of the longer side of a converted photograph."""
 _ORIENTATION = 0x0112
 _TURNED = (5, 6, 7, 8)
@@ -67,9 +69,16 @@ def measure(path: Path) -> Size:
         # Where there is no EXIF, asking for it would decode a PNG.
         if picture.info.get("exif") and picture.getexif().get(_ORIENTATION) in _TURNED:
             width, height = height, width
+        if picture.format == "JPEG" and is_too_large(content, width, height):
+            width, height = fitted(width, height)
         if not is_whole(cleaned):
             picture.load()
     return Size(width=width, height=height, still=still)
+
+
+def is_too_large(content: bytes, width: int, height: int) -> bool:
+    """Say whether a JPEG photograph (its bytes, its sides in pixels) is published smaller than it came."""
+    return len(content) > LARGE and max(width, height) > CONVERTED_SIDE
 
 
 def fitted(width: int, height: int) -> tuple[int, int]:

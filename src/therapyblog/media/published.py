@@ -13,6 +13,7 @@ from therapyblog.media.broken import BrokenPicture
 from therapyblog.media.formats import FORMATS, HEAD, PICTURE_SUFFIXES, Format, sniff
 from therapyblog.media.isobmff import clean_avif
 from therapyblog.media.metadata import strip
+from therapyblog.media.pictures import LARGE
 
 _TYPES = {name: f"image/{name}" for name in ("jpeg", "png", "webp", "gif", "avif")} | {"svg": "image/svg+xml"}
 _CLEAN: dict[str, Callable[[bytes], bytes]] = {"avif": clean_avif}
@@ -56,7 +57,9 @@ def _renaming(form: Format) -> str:
 
 
 def published_content(content: bytes, path: str) -> bytes:
-    """Return the bytes of a file of `media/` as they are published; a HEIC photograph becomes a JPEG.
+    """Return the bytes of a file of `media/` as they are published.
+
+    A HEIC photograph becomes a JPEG, and a large JPEG as large as a screen can show.
 
     Raises `BrokenPicture` for a picture that cannot be published.
     """
@@ -66,4 +69,8 @@ def published_content(content: bytes, path: str) -> bytes:
         from therapyblog.media.heic import convert  # noqa: PLC0415 - few sites have one
 
         return strip(convert(content))
+    if form.name == "jpeg" and len(content) > LARGE:
+        from therapyblog.media.resize import reduce_photograph  # noqa: PLC0415 - few sites have one
+
+        content = reduce_photograph(content)
     return clean(content)[0]
