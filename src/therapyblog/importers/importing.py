@@ -30,6 +30,7 @@ from therapyblog.importers.report import (
     Report,
 )
 from therapyblog.importers.source import Source, open_source
+from therapyblog.importers.suggestions import call_of, is_booking, series_of
 from therapyblog.importers.web import Downloads, Web
 from therapyblog.model.codec import digest
 from therapyblog.output.directory_tree import Tree
@@ -52,6 +53,7 @@ class Names:
         self.skipped: list[Skipped] = []
         self.files: list[str] = []
         """The file of each text, in the order in which the source has them."""
+        self.titles: list[str] = []
         self.by_address: dict[str, str] = {}
         """An old address, as `_key` writes it → the file that is there now."""
         taken: set[str] = set()
@@ -65,6 +67,7 @@ class Names:
             else:
                 file = _free(f"{item.kind}s/{_slug(item, language or self.facts.language)}", taken)
                 self.files.append(file)
+                self.titles.append(item.title)
                 for address in item.old_addresses:
                     self.by_address.setdefault(_key(address), file)
         self.host = urlsplit(self.facts.address).netloc.removeprefix("www.")
@@ -110,6 +113,7 @@ class Import:
         self.written: list[Written] = []
         self.looks: dict[Look, None] = {}
         self.lost_addresses = 0
+        self.bookings: list[str] = []
         self.media_folder = media
         self.downloads = downloads
         self._media: dict[str, str] = {}
@@ -136,6 +140,8 @@ class Import:
         for number, (text, file) in enumerate(zip(texts, names.files, strict=True), 1):
             self._write(file, self._document(text, file).encode(), origin=text.origin, title=text.title)
             progress(number, len(names.files))
+        self.looks |= dict.fromkeys(series_of(zip(names.files, names.titles, strict=True)))
+        self.looks |= dict.fromkeys(call_of(self.bookings))
         report = Report(
             source=str(self.source.path),
             kind=self.importer.WORDS,
@@ -254,6 +260,8 @@ class Import:
         parts = urlsplit(address)
         own = not parts.netloc or parts.netloc.removeprefix("www.") == self.names.host
         if parts.scheme not in ("", "http", "https") or not own:
+            if is_booking(address):
+                self.bookings.append(address)
             return address
         target = self.names.by_address.get(_key(address)) or self.names.by_address.get(
             _key(f"{parts.scheme}://{parts.netloc}{parts.path}")
