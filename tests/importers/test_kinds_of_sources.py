@@ -16,7 +16,8 @@ from support.site import told
 from therapyblog import build
 from therapyblog.importers.importing import import_sources
 from therapyblog.importers.record import undo
-from therapyblog.importers.report import WORDS_LOST, in_words
+from therapyblog.importers.report import in_words
+from therapyblog.model.import_report import WORDS_LOST
 
 KINDS = Path(__file__).parent / "kinds"
 NOW = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)

@@ -16,7 +16,7 @@ from therapyblog.errors import UsageError
 from therapyblog.files import absolute
 
 if TYPE_CHECKING:
-    from therapyblog.importers.report import Report
+    from therapyblog.model.import_report import Report
 
 
 @click.command("import")

@@ -16,7 +16,11 @@ from therapyblog.importers.items import Facts, Image, Person, Skipped, Text
 from therapyblog.importers.kind import Importer, importers, kind_of, named
 from therapyblog.importers.markdown_writer import to_markdown
 from therapyblog.importers.record import BEFORE, Record, Written, imports_of, name_of_import, records, save
-from therapyblog.importers.report import (
+from therapyblog.importers.source import Source, open_source
+from therapyblog.importers.suggestions import call_of, is_booking, series_of
+from therapyblog.importers.web import Downloads, Web
+from therapyblog.model.codec import digest
+from therapyblog.model.import_report import (
     ADDRESS,
     DOUBTFUL,
     HELD,
@@ -29,10 +33,6 @@ from therapyblog.importers.report import (
     Look,
     Report,
 )
-from therapyblog.importers.source import Source, open_source
-from therapyblog.importers.suggestions import call_of, is_booking, series_of
-from therapyblog.importers.web import Downloads, Web
-from therapyblog.model.codec import digest
 from therapyblog.output.directory_tree import Tree
 from therapyblog.output.workspace import FOLDER
 from therapyblog.urls.permalinks import slugify

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from therapyblog.errors import UsageError
-from therapyblog.importers.report import Report
 from therapyblog.model.codec import digest
+from therapyblog.model.import_report import Report
 from therapyblog.model.value import Value
 from therapyblog.output.directory_tree import PRIVATE, Tree
 from therapyblog.output.workspace import FOLDER

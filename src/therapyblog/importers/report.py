@@ -1,57 +1,8 @@
-"""What an import did, for people and as values."""
+"""What an import did, in words for a terminal."""
 
 from __future__ import annotations
 
-from typing import Literal
-
-from therapyblog.model.value import Value
-
-Done = Literal["new", "replaced", "same", "kept"]
-
-
-class Came(Value, frozen=True, kw_only=True, array_like=False):
-    """One file that was written, or would have been."""
-
-    file: str
-    origin: str
-    title: str = ""
-    done: Done = "new"
-    """`kept`: a file of this name was there with other content, and was left alone."""
-
-
-class Left(Value, frozen=True, kw_only=True, array_like=False):
-    """An item of the source that was not imported."""
-
-    origin: str
-    title: str
-    why: str
-
-
-class Look(Value, frozen=True, kw_only=True, array_like=False):
-    """Something to look at, in order of importance: the lower the rank, the more it matters."""
-
-    rank: int
-    file: str
-    says: str
-
-
-class Report(Value, frozen=True, kw_only=True, array_like=False):
-    """What an import came to."""
-
-    source: str
-    kind: str
-    site: str
-    dry_run: bool = False
-    new_site: bool = False
-    came: tuple[Came, ...] = ()
-    left: tuple[Left, ...] = ()
-    looks: tuple[Look, ...] = ()
-    redirects_lost: int = 0
-    """Old addresses with a query (`/?p=12`), which a file cannot answer."""
-
-
-WORDS_LOST, HELD, DOUBTFUL, PICTURE, ADDRESS, OTHER = range(6)
-"""The ranks of what is to be looked at."""
+from therapyblog.model.import_report import Report
 
 _MOST, _FEW = 20, 5
 

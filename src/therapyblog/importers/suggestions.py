@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from therapyblog.importers.report import OTHER, Look
+from therapyblog.model.import_report import OTHER, Look
 
 _PART = re.compile(
     r"^(?P<before>.*?)[\s,:;(–—-]*\b(?:part|teil|partie|parte|deel|część|pt\.?)\s*(?P<number>\d{1,3}|[ivx]{1,5})\b[\s,:;).–—-]*"

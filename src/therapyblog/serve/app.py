@@ -24,11 +24,13 @@ from therapyblog.media.formats import HEAD, sniff
 from therapyblog.media.published import published_content
 from therapyblog.serve.events import EventStream
 from therapyblog.serve.host_check import App, HostCheck
+from therapyblog.serve.import_report import LastImport, report_page
 from therapyblog.serve.inject import empty_page, with_preview
 from therapyblog.serve.pages import HOME, NOT_FOUND_FILE, RenderedPage, SiteInMemory
 from therapyblog.serve.session import Session
 
 OWN_FILES = {"preview.js": "text/javascript", "stream.js": "text/javascript", "preview.css": "text/css"}
+IMPORT_READ = "import-read"
 KEEP_ALIVE = 15
 """Seconds between keep-alive messages of an idle stream: after a sleep, the browser notices a closed connection."""
 MENDED = "Something is wrong. The page appears here by itself when that is mended."
@@ -60,20 +62,29 @@ def make_app(session: Session, *, port: int, token: str, exposed: bool = False) 
     routes = [
         Route(f"{start}/events", answers.events),
         *(Route(f"{start}/{name}", answers.own) for name in OWN_FILES),
+        Route(f"{start}/{IMPORT_READ}", answers.import_read, methods=["POST"]),
+        Route("/", answers.home),
         Route("/{path:path}", answers.site),
     ]
-    return HostCheck(Starlette(routes=routes), port=port, start=start, exposed=exposed)
+    posts = (f"{start}/{IMPORT_READ}",)
+    return HostCheck(Starlette(routes=routes), port=port, start=start, exposed=exposed, posts=posts)
 
 
 class _Answers:
     def __init__(self, session: Session, start: str) -> None:
         self._session, self._start = session, start
+        self._imports = LastImport(session.preview.folder)
 
     async def own(self, request: Request) -> Response:
         """Answer with one of the preview's own files."""
         name = request.url.path.rpartition("/")[2]
         content = (Path(__file__).parent / "static" / name).read_bytes()
         return Response(content, media_type=OWN_FILES[name])
+
+    async def import_read(self, request: Request) -> Response:  # noqa: ARG002 - it says nothing
+        """Note that the report of the last import was read, and show the site."""
+        await run_in_threadpool(self._imports.dismiss)
+        return RedirectResponse("/", 303)
 
     async def events(self, request: Request) -> Response:
         """Answer with the event stream for the open pages that the address names."""
@@ -100,6 +111,13 @@ class _Answers:
                 yield _event(message)
         finally:
             self._session.streams.remove(stream)
+
+    async def home(self, request: Request) -> Response:
+        """Answer with the report of the last import until it was read, then with the home page."""
+        report = await run_in_threadpool(self._imports.report)
+        if report is None:
+            return await self.site(request)
+        return self._page("", RenderedPage(b"", report_page(report, f"{self._start}/{IMPORT_READ}")), 200)
 
     async def site(self, request: Request) -> Response:
         """Answer with a page or a file of the site."""

@@ -1,6 +1,7 @@
 """Checks every request: its method, its host, and its origin.
 
-Any page that a browser visits can send requests to a server on the same computer. So only reading is possible, foreign
+Any page that a browser visits can send requests to a server on the same computer. So only reading is possible (but
+for saying that an import's report was read, which the page of the report does), foreign
 host names are refused (DNS rebinding), no other origin may read an answer, and the preview's own addresses contain a
 token that other pages cannot know.
 """
@@ -34,8 +35,8 @@ _SAME = (b"same-origin", b"none")
 class HostCheck:
     """ASGI middleware that passes only valid requests on to `app`."""
 
-    def __init__(self, app: App, *, port: int, start: str, exposed: bool) -> None:
-        self._app, self._port, self._start, self._exposed = app, port, start, exposed
+    def __init__(self, app: App, *, port: int, start: str, exposed: bool, posts: tuple[str, ...] = ()) -> None:
+        self._app, self._port, self._start, self._exposed, self._posts = app, port, start, exposed, posts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -53,7 +54,7 @@ class HostCheck:
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         if not self.allows([value for name, value in headers if name == b"host"]):
             return FORBIDDEN, b"The preview answers only at the address that it named.\n"
-        if scope["method"] not in METHODS:
+        if scope["method"] not in METHODS and not self._may_post(scope, headers):
             return NOT_ALLOWED, b"The preview can only be read.\n"
         if not scope["path"].startswith("/"):
             return BAD, b"This is no address of a page.\n"
@@ -62,6 +63,14 @@ class HostCheck:
             if any(site not in _SAME for site in sites):
                 return FORBIDDEN, b"Only pages of this preview may ask for this.\n"
         return 0, b""
+
+    def _may_post(self, scope: Scope, headers: list[tuple[bytes, bytes]]) -> bool:
+        """Say whether this is a form of the preview's own, sent by a page of this origin."""
+        if scope["method"] != "POST" or scope["path"] not in self._posts:
+            return False
+        origins = [value for name, value in headers if name == b"origin"]
+        hosts = [value for name, value in headers if name == b"host"]
+        return origins == [b"http://" + host for host in hosts]
 
     def allows(self, hosts: list[bytes]) -> bool:
         """Say whether the `Host` of a request is ours; with `exposed`, any IP address is, but no name."""
