@@ -181,3 +181,20 @@ def test_an_example_text_is_known_though_its_paragraph_was_changed(site: SmallSi
     (found,) = site.build().problems
 
     assert (found.at.line, found.says) == (6, "this is still the example that `therapyblog init` wrote")
+
+
+EMPTY = {"nothing": "", "blank lines": "\n\n \n"}
+
+
+@every_row("body", EMPTY.values(), ids=EMPTY)
+def test_a_post_without_a_text_is_told(body: str, site: SmallSite):
+    site.write({"posts/rest.md": f"---\ntitle: Rest\n---\n{body}", "pages/about.md": "---\ntitle: About\n---\n"})
+
+    (found,) = [found for found in site.build().problems if found.code == "TB-EX-002"]
+
+    assert (str(found.at), found.fix) == (
+        "posts/rest.md:3:1",
+        "write it below the settings, or add `status: draft` for now",
+    )
+    site.edit("posts/rest.md", "title: Rest", "title: Rest\nstatus: draft")
+    assert not site.build().problems

@@ -30,7 +30,7 @@ def practice(site):
                 image_alt="A boat",
             ),
             "posts/b.md": post("French", language="fr", description="Une phrase."),
-            "posts/c.md": post("Arabic", language="ar"),
+            "posts/c.md": post("Arabic", language="ar", tags="[rest]"),
             "pages/about.md": post("About", "Who we are."),
             "pages/index.md": post("A quiet place", "Come in."),
             "media/boat.png": PNG,

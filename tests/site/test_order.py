@@ -405,7 +405,21 @@ def test_the_order_of_writing_files_changes_nothing(tmp_path_factory, rows, rand
     for order in (files, dict(shuffled)):
         site = SmallSite(tmp_path_factory.mktemp("order"))
         site.write(order)
-        site.published()
+        assert site.build().published
         trees.append(site.tree())
 
     assert trees[0] == trees[1]
+
+
+def test_a_tag_of_one_post_is_left_to_its_post_by_search_engines(site):
+    site.write({"posts/a.md": post("A", tags="[one, two]", topic="T"), "posts/b.md": post("B", tags="[two]")})
+    site.published()
+    listed = site.text("sitemap.xml")
+
+    assert {url: 'content="noindex"' in site.page(url) for url in ("/tags/one/", "/tags/two/", "/topics/t/")} == {
+        "/tags/one/": True,
+        "/tags/two/": False,
+        "/topics/t/": False,
+    }
+    assert "/tags/two/" in listed
+    assert "/tags/one/" not in listed

@@ -86,6 +86,11 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     warn_of_retired_numbers(text, file)
     if settings is not None:
         warn_of_furniture(block.body, block.body_line, settings.title, file)
+    if kind == "post" and settings is not None and not (block.body.strip() or _is_draft(settings)):
+        says = "this post has no text: its page shows a title and nothing else"
+        file.add(
+            "TB-EX-002", block.body_line - 1, 1, says, "write it below the settings, or add `status: draft` for now"
+        )
     if settings is not None and not _is_draft(settings):
         examples = Placeholders(content, invented=options.invented, language=language)
         examples.values(block.settings, names=kind == "practitioner")

@@ -16,7 +16,7 @@ CODE = "TB-PASTE-001"
 _LONGEST = 80
 _MOST_NAMED, _MOST_NUMBERS = 6, 20
 _LEAST_LOOSE = 2
-_AT_THE_TOP = 4
+_AT_THE_TOP, _SHORTEST_TITLE = 4, 4
 
 _CERTAIN = """
 top of page|bottom of page|back to top|0 comments|no comments|no comments yet|write a comment|leave a comment|
@@ -114,7 +114,7 @@ def _title_again(lines: Sequence[str], first_line: int, title: str) -> _Line | N
     """Return the line that says the title, if it is one of the first that say anything."""
     wanted = title.strip(_AROUND).casefold()
     seen = 0
-    for index, line in enumerate(lines):
+    for index, line in enumerate(lines if len(wanted) >= _SHORTEST_TITLE else ()):
         if words := line.strip(_AROUND):
             if words.casefold() == wanted:
                 return _Line(first_line + index, line.strip())

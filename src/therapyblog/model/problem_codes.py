@@ -80,6 +80,7 @@ CODES: dict[str, Code] = {
     "TB-PASTE-001": Code("warning", "A text brought pieces of another page along", exposes=True),
     "TB-TWICE-001": Code("warning", "A text is published twice", exposes=True),
     "TB-EX-001": Code("warning", "An example still stands where your own words belong", exposes=True),
+    "TB-EX-002": Code("warning", "A post has no text", exposes=True),
     # Between files
     "TB-LINK-001": Code("error", "A link leads to no page", "names"),
     "TB-LINK-002": Code("warning", "A link leads to a post that is held back", "names"),

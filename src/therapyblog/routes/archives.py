@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from therapyblog.model.site import PageHead, Pager, PostCard, Term
 from therapyblog.model.value import Value
 from therapyblog.routes.common import COMMON, default_call
@@ -69,9 +71,15 @@ def _term_routes(shared: Shared, kind: str) -> list[Route]:
             language=shared.config.language,
             source=f"the {kind} “{entry.term.name}”",
             subject=TermSubject(term=entry),
+            indexed=not _says_nothing_new(kind, entry.posts),
         )
         for entry in entries
     ]
+
+
+def _says_nothing_new(kind: str, posts: Sequence[object]) -> bool:
+    """Say whether search engines are to leave a list out: a tag of one post shows what that post's page says better."""
+    return kind == "tag" and len(posts) <= 1
 
 
 def _blog_head(*, frame: Frame, kind: str, url: str, number: int, total: int, posts: tuple[PostCard, ...]) -> PageHead:
@@ -91,8 +99,9 @@ def _pager(*, blog: str, number: int, total: int) -> Pager:
     )
 
 
-def _term_head(*, frame: Frame, kind: str, url: str, term: Term) -> PageHead:
-    return page_head(frame, kind, url, title=term.name, crumbs=(blog_crumb(frame),))
+def _term_head(*, frame: Frame, kind: str, url: str, term: Term, posts: tuple[PostCard, ...]) -> PageHead:
+    noindex = _says_nothing_new(kind, posts)
+    return page_head(frame, kind, url, title=term.name, crumbs=(blog_crumb(frame),), noindex=noindex)
 
 
 def collection_graph(*, frame: Frame, page: PageHead) -> Node:
