@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from support.rows import every_row
 from support.site import codes, post, told
+from support.twins import Twins
 
 ADA, BEN = "practitioners/ada-moss.md", "practitioners/ben.md"
 PRACTICE = '[practice]\nname = "House"\nemail = "house@moss.org"\nphone = "+44 20 7123 4567"\nbooking_url = "https://book.moss.org/?a=1"\n'
@@ -99,6 +100,24 @@ def test_a_fact_is_changed_in_one_place(site):
     site.published()
     assert not [path for path, text in site.tree().items() if b"house@moss.org" in text]
     assert b"mailto:new@moss.org" in site.tree()["feed.xml"]
+
+
+def test_pages_follow_a_fact_from_build_to_build(site, tmp_path):
+    twins = Twins(site.folder, tmp_path / "clean")
+    site.settings('[practice]\ntown = "Leith"\n[cta.x]\nlabel = "Go"\nurl = "email"\n', default_cta='"x"')
+    site.write({ADA: person(email="ada@moss.org"), "posts/a.md": post("A", "[Write](email)", date="2026-01-02")})
+    twins.step()
+    assert b"house@" not in b"".join(site.tree().values())
+
+    site.edit(ADA, "ada@moss.org", "ada@house.org")
+    twins.step()
+    assert "mailto:ada@house.org" in site.page("/a/")
+    site.edit("therapyblog.toml", "[practice]", '[practice]\nemail = "house@moss.org"')
+    twins.step()
+    assert "mailto:house@moss.org" in site.page("/a/")
+    site.write({BEN: TEAM[BEN], "posts/a.md": post("A", "[Write](email/ben)", date="2026-01-02", author="Ben")})
+    twins.step()
+    assert "mailto:ben@moss.org" in site.page("/a/")
 
 
 def test_the_only_practitioner_is_the_practice(site):
