@@ -18,6 +18,7 @@ from functools import partial
 import growth_sites
 
 from therapyblog.content.markdown import MarkdownSettings, read_markdown
+from therapyblog.diagnostics import Diagnostics
 
 Work = Callable[[], object]
 
@@ -34,7 +35,9 @@ def markdown(text: Callable[[int], str], raw_html: str, size: int) -> Work | Non
     settings = MarkdownSettings(raw_html="sanitize" if raw_html == "sanitize" else "off")
     if len(content) > MOST_CHARACTERS:
         return None
-    return partial(read_markdown, content, path="posts/a.md", first_line=1, language="en", settings=settings)
+    return lambda: read_markdown(
+        content, Diagnostics(), path="posts/a.md", first_line=1, language="en", settings=settings
+    )
 
 
 def repeated(piece: str, end: str = "", begin: str = "") -> Callable[[int], str]:
