@@ -92,6 +92,7 @@ _ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _HIDDEN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
 _SPACES = re.compile("[ \t\r\n\u00a0\u2002-\u200a\u202f\u205f\u3000]+")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_WORD = re.compile(r"\w+")
 _PICTURE_NAME = re.compile(r"\A[\w%()+. ~-]+\.(?:jpe?g|png|gif|webp|avif|heic|bmp|tiff?|svg)\Z", re.IGNORECASE)
 _CAMERA_NAME = re.compile(r"\A(?:img|dsc[nf]?|image|photo|pxl|screenshot)[-_ ]?\d[\w -]*\Z", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"\A\[?\(?(\d{1,3}|[*†‡§])\)?\]?\Z")
@@ -460,8 +461,12 @@ def _tidy_text(root: Tag) -> None:
 
 def words_of(tree: Tag) -> list[str]:
     """Return the words of a tree as a reader sees them, to compare two trees."""
-    text = "".join(_texts(tree))
-    return re.findall(r"\w+", _UNSEEN.sub("", text))
+    return words_in("".join(_texts(tree)))
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of a plain text."""
+    return _WORD.findall(_UNSEEN.sub("", text))
 
 
 def _texts(tag: Tag) -> Iterator[str]:

@@ -56,7 +56,7 @@ class Names:
         self.titles: list[str] = []
         self.by_address: dict[str, str] = {}
         """An old address, as `_key` writes it → the file that is there now."""
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         for item in importer.items(source):
             if isinstance(item, Facts):
                 self.facts = item
@@ -78,11 +78,14 @@ def _slug(text: Text, language: str) -> str:
     return slugify(re.sub(r"\.html?$", "", last) or text.title or "untitled", language)
 
 
-def _free(stem: str, taken: set[str]) -> str:
-    names = (f"{stem}.md", *(f"{stem}-{number}.md" for number in range(2, 100_000)))
-    file = next(name for name in names if name not in taken)
-    taken.add(file)
-    return file
+def _free(stem: str, taken: dict[str, int]) -> str:
+    """Return a name for a file that no other has; `taken` says for each name the number that its next one gets."""
+    name = stem
+    while name in taken:
+        number = taken[stem] = taken[stem] + 1
+        name = f"{stem}-{number}"
+    taken[name] = 1
+    return f"{name}.md"
 
 
 def _key(address: str) -> str:
@@ -163,7 +166,7 @@ class Import:
         for item in self.importer.items(self.source):
             if isinstance(item, Text):
                 keys |= dict.fromkeys(item.authors)
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         self.slugs: dict[str, str] = {}
         for key in keys:
             name = self.names.people[key].name if key in self.names.people else key
