@@ -108,7 +108,8 @@ def test_all_mistakes_are_told_at_once(site: SmallSite):
     site.write(
         {
             "therapyblog.toml": (
-                '[site]\ntitle = 5\nurl = "x"\nlangauge = "en"\n\n[cta.x]\nurl = "/"\n[[menu]]\nlabel = 5\n\n[practise]\n'
+                '[site]\ntitle = 5\nurl = "x"\nlangauge = "en"\n\n[cta.x]\nurl = "/"\n'
+                "[[menu]]\nlabel = 5\n\n[practise]\n"
             )
         }
     )
