@@ -413,7 +413,9 @@ def test_a_theme_that_pip_installed_as_the_manual_says(site: SmallSite, tmp_path
         "pyproject.toml": project,
         "dusk_theme/__init__.py": "",
         "dusk_theme/theme.toml": 'name = "dusk"\ntheme_api = 1\nextends = "calm"\n[tokens.light]\naccent = "#5b4a8a"\n',
-        "dusk_theme/templates/partials/footer.html": "<footer>Dusk</footer>\n",
+        "dusk_theme/templates/partials/footer.html": (
+            '<footer>Dusk</footer>{% include "@calm/partials/footer.html" %}\n'
+        ),
         "dusk_theme/static/style.css": ".of-dusk { color: var(--accent) }\n",
         "dusk_theme/strings/en.toml": 'home = "Beginning"\n',
     }.items():

@@ -25,6 +25,7 @@ from therapyblog.theme.discovery import BrokenTheme, check_inside, find_theme, t
 from therapyblog.theme.layers import SITE_LAYER, Layer, place_of
 from therapyblog.theme.manifest import check_manifests, own_layers
 from therapyblog.theme.settings import declaration_error, declared_settings, picture_settings, read_settings
+from therapyblog.theme.sheet_check import check_sheets
 from therapyblog.theme.strings import load_strings
 from therapyblog.theme.tokens import check_contrast, read_tokens, set_tokens, style_of
 from therapyblog.urls.origins import origins
@@ -70,6 +71,7 @@ def load_theme(
     sources = _sources(assets, layers, config, diagnostics)
     if own_layers(layers):
         diagnostics.extend(check_manifests(layers, tokens, templates.values(), assets))
+        diagnostics.extend(check_sheets(layers, assets, site))
     if diagnostics.has_errors(before):
         return None
     return Theme(
