@@ -88,11 +88,14 @@ def typed(filter_: Callable[..., Any]) -> Callable[..., Any]:
             if name in kinds:
                 _check(filter_.__name__, value, kinds[name])
         try:
-            signature.bind(*args, **given)
-        except TypeError as error:
-            takes = ", ".join(list(kinds)[1:])
-            raise FilterArgumentError(f"`{filter_.__name__}` takes ({takes}): {error}") from None
-        return filter_(*args, **given)
+            return filter_(*args, **given)
+        except TypeError:
+            try:
+                signature.bind(*args, **given)
+            except TypeError as error:
+                takes = ", ".join(list(kinds)[1:])
+                raise FilterArgumentError(f"`{filter_.__name__}` takes ({takes}): {error}") from None
+            raise
 
     return checked
 
