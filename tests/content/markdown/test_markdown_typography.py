@@ -33,7 +33,8 @@ NARROW = "\N{NARROW NO-BREAK SPACE}"
     ],
 )
 def test_quotation_marks_by_language(language, shown):
-    assert html_of("\"a 'b'\"", language=language) == f"<p>{shown}</p>\n"
+    # English words in an Arabic text run from the left.
+    assert html_of("\"a 'b'\"", language=language).replace(' dir="ltr"', "") == f"<p>{shown}</p>\n"
 
 
 @pytest.mark.parametrize(

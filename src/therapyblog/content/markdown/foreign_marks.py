@@ -110,12 +110,6 @@ MARKS = (
         "a note",
         "write `:::note Title` before the words and `:::` behind them",
     ),
-    _mark(
-        r"import(?<![^\n]import)\s[^\n]{1,200}\sfrom\s+['\"][^'\"\n]+['\"];?$",
-        "a line of program code",
-        "take it out",
-        hint="import ",
-    ),
     _mark(r"\\(?<![^\n]\\)(?:newpage|pagebreak)$", "the end of a page", "take it out", hint="\\"),
 )
 _SIZE = _mark(

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from therapyblog.content.markdown.context import TextContext
 from therapyblog.model.languages import direction
-from therapyblog.model.text_direction import FROM_RIGHT, Letters, against, letters_of
+from therapyblog.model.text_direction import Letters, against, letters_of, may_run_from_right
 
 _TYPES = """
 paragraph_open heading_open bullet_list_open ordered_list_open list_item_open blockquote_open table_open td_open th_open
@@ -33,7 +33,7 @@ def directions(state: StateCore) -> None:
     """Give blocks, and code in what runs from the right, the direction that they would not inherit."""
     context: TextContext = state.env["context"]
     base = direction(context.language) if context.language else "ltr"
-    if base == "ltr" and "lang=" not in state.src and (state.src.isascii() or not FROM_RIGHT.search(state.src)):
+    if base == "ltr" and not may_run_from_right(state.src):
         return
     letters = _letters(state.tokens)
     around = [base]

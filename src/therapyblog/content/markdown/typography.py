@@ -94,6 +94,7 @@ _ADDRESS = re.compile(r"([A-Za-z]+://\S*)")
 _SINGLE = re.compile(r"(?P<closing>(?<=[\w.,!?…])'(?!\w))|(?<![\w'])'(?=\w)")
 _OPENING = re.compile(r'(?<![\w.,!?…])"(?=\w)')
 _CLOSING = re.compile(r'(?<=[\w.,!?…])"(?!\w)')
+_THOUSAND = re.compile(r"\d{3}")
 _DIGIT = re.compile(r"\d'")
 _TYPESET = {"--": "–", "---": "—", "...": "…"}
 # French has a space before these marks, where no line may break: a full one before the colon, else a narrow one.
@@ -218,15 +219,21 @@ def _has_more_than_apostrophes(tokens: list[Token], elisions: Elisions) -> bool:
     for token in tokens:
         if token.type == "text":
             if "'" in token.content:
-                content = _set_primes(token.content) if _DIGIT.search(token.content) else token.content
-                token.content = _elide(_APOSTROPHE.sub(_within_word, content), elisions)
+                content = _APOSTROPHE.sub(_within_word, token.content)
+                if "'" in content:
+                    content = _elide(_set_primes(content) if _DIGIT.search(content) else content, elisions)
+                token.content = content
             more = more or '"' in token.content or "'" in token.content
     return more
 
 
 def _within_word(match: re.Match[str]) -> str:
-    at = match.start()
-    return "’" if at and match.string[at - 1].isalnum() else "'"
+    at, text = match.start(), match.string
+    if not at or not text[at - 1].isalnum():
+        return "'"
+    # Between digits it may be feet; before three of them it divides thousands, as in Switzerland.
+    is_prime = text[at - 1].isdigit() and text[at + 1].isdigit() and not _THOUSAND.match(text, at + 1)
+    return "'" if is_prime else "’"
 
 
 def _elide(text: str, elisions: Elisions) -> str:
