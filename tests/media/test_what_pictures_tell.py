@@ -89,30 +89,33 @@ def looks(content: bytes) -> tuple[object, ...]:
         return shown, picture.info.get("icc_profile"), picture.info.get("loop"), frames
 
 
-def test_nothing_that_is_published_tells(site: SmallSite):
-    """Format × carrier × the place that names it, and then every byte of the output."""
+@every_row("place", ["media", "posts/rest"])
+def test_nothing_that_is_published_tells(site: SmallSite, place: str):
+    """Format × carrier × the place that names it, and then every byte of the output; beside a text, too."""
     pictures = {**RASTER, "drawing.svg": DRAWING.encode()}
-    site.write({f"media/{name}": content for name, content in pictures.items()})
+    site.write({f"{place}/{name}": content for name, content in pictures.items()})
+    site.write({"posts/rest/index.md": "---\ntitle: Rest\nauthor: ada-moss\n---\nRest.\n"})
     for number, way in enumerate(PLACES.values()):
-        body = "\n\n".join(way.format(name) for name in pictures)
+        body = "\n\n".join(way.format(name) for name in pictures).replace("media/", f"{place}/")
         site.write({f"posts/way-{number}.md": f"---\ntitle: W{number}\nauthor: ada-moss\n---\n{body}\n"})
     for number, name in enumerate(PER_FORMAT):
-        head = f"title: T{number}\nauthor: ada-moss\nimage: /media/{name}\nimage_alt: A"
-        person = f"---\nname: P{number}\nphoto: ../media/{name}\n---\n"
+        head = f"title: T{number}\nauthor: ada-moss\nimage: /{place}/{name}\nimage_alt: A"
+        person = f"---\nname: P{number}\nphoto: ../{place}/{name}\n---\n"
         site.write({f"posts/{number}.md": f"---\n{head}\n---\n", f"practitioners/p{number}.md": person})
-    site.settings("", logo='"media/drawing.svg"')
+    site.settings("", logo=f'"{place}/drawing.svg"')
     assert set(told_in(pictures)) == set(pictures)
 
     result = site.build()
 
     assert result.published, told(result)
     tree = site.tree()
-    assert {f"media/{name}" for name in pictures} <= set(tree)
+    below = "media" if place == "media" else f"media/{place}"
+    assert {f"{below}/{name}" for name in pictures} <= set(tree)
     assert told_in(tree) == {}
     for name, content in RASTER.items():
-        seen = looks(tree[f"media/{name}"])
+        seen = looks(tree[f"{below}/{name}"])
         assert name in STRANGE or seen == looks(content), name
-        assert (site.folder / "media" / name).read_bytes() == content
+        assert (site.folder / place / name).read_bytes() == content
     assert site.build().written == ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import NamedTuple
 
 import pytest
@@ -78,32 +79,52 @@ def picture() -> bytes:
     return content.getvalue()
 
 
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory) -> SmallSite:
+class Shelf(NamedTuple):
+    """A site with a file for each way: in `media/`, or beside its text."""
+
+    site: SmallSite
+    beside: bool
+
+    def file(self, number: int) -> str:
+        """Return where the file of one way lies."""
+        return f"posts/way-{number}/way-{number}.png" if self.beside else f"media/way-{number}.png"
+
+    def published_as(self, number: int) -> str:
+        return f"media/{self.file(number)}" if self.beside else self.file(number)
+
+
+@pytest.fixture(scope="module", params=["in media/", "beside the text"])
+def shelf(tmp_path_factory, request) -> Shelf:
     """A site with a file for each way, and no texts yet."""
     site = SmallSite(tmp_path_factory.mktemp("own") / "site")
     site.settings('[markdown]\nraw_html = "sanitize"\n')
     content = picture()
-    site.write({f"media/way-{number}.png": content for number in range(len(NAMES))})
+    made = Shelf(site, request.param == "beside the text")
+    site.write({made.file(number): content for number in range(len(NAMES))})
     site.write({"static/static.png": content, "media/nobody.pdf": b"x", "theme/templates/post.html": HANDOUT})
-    return site
+    return made
 
 
-def put(site: SmallSite, number: int, state: str) -> None:
-    """Write, or remove, the post that names a file in one way."""
-    way, path = WAYS[NAMES[number]], f"posts/way-{number}.md"
+def put(shelf: Shelf, number: int, state: str) -> None:
+    """Write, or remove, the post that names a file in one way: beside it by its name, where an author may do so."""
+    way, path = WAYS[NAMES[number]], f"posts/way-{number}/index.md" if shelf.beside else f"posts/way-{number}.md"
+    name = f"way-{number}.png"
     if state == "gone":
-        (site.folder / path).unlink(missing_ok=True)
+        # The folder stays with its picture, which then lies beside no text.
+        (shelf.site.folder / path).unlink(missing_ok=True)
         return
-    text = f"---\ntitle: Way {number}\n{STATES[state]}{way.settings}---\n\n{way.body}\n"
-    site.write({path: text.replace("FILE", f"way-{number}.png").replace("%46ILE", f"%77ay-{number}.png")})
+    text = f"---\ntitle: Way {number}\n{STATES[state]}{way.settings}---\n\nThe way {number}.\n\n{way.body}\n"
+    if shelf.beside:
+        text = re.sub(r"(\]\(|\]: |image: |figure )(?:/|\.\./|)media/(FILE|%46ILE)", r"\1\2", text)
+        text = text.replace("media/FILE", f"media/posts/way-{number}/FILE")
+    shelf.site.write({path: text.replace("FILE", name).replace("%46ILE", f"%77ay-{number}.png")})
 
 
-def published(site: SmallSite) -> set[int]:
+def published(shelf: Shelf) -> set[int]:
     """Return the numbers of the files that are published; their sizes have to follow them."""
-    pictures = [path for path in site.tree() if path.startswith("media/")]
-    found = {int(path.removeprefix("media/way-").partition(".")[0]) for path in pictures}
-    assert {path for path in pictures if path.endswith(".png")} == {f"media/way-{number}.png" for number in found}
+    pictures = [path for path in shelf.site.tree() if path.startswith("media/")]
+    found = {int(path.rpartition("/way-")[2].partition(".")[0]) for path in pictures}
+    assert {path for path in pictures if path.endswith(".png")} == {shelf.published_as(number) for number in found}
     return found
 
 
@@ -119,17 +140,16 @@ def test_a_file_is_published_if_a_text_that_is_shown_leads_to_it(shelf, choices)
     for states in choices:
         for number, state in states.items():
             put(shelf, number, state)
-        result = shelf.build()
+        result = shelf.site.build()
         assert result.published, told(result)
 
         expected = {number for number, state in states.items() if state not in HELD and WAYS[NAMES[number]].names}
         assert {NAMES[number] for number in published(shelf) ^ expected} == set()
-        assert set(result.unnamed) == {"media/nobody.pdf"} | {
-            f"media/way-{number}.png" for number in states.keys() - expected
-        }
-    incremental = shelf.tree()
-    shelf.build(cache=False)
-    assert shelf.tree() == incremental
+        there = {number for number, state in states.items() if not (shelf.beside and state == "gone")}
+        assert set(result.unnamed) == {"media/nobody.pdf"} | {shelf.file(number) for number in there - expected}
+    incremental = shelf.site.tree()
+    shelf.site.build(cache=False)
+    assert shelf.site.tree() == incremental
 
 
 ELSEWHERE = {

@@ -179,15 +179,19 @@ def test_a_page_without_a_page_for_what_is_missing(served):
     assert served.ask("/nowhere/").status == 404
 
 
-def test_a_drawing_is_shown_as_it_is_published(blog):
-    blog.write({"media/lamp.svg": DRAWING, "posts/one.md": post("One", "![A](/media/lamp.svg)", date="2026-10-01")})
+@pytest.mark.parametrize("place", ["media", "posts/by-lamplight"])
+def test_a_drawing_is_shown_as_it_is_published(blog, place):
+    blog.write(
+        {f"{place}/lamp.svg": DRAWING, "posts/by-lamplight/index.md": post("By lamplight", f"![A](/{place}/lamp.svg)")}
+    )
+    url = "/media/lamp.svg" if place == "media" else f"/media/{place}/lamp.svg"
     served = Served(blog)
     try:
-        answer = served.ask("/media/lamp.svg")
+        answer = served.ask(url)
     finally:
         served.close()
 
     blog.build()
     assert MARK not in answer.body
-    assert answer.body == blog.tree()["media/lamp.svg"]
+    assert answer.body == blog.tree()[url[1:]]
     assert answer.headers["content-type"] == "image/svg+xml"

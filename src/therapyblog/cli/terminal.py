@@ -117,12 +117,13 @@ def show_still_public(addresses: Sequence[str]) -> None:
 
 
 def show_unnamed(unnamed: Sequence[str], *, verbose: bool) -> None:
-    """Print how many files of `media/` this build does not publish, or which."""
+    """Print how many of the site's own files this build does not publish, or which."""
     for path in unnamed if verbose else ():
         tell(f"not published: {path}, because no page shows it")
     if unnamed and not verbose:
         are, them = ("is", "it") if len(unnamed) == 1 else ("are", "them")
-        says = f"{_count(len(unnamed), 'file')} of media/ {are} not published, because no page shows {them}"
+        place = " of media/" if all(path.startswith("media/") for path in unnamed) else ""
+        says = f"{_count(len(unnamed), 'file')}{place} {are} not published, because no page shows {them}"
         tell(f"{says} (--verbose: which). What is to be public in any case goes into static/.")
 
 

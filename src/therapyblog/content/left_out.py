@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from posixpath import basename, dirname
+from posixpath import basename, dirname, splitext
 from typing import NamedTuple
 
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.files import read_regular
 from therapyblog.model.problems import Place
 from therapyblog.model.site_folder import DOCUMENT_FOLDERS, FILE_FOLDERS, SOURCE_FOLDERS, TEXT_SUFFIXES
+from therapyblog.settings.file_names import INDEX
 from therapyblog.similar import nearest
 
 CODE = "TB-LEFT-001"
@@ -30,8 +31,6 @@ class _Sort(NamedTuple):
     one: str
     several: str
     fix: str
-    is_text: bool = False
-    """Whether it stands in for a text: then it is told beside a text of its own folder, too."""
 
 
 _PICTURE = _Sort("a picture", "pictures", "move it to media/, and show it with ![What it shows](/media/{name})")
@@ -44,36 +43,33 @@ _PLAIN = _Sort(
     "a text whose name ends in .txt",
     "texts whose names end in .txt",
     f"rename it to {{stem}}.md; {_BEGIN}",
-    is_text=True,
 )
 _DOUBLE = _Sort(
     "a text to whose name your computer has added {suffix}",
     "texts to whose names your computer has added {suffix}",
     "rename it to {stem} (where you do not see {suffix}, show the ends of names first: in the Explorer under View,"
     " on a Mac with Finder → Settings → Advanced)",
-    is_text=True,
 )
 _WRITTEN = _Sort(
     "a file of a word processor",
     "files of a word processor",
     f"copy its text into a plain text file {{stem}}.md; {_BEGIN}",
-    is_text=True,
 )
 _MARKUP = _Sort(
     "a text in another form than Markdown",
     "texts in another form than Markdown",
     f"copy its text into a file {{stem}}.md; {_BEGIN}",
-    is_text=True,
 )
 _SHORTCUT = _Sort(
-    "a shortcut to what lies elsewhere", "shortcuts to what lies elsewhere", "put the text itself here", is_text=True
+    "a shortcut to what lies elsewhere",
+    "shortcuts to what lies elsewhere",
+    "put the text itself here",
 )
-_ARCHIVE = _Sort("an archive", "archives", "unpack it, and put the texts themselves here", is_text=True)
+_ARCHIVE = _Sort("an archive", "archives", "unpack it, and put the texts themselves here")
 _CLOUD = _Sort(
     "a text that lies in iCloud only",
     "texts that lie in iCloud only",
     "download it (a click on the cloud beside it in the Finder), then build again",
-    is_text=True,
 )
 _OTHER = _Sort(
     "a file whose name does not end in .md",
@@ -109,16 +105,30 @@ _NAMES_OF_FOLDERS = {name: folder for folder, names in _FOLDERS.items() for name
 _NO_TEXTS = ("readme", "license", "licence", "changelog", "contributing", "security")
 
 
-def report_left_out(site: Path, left: Sequence[str], read: Iterable[str], diagnostics: Diagnostics) -> None:
-    """Report what a person may think published.
+def report_other_text(path: str, bundle: str, diagnostics: Diagnostics) -> bool:
+    """Report a text that is none of its own: beside the one of a folder (`bundle`), or Hugo's to a list of texts.
 
-    `left` are the paths below the folders of texts that are not read, `read` those that are.
+    Returns whether it is one.
     """
-    own = {dirname(path) for path in read if basename(path).lower().startswith("index.")}
+    stem = splitext(basename(path))[0].lower()
+    if bundle and not (dirname(path) == bundle and stem == INDEX):
+        says = f"this text lies in the folder {bundle}/, which has a text of its own, so it is not published"
+        fix = f"move it out of {bundle}/"
+    elif stem == f"_{INDEX}":
+        says = "_index is an introduction to a list in Hugo and Zola; it is not read here, so it is not published"
+        fix = "rename it to index.md if it is a text of its own (pages/index.md introduces the home page)"
+    else:
+        return False
+    diagnostics.add(CODE, at=Place(path=path), says=says, fix=fix)
+    return True
+
+
+def report_left_out(site: Path, left: Sequence[str], diagnostics: Diagnostics) -> None:
+    """Report what a person may think published; `left` are the paths in the folders of texts that are not read."""
     groups: dict[tuple[str, _Sort, str], list[str]] = {}
     for path in left:
         suffix, sort = _sort_of(basename(path))
-        if sort and (sort.is_text or not _lies_in(path, own)):
+        if sort:
             groups.setdefault((dirname(path), sort, suffix), []).append(path)
     for (_, sort, suffix), paths in groups.items():
         several = len(paths) > _ONE_BY_ONE
@@ -154,13 +164,6 @@ def _sort_of(name: str) -> tuple[str, _Sort | None]:
 def _stem(name: str, suffix: str) -> str:
     cloud = _CLOUD_NAME.fullmatch(name)
     return (cloud["name"] if cloud else name.removesuffix(suffix)).strip(" .")
-
-
-def _lies_in(path: str, folders: Collection[str]) -> bool:
-    while path := dirname(path):
-        if path in folders:
-            return True
-    return False
 
 
 def _beside(site: Path) -> Iterator[tuple[str, str, str]]:

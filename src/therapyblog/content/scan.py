@@ -10,16 +10,18 @@ import os
 import posixpath
 import re
 import unicodedata
+from collections.abc import Collection
 from pathlib import Path
 from stat import S_IFMT
 from typing import TYPE_CHECKING
 
-from therapyblog.content.left_out import report_left_out
+from therapyblog.content.left_out import report_left_out, report_other_text
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.files import KINDS
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site_folder import DOCUMENT_FOLDERS, FILE_FOLDERS, TEXT_SUFFIXES
 from therapyblog.model.value import Value
+from therapyblog.settings.file_names import is_bundle
 from therapyblog.urls.permalinks import identity
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ class Sources(Value, frozen=True, kw_only=True):
 
     documents: tuple[tuple[Kind, Source], ...] = ()
     files: tuple[Source, ...] = ()
-    """Those of `media/` and `static/`."""
+    """Those of `media/`, of `static/` and of the folders that a text has for itself."""
     told: tuple[str, ...] = ()
     """What was wrong with the folder: one where that has changed is another one."""
 
@@ -72,20 +74,28 @@ def scan(site: Path, diagnostics: Diagnostics) -> Sources:
     """List the site's files; raises `OSError` where a folder cannot be listed."""
     walker, before = _Walker(site, diagnostics), len(diagnostics)
     documents: list[tuple[Kind, Source]] = []
+    files: list[Source] = []
     left_out: list[str] = []
     for folder, kind in DOCUMENT_FOLDERS.items():
-        for source in walker.walk(folder):
-            if source.path.lower().endswith(TEXT_SUFFIXES) and not is_hidden(source.path):
-                documents.append((kind, source))
+        found = walker.walk(folder)
+        bundles = {posixpath.dirname(source.path) for source in found if _is_text(source) and is_bundle(source.path)}
+        for source in found:
+            bundle = _outermost(source.path, bundles)
+            if _is_text(source):
+                if not report_other_text(source.path, bundle, diagnostics):
+                    documents.append((kind, source))
+            elif bundle and not is_hidden(source.path):
+                files.append(source)
             else:
                 left_out.append(source.path)
-    report_left_out(site, left_out, (source.path for _, source in documents), diagnostics)
-    files = [
+    report_left_out(site, left_out, diagnostics)
+    files += [
         source
         for folder in FILE_FOLDERS
         for source in walker.walk(folder)
         if folder == "static" or not is_hidden(source.path)
     ]
+    files.sort(key=lambda source: source.path)
     first_of: dict[str, Source] = {}
     twins: set[str] = set()
     texts = [source for _, source in documents]
@@ -102,6 +112,18 @@ def scan(site: Path, diagnostics: Diagnostics) -> Sources:
         files=tuple(source for source in files if source.file not in twins),
         told=tuple(str(problem) for problem in list(diagnostics)[before:]),
     )
+
+
+def _is_text(source: Source) -> bool:
+    return source.path.lower().endswith(TEXT_SUFFIXES) and not is_hidden(source.path)
+
+
+def _outermost(path: str, bundles: Collection[str]) -> str:
+    """Return the folder of a text in which a file lies, the outer one of two; nothing where it lies in none."""
+    found = ""
+    while bundles and (path := posixpath.dirname(path)):
+        found = path if path in bundles else found
+    return found
 
 
 def _twin(source: Source, first: Source) -> Problem:

@@ -41,7 +41,7 @@ def _netlify(_: str) -> str:
     every = "".join(f"  {name}: {value}\n" for name, value in HEADERS.items())
     drawing = "".join(f"  {name}: {value}\n" for name, value in DRAWING.items())
     # A star within a part of a path ends with that part (docs.netlify.com, Custom headers).
-    drawings = "".join(f"/media/{folders}*.svg\n{drawing}" for folders in ("", "*/", "*/*/"))
+    drawings = "".join(f"/media/{folders}*.svg\n{drawing}" for folders in ("", "*/", "*/*/", "*/*/*/", "*/*/*/*/"))
     kept = f"/assets/*\n  Cache-Control: {FOR_EVER}\n/media/*\n  Cache-Control: {FOR_A_DAY}\n"
     return f"{_NOTE}\n/*\n{every}{kept}{drawings}"
 

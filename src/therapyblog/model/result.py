@@ -62,7 +62,8 @@ class BuildResult(Value, frozen=True, kw_only=True, array_like=False):
     """Where nothing was published: the addresses whose text is now held back or deleted."""
     held: tuple[Held, ...] = ()
     unnamed: tuple[str, ...] = ()
-    """The files of `media/` that are not published, because nothing that is published names them."""
+    """The files of `media/`, and those beside texts, that are not published, because nothing that is published names
+    them."""
     notices: tuple[str, ...] = ()
     """What else a person should know: an unfinished build was finished, the cache was made anew."""
     seconds: float = 0.0

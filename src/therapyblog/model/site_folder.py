@@ -19,9 +19,16 @@ DOCUMENT_FOLDERS: dict[str, Kind] = {
 FILE_FOLDERS = ("media", "static")
 TEXT_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 """The ends of the names of texts, in any case."""
+PUBLISHED_FILES = "media"
+"""The folder below which every file is published that is not one of `static/`."""
 SOURCE_FOLDERS = (*DOCUMENT_FOLDERS, *FILE_FOLDERS, "theme", "themes", ".therapyblog")
 """Every folder of a site that is written by hand or keeps our work: nothing is published into it."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def is_static(path: str) -> bool:
+    """Say whether a file of the site's own is published as it is, whatever leads to it."""
+    return path.startswith("static/")
 
 
 def is_inside_site(output: str) -> bool:

@@ -17,6 +17,7 @@ from therapyblog.files import read_regular
 from therapyblog.model.codec import digest, encode, pack
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.site_folder import is_static
 from therapyblog.model.theme import Asset
 from therapyblog.model.value import Value
 from therapyblog.render.media_addresses import media_files
@@ -73,7 +74,7 @@ class OwnFiles:
             *named,
             *(name for asset in theme for name in self._own(fetches(sheet_text(asset.content)), asset.url)),
         ]
-        published = dict.fromkeys(source.path for source in self._by_name.values() if source.path.startswith("static/"))
+        published = dict.fromkeys(source.path for source in self._by_name.values() if is_static(source.path))
         waiting = [(name, True) for name in loaded] + [
             (name, False) for name, source in self._by_name.items() if source.path in published
         ]

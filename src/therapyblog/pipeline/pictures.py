@@ -26,6 +26,7 @@ from therapyblog.model.config import Config
 from therapyblog.model.documents import Document
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Picture
+from therapyblog.model.site_folder import is_static
 from therapyblog.model.theme import Theme
 from therapyblog.model.value import Value
 from therapyblog.pipeline.jobs import SizeJob, SizeOne, size_pictures
@@ -104,7 +105,7 @@ def find_files(
     smaller: dict[str, Smaller] = {}
     for source in sources.files:
         name = identity(source.path)
-        as_it_is = name.startswith("static/")
+        as_it_is = is_static(name)
         if name not in published or not (name in named or as_it_is):
             continue
         # What a picture is to us depends on its name as well, and on the folder how closely we look.
@@ -137,7 +138,7 @@ def _leave_out_originals(sources: Sources, named: frozenset[str], published: dic
     for source in sorted(sources.files, key=_keeps_its_name):
         name = identity(source.path)
         twin = name in published and owners.setdefault(identity(published[name]), name) != name
-        if twin and name not in named and name.startswith("media/") and name.endswith(CONVERTED_SUFFIXES):
+        if twin and name not in named and not is_static(name) and name.endswith(CONVERTED_SUFFIXES):
             del published[name]
 
 
@@ -220,8 +221,8 @@ def _look(source: Source, *, named: bool) -> Measured:
     path = Path(source.file)
     with open_regular(path) as stream:
         kind = sniff(stream.read(HEAD))
-    place = source.path.startswith("static/") and kind.name in PHOTOGRAPHS and says_place(read_regular(path))
-    unshown = kind.role == "other" or (kind.role != "shown" and source.path.startswith("static/"))
+    place = is_static(source.path) and kind.name in PHOTOGRAPHS and says_place(read_regular(path))
+    unshown = kind.role == "other" or (kind.role != "shown" and is_static(source.path))
     try:
         if named:
             check_name(kind, source.path)

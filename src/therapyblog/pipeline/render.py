@@ -21,6 +21,7 @@ from therapyblog.media.broken import BrokenPicture, picture_problem
 from therapyblog.media.published import published_content
 from therapyblog.model.codec import digest, encode
 from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.model.site_folder import is_static
 from therapyblog.model.theme import Asset
 from therapyblog.pipeline.context import PageInputs
 from therapyblog.pipeline.fingerprint import KeyedPage, PageKeys
@@ -113,14 +114,14 @@ def stage_copies(
 ) -> None:
     """Stage the site's own files, each with the name under which it is published; report what cannot be published.
 
-    Pictures of `media/` lose their metadata; what lies in `static/` is published as it is.
+    Pictures lose their metadata; what lies in `static/` is published as it is.
     """
     for source, file in sources:
         if output.keep(file, files.digest(source)):
             continue
         content = read_regular(source.file)
         key = files.digest(source, content)
-        if source.path.startswith("media/"):
+        if not is_static(source.path):
             try:
                 content = published_content(content, source.path)
             except BrokenPicture as error:

@@ -22,6 +22,7 @@ from starlette.routing import Route
 from therapyblog.media.broken import BrokenPicture
 from therapyblog.media.formats import HEAD, sniff
 from therapyblog.media.published import published_content
+from therapyblog.model.site_folder import is_static
 from therapyblog.serve.events import EventStream
 from therapyblog.serve.host_check import App, HostCheck
 from therapyblog.serve.import_report import LastImport, report_page
@@ -160,7 +161,7 @@ class _Answers:
         real = os.path.realpath(site.files[file].file)
         if not real.startswith(root + os.sep) or not os.path.isfile(real):
             return Response("This file is gone.\n", NOT_FOUND, media_type="text/plain")
-        if site.files[file].path.startswith("media/") and _is_written_anew(real):
+        if not is_static(site.files[file].path) and _is_written_anew(real):
             return _as_published(real, file)
         return FileResponse(real, media_type=media_type(real))
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from therapyblog.media.formats import CONVERTED_SUFFIXES
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PractitionerSettings
-from therapyblog.model.site_folder import SETTINGS_FILE
+from therapyblog.model.site_folder import PUBLISHED_FILES, SETTINGS_FILE, is_static
 from therapyblog.site.links import picture_paths
 from therapyblog.site.wiki_names import wiki_names
 from therapyblog.urls.permalinks import identity
@@ -17,15 +17,19 @@ from therapyblog.urls.permalinks import identity
 def file_addresses(paths: Iterable[str]) -> dict[str, str]:
     """Return the address of every file by the `identity` of its path: `static/x` answers at `/x`.
 
-    A HEIC photograph of `media/` becomes a JPEG, and its address says so.
+    What lies beside a text answers below `/media/` as well, where all rules for such files hold: `posts/rest/boat.jpg`
+    at `/media/posts/rest/boat.jpg`, whatever the post's own address is or becomes. A HEIC
+    photograph becomes a JPEG, and its address says so.
     """
     return {identity(path): _address(path) for path in paths}
 
 
 def _address(path: str) -> str:
-    if path.startswith("media/") and path.lower().endswith(CONVERTED_SUFFIXES):
-        return f"/{PurePosixPath(path).with_suffix('.jpg')}"
-    return f"/{path.removeprefix('static/')}"
+    if is_static(path):
+        return f"/{path.removeprefix('static/')}"
+    if path.lower().endswith(CONVERTED_SUFFIXES):
+        path = str(PurePosixPath(path).with_suffix(".jpg"))
+    return f"/{path}" if path.startswith(f"{PUBLISHED_FILES}/") else f"/{PUBLISHED_FILES}/{path}"
 
 
 def mentioned_files(

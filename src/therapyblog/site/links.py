@@ -17,8 +17,9 @@ from therapyblog.media.formats import FORMATS
 from therapyblog.model.documents import Document, Mention
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Picture
-from therapyblog.model.site_folder import SETTINGS_FILE
+from therapyblog.model.site_folder import PUBLISHED_FILES, SETTINGS_FILE
 from therapyblog.model.value import Value
+from therapyblog.settings.file_names import is_bundle
 from therapyblog.similar import KnownNames, nearest
 from therapyblog.site.embeds import check_embed
 from therapyblog.site.entries import AddressBook
@@ -68,11 +69,15 @@ def _by_address(target: str, path: str, url: str, book: AddressBook) -> Target:
             return _anchored(address, unquote(anchor), question + query, book)
         if candidate in book.held:
             return Target(kind="held", about=book.held[candidate])
-    for candidate in (name for spelling in _spellings(target)[1:] for name in _candidates(spelling, path)):
-        if address := book.documents.get(candidate) or _file(candidate, book):
-            return Target(kind="inside", url=address)
+    typed = _as_typed(target, path, book)
     is_unread = any(path in candidates or name in target for path, name in book.unread.items())
-    return Target(kind="unread" if is_unread else "missing")
+    return Target(kind="inside" if typed else "unread" if is_unread else "missing", url=typed)
+
+
+def _as_typed(target: str, path: str, book: AddressBook) -> str:
+    """Return the address of the file whose name a link holds as it is typed, or nothing."""
+    names = (name for spelling in _spellings(target)[1:] for name in _candidates(spelling, path))
+    return next((found for name in names if (found := book.documents.get(name) or _file(name, book))), "")
 
 
 def _spellings(target: str) -> tuple[str, ...]:
@@ -100,7 +105,8 @@ def _by_name(name: str, url: str, book: AddressBook) -> Target:
     # A block of Obsidian (`#^1a2b3c`) has no address here.
     anchor = "" if heading.startswith("^") else heading
     if anchor and anchor not in book.anchors.get(found, ()):
-        anchor = slugify(anchor)
+        ids = [slugify(anchor, language) for language in ("", "de", "da")]
+        anchor = next((name for name in ids if name in book.anchors.get(found, ())), ids[0])
     return _anchored(found, anchor, "", book, own=not place)
 
 
@@ -135,7 +141,8 @@ def _meant(wanted: str, folder: str) -> tuple[str, ...]:
         return posixpath.normpath(posixpath.join(folder, wanted)), posixpath.normpath(wanted)
     address = wanted.removesuffix("index.html")
     inside = posixpath.normpath(wanted).lstrip("/")
-    return address, f"{address.rstrip('/')}/", inside, f"static/{inside}", f"static/{inside}/index.html"
+    beside = inside.removeprefix(f"{PUBLISHED_FILES}/")
+    return address, f"{address.rstrip('/')}/", inside, f"static/{inside}", f"static/{inside}/index.html", beside
 
 
 def _anchored(url: str, anchor: str, query: str, book: AddressBook, *, own: bool = False) -> Target:
@@ -183,6 +190,7 @@ class Similar:
             lambda: [*book.anchors, *book.unread, *book.documents, *map(written, book.files.values())]
         )
         self._names = KnownNames(lambda: book.names)
+        self._files = book.files
         self._media = KnownNames(lambda: [written(f"/{name}") for name in book.files if name.startswith("media/")])
 
     def page(self, target: str, path: str) -> str:
@@ -199,10 +207,12 @@ class Similar:
         """Return the name that a wiki-link may have meant, or nothing."""
         return self._names.nearest(folded(wanted))
 
-    def picture(self, source: str) -> str:
-        """Return the file of media/ that a picture's source may have meant, or nothing."""
-        source = wiki_name(source) or source
-        meant = self._media.nearest(source) or self._media.nearest(f"/media/{posixpath.basename(source)}")
+    def picture(self, source: str, path: str) -> str:
+        """Return the file of media/, or beside the text at `path`, that a source may have meant, or nothing."""
+        source, folder = wiki_name(source) or source, identity(posixpath.dirname(path)) + "/"
+        beside = (name.removeprefix(folder) for name in self._files if name.startswith(folder))
+        meant = nearest(source, beside if is_bundle(path) else ())
+        meant = meant or self._media.nearest(source) or self._media.nearest(f"/media/{posixpath.basename(source)}")
         # The folder and the end, which nearly all pictures share, make no two names alike.
         return meant if nearest(_stem(source), [_stem(meant)]) else ""
 
@@ -320,7 +330,7 @@ def check_picture(source: str, path: str, at: Place, book: AddressBook, similar:
         says = f"{source!r} is {other.noun}, which cannot stand in a picture's place"
         yield problem("TB-PIC-004", at=at, says=says, fix=other.hint)
     elif find_picture(source, path, book) is None and identity_known(source, path, book) is None:
-        meant = similar.picture(source)
+        meant = similar.picture(source, path)
         fix = f"did you mean {meant}?" if meant else "put the picture into media/ and write /media/its-name"
         yield problem("TB-PIC-001", at=at, says=f"there is no picture {source!r}", fix=fix)
 
