@@ -218,7 +218,7 @@ class Similar:
 
 
 def _stem(name: str) -> str:
-    return posixpath.splitext(posixpath.basename(name))[0]
+    return posixpath.splitext(posixpath.basename(unquote(name)))[0]
 
 
 def check_mentions(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from posixpath import basename
 
 from therapyblog.model.documents import Document
+from therapyblog.settings.file_names import name_in_path
 from therapyblog.urls.wiki import folded
 
 
@@ -38,6 +39,7 @@ def _ends(path: str) -> Iterator[str]:
 
 def _file_names(document: Document) -> Iterator[str]:
     yield from _ends(document.path)
+    yield name_in_path(document.path)
     if document.settings.slug:
         yield document.settings.slug
 
