@@ -166,7 +166,7 @@ ACCEPTED: dict[str, str | bytes] = {
     "empty settings of every kind": top(
         "title: A\ntopic:\ntags:\ndate:\nseries:\nreferences:\nimage:\naliases:\npart:"
     ),
-    "settings of another program": top("title: A\nlayout: post\ncategories: {a: [1, {b: c}]}\nweight: 007"),
+    "settings of nobody": top("title: A\nmood: post\nrooms: {a: [1, {b: c}]}\nheight: 007"),
     "names of Python": top("title: A\n__class__: x\n__init__: y\nextra: {a: b}\nself: z\nplaces: q"),
     "a post of 900 KB in one line": top("title: A", "word " * 180_000),
     "three thousand headings": top("title: A", "## Same\n\n" * 3_000),

@@ -116,7 +116,7 @@ def put(shelf: Shelf, number: int, state: str) -> None:
     text = f"---\ntitle: Way {number}\n{STATES[state]}{way.settings}---\n\nThe way {number}.\n\n{way.body}\n"
     if shelf.beside:
         text = re.sub(r"(\]\(|\]: |image: |figure )(?:/|\.\./|)media/(FILE|%46ILE)", r"\1\2", text)
-        text = text.replace("media/FILE", f"media/posts/way-{number}/FILE")
+        text = text.replace("../media/FILE", "FILE").replace("media/FILE", f"media/posts/way-{number}/FILE")
     shelf.site.write({path: text.replace("FILE", name).replace("%46ILE", f"%77ay-{number}.png")})
 
 

@@ -157,7 +157,7 @@ class Config(Value, frozen=True, kw_only=True):
     calls: dict[str, CallSetting] = {}
     services: tuple[ServiceSetting, ...] = ()
     contact: ContactSetting = ContactSetting()
-    raw_html: Literal["off", "sanitize"] = "off"
+    raw_html: Literal["auto", "off", "sanitize"] = "auto"
     typography: bool = True
     crisis_country: str = ""
     crisis_lines: tuple[CrisisLineSetting, ...] | None = None

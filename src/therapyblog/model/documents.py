@@ -112,6 +112,8 @@ class Facts(Value, frozen=True, kw_only=True):
     anchors: tuple[str, ...] = ()
     """Every id that a link to this document may name."""
     mentions: tuple[Mention, ...] = ()
+    html_line: int = 0
+    """The line on which HTML begins that is used as far as it is harmless; 0 where there is none."""
     skip_to: Heading | None = None
     """The heading that `content_note_skip` names."""
     questions: tuple[Question, ...] = ()

@@ -78,7 +78,7 @@ _NAMES = {
         "pinned sticky sharing share social socialshare showtoc hidetoc ads adsense analytics amp cssclass cssclasses "
         "bodyclass classes classname hidetitle readtime minread wordcount likes commentstatus pingstatus "
         "guid postid wpid canonicalurl canonical format meta seo og twitter opengraph eleventynavigation "
-        "eleventyexcludefromcollections params extra taxonomysort sitemapignore cascade resources aside pageid uuid "
+        "eleventyexcludefromcollections taxonomysort sitemapignore cascade resources aside pageid uuid "
         "eleventycomputed breadcrumb breadcrumbs parent grandparent nav hasmath highlight license copyright"
     ),
 }

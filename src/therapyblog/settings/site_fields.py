@@ -222,7 +222,7 @@ PERMALINKS: Table = {
 }
 
 MARKDOWN: Table = {
-    "raw_html": Field(kinds.choice("off", "sanitize"), "off or sanitize", appears="every text"),
+    "raw_html": Field(kinds.choice("auto", "off", "sanitize"), "auto, off or sanitize", appears="every text"),
     "typography": Field(kinds.flag, "curly quotes and dashes", appears="every text"),
 }
 

@@ -26,6 +26,7 @@ from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, Practiti
 from therapyblog.site.exit_button import check_exit, exit_button
 from therapyblog.site.foreign_settings import check_foreign_settings
 from therapyblog.site.held_targets import retracted
+from therapyblog.site.html_checks import check_html
 from therapyblog.site.languages import check_languages
 from therapyblog.site.links import Similar, check_picture, find_picture, resolve_link
 from therapyblog.site.navigation import (
@@ -124,6 +125,7 @@ class _Assembly:
         self.diagnostics.extend(check_duplicates(documents, self.config.language))
         self.diagnostics.extend(check_languages(self.theme, self.config, documents))
         self.diagnostics.extend(check_foreign_settings(self.config, all_documents, self.theme.templates))
+        self.diagnostics.extend(check_html(self.config, all_documents))
         self.diagnostics.extend(check_crisis(self.config, self.showing.today))
         self.diagnostics.extend(check_exit(self.config, documents))
         button = exit_button(self.config, documents, [entry.page for entry in page_entries])

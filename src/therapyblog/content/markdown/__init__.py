@@ -22,7 +22,7 @@ _MARKS = re.compile(r"['\"«»]|--|\.\.\.| [?!;:]")
 class MarkdownSettings(Value, frozen=True, kw_only=True):
     """A site's settings for Markdown; part of the cache key of a document."""
 
-    raw_html: Literal["off", "sanitize"] = "off"
+    raw_html: Literal["auto", "off", "sanitize"] = "off"
     typography: bool = True
 
 

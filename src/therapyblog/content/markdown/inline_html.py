@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
@@ -9,7 +10,7 @@ from markdown_it.token import Token
 from therapyblog.content.markdown.comments import MORE
 from therapyblog.content.markdown.footnotes import mention_id
 from therapyblog.content.markdown.marks import escape
-from therapyblog.content.markdown.output import Output, place_of
+from therapyblog.content.markdown.output import Output, place_of, values_of
 from therapyblog.content.markdown.reference_ids import mark_id, work_id
 from therapyblog.content.markdown.summary import collapse
 from therapyblog.model.documents import Image, Link
@@ -25,6 +26,7 @@ _FIXED = {
     "s_close": "</s>",
     "label_close": "</label>",
 }
+_ANCHOR = re.compile(r"<a\s", re.IGNORECASE)
 _BREAKS = frozenset(("softbreak", "hardbreak"))
 _VISIBLE = frozenset(("text", "code_inline", "html_inline"))
 
@@ -67,6 +69,31 @@ def direction_of(token: Token) -> str:
 def _code(out: Output, token: Token) -> str:
     out.pieces.append(f"<code{direction_of(token)}>{escape(token.content)}</code>")
     return token.content
+
+
+def links_in_html(children: Sequence[Token], out: Output) -> list[Token]:
+    """Return the tokens of some words with the links that are written in HTML as those of Markdown.
+
+    So they are found, checked and held back like any other. A link within a link stays HTML, which nobody follows.
+    """
+    found = list(children)
+    begin, depth = -1, 0
+    for index, token in enumerate(found):
+        depth += token.nesting if token.type in ("link_open", "link_close") else 0
+        if token.type != "html_inline" or depth:
+            continue
+        if _ANCHOR.match(token.content):
+            begin = index if values_of(token.content).get("href") else -1
+        elif begin >= 0 and token.content.lower().startswith("</a"):
+            values = values_of(found[begin].content)
+            attributes: dict[str, str | int | float] = {
+                name: values[name] for name in ("href", "title") if name in values
+            }
+            found[begin] = Token("link_open", "a", 1, attrs=attributes, meta=found[begin].meta)
+            found[index] = Token("link_close", "a", -1, meta=token.meta)
+            out.html_line = out.html_line or place_of(found[begin])[0]
+            begin = -1
+    return found
 
 
 def _link_open(out: Output, token: Token) -> str:

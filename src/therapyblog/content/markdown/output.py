@@ -5,6 +5,8 @@ A link, a picture or a component becomes a segment of its own, with a placeholde
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Literal
 
 from markdown_it.token import Token
@@ -13,10 +15,13 @@ from therapyblog.content.markdown.comments import MORE
 from therapyblog.content.markdown.context import TextContext
 from therapyblog.content.markdown.headings import Ids
 from therapyblog.content.markdown.marks import divide, escape, mark, number_of
-from therapyblog.model.documents import Heading, Mention, Segment
+from therapyblog.model.documents import Heading, Image, Mention, Segment
 from therapyblog.urls.safe import is_safe
 from therapyblog.urls.slips import way_out
 
+_PICTURE = re.compile(r"""<img(?=[\s/])(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*>""", re.IGNORECASE)
+_ANCHOR = re.compile(r"""<a\s[^<>]*?\bhref\s*=\s*["']?(/(?!/)[^\s"'<>]*)""", re.IGNORECASE)
+_VALUES = re.compile(r"""\s(src|alt|title|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 RawHtml = Literal["shown", "sanitized", "kept"]
 MentionKind = Literal["link", "image", "component", "reference"]
 _LONGEST_SHOWN, _MOST_LINES = 60, 12
@@ -90,6 +95,8 @@ class Output:
         """What is left out of forms, with its lines."""
         self.aside = 0
         """How many components, or footnotes, are open."""
+        self.html_line = 0
+        """The line on which the author's own HTML begins, as far as it is used; 0 where there is none."""
         self._cleans = cleans
         self._raw_depth = 0
         self._frames: list[tuple[list[str], list[Segment], Token]] = []
@@ -165,13 +172,31 @@ class Output:
         )
 
     def raw(self, content: str, line: int) -> None:
-        """Add the author's own HTML, which `finish` will clean."""
+        """Add the author's own HTML, which `finish` will clean; its pictures are those of a text in Markdown."""
+        position, sanitized = 0, self.raw_html == "sanitized"
+        for tag in _ANCHOR.finditer(content) if sanitized else ():
+            at = line + content.count("\n", 0, tag.start())
+            self.mentions.append(Mention(kind="link", target=unescape(tag[1]), line=at, column=0))
+        for tag in _PICTURE.finditer(content) if sanitized else ():
+            values = values_of(tag[0])
+            source = values.get("src", "").strip()
+            if not source or not is_safe(source):
+                continue
+            self._raw(content[position : tag.start()], line)
+            position, at = tag.end(), line + content.count("\n", 0, tag.start())
+            self.html_line = self.html_line or at
+            self.mentions.append(Mention(kind="image", target=source, line=at, column=0))
+            self.add(Image(source=source, alt=values.get("alt", ""), title=values.get("title", ""), line=at))
+        self._raw(content[position:], line)
+
+    def _raw(self, content: str, line: int) -> None:
         if self.raw_html == "sanitized":
             from therapyblog.content.markdown.sanitizer import prepare  # noqa: PLC0415 - few sites need it
 
             prepared = prepare(content)
             self._raw_depth = max(self._raw_depth + prepared.opened, 0)
             content = prepared.html
+            self.html_line = self.html_line or (line if "<" in content else 0)
             if self._raw_depth > _DEEPEST_RAW:
                 self.context.too_deep(line, "HTML tags are nested too deeply here", "close them")
                 content = escape(content)
@@ -192,6 +217,11 @@ class Output:
             says = f"this form is left out, for a text may have none{more}: {', '.join(f'`{name}`' for name in names)}"
             fix = "link to a page with the form, or give the site one: `form_url` below [contact] in therapyblog.toml"
             self.context.problem("TB-MD-010", lines[0], 0, says, fix)
+
+
+def values_of(tag: str) -> dict[str, str]:
+    """Return the attributes of a tag of HTML that say what it leads to, shows and is called."""
+    return {name.lower(): unescape(one or other) for name, one, other in _VALUES.findall(tag)}
 
 
 def place_of(token: Token) -> tuple[int, int]:

@@ -68,7 +68,7 @@ def parser_for(language: str, settings: MarkdownSettings) -> MarkdownIt:
         marks,
         elisions_of(primary(language)),
         spaced=settings.typography and is_spaced(language),
-        html_blocks=settings.raw_html == "sanitize",
+        html_blocks=settings.raw_html != "off",
     )
 
 

@@ -31,7 +31,7 @@ def read(
         report_unclosed(context, (first_line + line, column + 1))
     try:
         tokens = parser_for(language, settings).parse(context.text, {"context": context})
-        segments, out = render(tokens, context, "sanitized" if settings.raw_html == "sanitize" else "shown")
+        segments, out = render(tokens, context, "shown" if settings.raw_html == "off" else "sanitized")
         out.report_fields()
     except RecursionError:
         # The limits of nesting prevent this, unless the caller has used up the stack.
@@ -48,6 +48,7 @@ def read(
         excerpt=excerpt_of(" ".join(out.before_more or ())) or excerpt_of(out.first_paragraph or out.first_words),
         anchors=tuple(out.anchors),
         mentions=tuple(out.mentions),
+        html_line=out.html_line,
         questions=questions_of(out.sections, out.texts, out.before_footnotes) if asks else (),
     )
     return Body(segments=segments, headings=tuple(out.headings)), facts

@@ -10,7 +10,7 @@ from therapyblog.content.markdown.block_html import RULES, render_tag
 from therapyblog.content.markdown.comments import MORE
 from therapyblog.content.markdown.context import TextContext
 from therapyblog.content.markdown.headings import Ids
-from therapyblog.content.markdown.inline_html import render_words
+from therapyblog.content.markdown.inline_html import links_in_html, render_words
 from therapyblog.content.markdown.marks import escape
 from therapyblog.content.markdown.output import Output, RawHtml
 from therapyblog.model.documents import Segment
@@ -38,6 +38,8 @@ def render(tokens: Sequence[Token], context: TextContext, raw_html: RawHtml) -> 
 def _render_inline(out: Output, tokens: Sequence[Token], index: int) -> None:
     """Render the inline tokens of one block, and note its text."""
     children = tokens[index].children or ()
+    if out.raw_html == "sanitized" and any(token.type == "html_inline" for token in children):
+        children = links_in_html(children, out)
     if len(children) == 1 and children[0].type == "text":
         plain = children[0].content
         out.pieces.append(escape(plain))
