@@ -51,7 +51,7 @@ def test_what_is_no_html_is_not_told_of_as_such(site: SmallSite, body: str):
     [
         ('<img src="/media/none.png" alt="x">', "TB-PIC-001"),
         ("<div>\n<img src='../media/none.png'>\n</div>", "TB-PIC-001"),
-        ('<img src="https://evil.example/x.png">', "TB-PIC-001"),
+        ('<img src="https://evil.example/x.png">', "TB-MD-010"),
         ('See <a href="none.md">this</a>.', "TB-LINK-001"),
         ('See <a href="draft.md"><b>this</b></a>.', "TB-LINK-002"),
         ('<p><a href="/none/">this</a></p>', "TB-LINK-001"),
@@ -68,6 +68,7 @@ def test_its_pictures_and_links_are_checked(site: SmallSite, html: str, code: st
     if result.published:
         page = site.page("/a/")
         assert "<script>run" not in page
+        assert "evil.example" not in page
         assert "javascript:" not in page
         assert "draft" not in page.replace("draft.md", "")
 

@@ -29,9 +29,12 @@ def test_allowed_html_is_kept_and_harm_is_taken_out():
         '<div class="box" style="color:red" onclick="x()">\n\nHello <b>you</b> <a href="/a/">a</a>\n'
         '<a href="javascript:x">b</a> <a href="//c.example">c</a> <img src="a.png" alt="A" onerror="x()">\n\n</div>'
     )
-    assert html_of(text, raw_html="sanitize") == (
+    body, _, problems = read(text, raw_html="sanitize")
+
+    assert flat(body.segments) == (
         '<div class="box">\n<p>Hello <b>you</b> <a href="/a/">a</a>\nb c <img src="a.png" alt="A"></p>\n</div>'
     )
+    assert [problem.code for problem in problems] == ["TB-MD-003", "TB-MD-003"]
 
 
 def test_links_pictures_and_components_come_through():

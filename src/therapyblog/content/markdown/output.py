@@ -20,6 +20,8 @@ from therapyblog.urls.safe import is_safe
 from therapyblog.urls.slips import way_out
 
 _PICTURE = re.compile(r"""<img(?=[\s/])(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*>""", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
+"""What the sanitiser takes out of `src`, and tells."""
 _ANCHOR = re.compile(r"""<a\s[^<>]*?\bhref\s*=\s*["']?(/(?!/)[^\s"'<>]*)""", re.IGNORECASE)
 _VALUES = re.compile(r"""\s(src|alt|title|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 RawHtml = Literal["shown", "sanitized", "kept"]
@@ -180,7 +182,7 @@ class Output:
         for tag in _PICTURE.finditer(content) if sanitized else ():
             values = values_of(tag[0])
             source = values.get("src", "").strip()
-            if not source or not is_safe(source):
+            if not source or _ELSEWHERE.match(source):
                 continue
             self._raw(content[position : tag.start()], line)
             position, at = tag.end(), line + content.count("\n", 0, tag.start())
