@@ -68,6 +68,7 @@ MEANT = [
     "She had 0 comments and 3 minutes to read.",
     "What loading means, and how to share this with others.",
     "Loading the dishwasher",
+    "```\ntop of page\n```",
     "Roses\n\nViolets",
     "Yours,\n\nAda",
     "“Share this:”, he said.",

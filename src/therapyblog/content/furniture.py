@@ -91,8 +91,10 @@ def warn_of_furniture(body: str, first_line: int, title: str, file: FileDiagnost
 def _furniture(lines: Sequence[str], first_line: int) -> Iterator[_Line]:
     """Yield the lines that are pieces of a page."""
     certain, loose = [], []
+    is_code = False
     for index, line in enumerate(lines):
-        if not line or len(line) > 2 * _LONGEST:
+        is_code ^= line.startswith(("```", "~~~"))
+        if not line or is_code or len(line) > 2 * _LONGEST:
             continue
         words = line.strip(_MARKS).casefold()
         if "’" in words:
