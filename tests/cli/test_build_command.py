@@ -70,7 +70,7 @@ def test_no_name_steers_the_terminal(practice, run):
 
 
 def test_errors_end_with_1_and_publish_nothing(practice, run):
-    practice.write({"posts/b.md": post("B", "[x](/nope/)"), "posts/c.md": "---\ntitle: C\ndate: 32 May\n---\n"})
+    practice.write({"posts/b.md": post("B", "[x](/nope/)"), "posts/c.md": "---\ntitle: C\ndate: 32 May\n---\nC.\n"})
     ran = run("build", *TODAY, cwd=practice.folder)
 
     assert ran.code == 1
@@ -85,7 +85,7 @@ def test_errors_end_with_1_and_publish_nothing(practice, run):
         "          ^\n"
         "    fix: write it as 2024-12-15 or 15 December 2024 (a time such as 10:30 may follow)\n"
         "held back: posts/later.md (“Later”) is scheduled for 2026-12-01\n"
-        "Nothing was published: 2 errors. The site in public is as it was.\n"
+        "Nothing was published: 2 errors.\n"
     )
     assert not practice.out.exists()
 
@@ -110,7 +110,7 @@ def test_strict_with_an_error_ends_with_1(practice, run):
     ran = run("build", "--strict", *TODAY, cwd=practice.folder)
 
     assert ran.code == 1
-    assert ran.err.endswith("Nothing was published: 1 error and 1 warning. The site in public is as it was.\n")
+    assert ran.err.endswith("Nothing was published: 1 error and 1 warning.\n")
 
 
 def test_strict_without_a_warning_publishes(practice, run):

@@ -126,7 +126,7 @@ def test_slugs_that_people_see(name: str, slug: str | None):
 
 @every_row("file", ["CON", "aux.b", "a b", "Ünder", "..hidden", "x" * 200, "ſ", "ﬁn", "#1"])
 def test_a_post_may_have_any_file_name(site: SmallSite, file: str):
-    site.write({f"posts/{file}.md": "---\ntitle: A\n---\n"})
+    site.write({f"posts/{file}.md": "---\ntitle: A\n---\nWords.\n"})
 
     result = site.build()
 
@@ -136,7 +136,7 @@ def test_a_post_may_have_any_file_name(site: SmallSite, file: str):
 
 
 def test_two_posts_of_one_address_are_one_problem_that_names_both(site: SmallSite):
-    site.write({"posts/rest.md": "---\ntitle: A\n---\n", "posts/2024/rest.md": "---\ntitle: B\n---\n"})
+    site.write({"posts/rest.md": "---\ntitle: A\n---\nWords.\n", "posts/2024/rest.md": "---\ntitle: B\n---\nWords.\n"})
 
     result = site.build()
 
@@ -149,7 +149,10 @@ def test_two_posts_of_one_address_are_one_problem_that_names_both(site: SmallSit
 @every_row("one, other", [("Straße", "STRASSE"), ("É", "é"), ("ﬁn", "fin"), ("e\u0301", "\u00e9")])
 def test_slugs_that_some_disk_confuses_are_a_problem(site: SmallSite, one: str, other: str):
     site.write(
-        {"posts/a.md": f"---\ntitle: A\nslug: {one}\n---\n", "posts/b.md": f"---\ntitle: B\nslug: {other}\n---\n"}
+        {
+            "posts/a.md": f"---\ntitle: A\nslug: {one}\n---\nWords.\n",
+            "posts/b.md": f"---\ntitle: B\nslug: {other}\n---\nWords.\n",
+        }
     )
 
     assert codes(site.build()) == ["TB-URL-001"]

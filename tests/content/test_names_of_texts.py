@@ -9,7 +9,10 @@ from support.site import SmallSite, codes, told
 @every_row("end", ["md", "markdown", "mdown", "mkd", "MD", "Markdown"])
 def test_a_text_may_have_any_of_the_usual_ends(site: SmallSite, end: str):
     site.write(
-        {f"posts/rest.{end}": "---\ntitle: Rest\n---\nSleep.\n", f"pages/about.{end}": "---\ntitle: About\n---\n"}
+        {
+            f"posts/rest.{end}": "---\ntitle: Rest\n---\nSleep.\n",
+            f"pages/about.{end}": "---\ntitle: About\n---\nWords.\n",
+        }
     )
 
     result = site.build()
@@ -20,7 +23,7 @@ def test_a_text_may_have_any_of_the_usual_ends(site: SmallSite, end: str):
 
 @every_row("other", ["posts/rest.markdown", "posts/Rest.mkd", "posts/rest.mdown"])
 def test_two_texts_that_differ_in_the_end_of_their_names_are_an_error_that_names_both(site: SmallSite, other: str):
-    site.write({"posts/rest.md": "---\ntitle: A\n---\n", other: "---\ntitle: B\nstatus: draft\n---\n"})
+    site.write({"posts/rest.md": "---\ntitle: A\n---\nWords.\n", other: "---\ntitle: B\nstatus: draft\n---\nWords.\n"})
 
     result = site.build()
 
@@ -106,7 +109,7 @@ def test_what_has_something_below_it_has_no_address_of_a_file(site: SmallSite, k
 
 def test_undated_posts_keep_the_end_of_their_addresses(site: SmallSite):
     site.settings('[permalinks]\npost = "/{year}-{month}-{day}-{slug}.html"\n')
-    site.write({"posts/rest.md": "---\ntitle: Rest\n---\n"})
+    site.write({"posts/rest.md": "---\ntitle: Rest\n---\nWords.\n"})
 
     assert site.build().published
     assert "rest.html" in site.tree()
@@ -156,7 +159,9 @@ def test_a_post_in_another_language_than_the_site_has_its_own_address_but_shares
 
 def test_names_that_differ_in_a_sign_are_different_tags(site: SmallSite):
     site.write(
-        {"posts/a.md": "---\ntitle: A\ntags: ['C', 'C++', 'C#', 'F#', '.NET', 'net', 'LGBTQ+', 'LGBTQ', '#1']\n---\n"}
+        {
+            "posts/a.md": "---\ntitle: A\ntags: ['C', 'C++', 'C#', 'F#', '.NET', 'net', 'LGBTQ+', 'LGBTQ', '#1']\n---\nWords.\n"
+        }
     )
 
     assert site.build().published
@@ -165,7 +170,7 @@ def test_names_that_differ_in_a_sign_are_different_tags(site: SmallSite):
 
 
 def test_posts_of_two_days_with_one_name_are_told_how_both_keep_it(site: SmallSite):
-    site.write({f"posts/{year}-05-21-news.md": "---\ntitle: News\n---\n" for year in (2015, 2016)})
+    site.write({f"posts/{year}-05-21-news.md": post(f"News of {year}") for year in (2015, 2016)})
 
     (found,) = site.build().problems
 

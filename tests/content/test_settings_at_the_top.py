@@ -184,7 +184,7 @@ def test_a_register_number_stays_as_it_is_written():
     ],
 )
 def test_a_slip_of_the_hand_is_answered_with_what_was_meant(site: SmallSite, typed: str, meant: str):
-    site.write({"posts/a.md": f"---\ntitle: A\n{typed}: value\n---\n"})
+    site.write({"posts/a.md": f"---\ntitle: A\n{typed}: value\n---\nWords.\n"})
 
     (found,) = site.build().problems
 
@@ -197,7 +197,7 @@ def test_a_slip_of_the_hand_is_answered_with_what_was_meant(site: SmallSite, typ
 def test_a_name_of_a_theme_is_kept_and_not_questioned(site: SmallSite, name: str):
     site.write(
         {
-            "posts/a.md": f"---\ntitle: A\n{name}: 007\n---\n",
+            "posts/a.md": f"---\ntitle: A\n{name}: 007\n---\nWords.\n",
             "theme/templates/post.html": f"{{{{ post.extra.{name} }}}}",
         }
     )
@@ -223,16 +223,16 @@ def test_a_problem_in_a_list_points_to_the_item(site: SmallSite):
 
 def test_a_name_of_two_words_among_the_settings_is_kept_for_themes(site: SmallSite):
     """Further down, below an empty line, the same words would be the beginning of the text."""
-    site.write({"posts/a.md": "---\ntitle: A\nreading time: 5\n---\n"})
+    site.write({"posts/a.md": "---\ntitle: A\nreading time: 5\n---\nWords.\n"})
 
     site.published()
 
-    site.write({"posts/a.md": "---\ntitle: A\n\nreading time: 5\n---\n"})
+    site.write({"posts/a.md": "---\ntitle: A\n\nreading time: 5\n---\nWords.\n"})
     assert codes(site.build()) == ["TB-SET-004"]
 
 
 def test_a_series_that_is_wrong_is_one_problem_though_its_part_is_right(site: SmallSite):
-    site.write({"posts/a.md": "---\ntitle: A\nseries: [Nights]\npart: 2\n---\n"})
+    site.write({"posts/a.md": "---\ntitle: A\nseries: [Nights]\npart: 2\n---\nWords.\n"})
 
     (found,) = site.build().problems
 
@@ -240,7 +240,7 @@ def test_a_series_that_is_wrong_is_one_problem_though_its_part_is_right(site: Sm
 
 
 def test_a_group_where_a_list_should_be(site: SmallSite):
-    site.write({"posts/a.md": "---\ntitle: A\naliases: {old: /b/}\n---\n"})
+    site.write({"posts/a.md": "---\ntitle: A\naliases: {old: /b/}\n---\nWords.\n"})
 
     (found,) = site.build().problems
 
@@ -253,7 +253,7 @@ def test_a_group_where_a_list_should_be(site: SmallSite):
 
 @every_row("opening", ["topic: %", "topic: b: ", "tags: [a] "])
 def test_a_very_long_line_is_not_repeated_in_the_way_out(site: SmallSite, opening: str):
-    site.write({"posts/a.md": f"---\ntitle: A\n{opening}{'very ' * 200}long\n---\n"})
+    site.write({"posts/a.md": f"---\ntitle: A\n{opening}{'very ' * 200}long\n---\nWords.\n"})
 
     (found,) = site.build().problems
 

@@ -54,7 +54,7 @@ NO_PICTURES = {
 }
 WAYS = {
     "in a text": ("{0}", "![A](/media/{0})"),
-    "at the top": ("image: /media/{0}\nimage_alt: A", ""),
+    "at the top": ("image: /media/{0}\nimage_alt: A", "Words."),
     "in a figure": ("", ":::figure /media/{0}\nWords.\n:::"),
 }
 

@@ -86,7 +86,9 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     warn_of_retired_numbers(text, file)
     if settings is not None:
         warn_of_furniture(block.body, block.body_line, settings.title, file)
-    if kind == "post" and settings is not None and not (block.body.strip() or _is_draft(settings)):
+    # Whoever still has settings to mend is not asked for the text as well.
+    is_empty = kind == "post" and not block.body.strip() and not len(diagnostics)
+    if is_empty and settings is not None and not _is_draft(settings):
         says = "this post has no text: its page shows a title and nothing else"
         file.add(
             "TB-EX-002", block.body_line - 1, 1, says, "write it below the settings, or add `status: draft` for now"
