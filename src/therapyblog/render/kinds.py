@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 from jinja2 import Undefined
 from jinja2.exceptions import FilterArgumentError, TemplateRuntimeError
 from jinja2.runtime import Macro
+from markupsafe import Markup
 
 from therapyblog.model.documents import When
 from therapyblog.model.value import Value
@@ -154,9 +155,14 @@ def described(value: Any) -> str:
     return words or ("something that is to be called" if callable(value) else f"a {type(value).__name__}")
 
 
+_PRINTABLE = (str, int, float, dt.date, dt.time, Undefined)
+_PRINTED = frozenset((str, int, Markup))
+"""What nearly all values are that are printed."""
+
+
 def printable(value: Any) -> Any:
     """Return a value that `{{ }}` may print: a text, a number, a date; raises `TemplateRuntimeError` for any other."""
-    if isinstance(value, (str, int, float, dt.date, dt.time, Undefined)) or hasattr(type(value), "__html__"):
+    if type(value) in _PRINTED or isinstance(value, _PRINTABLE) or hasattr(type(value), "__html__"):
         return value
     raise TemplateRuntimeError(f"{described(value)} cannot be printed")
 

@@ -20,8 +20,7 @@ _GONE = "\0"
 _MOST_LINES = 12
 _LONGEST = 60
 _FIRST = frozenset("#!-+*|:：=—–0123456789")
-_LATER = re.compile(r"\n[#!+*|:：=—–0-9-]")
-_SIGNS = ("](", "] (", "]\u00a0(", ")[", "][", "![", "**", "__", " *")
+_SIGNS = re.compile(r"\][( \u00a0\[]|\)\[|!\[|\*\*|__| \*|\n[#!+*|:：=—–0-9-]")
 _NO_BREAK = "[\u00a0\u2000-\u200a\u202f\u3000]"
 _PLACE = r"(?:https?://|www\.|mailto:|tel:|/)[^\s()\[\]]*"
 
@@ -97,9 +96,7 @@ def find_near_misses(state: StateCore) -> None:
 
 def _may_miss(words: str) -> bool:
     """Say whether words may have a near miss: to look for these signs costs next to nothing."""
-    return (
-        words[:1] in _FIRST or any(sign in words for sign in _SIGNS) or ("\n" in words and bool(_LATER.search(words)))
-    )
+    return words[:1] in _FIRST or _SIGNS.search(words) is not None
 
 
 def _words(children: Sequence[Token]) -> str:
