@@ -54,6 +54,7 @@ NOT_CHOSEN = {
     ("[site]", "accepting", "closed"): "a practitioner shows it",
     ("[practice]", "kind", "MedicalBusiness"): "this practice is none",
     ("[markdown]", "raw_html", "sanitize"): "the safer choice is the better example",
+    ("[markdown]", "raw_html", "auto"): "it is what a site has that says nothing",
 }
 
 

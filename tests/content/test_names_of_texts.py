@@ -23,7 +23,7 @@ def test_a_text_may_have_any_of_the_usual_ends(site: SmallSite, end: str):
 
 @every_row("other", ["posts/rest.markdown", "posts/Rest.mkd", "posts/rest.mdown"])
 def test_two_texts_that_differ_in_the_end_of_their_names_are_an_error_that_names_both(site: SmallSite, other: str):
-    site.write({"posts/rest.md": "---\ntitle: A\n---\nWords.\n", other: "---\ntitle: B\nstatus: draft\n---\nWords.\n"})
+    site.write({"posts/rest.md": "---\ntitle: A\n---\nOn A.\n", other: "---\ntitle: B\nstatus: draft\n---\nOn B.\n"})
 
     result = site.build()
 

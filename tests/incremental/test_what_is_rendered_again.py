@@ -177,7 +177,7 @@ def test_problems_move_with_the_lines_of_a_body(edited):
 
 
 def test_a_warning_in_a_body_comes_and_goes_with_it(edited):
-    for words, codes in (("A <u>word</u>.", ["TB-MD-002"]), ("A <s>word</s>.", ["TB-MD-002"]), ("A word.", [])):
+    for words, codes in (("A <u>word</u>.", ["TB-MD-012"]), ("A <s>word</s>.", ["TB-MD-012"]), ("A word.", [])):
         text = (edited.site.folder / "posts/plain.md").read_text()
         head = text[: text.index("---\n\n") + 5]
         edited.site.write({"posts/plain.md": f"{head}Some words.\n\n{words}\n"})
