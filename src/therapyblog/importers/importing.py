@@ -7,13 +7,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from therapyblog.diagnostics import Diagnostics
 from therapyblog.errors import UsageError
 from therapyblog.importers import site_files
 from therapyblog.importers.html_clean import tidy_tree, words_of
 from therapyblog.importers.items import Facts, Image, Person, Skipped, Text
 from therapyblog.importers.kind import Importer, importers, kind_of, named
+from therapyblog.importers.markdown_addresses import rewritten
 from therapyblog.importers.markdown_writer import to_markdown
 from therapyblog.importers.record import BEFORE, Record, Written, imports_of, name_of_import, records, save
 from therapyblog.importers.source import Source, open_source
@@ -33,9 +35,11 @@ from therapyblog.model.import_report import (
     Look,
     Report,
 )
+from therapyblog.model.site_folder import TEXT_SUFFIXES
 from therapyblog.output.directory_tree import Tree
 from therapyblog.output.workspace import FOLDER
 from therapyblog.urls.permalinks import slugify
+from therapyblog.urls.wiki import folded
 
 SETTINGS_FILE = "therapyblog.toml"
 LONG = 20_000
@@ -56,6 +60,10 @@ class Names:
         self.titles: list[str] = []
         self.by_address: dict[str, str] = {}
         """An old address, as `_key` writes it → the file that is there now."""
+        self.by_name: dict[str, str] = {}
+        """A name by which links in double brackets find a Markdown text → its file."""
+        self.anchors: dict[str, tuple[str, ...]] = {}
+        """The ids of the headings of each Markdown text."""
         taken: dict[str, int] = {}
         for item in importer.items(source):
             if isinstance(item, Facts):
@@ -68,9 +76,19 @@ class Names:
                 file = _free(f"{item.kind}s/{_slug(item, language or self.facts.language)}", taken)
                 self.files.append(file)
                 self.titles.append(item.title)
+                if item.origin in source.sizes:
+                    self.by_address.setdefault(_key("/" + quote(item.origin)), file)
+                if item.markdown is not None:
+                    self._know_markdown(item, item.markdown, file)
                 for address in item.old_addresses:
                     self.by_address.setdefault(_key(address), file)
         self.host = urlsplit(self.facts.address).netloc.removeprefix("www.")
+
+    def _know_markdown(self, text: Text, markdown: str, file: str) -> None:
+        for name in (text.origin, PurePosixPath(text.origin).name, text.title):
+            self.by_name.setdefault(folded(name), file)
+        if "#" in markdown:
+            self.anchors[file] = anchors_of(markdown, file, text.language or self.facts.language)
 
 
 def _slug(text: Text, language: str) -> str:
@@ -119,14 +137,18 @@ class Import:
         self.bookings: list[str] = []
         self.media_folder = media
         self.downloads = downloads
+        self.alias_of: dict[str, str] = {}
+        """An address, as `_key` writes it → the name of the text that answers there: there is one for each."""
         self._media: dict[str, str] = {}
         self._media_names: dict[str, bytes] = {}
 
     def run(self, now: dt.datetime, progress: Progress, *, new_site: bool) -> Report:
         """Import everything; returns what that came to."""
+        self.today = now.date()
         self.name = name_of_import(now, imports_of(self.site))
         names = Names(self.source, self.importer, "")
         self.names = names
+        self.alias_of = {f"/{PurePosixPath(file).stem}": PurePosixPath(file).stem for file in names.files}
         if new_site:
             settings = site_files.site_settings(names.facts, {"title": self.site.name, "language": "en"}, "")
             self._write(SETTINGS_FILE, settings.encode(), origin=self.source.path.name, title=names.facts.title)
@@ -195,7 +217,10 @@ class Import:
             "updated": text.updated
             if text.updated and (not text.date or text.updated.date() > text.date.date())
             else None,
+            "publishDate": text.appears if text.appears and text.appears > max(self.today, _day(text)) else None,
+            "expires": text.expires,
             "status": "" if status == "published" else status,
+            "language": text.language if text.language and text.language != self.names.facts.language else "",
             "menu": self._place_in_menu(text),
             "topic": text.topic if text.kind == "post" else "",
             "tags": text.tags if text.kind == "post" else (),
@@ -204,6 +229,7 @@ class Import:
             else "",
             "image": image,
             "image_alt": text.image.alt if image and text.image else None,
+            "image_credit": text.image.caption if image and text.image and text.markdown is not None else "",
             "aliases": self._aliases(text, slug),
         }
         if image and text.image and not text.image.alt:
@@ -226,21 +252,24 @@ class Import:
         return {"author": slugs[0]} if len(slugs) == 1 else {"authors": slugs}
 
     def _aliases(self, text: Text, slug: str) -> list[str]:
-        aliases = []
+        aliases: list[str] = []
         for address in text.old_addresses:
             parts = urlsplit(address)
             if parts.query:
                 self.lost_addresses += 1
                 continue
             path = parts.path or "/"
-            if path != "/" and path not in (f"/{slug}/", f"/blog/{slug}/"):
+            owner = self.alias_of.setdefault(_key(path), slug)
+            same = {f"/{slug}", *(alias.rstrip("/") for alias in aliases)}
+            if path != "/" and path.rstrip("/") not in same and owner == slug:
                 aliases.append(path)
-        return list(dict.fromkeys(aliases))
+        return aliases
 
     def _body(self, text: Text, file: str) -> tuple[str, str]:
         image = self._media_address(text.image, file) if text.image else ""
         if text.markdown is not None:
-            return text.markdown, image if image.startswith("/media/") else ""
+            body = rewritten(text.markdown, lambda address, kind: self._address(address, kind, file))
+            return body, image if image.startswith("/media/") else ""
         body, lost = self._markdown(text.html, file)
         if lost:
             self._look(WORDS_LOST, file, f"compare it with the old page: {lost}")
@@ -256,8 +285,13 @@ class Import:
         after = words_of_markdown(markdown)
         return markdown, compared(before, after)
 
-    def _address(self, address: str, kind: str, file: str) -> str:
-        """Return what to write for an address of the source."""
+    def _address(self, address: str, kind: str, file: str) -> str:  # noqa: PLR0911 - one kind of address after another
+        """Return what to write for an address of the source; nothing where only the words may stay."""
+        if kind == "wiki":
+            return self._wiki(address)
+        if address.startswith("#"):
+            fragment = self._fragment(address[1:], file)
+            return f"#{fragment}" if fragment else ""
         if kind != "link":
             return self._media_address(Image(address=address), file)
         parts = urlsplit(address)
@@ -270,15 +304,33 @@ class Import:
             _key(f"{parts.scheme}://{parts.netloc}{parts.path}")
         )
         if target is not None:
-            fragment = f"#{parts.fragment}" if parts.fragment else ""
-            return f"{_relative(target, file)}{fragment}" if target != file else fragment or address
-        if re.search(r"\.(pdf|docx?|mp3|m4a|jpe?g|png|gif|webp|svg)$", parts.path, re.IGNORECASE):
+            fragment = self._fragment(parts.fragment, target)
+            fragment = f"#{fragment}" if fragment else ""
+            return f"{_relative(target, file)}{fragment}" if target != file else fragment
+        if _FILE.search(parts.path) or (parts.path != "/" and unquote(parts.path).lstrip("/") in self.source.sizes):
             return self._media_address(Image(address=address), file)
         if not parts.netloc and parts.path:
             base = self.names.facts.address.rstrip("/")
+            if parts.path in ("/", "/blog/"):
+                return parts.path
             self._look(ADDRESS, file, f"a link leads to {address}, which was not imported")
-            return f"{base}/{address.lstrip('/')}" if base else address
+            return f"{base}/{address.lstrip('/')}" if base and not parts.path.lower().endswith(TEXT_SUFFIXES) else ""
         return address
+
+    def _fragment(self, fragment: str, file: str) -> str:
+        """Return the id that a heading of a text has now; nothing where it has no such heading."""
+        wanted = slugify(unquote(fragment)) if fragment else ""
+        return next((anchor for anchor in self.names.anchors.get(file, ()) if slugify(anchor) == wanted), "")
+
+    def _wiki(self, mark: str) -> str:
+        """Return a link by name so that it finds the text under its new name; one that finds none, as it is."""
+        name, bar, words = mark.strip("[]").partition("|")
+        place, sign, heading = name.partition("#")
+        target = self.names.by_name.get(folded(place))
+        stem = PurePosixPath(target).stem if target else place
+        if target is None or folded(stem) == folded(place):
+            return mark
+        return f"[[{stem}{sign}{heading}|{words if bar else place.rpartition('/')[2]}]]"
 
     def _media_address(self, image: Image, file: str) -> str:
         """Return where a picture or file lies now; what is not in the source keeps its old address."""
@@ -353,6 +405,23 @@ class Import:
 
     def _look(self, rank: int, file: str, says: str) -> None:
         self.looks[Look(rank=rank, file=file, says=says)] = None
+
+
+_FILE = re.compile(r"\.(pdf|docx?|mp3|m4a|jpe?g|png|gif|webp|svg)$", re.IGNORECASE)
+
+
+def _day(text: Text) -> dt.date:
+    return text.date.date() if text.date and text.kind == "post" else dt.date.min
+
+
+def anchors_of(markdown: str, file: str, language: str) -> tuple[str, ...]:
+    """Return the ids that the headings of a text will have."""
+    from therapyblog.content.markdown import MarkdownSettings, read_markdown  # noqa: PLC0415 - few sources are Markdown
+
+    _, facts = read_markdown(
+        markdown, Diagnostics(), path=file, first_line=1, language=language or "en", settings=MarkdownSettings()
+    )
+    return facts.anchors
 
 
 def _relative(target: str, file: str) -> str:

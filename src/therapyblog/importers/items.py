@@ -34,7 +34,11 @@ class Text(Value, frozen=True, kw_only=True):
     title: str
     html: str = ""
     markdown: str | None = None
-    """Where the source is Markdown already; then `html` is empty."""
+    """Where the source is Markdown already; then `html` is empty.
+
+    Its links lead to other texts, and its pictures to files, by `/` and their name in the source (`origin`), or by
+    their old addresses.
+    """
     slug: str = ""
     """As it was there; empty: from the title."""
     date: dt.datetime | None = None
@@ -42,6 +46,12 @@ class Text(Value, frozen=True, kw_only=True):
     status: Status = "published"
     held_by: str = ""
     """What held it back there, in the source's words: `status: private`."""
+    appears: dt.date | None = None
+    """The day before which it was held back there, where that is not `date`."""
+    expires: dt.date | None = None
+    """The day from which it was held back there."""
+    language: str = ""
+    """Of the text (BCP 47), where the source names one."""
     authors: tuple[str, ...] = ()
     """Names, or keys of `Person`."""
     topic: str = ""

@@ -35,6 +35,13 @@ Tidy = Callable[[Tag], None]
 
 KINDS = (
     "website",
+    "generators.jekyll",
+    "generators.pelican",
+    "generators.zola",
+    "generators.hugo",
+    "generators.astro",
+    "generators.eleventy",
+    "generators.obsidian",
     "squarespace",
     "wordpress",
     "blogger",
@@ -49,6 +56,7 @@ KINDS = (
     "rtf",
     "web_page",
     "pasted",
+    "generators.markdown",
 )
 """The modules, in the order in which they are asked: what is told apart most surely comes first."""
 

@@ -117,7 +117,9 @@ _PASSED_OVER = frozenset(("node_modules", "__pycache__", "vendor", "venv"))
 def _files_of(path: Path) -> Iterator[tuple[str, int]]:
     count = 0
     for folder, folders, files in os.walk(path, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _PASSED_OVER)
+        folders[:] = sorted(
+            name for name in folders if (name[0] != "." or name == ".obsidian") and name not in _PASSED_OVER
+        )
         for name in files:
             try:
                 found = os.lstat(os.path.join(folder, name))

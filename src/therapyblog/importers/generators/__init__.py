@@ -1,0 +1,1 @@
+"""Folders of other static site generators: one file a kind, and what all of them have in common."""
