@@ -269,7 +269,7 @@ def test_today_may_be_written_as_people_write(practice, run, day):
 @every_row(
     "day, why",
     [
-        ("01/12/2026", "“01/12/2026” can mean two days: people differ about whether the day or the month comes first"),
+        ("01/12/2026", "“01/12/2026” can mean two days: 1 December 2026 or 12 January 2026"),
         ("tomorrow", "“tomorrow” is not a date"),
         ("2026-02-30", "“2026-02-30” is not in the calendar"),
         ("", "“” is not a date"),
