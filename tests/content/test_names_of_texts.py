@@ -159,9 +159,7 @@ def test_a_post_in_another_language_than_the_site_has_its_own_address_but_shares
 
 def test_names_that_differ_in_a_sign_are_different_tags(site: SmallSite):
     site.write(
-        {
-            "posts/a.md": "---\ntitle: A\ntags: [C, C++, 'C#', 'F#', .NET, net, 'LGBTQ+', 'LGBTQ', '#1']\n---\nW.\n"
-        }
+        {"posts/a.md": "---\ntitle: A\ntags: [C, C++, 'C#', 'F#', .NET, net, 'LGBTQ+', 'LGBTQ', '#1']\n---\nW.\n"}
     )
 
     assert site.build().published

@@ -198,3 +198,11 @@ def test_a_post_without_a_text_is_told(body: str, site: SmallSite):
     )
     site.edit("posts/rest.md", "title: Rest", "title: Rest\nstatus: draft")
     assert not site.build().problems
+
+
+def test_a_site_without_an_address_of_its_own_is_told_once(site):
+    """Its settings say it; a link to the same example in each text would say it again."""
+    site.write({"therapyblog.toml": REAL.replace("https://stillwater.co.uk", "https://blog.example.org")})
+    site.write({"posts/rest.md": post("Rest", "See [this](https://example.org/a) or write to hello@example.org.")})
+    told_of = [found.says for found in site.build().problems if found.code == "TB-EX-001"]
+    assert [says.partition("”")[0] for says in told_of] == ["“hello@example.org", "“blog.example.org"]

@@ -40,6 +40,8 @@ class ReadOptions(Value, frozen=True, kw_only=True):
     """Settings that hold nothing back on this site, though they read as if they did."""
     invented: bool = False
     """Whether the site is invented, or may be, so that example addresses are meant."""
+    unaddressed: bool = False
+    """Whether the site has an example for its own address, which is told in its settings."""
 
 
 class Read(Value, frozen=True, kw_only=True):
@@ -94,7 +96,7 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
             "TB-EX-002", block.body_line - 1, 1, says, "write it below the settings, or add `status: draft` for now"
         )
     if settings is not None and not _is_draft(settings):
-        examples = Placeholders(content, invented=options.invented, language=language)
+        examples = Placeholders(content, invented=options.invented, language=language, unaddressed=options.unaddressed)
         examples.values(block.settings, names=kind == "practitioner")
         examples.text(block.body, block.body_line)
         examples.report(file)

@@ -44,7 +44,7 @@ from therapyblog.render.renderer import Renderer
 from therapyblog.routes.redirects import ALIAS_IN
 from therapyblog.routes.route import Route
 from therapyblog.routes.routing import route
-from therapyblog.settings.placeholders import is_invented
+from therapyblog.settings.placeholders import is_example, is_invented
 from therapyblog.site.assemble import assemble
 from therapyblog.site.cascading import without_cascading
 from therapyblog.site.entries import Site
@@ -311,6 +311,7 @@ def read_options(config: Config | None) -> ReadOptions:
         markdown=markdown,
         ordinary_keys=config.ordinary_keys,
         invented=is_invented(config.url),
+        unaddressed=is_example(config.url),
     )
 
 

@@ -40,7 +40,8 @@ class _Rule(NamedTuple):
 
     signs: tuple[bytes, ...]
     """One of them stands in a file that has such an example: letters are small there, and digits alone."""
-    pattern: re.Pattern[str]
+    pattern: str
+    """Compiled where it is first looked for: few sites have any."""
     sort: _Sort
     invented: bool = False
     """Whether an invented site may have it."""
@@ -60,60 +61,58 @@ _TODO = r"\b(?:TODO|FIXME|TBC|TBD)\b(?=[:.…]|[ \t]*$)"
 _RULES = (
     _Rule(
         (b"example.com", b"example.net", b"example.org"),
-        re.compile(r"example\.(?:com|net|org)(?![\w-]|\.\w)", re.IGNORECASE),
+        r"(?i)example\.(?:com|net|org)(?![\w-]|\.\w)",
         _ADDRESS,
     ),
     _Rule(
         (b".example", b".test", b".invalid", b".localhost"),
-        re.compile(r"\.(?:example|test|invalid|localhost)(?![\w-]|\.\w)", re.IGNORECASE),
+        r"(?i)\.(?:example|test|invalid|localhost)(?![\w-]|\.\w)",
         _SERVER,
         invented=True,
     ),
     _Rule(
         (b"www.your", b"@your", b"//your", b"mysite.com", b"mydomain"),
-        re.compile(
-            r"(?<![\w.@-])(?:[\w.+-]+@)?(?:www\.)?"
-            r"(?:your-?(?:domain|site|website|practice|name)|mydomain|(?<=@)mysite)(?:\.[a-z]{2,6}){1,2}\b",
-            re.IGNORECASE,
+        (
+            r"(?i)(?<![\w.@-])(?:[\w.+-]+@)?(?:www\.)?"
+            r"(?:your-?(?:domain|site|website|practice|name)|mydomain|(?<=@)mysite)(?:\.[a-z]{2,6}){1,2}\b"
         ),
         _ADDRESS,
     ),
     _Rule(
         _BLOCKS,
-        re.compile(rf"(?<![\d+])(?:\+?44{_GAP}(?:\(0\){_GAP})?)?\(?(?:{_DRAMA})(?:{_GAP}\d){{3,4}}(?!\d)"),
+        rf"(?<![\d+])(?:\+?44{_GAP}(?:\(0\){_GAP})?)?\(?(?:{_DRAMA})(?:{_GAP}\d){{3,4}}(?!\d)",
         _NUMBER,
         invented=True,
     ),
     _Rule(
         (b"555",),
-        re.compile(rf"(?<![\d])(?:\+?1{_GAP})?\(?[2-9]\d\d\)?{_GAP}555{_GAP}(?:01\d\d|5555|1234)(?!\d)"),
+        rf"(?<![\d])(?:\+?1{_GAP})?\(?[2-9]\d\d\)?{_GAP}555{_GAP}(?:01\d\d|5555|1234)(?!\d)",
         _NUMBER,
         invented=True,
     ),
     _Rule(
         (b"1234",),
-        re.compile(r"(?<![\d+])(?:0|\+?44 ?)1234[ -]?567[ -]?890(?!\d)"),
+        r"(?<![\d+])(?:0|\+?44 ?)1234[ -]?567[ -]?890(?!\d)",
         _NUMBER,
         invented=True,
     ),
-    _Rule((b"1234567890",), re.compile(r"(?<!\d)123-456-7890(?!\d)"), _NUMBER),
+    _Rule((b"1234567890",), r"(?<!\d)123-456-7890(?!\d)", _NUMBER),
     _Rule(
         (b"[",),
-        re.compile(
-            r"\[(?<!\\\[)(?:(?:insert|add|enter)\b[^\[\]\n]{1,40}"
+        (
+            r"(?i)\[(?<!\\\[)(?:(?:insert|add|enter)\b[^\[\]\n]{1,40}"
             r"|(?:your|ihre?|votre|tu|su|uw|jouw|il tuo|seu)(?: [\w-]+){0,2}? (?:e-?mail|name|nom|nombre|naam|nome|"
             r"practice|praxis|cabinet|praktijk|town|city|stadt|ort|ville|address|adresse|adres|street|phone|telephone|"
             r"telefonnummer|number|website|url|title|role|qualifications?|registration|photo|fee|price|text|details)"
-            r"(?: here)?)\](?![(\[:])",
-            re.IGNORECASE,
+            r"(?: here)?)\](?![(\[:])"
         ),
         _WORDS,
     ),
-    _Rule((b"lorem ipsum",), re.compile(r"\blorem ipsum\b", re.IGNORECASE), _NOTE),
-    _Rule((b"xxx",), re.compile(r"\bX{4,}\b|(?<!\w)\+?\d[\d ]{0,6}x{3,}[x ]*|\b[xX]{3,}@", re.ASCII), _NOTE),
-    _Rule((b"todo", b"fixme", b"tbc", b"tbd"), re.compile(_TODO, re.MULTILINE), _NOTE),
-    _Rule((b"terry fran",), re.compile(r"\b500 Terry Franc\w+ St(?:reet)?\b"), _WORDS),
-    _Rule((b"muster",), re.compile(r"\b(?:Max|Erika) Mustermann\b|\bMusterstra(?:ße|sse)\b|\bMusterstadt\b"), _WORDS),
+    _Rule((b"lorem ipsum",), r"(?i)\blorem ipsum\b", _NOTE),
+    _Rule((b"xxx",), r"(?a)\bX{4,}\b|(?<!\w)\+?\d[\d ]{0,6}x{3,}[x ]*|\b[xX]{3,}@", _NOTE),
+    _Rule((b"todo", b"fixme", b"tbc", b"tbd"), "(?m)" + _TODO, _NOTE),
+    _Rule((b"terry fran",), r"\b500 Terry Franc\w+ St(?:reet)?\b", _WORDS),
+    _Rule((b"muster",), r"\b(?:Max|Erika) Mustermann\b|\bMusterstra(?:ße|sse)\b|\bMusterstadt\b", _WORDS),
 )
 _SPEAKS_OF_EVERYTHING = ("es", "pt", "gl", "ca")
 """Languages in which TODO is a word."""
@@ -130,6 +129,7 @@ _WITHIN = re.compile(r"\bYour (?:Name|Practice|Town|City)\b")
 _ADDRESS_BEFORE = re.compile(r"(?:\w[\w.@+-]*)?$")
 _LONGEST_ADDRESS = 80
 _NO_DIGITS = bytes(byte for byte in range(256) if byte not in b"0123456789")
+_EXAMPLE = re.compile(r"(?:https?://)?(?:[^/?#]*\.)?example\.(?:com|net|org)(?:[:/?#]|$)", re.IGNORECASE)
 _INVENTED = re.compile(r"(?:https?://)?[^/?#]*\.example(?:[:/?#]|$)", re.IGNORECASE)
 
 
@@ -138,10 +138,19 @@ def is_invented(url: str) -> bool:
     return _INVENTED.match(url) is not None
 
 
-class Placeholders:
-    """What one file holds that is still an example: each told once, with all its lines."""
+def is_example(url: str) -> bool:
+    """Say whether a site's own address is one of those that are kept for examples (RFC 2606, 3)."""
+    return _EXAMPLE.match(url) is not None
 
-    def __init__(self, content: bytes, *, invented: bool, language: str) -> None:
+
+class Placeholders:
+    """What one file holds that is still an example: each told once, with all its lines.
+
+    On an `invented` site examples of addresses are meant. One that is `unaddressed` has an example for its own address:
+    that is told where it stands, and not again wherever a text leads there.
+    """
+
+    def __init__(self, content: bytes, *, invented: bool, language: str, unaddressed: bool = False) -> None:
         speaks = language.partition("-")[0].lower() not in _SPEAKS_OF_EVERYTHING
         # Most files have none of the signs, and bytes are searched several times as fast as text.
         small, digits = content.lower(), content.translate(None, _NO_DIGITS)
@@ -152,6 +161,7 @@ class Placeholders:
             and (speaks or b"todo" not in rule.signs)
             and any(sign in (digits if sign.isdigit() else small) for sign in rule.signs)
         ]
+        self._unaddressed = unaddressed
         self._found: dict[tuple[str, _Sort], list[tuple[int, int]]] = {}
 
     def values(self, settings: Mapping[str, Node], *, names: bool = False) -> None:
@@ -181,12 +191,14 @@ class Placeholders:
 
     def _matches(self, text: str) -> Iterator[tuple[str, _Sort, int]]:
         for rule in self._rules:
-            for match in rule.pattern.finditer(text):
+            for match in re.finditer(rule.pattern, text):
                 begin = match.start()
                 if rule.sort in (_ADDRESS, _SERVER):
                     begin -= len(_ADDRESS_BEFORE.search(text[max(0, begin - _LONGEST_ADDRESS) : begin])[0])  # type: ignore[index]
                 written = text[begin : match.end()].strip()
                 # A sentence may end in `.Test` where a space is missing.
+                if self._unaddressed and rule.sort is _ADDRESS and "@" not in written:
+                    continue
                 if rule.sort is not _SERVER or "@" in written or text[max(0, begin - 2) : begin] == "//":
                     yield written, rule.sort, begin
 

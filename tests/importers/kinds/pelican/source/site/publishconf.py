@@ -1,2 +1,3 @@
 from pelicanconf import *
-SITEURL = 'https://kettle.example'
+
+SITEURL = "https://kettle.example"
