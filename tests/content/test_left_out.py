@@ -97,10 +97,11 @@ def test_many_of_one_sort_are_told_once_with_their_number(site: SmallSite):
     )
 
 
-def test_a_text_beside_the_text_of_its_folder_is_told(site: SmallSite):
+def test_what_lies_beside_a_text_in_its_folder_is_told_as_a_file_that_no_page_shows(site: SmallSite):
+    """It may be there to be downloaded; where nothing leads to it, it is not published."""
     site.write({"posts/rest/index.md": post("B"), "posts/rest/two.docx": TEXT})
 
-    assert codes(site.build()) == ["TB-LEFT-001"]
+    assert site.published().unnamed == ("posts/rest/two.docx",)
 
 
 def test_what_was_moved_away_is_told_no_more(site: SmallSite):

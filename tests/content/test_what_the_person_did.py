@@ -105,7 +105,7 @@ LINKS = {
     "[x](https:/moss.co.uk)": "for another site write https://moss.co.uk",
     "[x](moss.co.uk)": "for another site write https://moss.co.uk",
     "[x](www.moss.scot/a)": "for another site write https://www.moss.scot/a",
-    "[x](/a/ “Title”)": 'write straight quotation marks around its title: /a/ "Title"',
+    "[x](/a/ “Title”)": 'write straight quotation marks: `[x](/a/ "Title")`',
     "[x](“/b/”)": "take the quotation marks out: /b/",
     "![x](img.jpg)": "put the picture into media/ and write /media/its-name",
     "![x](heros.jpg)": "did you mean /media/hero.jpg?",

@@ -27,7 +27,7 @@ def practice(site):
                 "B", "See [a](a.md#part), [a](/a/) and [about](/about/).", authors="[ben, ada-moss]", date="2026-01-02",
                 series="{name: Nights, part: 2}", related="[a]", reviewed_by="ben", reviewed="2026-02-01",
             ),
-            "posts/c.md": post("C", "C", author="Ada Moss", series="{name: Nights, part: 3}", date="2026-01-03"),
+            "posts/c.md": post("C", author="Ada Moss", series="{name: Nights, part: 3}", date="2026-01-03"),
             "pages/about.md": post("About", "About.\n\n:::cta talk\n", content_note="grief", content_note_skip="part"),
         }
     )  # fmt: skip

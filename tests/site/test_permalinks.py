@@ -230,7 +230,7 @@ def test_a_draft_may_share_an_address_until_it_is_published(site):
 
 
 def test_two_documents_of_every_kind_are_told_at_once(site):
-    site.write({f"posts/{folder}/a.md": post("A") for folder in ("x", "y", "z")})
+    site.write({f"posts/{folder}/a.md": post(f"A, {folder}") for folder in ("x", "y", "z")})
 
     assert codes(site.build()) == ["TB-URL-001", "TB-URL-001"]
 

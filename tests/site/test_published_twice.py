@@ -48,7 +48,7 @@ TWINS = {
     "the same words as a page": ({"posts/b.md": post("B", LONG)}, "posts/b.md"),
     "the same title and a number": ({"posts/a 2.md": post("A note", "Else.")}, "posts/a 2.md"),
     "the same title": ({"posts/b.md": post("a NOTE", "Else.")}, "posts/b.md"),
-    "the same title but for signs": ({"posts/b.md": post("“A note…”", "Else.")}, "posts/b.md"),
+    "the same title but for signs": ({"posts/b.md": post("A “note”…", "Else.")}, "posts/b.md"),
     "a conflict without its text": (
         {"posts/c (Ada's conflicted copy 2026-11-02).md": post("C", "Else.")},
         "posts/c (Ada's conflicted copy 2026-11-02).md",
