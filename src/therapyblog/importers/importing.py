@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
@@ -64,7 +65,7 @@ class Names:
         """A name by which links in double brackets find a Markdown text → its file."""
         self.anchors: dict[str, tuple[str, ...]] = {}
         """The ids of the headings of each Markdown text."""
-        taken: dict[str, int] = {}
+        taken = dict.fromkeys(_OURS, 1)
         for item in importer.items(source):
             if isinstance(item, Facts):
                 self.facts = item
@@ -73,7 +74,7 @@ class Names:
             elif isinstance(item, Skipped):
                 self.skipped.append(item)
             else:
-                file = _free(f"{item.kind}s/{_slug(item, language or self.facts.language)}", taken)
+                file = f"{item.kind}s/" + _free(_slug(item, language or self.facts.language), taken)
                 self.files.append(file)
                 self.titles.append(item.title)
                 if item.origin in source.sizes:
@@ -85,7 +86,8 @@ class Names:
         self.host = urlsplit(self.facts.address).netloc.removeprefix("www.")
 
     def _know_markdown(self, text: Text, markdown: str, file: str) -> None:
-        for name in (text.origin, PurePosixPath(text.origin).name, text.title):
+        parts = PurePosixPath(text.origin).parts
+        for name in (*("/".join(parts[start:]) for start in range(len(parts))), text.title):
             self.by_name.setdefault(folded(name), file)
         if "#" in markdown:
             self.anchors[file] = anchors_of(markdown, file, text.language or self.facts.language)
@@ -260,8 +262,8 @@ class Import:
                 continue
             path = parts.path or "/"
             owner = self.alias_of.setdefault(_key(path), slug)
-            same = {f"/{slug}", *(alias.rstrip("/") for alias in aliases)}
-            if path != "/" and path.rstrip("/") not in same and owner == slug:
+            same = {f"/{slug}", *map(_key, aliases)}
+            if path != "/" and _key(path) not in same and owner == slug:
                 aliases.append(path)
         return aliases
 
@@ -337,6 +339,9 @@ class Import:
         known = self._media.get(image.address)
         if known is None:
             content = self._content_of(image.address)
+            if content is not None and (why := _damage(content, image.address)):
+                self._look(PICTURE, file, f"{image.address[:80]} was left out: {why}")
+                return ""
             if content is None:
                 known = self._media[image.address] = urljoin(self.names.facts.address, image.address)
             else:
@@ -424,6 +429,10 @@ def anchors_of(markdown: str, file: str, language: str) -> tuple[str, ...]:
     return facts.anchors
 
 
+_OURS = ("blog", "series", "topics", "tags", "team", "media", "404")
+"""Names whose addresses are those of pages that every site has."""
+
+
 def _relative(target: str, file: str) -> str:
     folder, _, name = target.partition("/")
     return name if file.startswith(f"{folder}/") else f"../{target}"
@@ -463,6 +472,21 @@ def _opened(name: str, site: Path, web: Web, progress: Progress) -> Iterator[Sou
     from therapyblog.importers.website import SiteSource  # noqa: PLC0415 - only for an address
 
     yield SiteSource(name, web, site, progress)
+
+
+def _damage(content: bytes, address: str) -> str:
+    """Say what is wrong with a picture that no build could show; empty where nothing is."""
+    from therapyblog.media.broken import BrokenPicture  # noqa: PLC0415 - texts without pictures need no Pillow
+    from therapyblog.media.pictures import opened  # noqa: PLC0415 - see above
+
+    if not re.search(r"\.(?:jpe?g|png|gif|webp)$", urlsplit(address).path, re.IGNORECASE):
+        return ""
+    try:
+        with opened(BytesIO(content)) as picture:
+            picture.load()
+    except BrokenPicture as error:
+        return str(error)
+    return ""
 
 
 def _data(address: str) -> bytes | None:

@@ -11,10 +11,13 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
 from therapyblog.importers.markdown_writer import Address, is_here, pointed
 
 _TICKS = re.compile(r"(\\?)(`+)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"\n[ \t]*\n")
 _BRACKET = re.compile(r"\\.|!?\[|\]|\n[ \t]*\n", re.DOTALL)
 _PART = r"(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))"
@@ -45,7 +48,7 @@ class _Edit(NamedTuple):
 @cache
 def blocks() -> MarkdownIt:
     """Return a parser of blocks alone, which says where code and HTML stand."""
-    parser = MarkdownIt("commonmark").enable("table")
+    parser = MarkdownIt("commonmark").enable("table").use(deflist_plugin).use(footnote_plugin)
     parser.core.ruler.disable(["inline", "text_join"])
     return parser
 
@@ -64,14 +67,20 @@ class Ranges:
 
 
 def code_of(text: str) -> Ranges:
-    """Return where a text is code: blocks and spans."""
+    """Return where a text is code (blocks and spans), or a comment."""
     begins = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     code = [
         (begins[token.map[0]], min(begins[token.map[1]] - 1, len(text)))
         for token in blocks().parse(text)
         if token.type in ("fence", "code_block") and token.map
     ]
-    return Ranges([*code, *_spans(text, code)])
+    code += _spans(text, code)
+    if "<!--" not in text:
+        return Ranges(code)
+    inside = Ranges(code)
+    comments = [found.span() for found in _COMMENT.finditer(text) if not inside.holds(found.start())]
+    commented = Ranges(comments)
+    return Ranges([*comments, *(found for found in code if not commented.holds(found[0]))])
 
 
 def _spans(text: str, blocks: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from bs4 import Tag
 from markdownify import MarkdownConverter as _Untyped
 
 from therapyblog.importers.html_clean import BLOCKS
+from therapyblog.site.embeds import Refused, embed_of
 
 Address = Callable[[str, str], str]
 """Takes an address of the source and what it is (`link`, `picture`, `file`); returns what to write for it."""
@@ -144,8 +145,7 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
             return ""
         if parent_tags & {"li", "td", "th", "blockquote", "_inline"}:
             return f"<{address}>"
-        title = _attribute(str(el.get("title") or ""))
-        return f"\n\n:::embed {address}" + (f' {{title="{title}"}}' if title else "") + "\n\n"
+        return embed(address, str(el.get("title") or ""))
 
     def convert_audio(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a film or recording as a link to its file."""
@@ -213,6 +213,16 @@ def pointed(address: str) -> str:
 def is_here(address: str) -> bool:
     """Say whether an address names a file of the site."""
     return address.startswith("/media/")
+
+
+def embed(address: str, title: str = "") -> str:
+    """Return the component that shows a page of another site when it is asked for; a link, where that is impossible."""
+    try:
+        embed_of(address)
+    except Refused:
+        return f"\n\n<{address}>\n\n"
+    title = _attribute(title)
+    return f"\n\n:::embed {address}" + (f' {{title="{title}"}}' if title else "") + "\n\n"
 
 
 def _attribute(text: str) -> str:

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from therapyblog.errors import UsageError
 from therapyblog.files import open_regular
@@ -39,6 +39,8 @@ class Source:
         self.path = path
         self.sizes = names
         """Name → bytes."""
+        self.known: dict[str, tuple[Any, ...]] = {}
+        """What a kind made of it, for the next time that it is asked."""
 
     def __enter__(self) -> Self:
         return self

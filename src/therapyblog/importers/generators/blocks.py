@@ -13,6 +13,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import yaml
+
 from therapyblog.diagnostics import SourceError
 from therapyblog.settings.frontmatter import StrictYaml
 from therapyblog.settings.nodes import Node
@@ -26,8 +28,10 @@ _END = {
 }
 _NAME = re.compile(r"[\"']?([^\W\d][\w .-]{0,60}?)[\"']?[ \t]*:(?:[ \t]+|$)")
 _HEADER = re.compile(r"([A-Za-z][\w -]{0,40}):(?:[ \t]+(.*)|[ \t]*)$")
+_RULE = re.compile(r"-{3,}|\.{3}|;{3}")
 _MOST = 64_000
 _DEEPEST = 12
+_MOST_NODES = 4_000
 
 
 class Block(NamedTuple):
@@ -77,6 +81,8 @@ def read_yaml(source: str, line: int = 1) -> tuple[Settings, str]:
         return StrictYaml(line).load(source), ""
     except SourceError as error:
         first = error
+    if "&" in source and "*" in source and (shared := _with_aliases(source, line)):
+        return shared, ""
     settings: Settings = {}
     doubt = ""
     for number, chunk in _chunks(source):
@@ -92,6 +98,30 @@ def read_yaml(source: str, line: int = 1) -> tuple[Settings, str]:
             if "\n" in value or value[:1] in "&*{[":
                 doubt = doubt or f"line {first.line}: {first.says}"
     return settings, doubt
+
+
+def _with_aliases(source: str, line: int) -> Settings:
+    """Read YAML in which one value stands for another (`&name`, `*name`), as far as that stays small."""
+    try:
+        top = yaml.compose(source, Loader=yaml.SafeLoader)
+        value = _composed(top, line, [_MOST_NODES])
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    return value.value if isinstance(value.value, dict) else {}
+
+
+def _composed(node: yaml.Node | None, line: int, left: list[int]) -> Node:
+    left[0] -= 1
+    if left[0] < 0:
+        raise ValueError
+    if isinstance(node, yaml.MappingNode):
+        pairs = {str(key.value): _composed(value, line, left) for key, value in node.value}
+        return Node(pairs, line + node.start_mark.line)
+    if isinstance(node, yaml.SequenceNode):
+        return Node(tuple(_composed(item, line, left) for item in node.value), line + node.start_mark.line)
+    if node is None or node.tag == "tag:yaml.org,2002:null":
+        return Node(None, line)
+    return Node(str(node.value), line + node.start_mark.line)
 
 
 def _chunks(source: str) -> list[tuple[int, str]]:
@@ -154,7 +184,7 @@ def _headers(text: str, start: int) -> Block | None:
             pairs.setdefault(last, []).append((header[2] or "").strip())
         elif line.startswith((" ", "\t")) and line.strip() and last:
             pairs[last].append(line.strip())
-        elif line.strip():
+        elif line.strip() and not _RULE.fullmatch(line.strip()):
             return None
         else:
             break

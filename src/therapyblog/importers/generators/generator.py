@@ -11,6 +11,7 @@ import datetime as dt
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -140,7 +141,13 @@ class Generator(People):
     # What is the same for all.
 
     def items(self) -> Iterator[Item]:
-        """Yield the facts, people and texts."""
+        """Yield the facts, people and texts; what was found out once is kept, for imports ask several times."""
+        key = type(self).__name__
+        if key not in self.source.known:
+            self.source.known[key] = tuple(self._items())
+        yield from self.source.known[key]
+
+    def _items(self) -> Iterator[Item]:
         self.site = self.facts()
         self.base = urlsplit(self.site.address).path.rstrip("/")
         entries: list[Entry] = []
@@ -208,6 +215,8 @@ class Generator(People):
         date = date_of(settings, DATES, notes) or date_of(settings, names("date"), notes)
         if date is None and (day := date_in_path(f"posts/{entry.place}")):
             date = dt.datetime.combine(day, dt.time())
+        if date is None and entry.kind == "post":
+            date = _in_address(next(iter(self.addresses(entry, entry.stem, None)), ""))
         slug = text_of(first(settings, "slug")) or self.slug(entry)
         slug = slug.strip("/").rpartition("/")[2] or entry.stem
         old = [*self.addresses(entry, slug, date)]
@@ -289,7 +298,7 @@ class Generator(People):
         kind: Kind = entry.kind
         path = f"{kind}s/{posixpath.splitext(entry.place)[0]}.md"
         ours = frozenset(DOCUMENTS[kind].table) - {"date", "status"}
-        settings = {name: node for name, node in entry.settings.items() if name not in ("date", "sitemap", "search")}
+        settings = {name: node for name, node in entry.settings.items() if name != "date"}
         holds = holds_of(settings, ours, path, kind, diagnostics.of_file(path))
         status: Status = "published"
         held = ""
@@ -362,6 +371,17 @@ class Generator(People):
                 node = node.value.get(part) if node is not None and isinstance(node.value, dict) else None
             found = text_of(node) if node is not None else None
         return found
+
+
+_DAY = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
+
+
+def _in_address(address: str) -> dt.datetime | None:
+    """Return the day that an address names."""
+    match = _DAY.search(address)
+    with suppress(ValueError):
+        return dt.datetime(*(int(part) for part in match.groups())) if match else None  # type: ignore[arg-type]  # noqa: DTZ001
+    return None
 
 
 def _without_title(title: str, body: str, is_said: bool) -> tuple[str, str]:

@@ -140,6 +140,8 @@ class Hugo(Generator):
                 yield Skipped(origin=name, title=last, why=f"it is {UNREADABLE[ending.lower()]}, which is not read")
             if ending.lower() not in TEXTS or self._is_resource(name):
                 continue
+            if ending.lower() in (".html", ".htm") and self.source.start(name, 3) not in (b"---", b"+++"):
+                continue
             section = next((part for part in local.split("/")[:-1] if part.lower() not in dated), "")
             if section.lower() == "authors" or (
                 last == "_index" and section.lower() in ("tags", "categories", "series")
@@ -172,7 +174,7 @@ class Hugo(Generator):
             if last.lower().startswith("index."):
                 folder, _, last = folder.rpartition("/")
                 continue
-            if f"{folder}/index.md".lower() in self.names:
+            if any(f"{folder}/index{ending}".lower() in self.names for ending in TEXTS):
                 return True
             folder, _, last = folder.rpartition("/")
         return False

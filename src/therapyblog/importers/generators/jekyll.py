@@ -45,7 +45,8 @@ def recognises(source: Source) -> bool:
 
 
 def _root(source: Source) -> str | None:
-    for root in roots(source, "_config.yml", "_config.yaml", "_config.toml"):
+    posts = [match[1] for name in source.sizes if (match := re.match(r"((?:.*/)?)_posts/\d{4}-\d\d?-\d\d?-", name))]
+    for root in (*roots(source, "_config.yml", "_config.yaml", "_config.toml"), *sorted(posts, key=len)[:1]):
         if any(
             re.match(r"(?:.*/)?(?:_posts|_drafts|_layouts|_includes)/", name[len(root) :])
             for name in source.sizes

@@ -13,6 +13,9 @@ from therapyblog.importers.items import Facts
 _ENDS = (".md", ".markdown", ".mdx", "/index.md", "/_index.md", "/index.mdx", "/readme.md")
 
 
+_GLUED = re.compile(r"/(.+?\.(?:mdx?|markdown|html?))(?=[\w-])(.+)")
+
+
 class Links(Folder):
     """A folder whose links are read."""
 
@@ -66,6 +69,10 @@ class Links(Folder):
             return address
         path = self.without_base(unquote(parts.path))
         tail = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+        glued = _GLUED.match(path)
+        if glued and (name := self.names.get(glued[1].lower(), "")) in self.entries:
+            # What a mark became, with the name of a file behind it, which lies beside that text.
+            path = f"/{posixpath.dirname(name)[len(self.root) :]}/{glued[2]}"
         text = self.text_at(path, entry)
         if text:
             return f"/{quote(text)}" + (f"#{parts.fragment}" if parts.fragment else "")

@@ -102,7 +102,8 @@ def read_marks(
     if form == "none" or not _TAGS[form].search(text):
         return _unliteral(text), ()
     reader = _Reader(text, form, code, line, variable, target, imports or {})
-    return _unliteral(reader.read()), tuple(reader.notes.values())
+    body = reader.read()
+    return _unliteral(body), tuple(note for _, note in sorted(reader.notes.values(), key=lambda row: row[0]))
 
 
 def _replaced(
@@ -150,7 +151,8 @@ class _Reader:
     ) -> None:
         self.text, self.form, self.code, self.line = text, form, code, line
         self.variable, self.target, self.imports = variable, target, imports
-        self.notes: dict[str, Note] = {}
+        self.notes: dict[str, tuple[int, Note]] = {}
+        """The first mark of each name without counterpart: its line, and what is said of it."""
         self.stack = [_Frame(None, [], 0)]
 
     def read(self) -> str:
@@ -227,8 +229,8 @@ class _Reader:
     def _unknown(self, name: str, source: str, line: int) -> str:
         shown = " ".join(_unliteral(source).split())
         shown = shown if len(shown) <= 60 else f"{shown[:60]}…"
-        if name not in self.notes:
-            self.notes[name] = Note(says=f"`{shown}` has no counterpart here (line {line}), and became a comment")
+        if name not in self.notes or line < self.notes[name][0]:
+            self.notes[name] = line, Note(says=f"`{shown}` has no counterpart here (line {line}), and became a comment")
         before = "".join(self.stack[-1].pieces[-1:])[-200:]
         in_address = re.search(r"\]\([^)\n]*\Z|=\s*[\"'][^\"'\n]*\Z", before)
         return "" if in_address else comment(_unliteral(source))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from html import unescape
 from typing import NamedTuple
 
-from therapyblog.importers.markdown_writer import pointed
+from therapyblog.importers.markdown_writer import embed, pointed
 
 Target = Callable[[str], str]
 """Takes what a reference to another text names; returns its address, or nothing."""
@@ -47,7 +48,8 @@ def _plain(words: str) -> str:
 def _figure(call: Call, target: Target) -> str | None:
     address = call.get("src", "url", "image_path", "image", "path", "file", "filename", place=0)
     if not address:
-        return (call.inner or "").strip() or None
+        caption = call.get("caption", "title")
+        return f"{call.inner}\n\n*{caption}*\n\n" if call.inner and caption else call.inner
     second = call.words[1] if len(call.words) > 1 else ""
     alt = _plain(call.get("alt", "alttext", "title") or (second if call.name != "figure" else ""))
     caption = call.get("caption", "title", "attr", "description", place=None) or (call.inner or "").strip()
@@ -66,20 +68,22 @@ def _figure(call: Call, target: Target) -> str | None:
 
 
 def _embed(pattern: str) -> Meaning:
-    def embed(call: Call, target: Target) -> str | None:
+    def embedded(call: Call, target: Target) -> str | None:
         number = call.get("id", "video", "videoid", "v", "youtubeid", "vimeoid", "youtube_id", "src", "url", place=0)
         if not number and call.inner:
             number = call.inner.strip()
         if not number:
             return None
+        number = unescape(number).rstrip("&")
         if number.startswith(("http://", "https://", "//")):
             address = re.sub(r"^(?:https?:)?//", "https://", number)
+        elif number.startswith("videoseries?list="):
+            address = f"https://www.youtube.com/playlist?list={number.partition('=')[2]}"
         else:
             address = pattern.format(number)
-        title = _plain(call.get("title"))
-        return f"\n\n:::embed {address}" + (f' {{title="{title}"}}' if title else "") + "\n\n"
+        return embed(address, call.get("title"))
 
-    return embed
+    return embedded
 
 
 def _linked(pattern: str) -> Meaning:
@@ -191,7 +195,7 @@ def _code(call: Call, target: Target) -> str | None:
 
 _WRAPPERS = (
     "accordions tabs row column columns col div span center centered section wrapper container fragment lead p rawhtml "
-    "html unsafe md markdown markdownify smallcaps small steps br clear clearfix toc tableofcontents table"
+    "html unsafe md markdown markdownify smallcaps small steps br clear clearfix setup toc tableofcontents table"
 )
 _NAMES: tuple[tuple[str, Meaning], ...] = (
     ("figure img image picture photo responsiveimage resizeimage imgproc captionedimage blogimage", _figure),

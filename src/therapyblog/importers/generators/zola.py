@@ -23,6 +23,8 @@ from therapyblog.urls.permalinks import slugify
 NAME = "zola"
 WORDS = "a Zola site"
 
+_DATE = re.compile(rb"^date\s*[=:]|^path\s*[=:]\s*[\"']?(?:[\w-]+/)*\d{4}/\d\d?/", re.MULTILINE)
+
 
 def recognises(source: Source) -> bool:
     """Say whether a folder holds the configuration of Zola beside its texts."""
@@ -98,7 +100,7 @@ class Zola(Generator):
 
     def _has_date(self, name: str, last: str, folder: str) -> bool:
         dated = re.match(r"\d{4}-\d\d-\d\d", last) or re.match(r"\d{4}-\d\d-\d\d", posixpath.basename(folder))
-        return bool(dated) or re.search(rb"^date\s*[=:]", self.source.start(name, 2048), re.MULTILINE) is not None
+        return bool(dated) or _DATE.search(self.source.start(name, 2048)) is not None
 
     def defaults(self, name: str, section: str, kind: str) -> Settings:
         """Return nothing: a section of Zola hands down no more than where its texts are listed."""
