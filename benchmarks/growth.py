@@ -26,7 +26,7 @@ LONG_ENOUGH = 0.2
 """Seconds of one run at N."""
 
 MOST_CHARACTERS = 2_000_000
-"""Twice the largest text that is read (`MAX_BYTES` in `settings/decoding.py`), for the run at 2N."""
+"""Twice the largest text that is read (`MAX_BYTES` in `settings/bytes_to_text.py`), for the run at 2N."""
 
 
 def markdown(text: Callable[[int], str], raw_html: str, size: int) -> Work | None:

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from support.rows import every_row
-from therapyblog.settings.decoding import DecodingError, decode, position, text_for_show
+from therapyblog.settings.bytes_to_text import DecodingError, decode, position, text_for_show
 
 
 @given(st.binary(max_size=400))

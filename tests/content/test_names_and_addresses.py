@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from support.rows import every_row
 from support.site import SmallSite, codes, told
-from therapyblog.urls.permalinks import file_of, identity, permalink, slugify, unusable
+from therapyblog.urls.permalinks import file_of, identity, permalink
+from therapyblog.urls.slugs import slugify, unusable
 
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³")}
 ALPHABET = (

@@ -22,7 +22,7 @@ from support.reading import read_config
 from therapyblog.cli.schema import KINDS as OFFERED
 from therapyblog.content.document import ReadOptions, read_document
 from therapyblog.settings.declaration import Group
-from therapyblog.settings.fields import DOCUMENTS
+from therapyblog.settings.document_fields import DOCUMENTS
 from therapyblog.settings.frontmatter import split
 from therapyblog.settings.json_schema import KINDS, SITE_SETTINGS, schema
 from therapyblog.settings.reference_docs import lines
@@ -82,7 +82,7 @@ def refused(kind: str, settings: Any) -> dict[str, str]:
 
 
 def test_every_setting_is_declared_whole():
-    """Add what is missing to its `Field`, in settings/fields.py or settings/site_fields.py."""
+    """Add what is missing to its `Field`, in settings/document_fields.py or settings/site_fields.py."""
     sentences = [f"{line.group} {line.name}" for line in lines() if not line.field.about.strip()]
     sentences += [f"[{name}]" for name, field in SECTIONS.items() if not field.about.strip()]
     places = [f"{line.group} {line.name}" for line in lines() if not line.field.appears.strip()]

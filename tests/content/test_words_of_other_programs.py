@@ -5,7 +5,7 @@ from __future__ import annotations
 from support.injection import PNG
 from support.rows import every_row
 from support.site import SmallSite, codes, told
-from therapyblog.settings.fields import DOCUMENTS
+from therapyblog.settings.document_fields import DOCUMENTS
 from therapyblog.settings.foreign_names import FOREIGN_NAMES
 from therapyblog.settings.hold_rules import fold
 from therapyblog.similar import slip

@@ -16,8 +16,8 @@ from therapyblog.model.documents import Body, Document, Heading, Kind, PageSetti
 from therapyblog.model.practice_pages import QUESTIONS
 from therapyblog.model.problems import Problem
 from therapyblog.model.value import Value
-from therapyblog.settings.decoding import decode
-from therapyblog.settings.fields import DOCUMENTS, status_words
+from therapyblog.settings.bytes_to_text import decode
+from therapyblog.settings.document_fields import DOCUMENTS, status_words
 from therapyblog.settings.file_names import date_in_path
 from therapyblog.settings.foreign_names import KNOWN_ELSEWHERE
 from therapyblog.settings.frontmatter import MAY_BE_SETTINGS, Block, split

@@ -39,7 +39,7 @@ from therapyblog.model.import_report import (
 from therapyblog.model.site_folder import TEXT_SUFFIXES
 from therapyblog.output.directory_tree import Tree
 from therapyblog.output.workspace import FOLDER
-from therapyblog.urls.permalinks import slugify
+from therapyblog.urls.slugs import slugify
 from therapyblog.urls.wiki import folded
 
 SETTINGS_FILE = "therapyblog.toml"

@@ -11,7 +11,7 @@ import msgspec
 
 from therapyblog.files import read_regular
 from therapyblog.model.problems import Problem
-from therapyblog.settings.decoding import position, text_for_show
+from therapyblog.settings.bytes_to_text import position, text_for_show
 
 _QUOTED = re.compile("“([^”]+)”")
 

@@ -18,8 +18,8 @@ from therapyblog.routes.practice_pages import PRACTICE_INPUTS
 from therapyblog.routes.route import GIVEN, PageKind, Route, page_route
 from therapyblog.site.bodies import holds_call, holds_component
 from therapyblog.site.entries import PageEntry
+from therapyblog.site.naming import HOME_SLUG
 from therapyblog.site.shared import RECENT, Frame, Shared
-from therapyblog.site.slugs import HOME_SLUG
 
 _SCHEMA_KINDS = {"about": "AboutPage", "contact": "ContactPage", CONTACT: "ContactPage"}
 """What a page is, by its slug or its template."""

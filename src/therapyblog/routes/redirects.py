@@ -9,7 +9,8 @@ from therapyblog.site.entries import PageEntry, PostEntry, PractitionerEntry, Se
 from therapyblog.site.navigation import TEAM_URL
 from therapyblog.site.shared import Shared, absolute
 from therapyblog.site.visibility import is_listed
-from therapyblog.urls.permalinks import alias_path, unusable
+from therapyblog.urls.permalinks import alias_path
+from therapyblog.urls.slugs import unusable
 
 ALIAS_IN = "an alias in "
 """How messages name an alias as the source of an address; the file follows."""

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from therapyblog.settings.declaration import Field, Group
-from therapyblog.settings.fields import DOCUMENTS
+from therapyblog.settings.document_fields import DOCUMENTS
 from therapyblog.settings.json_types import SAYS_SOMETHING, TEXT, Schema, allow, either
 from therapyblog.settings.site_fields import SETTINGS
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from therapyblog.settings.declaration import Field, Group
-from therapyblog.settings.fields import DOCUMENTS
+from therapyblog.settings.document_fields import DOCUMENTS
 from therapyblog.settings.json_schema import KINDS, SITE_SETTINGS, defaults
 from therapyblog.settings.site_fields import SECTIONS
 

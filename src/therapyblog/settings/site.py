@@ -9,7 +9,7 @@ from therapyblog.diagnostics import Diagnostics, FileDiagnostics, SourceError
 from therapyblog.model.config import CallSetting, Config
 from therapyblog.model.problems import is_error
 from therapyblog.model.site_folder import SETTINGS_FILE
-from therapyblog.settings.decoding import DecodingError, decode
+from therapyblog.settings.bytes_to_text import DecodingError, decode
 from therapyblog.settings.nodes import Node, plain
 from therapyblog.settings.placeholders import Placeholders, is_invented
 from therapyblog.settings.reader import SITE_FILE, Reader

@@ -29,6 +29,7 @@ from therapyblog.site.held_targets import retracted
 from therapyblog.site.html_checks import check_html
 from therapyblog.site.languages import check_languages
 from therapyblog.site.links import Similar, check_picture, find_picture, resolve_link
+from therapyblog.site.naming import Named, name_documents
 from therapyblog.site.navigation import (
     TEAM_URL,
     is_contact,
@@ -43,7 +44,6 @@ from therapyblog.site.practice import check_practice_pages, imprint_address
 from therapyblog.site.practitioners import byline, practitioner, valid_credentials
 from therapyblog.site.reviews import check_review
 from therapyblog.site.series import assemble_series, series_slug
-from therapyblog.site.slugs import Named, name_documents
 from therapyblog.site.taxonomies import Terms, tag_names, topic_names
 from therapyblog.site.visibility import Showing, divide, is_listed, is_scheduled, status_on, unlisted_elsewhere
 from therapyblog.site.wiki_names import wiki_names

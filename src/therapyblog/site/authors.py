@@ -8,8 +8,8 @@ from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.documents import Document, PostSettings
 from therapyblog.model.problems import Place
 from therapyblog.similar import KnownNames, some
-from therapyblog.site.slugs import Named
-from therapyblog.urls.permalinks import slugify
+from therapyblog.site.naming import Named
+from therapyblog.urls.slugs import slugify
 
 
 class Authors:

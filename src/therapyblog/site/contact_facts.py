@@ -13,7 +13,7 @@ from therapyblog.model.config import CallOverride, CallSetting, Config, Practice
 from therapyblog.model.documents import PractitionerSettings
 from therapyblog.site.entries import AddressBook
 from therapyblog.site.links import address_of
-from therapyblog.site.slugs import Named
+from therapyblog.site.naming import Named
 from therapyblog.urls.fact_words import fact_word
 from therapyblog.urls.telephone import bare_number
 

@@ -10,7 +10,7 @@ from therapyblog.model.config import Config
 from therapyblog.model.documents import Document
 from therapyblog.model.problems import Problem, problem
 from therapyblog.model.theme import Template
-from therapyblog.settings.fields import DOCUMENTS
+from therapyblog.settings.document_fields import DOCUMENTS
 from therapyblog.settings.foreign_names import FOREIGN_NAMES
 from therapyblog.settings.hold_rules import fold
 

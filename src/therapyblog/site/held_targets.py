@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from therapyblog.model.config import Config
 from therapyblog.model.documents import PostSettings
+from therapyblog.site.naming import Named
 from therapyblog.site.series import series_slug
-from therapyblog.site.slugs import Named
-from therapyblog.urls.permalinks import alias_path, permalink, slugify
+from therapyblog.urls.permalinks import alias_path, permalink
+from therapyblog.urls.slugs import slugify
 
 SERIES_URL = "/series/"
 

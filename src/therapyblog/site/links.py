@@ -24,8 +24,9 @@ from therapyblog.similar import KnownNames, nearest
 from therapyblog.site.embeds import check_embed
 from therapyblog.site.entries import AddressBook
 from therapyblog.urls.fact_words import FactWord, fact_word
-from therapyblog.urls.permalinks import identity, slugify, written
+from therapyblog.urls.permalinks import identity, written
 from therapyblog.urls.slips import is_local, way_out
+from therapyblog.urls.slugs import slugify
 from therapyblog.urls.wiki import folded, wiki_name
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")

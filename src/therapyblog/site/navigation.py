@@ -16,7 +16,7 @@ from therapyblog.similar import KnownNames
 from therapyblog.site.cta import site_accepting
 from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, SeriesEntry
 from therapyblog.site.links import address_of, resolve_link
-from therapyblog.site.slugs import HOME_SLUG
+from therapyblog.site.naming import HOME_SLUG
 from therapyblog.urls.permalinks import permalink
 
 SERIES_URL, TEAM_URL = "/series/", "/team/"

@@ -12,9 +12,10 @@ from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PostSettings, SeriesSettings
 from therapyblog.model.site import Picture, Series, SeriesBox, SeriesPart
 from therapyblog.site.entries import PostEntry, SeriesEntry
+from therapyblog.site.naming import Named
 from therapyblog.site.series_checks import Member, check_names, check_parts
-from therapyblog.site.slugs import Named
-from therapyblog.urls.permalinks import permalink, slugify
+from therapyblog.urls.permalinks import permalink
+from therapyblog.urls.slugs import slugify
 
 
 def series_slug(name: str, introductions: Mapping[str, Named], language: str) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from therapyblog.model.documents import Document, PostSettings
 from therapyblog.model.site import Term
 from therapyblog.site.entries import PostEntry, TermEntry
-from therapyblog.urls.permalinks import permalink, slugify
+from therapyblog.urls.permalinks import permalink
+from therapyblog.urls.slugs import slugify
 
 
 class Terms:

@@ -15,7 +15,7 @@ from therapyblog.model.config import Config
 from therapyblog.model.languages import ENGLISH, wider
 from therapyblog.model.problems import Place
 from therapyblog.model.theme import Asset, Template, Theme
-from therapyblog.settings.decoding import decode
+from therapyblog.settings.bytes_to_text import decode
 from therapyblog.settings.nodes import Node, plain
 from therapyblog.settings.toml import read_toml
 from therapyblog.similar import nearest

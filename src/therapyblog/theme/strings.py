@@ -19,7 +19,7 @@ from therapyblog.diagnostics import Diagnostics
 from therapyblog.files import read_regular
 from therapyblog.model.languages import ENGLISH, PLURAL_FORMS, language_tag
 from therapyblog.model.problems import Place, Problem, problem
-from therapyblog.settings.decoding import DecodingError, decode
+from therapyblog.settings.bytes_to_text import DecodingError, decode
 from therapyblog.settings.toml import TomlError, read_toml
 from therapyblog.similar import nearest
 from therapyblog.theme.assets import files_inside

@@ -5,7 +5,7 @@ from as_html import read
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from therapyblog.content.markdown.summary import count_words
+from therapyblog.content.markdown.facts import count_words
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def read_markdown(
     first line in the file at `path`, so that problems, links and pictures name lines of the file. `language` is a
     BCP 47 tag; it decides the quotation marks and how words are counted. `asks`: whether its headings are questions.
     """
-    from therapyblog.content.markdown.reading import read  # noqa: PLC0415 - 50 ms, only where there is text to read
+    from therapyblog.content.markdown.read import read  # noqa: PLC0415 - 50 ms, only where there is text to read
 
     return read(text, diagnostics, path=path, first_line=first_line, language=language, settings=settings, asks=asks)
 

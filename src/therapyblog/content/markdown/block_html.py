@@ -9,11 +9,11 @@ from markdown_it.common.utils import MD_TRIM_CHARS, MD_TRIM_RE, unescapeAll
 from markdown_it.token import Token
 
 from therapyblog.content.markdown.directives import Opening
+from therapyblog.content.markdown.facts import collapse
 from therapyblog.content.markdown.footnotes import mention_id
 from therapyblog.content.markdown.inline_html import direction_of, plain_text
 from therapyblog.content.markdown.marks import escape
 from therapyblog.content.markdown.output import Output, place_of
-from therapyblog.content.markdown.summary import collapse
 from therapyblog.model.documents import Component, Heading
 
 _IN_CONTENTS = (2, 3, 4)

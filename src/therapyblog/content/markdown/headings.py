@@ -12,7 +12,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from therapyblog.content.markdown.context import TextContext, context_of
-from therapyblog.urls.permalinks import natively
+from therapyblog.urls.slugs import natively
 
 _BRACES = re.compile(r"(?:^|[ \t])\{[ \t]*((?:[#.]|[A-Za-z][\w-]*=)[^{}]*)\}$")
 _ID = re.compile(r"[\w-]+")

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from markdown_it.token import Token
 
 from therapyblog.content.markdown.comments import MORE
+from therapyblog.content.markdown.facts import collapse
 from therapyblog.content.markdown.footnotes import mention_id
 from therapyblog.content.markdown.marks import escape
 from therapyblog.content.markdown.output import Output, place_of, values_of
 from therapyblog.content.markdown.reference_ids import mark_id, work_id
-from therapyblog.content.markdown.summary import collapse
 from therapyblog.model.documents import Image, Link
 
 _FIXED = {

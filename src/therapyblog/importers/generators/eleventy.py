@@ -29,7 +29,7 @@ from therapyblog.importers.items import Facts, Item, Skipped
 from therapyblog.importers.pasted import decoded
 from therapyblog.importers.source import Source
 from therapyblog.settings.nodes import Node
-from therapyblog.urls.permalinks import slugify
+from therapyblog.urls.slugs import slugify
 
 NAME = "eleventy"
 WORDS = "an Eleventy site"

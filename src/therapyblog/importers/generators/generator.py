@@ -42,12 +42,12 @@ from therapyblog.importers.markdown_html import as_markdown
 from therapyblog.importers.pasted import decoded
 from therapyblog.model.documents import Kind
 from therapyblog.model.value import Value
-from therapyblog.settings.fields import DOCUMENTS
+from therapyblog.settings.document_fields import DOCUMENTS
 from therapyblog.settings.file_names import date_in_path
 from therapyblog.settings.hold_rules import fold
 from therapyblog.settings.holds import holds_of
 from therapyblog.settings.nodes import Node
-from therapyblog.urls.permalinks import slugify
+from therapyblog.urls.slugs import slugify
 
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|heic|bmp|tiff?)(?:[?#].*)?$", re.IGNORECASE)
 _SOURCES = (

@@ -22,7 +22,7 @@ from therapyblog.importers.generators.values import text_of, texts
 from therapyblog.importers.items import Facts, Item, Skipped
 from therapyblog.importers.source import Source
 from therapyblog.settings.nodes import Node
-from therapyblog.urls.permalinks import slugify
+from therapyblog.urls.slugs import slugify
 
 NAME = "jekyll"
 WORDS = "a Jekyll site"

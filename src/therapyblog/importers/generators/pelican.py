@@ -23,7 +23,7 @@ from therapyblog.importers.pasted import decoded
 from therapyblog.importers.source import Source
 from therapyblog.settings.hold_rules import fold
 from therapyblog.settings.nodes import Node
-from therapyblog.urls.permalinks import slugify
+from therapyblog.urls.slugs import slugify
 
 _PREFIX = re.compile(r"^[{|](?:filename|static|attach|author|category|tag|index)[}|]")
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from therapyblog.settings.nodes import Node
-from therapyblog.urls.permalinks import slugify
+from therapyblog.urls.slugs import slugify
 
 _TOKEN = re.compile(r":([a-z_]+)(?:\[[^\]]*\])?")
 _PELICAN = re.compile(r"\{(\w+)(?::([^{}]*))?\}")

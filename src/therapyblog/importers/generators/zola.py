@@ -18,7 +18,7 @@ from therapyblog.importers.generators.values import text_of
 from therapyblog.importers.items import Facts, Item, Skipped
 from therapyblog.importers.pasted import decoded
 from therapyblog.importers.source import Source
-from therapyblog.urls.permalinks import slugify
+from therapyblog.urls.slugs import slugify
 
 NAME = "zola"
 WORDS = "a Zola site"

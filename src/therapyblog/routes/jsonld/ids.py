@@ -9,7 +9,7 @@ from typing import Any
 
 from therapyblog.model.site import PageHead
 from therapyblog.site.shared import Frame
-from therapyblog.urls.permalinks import slugify
+from therapyblog.urls.slugs import slugify
 
 Node = dict[str, Any]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from therapyblog.model.documents import Question
 from therapyblog.model.practice_pages import Service
 from therapyblog.routes.jsonld.ids import Node, refer
-from therapyblog.urls.permalinks import slugify
+from therapyblog.urls.slugs import slugify
 
 
 def offers(services: Iterable[Service], site: str, practice: str) -> tuple[Node, ...]:

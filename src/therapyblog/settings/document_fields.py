@@ -13,7 +13,7 @@ from therapyblog.model.documents import (
 )
 from therapyblog.settings import types as kinds
 from therapyblog.settings.address_types import any_address, email, phone, web_address
-from therapyblog.settings.credentials import check_credentials
+from therapyblog.settings.credential_checks import check_credentials
 from therapyblog.settings.declaration import Field, Group, Table, varied
 
 CREDENTIAL: Table = {

@@ -10,7 +10,8 @@ from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, Kind, PostSettings, Settings
 from therapyblog.model.value import Value
 from therapyblog.settings.file_names import INDEX, name_in_path
-from therapyblog.urls.permalinks import permalink, slugify, unusable
+from therapyblog.urls.permalinks import permalink
+from therapyblog.urls.slugs import slugify, unusable
 
 HOME_SLUG = INDEX
 """The page of this name is the home page's introduction."""
