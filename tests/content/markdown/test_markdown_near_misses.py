@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from support.rows import every_row
 from support.site import SmallSite, codes, post, told
+from therapyblog.content.markdown.directives import CONTAINERS, LEAVES
+
+COMPONENTS = Path(__file__).parents[3] / "themes/base/templates/components"
 
 MISSES = {
     "#Heading": "write `# Heading`, or `\\#…` if it is meant as it stands",
@@ -112,3 +117,7 @@ def test_a_kind_is_told_once_a_file_with_its_lines(site: SmallSite):
         "posts/rest.md:11:7",
         "write `**bold**`, without spaces inside the marks",
     )
+
+
+def test_every_component_of_the_base_theme_is_known_to_the_text_that_mistypes_it():
+    assert {path.stem for path in COMPONENTS.glob("*.html")} == LEAVES | CONTAINERS

@@ -15,6 +15,8 @@ from therapyblog.content.markdown.context import Closings, context_of
 from therapyblog.model.languages import language_tag
 
 LEAVES = frozenset(("cta", "crisis", "embed", "services"))
+CONTAINERS = frozenset(("exercise", "figure", "note", "quote"))
+"""Those that the program brings along: where one looks mistyped, it is told. A theme may have others."""
 
 _COLONS = re.compile(r":{3,}")
 _NAME = re.compile(r"[a-z][a-z0-9-]*(?=[ \t{]|$)")

@@ -13,6 +13,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from therapyblog.content.markdown.context import TextContext
+from therapyblog.content.markdown.directives import CONTAINERS, LEAVES
 
 CODE = "TB-NEAR-001"
 _GONE = "\0"
@@ -206,7 +207,7 @@ def _emphasis(words: str) -> Iterator[_Miss]:
 _ITEM = re.compile(r"^([-+*]|\d{1,2}[.)])([^\W\d_].*)$", re.MULTILINE)
 _RULE = re.compile(r"(?:[—–-]*[—–][—–-]*|-{2}|={3,})")
 _COMPONENT = re.compile(
-    r"^(:{1,2} ?|:::(?=[A-Z])|：{3} ?)((?i:note|quote|exercise|figure|crisis|cta|embed|services))\b(.*)$", re.MULTILINE
+    rf"^(:{{1,2}} ?|:::(?=[A-Z])|：{{3}} ?)((?i:{'|'.join(sorted(LEAVES | CONTAINERS))}))\b(.*)$", re.MULTILINE
 )
 _ROW = re.compile(r"^\|.*\|[ \t]*$", re.MULTILINE)
 
