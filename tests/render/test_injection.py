@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
@@ -65,6 +66,11 @@ def test_no_page_has_anything_that_a_template_did_not_write(hostile):
     assert {path: one for path, one in found.items() if one} == {}
 
 
+def plain(text):
+    """Return a title in the signs of a typewriter: on a page it has those of its language, and no entities."""
+    return " ".join(unescape(text).translate(str.maketrans("‘’“”", "''\"\"")).split())
+
+
 def test_structured_data_is_still_json_and_says_what_was_typed(hostile):
     for path in hostile.tree():
         if path.endswith(".html"):
@@ -73,12 +79,12 @@ def test_structured_data_is_still_json_and_says_what_was_typed(hostile):
             assert len(json.loads(script.text())["@graph"]) >= 3
     for number, text in enumerate(PAYLOADS):
         (node,) = [one for one in hostile.graph(f"/p{number}/") if one["@type"] == "BlogPosting"]
-        assert node["headline"] == " ".join(text.split())
+        assert plain(node["headline"]) == plain(text)
 
 
 def test_titles_are_shown_as_they_were_typed(hostile):
     for number, text in enumerate(PAYLOADS):
-        assert " ".join(hostile.html(f"/p{number}/").css_first("h1").text().split()) == " ".join(text.split())
+        assert plain(hostile.html(f"/p{number}/").css_first("h1").text()) == plain(text)
 
 
 def test_feeds_are_still_feeds_and_hold_no_script(hostile):

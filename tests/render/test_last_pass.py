@@ -13,10 +13,10 @@ PNG = bytes.fromhex(
 )
 
 
-def addresses(site, url):
-    """Return every address in the tags of a page, as it is written there."""
+def addresses(site, url, within="html"):
+    """Return every address in the tags of a page, or of a part of it, as it is written there."""
     found = []
-    for node in site.html(url).css("[href], [src], [srcset]"):
+    for node in site.html(url).css_first(within).css("[href], [src], [srcset]"):
         found += [node.attributes[name] for name in ("href", "src", "srcset") if node.attributes.get(name) is not None]
     return found
 
@@ -98,7 +98,7 @@ TEXTS = {
 def test_what_only_looks_like_an_address_is_left_alone(site, kind):
     site.write({"pages/about.md": post("About"), "media/boat.png": PNG})
     site.write({"theme/templates/plain.html": "{{ content }}"})
-    site.settings("[markdown]\ntypography = false\n")
+    site.settings("[markdown]\ntypography = false\nraw_html = 'off'\n")
     site.write({"posts/a.md": post("A", TEXTS[kind], template="plain.html")})
     result = site.build()
     assert result.published
@@ -109,18 +109,23 @@ def test_what_only_looks_like_an_address_is_left_alone(site, kind):
     text = " ".join(texts)
     for looks in ("/x", "/y", "/z"):
         assert text.count(looks) == TEXTS[kind].count(looks), (looks, text)
-    for address in addresses(site, "/a/"):
+    for address in addresses(site, "/a/", "body"):
         assert address in ("../about/", "../media/boat.png")
 
 
 def test_titles_and_descriptions_are_left_alone(site):
     site.write({"posts/a.md": post("'0; url=/x and href=\"/y\"'", description="'0; url=/x'")})
+    site.settings("[markdown]\ntypography = false\n")
     site.published()
 
     page = site.html("/a/")
     assert page.css_first("h1").text() == '0; url=/x and href="/y"'
     assert page.css_first('meta[name="description"]').attributes["content"] == "0; url=/x"
     assert page.css_first('meta[property="og:title"]').attributes["content"] == '0; url=/x and href="/y"'
+
+
+THERE = ("m.png", "n.png", "o.png", "p.png", "v.mp4", "o.pdf", "f/index.html", "t/index.html")
+"""Files of the site that a template names."""
 
 
 def test_every_kind_of_address_of_a_template(site):
@@ -136,6 +141,7 @@ def test_every_kind_of_address_of_a_template(site):
                 '<meta http-equiv="refresh" content="5; URL=/a/"><p title="/untouched">/untouched</p>'
             ),
             "posts/a.md": post("A"),
+            **dict.fromkeys((f"static/{name}" for name in THERE), "x"),
         }
     )
     site.published()

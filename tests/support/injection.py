@@ -71,7 +71,7 @@ PAYLOADS = (
     f'![x" onerror="{DO}](/media/p.png)',
     f"<javascript:{DO}>",
     f"[here]: javascript:{DO}\n\n[here]",
-    "{{ 7*7 }}{% set document='PWNED' %}{# x #}",
+    "{{ 7*7 }}{% set document='PWNED' %}{#x#}",
     "${document.title='PWNED'}",
     f"<x contenteditable onblur={DO}>lose</x>",
     f'x {{"@type":"Thing"}}</script><script>{DO}</script>',

@@ -33,7 +33,7 @@ def check_templates(
         if template in theme.templates:
             yield from renderer.closures.of(template).problems
             for address, at in renderer.closures.links(template):
-                if address not in known:
+                if not known & {address, f"{address}index.html"}:
                     meant = nearest(address, known)
                     fix = f"did you mean {meant}?" if meant else "write the address of a page or file of the site"
                     yield problem("TB-THEME-018", at=at, says=f"there is no page or file “{address}”", fix=fix)
