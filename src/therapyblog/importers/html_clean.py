@@ -59,7 +59,7 @@ BLOCKS = frozenset(
         "ul",
     ]
 )
-_GONE = ("script", "style", "template", "link", "meta", "svg", "object", "input", "select", "textarea", "canvas", "map")
+GONE = ("script", "style", "template", "link", "meta", "svg", "object", "input", "select", "textarea", "canvas", "map")
 _PLAIN = frozenset(
     [
         "span",
@@ -128,7 +128,7 @@ def tidy_tree(html: str, *, tidy: Callable[[Tag], None] | None = None, bold_line
 def _drop_what_is_no_content(root: Tag) -> None:
     for text in root.find_all(string=lambda text: isinstance(text, Comment | Doctype)):
         text.extract()
-    for tag in root.find_all(_GONE):
+    for tag in root.find_all(GONE):
         tag.decompose()
     for tag in root.find_all(style=_HIDDEN):
         tag.decompose()

@@ -19,6 +19,7 @@ from therapyblog.importers.kind import Importer, importers, kind_of, named
 from therapyblog.importers.markdown_addresses import rewritten
 from therapyblog.importers.markdown_writer import to_markdown
 from therapyblog.importers.record import BEFORE, Record, Written, imports_of, name_of_import, records, save
+from therapyblog.importers.rendered import compared
 from therapyblog.importers.source import Source, open_source
 from therapyblog.importers.suggestions import call_of, is_booking, series_of
 from therapyblog.importers.web import Downloads, Web
@@ -43,8 +44,6 @@ from therapyblog.urls.slugs import slugify
 from therapyblog.urls.wiki import folded
 
 SETTINGS_FILE = "therapyblog.toml"
-LONG = 20_000
-"""Words of a text above which nobody looks where exactly two of them differ: that takes the square of the time."""
 Progress = Callable[[int, int], None]
 """Told how many items of how many are done."""
 
@@ -443,23 +442,6 @@ def words_of_markdown(markdown: str) -> list[str]:
     from therapyblog.importers.rendered import rendered_words  # noqa: PLC0415 - the parser is large
 
     return rendered_words(markdown)
-
-
-def compared(before: list[str], after: list[str]) -> str:
-    """Say which words of a text are missing in another; empty where none are. Their order counts."""
-    from difflib import SequenceMatcher  # noqa: PLC0415 - hardly ever needed
-
-    if before == after:
-        return ""
-    if len(before) > LONG:
-        return "it may not have all words"
-    changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    gone = [" ".join(before[start:end]) for kind, start, end, *_ in changes if kind in ("delete", "replace")]
-    return (
-        f"these words may be missing: “{gone[0][:60]}”" + (f" and {len(gone) - 1} more places" if len(gone) > 1 else "")
-        if gone
-        else ""
-    )
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from therapyblog.importers.markdown_writer import Address, is_here, pointed
 
 _TICKS = re.compile(r"(\\?)(`+)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_MAY_BE_CODE = re.compile(r"`|~~~|^[ >\d.*+-]*(?: {4}|\t)", re.MULTILINE)
 _BREAK = re.compile(r"\n[ \t]*\n")
 _BRACKET = re.compile(r"\\.|!?\[|\]|\n[ \t]*\n", re.DOTALL)
 _PART = r"(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))"
@@ -66,8 +67,11 @@ class Ranges:
         return number >= 0 and position < self._ranges[number][1]
 
 
+@lru_cache(maxsize=4)
 def code_of(text: str) -> Ranges:
     """Return where a text is code (blocks and spans), or a comment."""
+    if not _MAY_BE_CODE.search(text):
+        return Ranges(found.span() for found in _COMMENT.finditer(text))
     begins = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     code = [
         (begins[token.map[0]], min(begins[token.map[1]] - 1, len(text)))

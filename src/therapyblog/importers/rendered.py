@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from therapyblog.importers.html_clean import words_in
+from therapyblog.importers.html_clean import GONE, words_in, words_of
 
 _COMPONENT = re.compile(r"^:{3,}.*$", re.MULTILINE)
 _QUOTED = re.compile(r"^:::quote (?P<name>.+)$", re.MULTILINE)
@@ -23,8 +24,15 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
 
 
+LONG = 20_000
+"""Words of a text above which nobody looks where exactly two of them differ: that takes the square of the time."""
+
+
 def rendered_words(markdown: str) -> list[str]:
-    """Return the words of a text as CommonMark with tables and strikethrough shows them, with captions and names."""
+    """Return the words of a text as CommonMark with tables and strikethrough shows them, with captions and names.
+
+    Those in blocks of HTML count as well.
+    """
     tokens = _parser().parse(_COMPONENT.sub("", _move_names(markdown)))
     return words_in("".join(_texts(tokens)))
 
@@ -38,6 +46,11 @@ def _texts(tokens: Iterable[Token]) -> Iterator[str]:
             yield from _texts(token.children)
         elif token.type in _SHOWN:
             yield token.content
+        elif token.type == "html_block":
+            tree = BeautifulSoup(token.content, "html.parser")
+            for tag in tree.find_all(GONE):
+                tag.decompose()
+            yield f" {' '.join(words_of(tree))} "
         elif token.type not in _JOINED and token.type not in ("footnote_ref", "html_inline"):
             yield " "
 
@@ -55,3 +68,20 @@ def _move_names(markdown: str) -> str:
             name = ""
         lines.append(line)
     return "\n".join(lines)
+
+
+def compared(before: list[str], after: list[str]) -> str:
+    """Say which words of a text are missing in another; empty where none are. Their order counts."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - hardly ever needed
+
+    if before == after:
+        return ""
+    if len(before) > LONG:
+        return "it may not have all words"
+    changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    gone = [" ".join(before[start:end]) for kind, start, end, *_ in changes if kind in ("delete", "replace")]
+    return (
+        f"these words may be missing: “{gone[0][:60]}”" + (f" and {len(gone) - 1} more places" if len(gone) > 1 else "")
+        if gone
+        else ""
+    )

@@ -40,6 +40,7 @@ from therapyblog.importers.items import Facts, Image, Item, Note, Skipped, Statu
 from therapyblog.importers.markdown_addresses import outside_code, rewritten
 from therapyblog.importers.markdown_html import as_markdown
 from therapyblog.importers.pasted import decoded
+from therapyblog.importers.rendered import compared, rendered_words
 from therapyblog.model.documents import Kind
 from therapyblog.model.value import Value
 from therapyblog.settings.document_fields import DOCUMENTS
@@ -251,8 +252,11 @@ class Generator(People):
         is_html = entry.name.lower().endswith((".html", ".htm"))
         body = addressed(body, lambda address: self.address_of(address, entry)) if is_html else body
         if not is_html:
+            plain_body = as_markdown(body)
+            if plain_body != body and (lost := compared(rendered_words(body), rendered_words(plain_body))):
+                notes.append(Note(says=f"compare it with the old page: {lost}"))
             body = rewritten(
-                self.before(as_markdown(body)),
+                self.before(plain_body),
                 lambda address, kind: self.in_markdown(address, kind, entry),
                 shows=bool,
             )
