@@ -14,6 +14,7 @@ def test_a_page_is_sound(visitor, cell, tell, subtests):
         "violations of the page's policy": visit.refused,
         "text outside the window, cut off or overlapping": lost,
         "pictures that do not load": visit.broken_pictures,
+        "places that stick out": visit.sticking,
     }.items():
         tell(promise, "0", len(found))
         with subtests.test(promise):

@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import pytest
 
-LOST = "({ text: looking.text(), lost: [...looking.outside(), ...looking.cut(), ...looking.overlapping()] })"
+LOST = """looking.unfold(), ({
+  text: looking.text(),
+  lost: [...looking.outside(), ...looking.cut(), ...looking.overlapping()],
+})"""
 
 
 def words(visitor, place, **options):

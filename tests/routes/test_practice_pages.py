@@ -282,15 +282,16 @@ def test_the_field_that_traps_robots_is_hidden_from_people(site):
     assert not site.main("/contact/").css("[aria-hidden] input")
 
 
-def test_without_a_form_service_there_is_a_button_that_opens_an_email(site):
+def test_without_a_form_service_the_page_says_where_to_write(site):
     site.settings(PRACTICE)
     site.write({"pages/contact.md": post("Contact", template="contact")})
     site.published()
 
     main = site.main("/contact/")
     assert not main.css("form")
-    assert main.css_first(".contact-form .button").attributes["href"] == "mailto:hello@stillwater.example"
-    assert "Please don’t include confidential details" in main.css_first(".contact-form").text()
+    (link,) = main.css('a[href^="mailto:"]')
+    assert link.text() == "hello@stillwater.example"
+    assert "Please don’t include confidential details" in main.css_first(".contact-facts").text()
 
 
 def test_a_contact_page_says_where_the_practice_is_and_when(site):
@@ -299,7 +300,10 @@ def test_a_contact_page_says_where_the_practice_is_and_when(site):
     site.published()
 
     facts = " ".join(site.main("/write/").css_first(".contact-facts").text().split())
-    assert facts == "Phone 0131 496 0000 Email hello@stillwater.example Address 2 Quay Leith EH6 Hours Mondays"
+    assert facts == (
+        "Phone 0131 496 0000 Email hello@stillwater.example Please don’t include confidential details in a message. "
+        "Address 2 Quay Leith EH6 Hours Mondays"
+    )
     assert node(site, "/write/", "ContactPage")["@id"] == f"{BASE}/write/#webpage"
 
 

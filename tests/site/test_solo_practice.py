@@ -41,7 +41,7 @@ def test_with_one_practitioner_the_team_is_her_page(practice):
 
 @every_row("look", ["base", "calm", "clinic", "journal"])
 def test_her_name_stands_on_each_post_and_on_no_card(site, look):
-    site.write({f"posts/{name}.md": post(name.upper(), date="2026-01-02", tags="[x]") for name in "ab"})
+    site.write({f"posts/{name}.md": post(name.upper(), date="2026-01-02", tags="[x]") for name in "abc"})
     site.write({"practitioners/ada-moss.md": "---\nname: Ada Moss\n---\n"})
     site.settings(f'[theme]\nname = "{look}"\n')
     site.published()
@@ -51,7 +51,7 @@ def test_her_name_stands_on_each_post_and_on_no_card(site, look):
         assert cards, url
         assert not any("Ada" in card.text() for card in cards), url
     assert "Ada Moss" in site.html("/a/").css_first(".byline").text()
-    assert site.text("feed.xml").count("<name>Ada Moss</name>") == 2
+    assert site.text("feed.xml").count("<name>Ada Moss</name>") == 3
 
     site.write({**BEN, "posts/b.md": post("B", date="2026-01-02", tags="[x]", author="Ben")})
     site.build()

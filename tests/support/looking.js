@@ -118,6 +118,47 @@ globalThis.looking = (() => {
     return found;
   };
 
+  /* What is in its place by itself and sticks out of the page. */
+  const sticking = () => {
+    const found = [];
+    const all = (selector, within = document) => [...within.querySelectorAll(selector)].filter((one) => one.checkVisibility());
+    const box = (node) => node.getBoundingClientRect();
+    /* A summary ends with dots: no line stands below them. */
+    for (const node of all("body *")) {
+      const most = Number(style(node).webkitLineClamp);
+      if (!most || !node.textContent.trim()) continue;
+      const high = node.clientHeight / parseFloat(style(node).lineHeight);
+      if (high > most + 0.5) found.push(`${name(node)} goes on below its ${most} lines`);
+    }
+    /* All parts of a text have its width; only the picture above it may be wider. */
+    const column = all(".text > .prose, .text > .text__body > .prose").map(box).find((one) => one.height > 0);
+    for (const node of column ? all(".text > :not(.lead-picture), .prose > *, .prose > .table-wrap, .after-text > *") : []) {
+      const { left, right } = box(node);
+      if (left < column.left - 1 || right > column.right + 1) found.push(`${name(node)} is wider than the text`);
+    }
+    for (const node of all(".text, .after-text")) {
+      const first = [...node.children].find((one) => one.checkVisibility() && !one.matches(".lead-picture"));
+      if (column && first && Math.abs(box(first).left - column.left) > 1) found.push(`${name(first)} stands beside the text`);
+    }
+    for (const nav of all("nav")) {
+      const current = all("[aria-current]", nav).map(name);
+      if (current.length > 1) found.push(`current at once: ${current.join(", ")}`);
+    }
+    if (all("main .crisis__lines").length && all("footer .crisis__lines").length) found.push("the crisis lines stand there twice");
+    const near = all(".neighbours a").map((one) => one.href);
+    for (const link of all(".related .card__title a")) if (near.includes(link.href)) found.push(`${name(link)} is offered twice`);
+    /* A row of entries runs as the page does. */
+    const [one, two] = all(".site-menu li").map(box);
+    const fromRight = document.documentElement.dir === "rtl";
+    if (two && one.top === two.top && one.left > two.left !== fromRight) found.push("the menu runs against the page");
+    return found;
+  };
+
+  /* Opens the menu that a telephone folds. */
+  const unfold = () => {
+    for (const one of document.querySelectorAll(".site-menu__fold")) one.open = true;
+  };
+
   /* Everything that a key can reach, in the order of the page. */
   const reachable = () =>
     [...document.querySelectorAll("a[href], button, input, textarea, select, summary, iframe, [tabindex], audio[controls], video[controls]")]
@@ -139,5 +180,5 @@ globalThis.looking = (() => {
 
   const brokenPictures = () => [...document.images].filter((one) => one.complete && !one.naturalWidth).map((one) => one.src);
 
-  return { brokenPictures, cut, lines, name, outside, overlapping, reachable, scrollThrough, shapes, text };
+  return { brokenPictures, cut, lines, name, outside, overlapping, reachable, scrollThrough, shapes, sticking, text, unfold };
 })();

@@ -59,6 +59,7 @@ class Visit(NamedTuple):
     cut: list[str]
     overlapping: list[str]
     broken_pictures: list[str]
+    sticking: list[str]
 
 
 def axe_source() -> str:
@@ -150,7 +151,8 @@ class Visitor:
             page.evaluate("looking.scrollThrough()")
             measured = page.evaluate(
                 "({ moved, refused, outside: looking.outside(), cut: looking.cut(), "
-                "overlapping: looking.overlapping(), broken_pictures: looking.brokenPictures() })"
+                "overlapping: looking.overlapping(), broken_pictures: looking.brokenPictures(), "
+                "sticking: looking.sticking() })"
             )
             page.evaluate(axe)
             rules = page.evaluate(AXE)

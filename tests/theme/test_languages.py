@@ -505,7 +505,7 @@ def test_an_english_post_on_an_arabic_site_is_marked_wherever_it_stands(site: Sm
     card = site.html("/blog/").css_first(".card[lang]")
     assert (card.attributes["lang"], card.attributes["dir"]) == ("en-GB", "ltr")
     assert card.css_first(".card__meta").attributes["lang"] == "ar"
-    assert english.css_first(".site-menu ul").attributes == {"lang": "ar", "dir": "rtl"}
+    assert english.css_first(".site-menu li").attributes == {"lang": "ar", "dir": "rtl"}
     assert english.css_first(".button").attributes["dir"] == "auto"
     assert english.css_first(".quote").attributes["dir"] == "rtl"
     assert arabic.css_first(".prose a").attributes == {"href": "tel:116123", "dir": "auto"}

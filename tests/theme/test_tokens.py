@@ -95,6 +95,21 @@ def test_values_of_the_site_become_custom_properties(site):
     }
 
 
+@every_row("look", ["base", "calm", "clinic", "journal"])
+def test_quiet_text_of_our_looks_has_seven_to_one(site, look):
+    """WCAG 2.2, 1.4.6: more than is asked of a theme, for what is small and soft is read worst."""
+    site.settings(f'[theme]\nname = "{look}"\n')
+    site.published()
+
+    light, dark = tokens(site)
+    for colours in (light, light | dark):
+        found = {name: colours[value[6:-1]] if value.startswith("var(") else value for name, value in colours.items()}
+        for ground in ("paper", "surface", "sunken", "tint"):
+            assert contrast(found["ink-soft"], found[ground]) >= 7, ground
+        for ground in ("deep", "call"):
+            assert contrast(found["on-deep-soft"], found[ground]) >= 7, ground
+
+
 def test_a_colour_for_the_light_gets_a_shade_for_the_dark_that_can_be_read(site):
     use(site, 'tone = "#7a2f5a"\n')
     site.published()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from therapyblog.model.documents import Body, Component, Heading, Html, Image, Link, Segment
 from therapyblog.model.languages import direction
 from therapyblog.model.site import Picture, Text
+from therapyblog.urls.printed import printed, says_itself
 from therapyblog.urls.safe import is_safe
 
 RenderTemplate = Callable[[str, dict[str, Any]], str]
@@ -63,7 +64,8 @@ class BodyWriter:
         title = f' title="{escape(link.title)}"' if link.title else ""
         # In right-to-left text a number needs its own direction: “116 123” would else be shown as “123 116”.
         own = ' dir="auto"' if self.from_right and target.startswith(_NUMBERS) else ""
-        return f'<a href="{escape(target)}"{title}{own}>{inner}</a>'
+        paper = "" if self.in_feed else _for_paper(target, inner)
+        return f'<a href="{escape(target)}"{title}{own}{paper}>{inner}</a>'
 
     def _picture(self, source: str, alt: str, *, title: str = "", credit: str = "") -> Picture:
         picture = self.text.pictures.get(source) or Picture(url="")
@@ -94,6 +96,14 @@ class BodyWriter:
             "services": self.text.services,
         }
         return self.render_template(f"components/{component.name}.html", names)
+
+
+def _for_paper(target: str, inner: str) -> str:
+    """Return the attribute that decides what print says behind a link: nothing, if it is empty."""
+    if target.startswith(_NUMBERS):
+        address = printed(target, inner)
+        return f' data-address="{escape(address)}"' if address else ""
+    return ' data-address=""' if "://" in target and says_itself(target, unescape(inner)) else ""
 
 
 def _with_safe_addresses(component: Component) -> Component:

@@ -23,6 +23,7 @@ from therapyblog.model.text_direction import direction_against
 from therapyblog.render.kinds import bounded, printable, typed
 from therapyblog.render.side_notes import side_notes
 from therapyblog.site.practitioners import short_name
+from therapyblog.urls.printed import printed
 from therapyblog.urls.telephone import bare_number
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -204,6 +205,7 @@ OWN: tuple[Callable[..., Any], ...] = (
     opening_hours,
     tel,
     sms,
+    printed,
     short_name,
     side_notes,
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import pairwise
+
 from therapyblog.model.site import CallToAction, Contents, Crumb, PageHead, Post, PostCard, Practitioner, Series, Text
 from therapyblog.model.value import Value
 from therapyblog.routes.common import COMMON, embed_origins
@@ -20,6 +23,8 @@ class PostSubject(Value, frozen=True, kw_only=True):
     entry: PostEntry
     newer: PostCard | None = None
     older: PostCard | None = None
+    named: tuple[str, ...] = ()
+    """The addresses of the post, of its neighbours in time and of those in its series: what its page names anyhow."""
 
 
 def post_routes(shared: Shared) -> list[Route]:
@@ -32,9 +37,15 @@ def post_routes(shared: Shared) -> list[Route]:
         )
         for index, entry in enumerate(listed)
     }
+    beside: dict[str, list[str]] = defaultdict(list)
+    for series in shared.series_without_summaries.values():
+        for part, following in pairwise(series.parts):
+            beside[part.url].append(following.url)
+            beside[following.url].append(part.url)
     routes = []
     for entry in shared.site.posts:
         newer, older = around.get(entry.post.path, (None, None))
+        named = [entry.post.url, *beside[entry.post.url], *(card.url for card in (newer, older) if card)]
         routes.append(
             page_route(
                 entry.post.url,
@@ -42,7 +53,7 @@ def post_routes(shared: Shared) -> list[Route]:
                 template=entry.document.settings.template or "post.html",
                 language=entry.post.language,
                 source=entry.post.path,
-                subject=PostSubject(entry=entry, newer=newer, older=older),
+                subject=PostSubject(entry=entry, newer=newer, older=older, named=tuple(named)),
                 indexed=not is_noindex(entry.post, listed=entry.listed),
             )
         )
@@ -70,7 +81,7 @@ def _related(shared: Shared, route: Route) -> tuple[PostCard, ...]:
     entry: PostEntry = route.subject.entry
     chosen = getattr(entry.document.settings, "related", None)
     if chosen is None:
-        return tuple(other.card for other in shared.related.of(entry))
+        return tuple(other.card for other in shared.related.of(entry, without=route.subject.named))
     by_slug = shared.listed_by_slug
     cards = (by_slug[slug].card for slug in dict.fromkeys(chosen) if slug in by_slug)
     return tuple(card for card in cards if card.url != route.url)
@@ -80,7 +91,7 @@ def _recent(shared: Shared, route: Route) -> tuple[PostCard, ...]:
     # Shown only where nothing is related; else every post would change with each new one.
     if _related(shared, route):
         return ()
-    return tuple(card for card in shared.recent if card.url != route.url)[:RECENT]
+    return tuple(card for card in shared.recent if card.url not in route.subject.named)[:RECENT]
 
 
 def _reviewer(shared: Shared, route: Route) -> Practitioner | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import islice
 
 from therapyblog.site.entries import PostEntry
 
@@ -26,8 +27,11 @@ class RelatedPosts:
             for term in _terms(entry):
                 self._terms[term].append(index)
 
-    def of(self, entry: PostEntry, *, most: int = MOST) -> tuple[PostEntry, ...]:
-        """Return up to `most` related posts, best first; ties go to the newer post, then to the path."""
+    def of(self, entry: PostEntry, *, without: Collection[str] = (), most: int = MOST) -> tuple[PostEntry, ...]:
+        """Return up to `most` related posts, best first; ties go to the newer post, then to the path.
+
+        `without` are the addresses of posts that its page names already.
+        """
         own = self._place.get(entry.post.path, -1)
         scores: dict[int, float] = defaultdict(float)
         for term in _terms(entry):
@@ -36,8 +40,9 @@ class RelatedPosts:
             for index in _near(holders, own):
                 scores[index] += weight
         scores.pop(own, None)
-        best = sorted(scores, key=lambda index: (-round(scores[index], 9), index))[:most]
-        return tuple(self._listed[index] for index in best)
+        best = sorted(scores, key=lambda index: (-round(scores[index], 9), index))
+        others = (self._listed[index] for index in best if self._listed[index].post.url not in without)
+        return tuple(islice(others, most))
 
 
 _WEIGHTS = {"series": _SERIES_WEIGHT, "topic": _TOPIC_WEIGHT, "tag": _TAG_WEIGHT}

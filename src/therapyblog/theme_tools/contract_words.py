@@ -47,8 +47,9 @@ MEANINGS: Mapping[str, str] = {
     "practice": "the practice, if the settings name one",
     "practitioner": "who this page is about",
     "practitioners": "everybody, in the order of their files",
-    "recent_posts": "up to six posts, newest first; under a post without that post, and empty where others are related",
-    "related": "posts on the same subject, nearest first",
+    "recent_posts": "up to six posts, newest first; under a post without it and its neighbours, and empty where others "
+    "are related",
+    "related": "posts on the same subject, nearest first; without the post’s neighbours, unless `related` names them",
     "series": "on a post: its series and its place in it",
     "series_list": "every series",
     "site": "the site's own facts",
