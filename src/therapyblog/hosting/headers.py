@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Problem, problem
 from therapyblog.model.theme import Asset
+from therapyblog.theme.assets import DIGEST_BYTES
 
 HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'none'",
@@ -31,7 +32,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400, stale-while-revalidate=604800"
 """For pictures and other media, which keep their names (RFC 5861): a new one is seen within a day or two."""
 _MEDIA = r"/media/"
-_HASHED = r"/assets/.+\.[0-9a-f]{10}\.[a-z0-9]+$"
+_HASHED = rf"/assets/.+\.[0-9a-f]{{{2 * DIGEST_BYTES}}}\.[a-z0-9]+$"
 _SVG = r"\.svg$"
 _OTHER = re.compile(r"[^\w.~@+,=%/-]")
 _NOTE = "# Written by therapyblog; [hosting] headers in therapyblog.toml asks for it."

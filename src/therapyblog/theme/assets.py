@@ -21,6 +21,8 @@ from therapyblog.model.theme import Asset
 from therapyblog.theme.layers import Layer
 
 JOINED_SHEET = "style.css"
+DIGEST_BYTES = 5
+"""How many bytes of a digest stand in a name, each as two signs."""
 _TARGET = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 _URL = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 
@@ -111,7 +113,7 @@ def load_assets(folders: Sequence[Path], tokens: bytes = b"", own: int = 0) -> t
 def name_by_content(name: str, content: bytes) -> Asset:
     """Give a file the address that its content decides."""
     stem, suffix = posixpath.splitext(name)
-    digest = blake2b(content, digest_size=5).hexdigest()
+    digest = blake2b(content, digest_size=DIGEST_BYTES).hexdigest()
     return Asset(name=name, url=f"/assets/{stem}.{digest}{suffix}", content=content)
 
 
