@@ -413,6 +413,21 @@ def test_a_post_that_is_written_twice_and_deleted_leaves_nothing(blog):
     preview.close()
 
 
+def test_a_file_that_was_seen_half_written_is_read_again_whoever_tells_of_it(blog):
+    whole = (blog.folder / "posts/one.md").read_bytes()
+    preview = preview_of(blog)
+    preview.update()
+    for half in (b"", whole[:9], whole[:-4]):
+        blog.write({"posts/one.md": half})
+        preview.update()
+        blog.write({"posts/one.md": whole})
+
+        assert preview.update().accepted
+        assert not preview.problems
+        assert preview.update() is None
+    preview.close()
+
+
 def test_an_edit_before_all_pages_were_looked_over_is_counted_with_them(blog):
     preview = preview_of(blog)
     preview.update()

@@ -5,15 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 import threading
 from pathlib import Path
 
 import pytest
+from watchdog.events import FileClosedEvent, FileCreatedEvent
 from watchdog.observers.api import BaseObserver
 
 from support.served import PATIENCE, Served, wait_for
 from therapyblog.serve import watcher
-from therapyblog.serve.watcher import Debouncer, Watcher, network_file_system
+from therapyblog.serve.watcher import Debouncer, Watcher, _Handler, network_file_system
 
 
 def test_a_look_that_fails_is_told_and_the_next_save_is_followed(tmp_path):
@@ -194,6 +196,30 @@ def test_a_burst_is_over_when_somebody_is_done_saving(events, over):
     assert debouncer._left() > 0
     now[0] = over + 0.001
     assert debouncer.wait(60) == {path for _, path, _ in events}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody tells that a file was closed")
+def test_a_file_that_was_just_made_is_waited_for_until_somebody_has_written_it(tmp_path):
+    """`git checkout` makes a file and writes it then: between the two a busy machine may do something else."""
+    now = [0.0]
+    debouncer = Debouncer(lambda: now[0])
+    handler = _Handler(debouncer, tmp_path)
+    made = tmp_path / "posts/a.md"
+    made.parent.mkdir()
+    made.touch()
+    handler.dispatch(FileCreatedEvent(str(made)))
+
+    now[0] = 0.9
+    assert debouncer._left() > 0
+    made.write_text("Words.")
+    handler.dispatch(FileClosedEvent(str(made)))
+    now[0] = 0.93
+    assert debouncer.wait(60) == {str(made)}
+
+    # One that was moved here from elsewhere is whole, and nobody tells that it was closed.
+    handler.dispatch(FileCreatedEvent(str(made)))
+    now[0] += 0.06
+    assert debouncer.wait(60) == {str(made)}
 
 
 def test_a_burst_that_never_ends_is_reported_all_the_same():

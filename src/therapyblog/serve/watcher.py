@@ -8,6 +8,7 @@ folder is scanned again and again, and compared with the last scan.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import threading
 import time
@@ -200,14 +201,23 @@ class _Handler(FileSystemEventHandler):
         kind = event.event_type
         for path in filter(None, (os.fsdecode(event.src_path), os.fsdecode(event.dest_path))):
             if self._concerns(path):
-                writing = kind == "modified" and CLOSING_IS_TOLD
-                self._debouncer.add(path, writing=writing, finished=kind in ("closed", "moved"))
+                writing = kind == "modified" or (kind == "created" and _is_empty_file(path))
+                self._debouncer.add(path, writing=writing and CLOSING_IS_TOLD, finished=kind in ("closed", "moved"))
 
     def _concerns(self, path: str) -> bool:
         """Say whether a path may belong to the site: directly in the folder only the settings do."""
         if os.path.dirname(path) != self._folder:
             return True
         return os.path.basename(path) in (SETTINGS_FILE, *WATCHED_FOLDERS)
+
+
+def _is_empty_file(path: str) -> bool:
+    """Say whether somebody has made a file and not yet written to it, as `git checkout` does with one after another."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and not found.st_size
 
 
 class Debouncer:
@@ -271,10 +281,10 @@ class Debouncer:
 def folder_id(path: str) -> tuple[int, int] | None:
     """Return what identifies a folder (device and inode); `None` where there is none."""
     try:
-        stat = os.stat(path)
+        found = os.stat(path)
     except OSError:
         return None
-    return (stat.st_dev, stat.st_ino) if os.path.isdir(path) else None
+    return (found.st_dev, found.st_ino) if stat.S_ISDIR(found.st_mode) else None
 
 
 def network_file_system(folder: Path, mounts: str = "/proc/self/mounts") -> str:
