@@ -224,6 +224,12 @@ def test_a_page_and_a_post_of_one_name_have_an_address_each(tmp_path):
     ]
 
 
+def test_included_texts_come_along(tmp_path):
+    includes = {"_includes/end.md": "Write to *me*.\n"}
+    text, _ = one(tmp_path, "jekyll", "---\ntitle: Rest\n---\nWords.\n\n{% include end.md %}\n", more=includes)
+    assert text.endswith("\nWords.\n\nWrite to *me*.\n")
+
+
 def test_a_configuration_is_never_run(tmp_path):
     marker = tmp_path / "ran"
     config = f"import pathlib\npathlib.Path({str(marker)!r}).touch()\nSITENAME = 'x' + 'y'\nPATH = 'content'\n"

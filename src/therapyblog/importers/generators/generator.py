@@ -131,6 +131,10 @@ class Generator(People):
         """Return what names of a program in a text stand for: pictures that it imports."""
         return {}
 
+    def whole(self, body: str) -> str:
+        """Return a body with what it takes from other files in its place."""
+        return body
+
     def before(self, body: str) -> str:
         """Return a body as it is, or with what only this kind writes replaced."""
         return body
@@ -241,7 +245,7 @@ class Generator(People):
         title = self.title_of(entry)
         notes = list(values.notes)
         body, marks = read_marks(
-            entry.block.body,
+            self.whole(entry.block.body),
             self.form_of(entry),
             line=entry.block.line,
             variable=lambda name: self._variable(entry, name),

@@ -14,12 +14,14 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from urllib.parse import quote
 
-from therapyblog.importers.generators.blocks import Settings
+from therapyblog.importers.generators.blocks import Settings, split
 from therapyblog.importers.generators.folder import ABOUT_THE_FOLDER, TEXTS, UNREADABLE, Entry, File, roots, under
 from therapyblog.importers.generators.generator import Generator
 from therapyblog.importers.generators.permalinks import filled
 from therapyblog.importers.generators.values import text_of, texts
 from therapyblog.importers.items import Facts, Item, Skipped
+from therapyblog.importers.markdown_addresses import outside_code
+from therapyblog.importers.pasted import decoded
 from therapyblog.importers.source import Source
 from therapyblog.settings.nodes import Node
 from therapyblog.urls.slugs import slugify
@@ -36,6 +38,9 @@ _STYLES = {
 _POST_NAME = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(?=.)")
 _DESIGN = ("_layouts/", "_includes/", "_sass/", "_data/", "_plugins/", "_site/", "assets/", "css/", "js/", "vendor/")
 
+_INCLUDED = re.compile(r"\{%-?\s*include(?:_cached)?\s+([\w./-]+\.(?:md|markdown))\s*-?%\}")
+_MOST_INCLUDED = 200_000
+"""Bytes of what one text may include."""
 _NO_PAGES = (*ABOUT_THE_FOLDER, "404", "search", "tags", "categories", "archive", "archives", "feed")
 
 
@@ -261,6 +266,19 @@ class Jekyll(Generator):
             ):
                 return None
         return first or ("" if value.startswith("site.") else None)
+
+    def whole(self, body: str) -> str:
+        """Put the Markdown texts of `_includes/` where they are included; what these include stays as it is."""
+        left = [_MOST_INCLUDED]
+
+        def text(match: re.Match[str]) -> str:
+            name = self.names.get(f"{self.root}_includes/{match[1]}".lower())
+            if name is None or self.source.sizes[name] > left[0]:
+                return match[0]
+            left[0] -= self.source.sizes[name]
+            return split(decoded(self.source.read(name))).body.strip("\n")
+
+        return outside_code(_INCLUDED, text, body)
 
     def plain_address(self, address: str, entry: Entry) -> str:
         """Return an address without the folder in which the site was."""
