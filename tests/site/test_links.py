@@ -96,6 +96,9 @@ def test_links_start_from_the_file_that_holds_them(practice):
 
 MISSING = {
     "a slip in a file name": ("slep.md", "there is no page 'slep.md'", "did you mean sleep.md?"),
+    "a page, from a post": ("fees.md", "there is no page 'fees.md'", "did you mean ../pages/fees.md?"),
+    "a page by another end": ("Fees.html", "there is no page 'Fees.html'", "did you mean ../pages/fees.md?"),
+    "a file without its folder": ("leaflet.pdf", "there is no page 'leaflet.pdf'", "did you mean /media/leaflet.pdf?"),
     "a slip in an address": ("/slep/", "there is no page '/slep/'", "did you mean /sleep/?"),
     "nothing like it": (
         "/quite-another-thing/",
@@ -286,6 +289,12 @@ def test_a_component_that_is_not_there(practice):
 
     assert str(found) == "posts/me.md:7:1: error TB-COMP-001: there is no component “nnote”"
     assert found.fix == "did you mean :::note?"
+
+
+def test_a_component_whose_name_cannot_be_read_is_one_error(practice):
+    practice.write({"posts/me.md": post("Me", "Words.\n\n:::Note\nInside.\n:::")})
+
+    assert codes(practice.build()) == ["TB-MD-006"]
 
 
 def test_a_site_may_add_a_component(practice):

@@ -82,6 +82,17 @@ def test_an_author_whom_nobody_knows_is_one_error_with_the_line_that_mends_all(s
     )
 
 
+def test_an_author_by_the_first_name_is_suggested_where_only_one_has_it(site: SmallSite):
+    site.write({"posts/a.md": post("Words.", "author: Ada\n")})
+
+    assert [found.fix for found in site.build().problems] == ["did you mean ada-moss?"]
+
+    site.write({"practitioners/ada-lowe.md": "---\nname: Ada Lowe\n---\nWords.\n"})
+
+    (found,) = site.build().problems
+    assert found.fix.startswith("practitioners here: ")
+
+
 def test_an_old_address_is_wrong_in_its_own_line(site: SmallSite):
     site.write({"posts/a.md": post("x", "aliases:\n  - /fine/\n  - /con/\n")})
 

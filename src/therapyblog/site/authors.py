@@ -45,12 +45,18 @@ class Authors:
         """Report each name that nobody has once, with the places where it stands, and who was probably meant."""
         known = f"practitioners here: {some(self._names)}" if self._names else "there is none yet"
         for name, places in self._missing.items():
-            meant = self._slugs.get(self._similar.nearest(name), "")
+            meant = self._slugs.get(self._similar.nearest(name), "") or self._first_name(name)
             first, *others = sorted(places, key=lambda at: (at.path, at.line))
             also = f", named also in {some([str(at) for at in others], 3)}" if others else ""
             file = f"practitioners/{slugify(name)}.md"
             fix = f"did you mean {meant}?" if meant else f"{known}; to add one, begin {file} with `name: {name}`"
             diagnostics.add("TB-REF-001", at=first, says=f"there is no practitioner “{name}”{also}", fix=fix)
+
+    def _first_name(self, name: str) -> str:
+        """Return the only practitioner whose name begins with this one, or nothing."""
+        begin = f"{slugify(name)}-"
+        found = {slug for slug in self._slugs.values() if slug.startswith(begin)}
+        return found.pop() if len(found) == 1 else ""
 
     def of(self, document: Document, diagnostics: Diagnostics) -> tuple[str, ...]:
         """Return the slugs of a post's authors; the site's only practitioner where the post names nobody."""

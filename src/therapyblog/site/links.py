@@ -6,7 +6,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Literal
 from urllib.parse import unquote
@@ -17,7 +17,7 @@ from therapyblog.media.formats import FORMATS
 from therapyblog.model.documents import Document, Mention
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Picture
-from therapyblog.model.site_folder import PUBLISHED_FILES, SETTINGS_FILE
+from therapyblog.model.site_folder import PUBLISHED_FILES, SETTINGS_FILE, TEXT_SUFFIXES
 from therapyblog.model.value import Value
 from therapyblog.settings.file_names import is_bundle
 from therapyblog.similar import KnownNames, nearest
@@ -191,14 +191,31 @@ class Similar:
             lambda: [*book.anchors, *book.unread, *book.documents, *map(written, book.files.values())]
         )
         self._names = KnownNames(lambda: book.names)
-        self._files = book.files
+        self._files, self._book = book.files, book
         self._media = KnownNames(lambda: [written(f"/{name}") for name in book.files if name.startswith("media/")])
 
     def page(self, target: str, path: str) -> str:
         """Return the address or file that a link in the document at `path` may have meant, or nothing."""
         wanted, folder = target.partition("#")[0], posixpath.dirname(path)
         files = self._documents.near(posixpath.normpath(posixpath.join(folder, wanted)))
-        return nearest(wanted, [*self._pages.near(wanted), *(posixpath.relpath(file, folder) for file in files)])
+        meant = nearest(wanted, [*self._pages.near(wanted), *(posixpath.relpath(file, folder) for file in files)])
+        return meant or self._elsewhere(wanted, folder)
+
+    def _elsewhere(self, wanted: str, folder: str) -> str:
+        """Return the text, or the file of media/, that has this name in another folder, or nothing."""
+        name = posixpath.basename(unquote(wanted)).casefold()
+        stem, end = posixpath.splitext(name)
+        if end in (*TEXT_SUFFIXES, ".html", ".htm") and (text := self._texts.get(stem)):
+            return posixpath.relpath(text, folder)
+        return written(f"/{self._downloads[name]}") if name in self._downloads else ""
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {_stem(path).casefold(): path for path in [*self._book.unread, *self._book.documents]}
+
+    @cached_property
+    def _downloads(self) -> dict[str, str]:
+        return {posixpath.basename(name).casefold(): name for name in self._files if name.startswith("media/")}
 
     def address(self, wanted: str) -> str:
         """Return the address of a page that one in the settings may have meant, or nothing."""
@@ -352,6 +369,8 @@ _NOTES = frozenset(
 def _check_component(
     mention: Mention, at: Place, path: str, book: AddressBook, components: tuple[str, ...], similar: Similar
 ) -> Iterator[Problem]:
+    if not mention.target:
+        return  # its first line has been told already
     if mention.target not in components:
         meant = "note" if mention.target in _NOTES else nearest(mention.target, components)
         fix = f"did you mean :::{meant}?" if meant else f"components of this theme: {', '.join(components)}"
