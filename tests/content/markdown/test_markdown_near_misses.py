@@ -21,6 +21,8 @@ MISSES = {
     "[x] (rest.md)": "write `[x](rest.md)`",
     "[x](A title)": "write where it leads: `[x](other-post.md)` for a file",
     "[x](/rest/": "write `[x](/rest/)`",
+    "[x](rest.md": "write `[x](rest.md)`",
+    "(x)[rest.md]": "write `[x](rest.md)`",
     "(x)[/rest/]": "write `[x](/rest/)`",
     "(x)[https://a.example]": "write `[x](https://a.example)`",
     "[text][ref]": "write `[text](https://…)`, or add a line `[ref]: https://…`",

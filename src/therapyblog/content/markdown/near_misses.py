@@ -23,7 +23,7 @@ _LONGEST = 60
 _FIRST = frozenset("#!-+*|:：=—–0123456789")
 _SIGNS = re.compile(r"\][( \u00a0\[]|\)\[|!\[|\*\*|__| \*|\n[#!+*|:：=—–0-9-]")
 _NO_BREAK = "[\u00a0\u2000-\u200a\u202f\u3000]"
-_PLACE = r"(?:https?://|www\.|mailto:|tel:|/)[^\s()\[\]]*"
+_PLACE = r"(?:(?:https?://|www\.|mailto:|tel:|/)[^\s()\[\]]*|[\w./%-]+\.(?:md|html?|pdf))"
 
 
 class _Miss(NamedTuple):
@@ -150,7 +150,7 @@ def _links(words: str) -> Iterator[_Miss]:
             yield _Miss("nowhere", match[0], fix)
 
 
-_APART = re.compile(rf"\[([^\[\]\n]+)\][ \t\u00a0]+\(({_PLACE}|[\w./%-]+\.(?:md|html?|pdf))\)")
+_APART = re.compile(rf"\[([^\[\]\n]+)\][ \t\u00a0]+\(({_PLACE})\)")
 _TURNED = re.compile(rf"\(([^()\[\]\n]+)\)\[({_PLACE})\]")
 _UNDEFINED = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\[([^\[\]\n]*)\](?![\[(])")
 
