@@ -113,6 +113,21 @@ def test_without_html_both_settings_give_the_same():
     assert read(text, raw_html="sanitize") == read(text)
 
 
+def test_tags_of_word_are_left_out_and_their_words_stay():
+    pasted = '<p class=MsoNormal>One <o:p>two</o:p><w:sdt sdttag="x">, three</w:sdt> <o:p/>a <o :p>.</p>'
+    body, _, _ = read(pasted, raw_html="sanitize")
+
+    assert flat(body.segments).strip() == '<p class="MsoNormal">One two, three a &lt;o :p&gt;.</p>'
+
+
+def test_a_frame_is_told_what_to_write_in_its_place():
+    _, _, problems = read('<iframe src="https://maps.example"></iframe>', raw_html="sanitize")
+
+    assert {found.fix for found in problems} == {
+        "write `:::embed` and the address of the film, podcast or map on a line of its own in its place"
+    }
+
+
 LEFT_OUT = {
     '<form action="/x">\n<label>Name <input name="n"></label>\n<button>Send</button>\n</form>': (
         "this form is left out, for a text may have none: `<form>`, `<input>`, `<button>`"

@@ -39,6 +39,11 @@ _TAG_PROBLEMS = {
         "may not stand in a text; it is shown as it is typed",
         "take it out; what needs a script, a form or a frame belongs on a page that you link to",
     ),
+    "frames": (
+        "TB-MD-002",
+        "may not stand in a text; it is shown as it is typed",
+        "write `:::embed` and the address of the film, podcast or map on a line of its own in its place",
+    ),
     "unknown": (
         "TB-MD-002",
         "is no tag that a text may have; it is shown as it is typed",

@@ -73,13 +73,19 @@ _ASKS = frozenset(("button", "form", "input"))
 """Without these nobody can fill in a form; the words of its labels stay."""
 _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<": ">"}
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
+_OFFICE = re.compile(r"</?[ovwm]:[a-z]{1,30}(?:\s[^<>]*)?/?>", re.IGNORECASE)
+"""A tag of Word: `<o:p>`. It shows nothing, and what stands in it is text."""
 _NONCHARACTER = re.compile(
     r"&#(?:x0*fd[de][0-9a-f](?![0-9a-f])|0*(?:6497[6-9]|649[89][0-9]|6500[0-7])(?![0-9]));?", re.IGNORECASE
 )
 
 
-Why = Literal["swallows", "unknown", "shows", "asks", "fetches"]
-"""What a tag does: takes the text after it, is none of HTML, shows more than words, asks for input, shows a picture."""
+Why = Literal["swallows", "frames", "unknown", "shows", "asks", "fetches"]
+"""What a tag does.
+
+It takes the text after it, holds another page, is none of HTML, shows more than words, asks for input, or shows a
+picture of another server.
+"""
 
 
 class Prepared(NamedTuple):
@@ -109,8 +115,10 @@ def prepare(raw: str) -> Prepared:
         text = tag.group() if tag else "<"
         tag_name = _NAME.match(text)
         name = tag_name[1].lower() if tag_name else ""
-        if name in _SWALLOW or (tag and name not in _KNOWN):
-            altered.append(("swallows" if name in _SWALLOW else "unknown", text))
+        if not tag and (office := _OFFICE.match(raw, start)):
+            text = office.group()
+        elif name in _SWALLOW or (tag and name not in _KNOWN):
+            altered.append(("frames" if name == "iframe" else "swallows" if name in _SWALLOW else "unknown", text))
             pieces.append(escape(text))
         elif not tag:
             pieces.append("&lt;")
