@@ -37,6 +37,17 @@ def test_one_line_says_it_for_the_whole_site(site: SmallSite):
     )
 
 
+@every_row("name, ours", [("image", "photo"), ("portrait", "photo"), ("qualifications", "credentials")])
+def test_what_a_practitioner_s_file_calls_otherwise(name: str, ours: str, site: SmallSite):
+    site.write({"practitioners/ada-moss.md": f"---\nname: Ada Moss\n{name}: x\n---\nWords.\n"})
+
+    (found,) = site.build().problems
+
+    assert found.says == (
+        f"settings of other programs are not read here: `{name}` (practitioners/ada-moss.md:3) is `{ours}` here"
+    )
+
+
 @every_row(
     "line, ours",
     [

@@ -66,6 +66,17 @@ def test_twins_are_told(files: dict[str, str], path: str, site: SmallSite):
     assert [(found.code, found.at.path) for found in result.problems] == [("TB-TWICE-001", path)], told(result)
 
 
+@every_row("path", ["practitioners/ada-moss copy.md", "practitioners/moss.md"])
+def test_a_practitioner_who_is_there_twice_is_told(path: str, site: SmallSite):
+    site.write(dict.fromkeys(["practitioners/ada-moss.md", path], "---\nname: Ada Moss\n---\nWords.\n"))
+
+    result = site.build()
+
+    # A shorter name is that of the text which another one seems to be a copy of.
+    (found,) = [found for found in result.problems if found.code == "TB-TWICE-001"]
+    assert found.at.path == max("practitioners/ada-moss.md", path, key=len), told(result)
+
+
 APART = {
     "a draft": {"posts/a-note 2.md": post("A note", LONG, status="draft")},
     "another language": {"posts/une-note.md": post("A note", "Autre chose.", language="fr")},

@@ -71,7 +71,8 @@ _NAMES = {
     "reviewed": "reviewdate lastreviewed reviewedon lastreviewedon revieweddate",
     "review_due": "nextreview reviewby",
     "booking_url": "booking bookingurl bookinglink calendly",
-    "photo": "avatar portrait headshot",
+    "photo": "avatar portrait headshot image",
+    "credentials": "qualifications qualification",
     "": (
         "layout comments comment disqus disqusid enabledisqus toc tableofcontents math mathjax katex mermaid weight "
         "order menu menus sidebar navorder navtitle linktitle type kind posttype pagetype outputs markup featuredpost "

@@ -36,7 +36,7 @@ _SIGNS = re.compile(r"[\W_]+")
 def check_duplicates(documents: Iterable[Document], language: str) -> Iterator[Problem]:
     """Yield every text among those that are published which another one seems to be a copy of."""
     texts = sorted(
-        (document for document in documents if document.kind in ("post", "page")),
+        (document for document in documents if document.kind in ("post", "page", "practitioner")),
         key=lambda text: (text.path, text.kind),
     )
     # A copy is told from the text that it was made of by the longer name.
@@ -63,8 +63,9 @@ def check_duplicates(documents: Iterable[Document], language: str) -> Iterator[P
         elif namesake is not text and title[2]:
             line, column = text.places.get("title", (0, 0))
             at = Place(path=text.path, line=line, column=column)
-            says = f"{namesake.path} has the same title, “{namesake.settings.title}”"
-            fix = "delete one of the two if they are the same text; if not, give each a title of its own"
+            what = "name" if text.kind == "practitioner" else "title"
+            says = f"{namesake.path} has the same {what}, “{namesake.settings.title}”"
+            fix = f"delete one of the two if they are the same text; if not, give each a {what} of its own"
         else:
             continue
         yield problem(CODE, at=at, says=says, fix=fix)
