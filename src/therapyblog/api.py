@@ -318,7 +318,10 @@ def settings_content(folder: Path) -> bytes:
     try:
         content = read_regular(path)
     except (FileNotFoundError, NotADirectoryError):
-        says = f"{folder} is no site: it has no {SETTINGS_FILE}. Run `therapyblog init FOLDER` to start one."
+        fix = "Run `therapyblog init FOLDER` to start one."
+        if (folder / f"{SETTINGS_FILE}.txt").is_file():
+            fix = f"Rename {SETTINGS_FILE}.txt to {SETTINGS_FILE}: an editor has added .txt."
+        says = f"{folder} is no site: it has no {SETTINGS_FILE}. {fix}"
         raise UsageError(says) from None
     except NotAFile as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}. Put the site’s settings file there.") from None

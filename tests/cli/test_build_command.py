@@ -251,6 +251,14 @@ def test_a_folder_that_is_no_site(practice, run, name):
     assert not practice.out.exists()
 
 
+def test_a_settings_file_to_which_an_editor_added_txt(practice, run):
+    (practice.folder / "therapyblog.toml").rename(practice.folder / "therapyblog.toml.txt")
+
+    ran = run("build", ".", cwd=practice.folder)
+
+    assert ran.err.endswith("Rename therapyblog.toml.txt to therapyblog.toml: an editor has added .txt.\n")
+
+
 def test_a_site_by_name_and_another_output_folder(practice, run, tmp_path):
     ran = run("build", practice.folder, "--out", "elsewhere/deep", *TODAY, cwd=tmp_path)
 

@@ -11,7 +11,8 @@ WAYS_OUT = {
     "posts/rest.md.txt": "rename it to rest.md (where you do not see .txt",
     "posts/Rest.MD.TXT": "rename it to Rest.MD (",
     "posts/rest.md.docx": "rename it to rest.md (",
-    "posts/rest.docx": "copy its text into a plain text file rest.md;",
+    "posts/rest.docx": "copy its text into a plain text file rest.md; begin it with ---, a line title: … and another"
+    " ---; or move it out of this folder, and let `therapyblog import rest.docx` make a post of it",
     "posts/rest.doc": "copy its text into a plain text file rest.md;",
     "pages/fees.odt": "copy its text into a plain text file fees.md;",
     "pages/fees.rtf": "copy its text into a plain text file fees.md;",

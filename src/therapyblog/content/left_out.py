@@ -55,6 +55,9 @@ _WRITTEN = _Sort(
     "files of a word processor",
     f"copy its text into a plain text file {{stem}}.md; {_BEGIN}",
 )
+_IMPORTED = _WRITTEN._replace(
+    fix=f"{_WRITTEN.fix}; or move it out of this folder, and let `therapyblog import {{name}}` make a post of it"
+)
 _MARKUP = _Sort(
     "a text in another form than Markdown",
     "texts in another form than Markdown",
@@ -81,7 +84,8 @@ _ENDS: tuple[tuple[_Sort, str], ...] = (
     (_PICTURE, ".jpg .jpeg .jpe .png .webp .gif .avif .svg .heic .heif .tif .tiff .bmp .psd .dng .cr2 .nef .arw .ico"),
     (_DOWNLOAD, ".pdf .epub .mp3 .m4a .wav .ogg .mp4 .m4v .mov .webm .avi .ppt .pptx .key .xls .xlsx"),
     (_PLAIN, ".txt .text"),
-    (_WRITTEN, ".doc .docx .docm .dot .dotx .odt .ott .fodt .rtf .rtfd .pages .gdoc .wpd .wps .sxw .abw .scriv"),
+    (_IMPORTED, ".docx .odt .rtf"),
+    (_WRITTEN, ".doc .docm .dot .dotx .ott .fodt .rtfd .pages .gdoc .wpd .wps .sxw .abw .scriv"),
     (
         _MARKUP,
         ".html .htm .xhtml .mht .mhtml .webarchive .rst .adoc .asciidoc .org .tex .textile .wiki .mdx .ipynb .xml",

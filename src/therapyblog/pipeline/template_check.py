@@ -39,7 +39,9 @@ def check_templates(
                     yield problem("TB-THEME-018", at=at, says=f"there is no page or file “{address}”", fix=fix)
         elif asking is not None:
             meant = nearest(template, theme.templates)
-            fix = f"did you mean {meant}?" if meant else "add it to theme/templates/"
             document = documents.get(asking.source)
+            fix = f"did you mean {meant}?" if meant else "add it to theme/templates/"
+            if document and document.kind == "page" and not meant:
+                fix = f"write fees, faq, contact, privacy or imprint, or {fix}"
             at = document.place("template") if document else Place(path=asking.source)
             yield problem("TB-THEME-003", at=at, says=f"there is no template “{template}”", fix=fix)
