@@ -230,6 +230,17 @@ def test_included_texts_come_along(tmp_path):
     assert text.endswith("\nWords.\n\nWrite to *me*.\n")
 
 
+def test_texts_may_lie_below_the_configuration(tmp_path):
+    files = {
+        "_config.yml": "title: Quiet",
+        "src/_layouts/post.html": "x",
+        "src/_posts/2021-02-03-a.md": "---\ntitle: A\n---\nWords.\n",
+    }
+    site, _ = imported(tmp_path, files)
+    assert "topic" not in (site / "posts/a.md").read_text("utf-8")
+    assert "Quiet" in (site / "therapyblog.toml").read_text("utf-8")
+
+
 def test_a_configuration_is_never_run(tmp_path):
     marker = tmp_path / "ran"
     config = f"import pathlib\npathlib.Path({str(marker)!r}).touch()\nSITENAME = 'x' + 'y'\nPATH = 'content'\n"

@@ -349,7 +349,7 @@ class Import:
             self._look(
                 PICTURE, file, f"{image.address} is not here; `therapyblog import … --download-media` fetches it"
             )
-        return known
+        return known if known.startswith("/media/") or "://" in known else ""
 
     def _content_of(self, address: str) -> bytes | None:
         if address.startswith("data:"):

@@ -154,6 +154,8 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
         if not address:
             return text
         address = self._address(address, "file")
+        if not address:
+            return text
         return f"[{text.strip() or urlsplit(address).path.rpartition('/')[2]}]({pointed(address)})"
 
     convert_video = convert_audio

@@ -71,12 +71,20 @@ class Jekyll(Generator):
 
     form = "liquid"
 
+    def __init__(self, source: Source, root: str) -> None:
+        """Find the folder of the texts, which may lie below that of the configuration (`source: src`)."""
+        super().__init__(source, root)
+        self.top = root
+        places = (name[len(root) :] for name in self.names.values())
+        above = {match[1] for place in places if (match := re.match(r"((?:[^_].*?/)?)_(?:layouts|includes)/", place))}
+        self.root = root + min(above, key=len, default="")
+
     @cached_property
     def config(self) -> Settings:
         """Return what `_config.yml` says."""
         found: Settings = {}
         for ending in ("toml", "yaml", "yml"):
-            found |= self.data(f"{self.root}_config.{ending}")
+            found |= self.data(f"{self.top}_config.{ending}")
         return found
 
     def facts(self) -> Facts:
