@@ -17,7 +17,6 @@ from mdit_py_plugins.footnote import footnote_plugin
 from therapyblog.importers.markdown_writer import Address, is_here, pointed
 
 _TICKS = re.compile(r"(\\?)(`+)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MAY_BE_CODE = re.compile(r"`|~~~|^[ >\d.*+-]*(?: {4}|\t)", re.MULTILINE)
 _BREAK = re.compile(r"\n[ \t]*\n")
 _BRACKET = re.compile(r"\\.|!?\[|\]|\n[ \t]*\n", re.DOTALL)
@@ -33,7 +32,8 @@ _DEFINITION = re.compile(
     re.MULTILINE,
 )
 _FIGURE = re.compile(
-    r"^:::figure (?P<address>\S+) \{alt=\"(?P<alt>[^\"\n]*)\"\}\n(?P<words>.*?)\n:::$", re.MULTILINE | re.DOTALL
+    r"^:::figure (?P<address>\S+) \{alt=\"(?P<alt>[^\"\n]*)\"\}\n(?P<words>(?:(?!\n:::).)*?)\n:::$",
+    re.MULTILINE | re.DOTALL,
 )
 _WIKI = re.compile(
     r"(?P<embeds>!?)\[\[(?P<name>[^\[\]|\n\\]{1,200})(?:\\?\|(?P<words>[^\[\]\n]{1,300}))?\]\](?![(\[:\]])"
@@ -71,7 +71,7 @@ class Ranges:
 def code_of(text: str) -> Ranges:
     """Return where a text is code (blocks and spans), or a comment."""
     if not _MAY_BE_CODE.search(text):
-        return Ranges(found.span() for found in _COMMENT.finditer(text))
+        return Ranges(_comments(text))
     begins = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     code = [
         (begins[token.map[0]], min(begins[token.map[1]] - 1, len(text)))
@@ -82,9 +82,15 @@ def code_of(text: str) -> Ranges:
     if "<!--" not in text:
         return Ranges(code)
     inside = Ranges(code)
-    comments = [found.span() for found in _COMMENT.finditer(text) if not inside.holds(found.start())]
+    comments = [found for found in _comments(text) if not inside.holds(found[0])]
     commented = Ranges(comments)
     return Ranges([*comments, *(found for found in code if not commented.holds(found[0]))])
+
+
+def _comments(text: str) -> Iterator[tuple[int, int]]:
+    end = 0
+    while (start := text.find("<!--", end)) >= 0 and (end := text.find("-->", start + 4) + 3) > 2:
+        yield start, end
 
 
 def _spans(text: str, blocks: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -21,7 +21,7 @@ _PAIR = re.compile(
     r"<(em|i|cite|b|strong|del|s|strike)(?:\s[^<>]*)?>((?:(?!\n[ \t]*\n|<\1\b).)*?)</\1\s*>", re.IGNORECASE | re.DOTALL
 )
 _CODE = re.compile(r"<(code|kbd|tt|samp)(?:\s[^<>]*)?>([^<>`\n]+)</\1\s*>", re.IGNORECASE)
-_LINK = re.compile(r"<a\s([^<>]*)>((?:(?!\n[ \t]*\n|</a).)*?)</a\s*>", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"<a\s([^<>]*)>((?:(?!\n[ \t]*\n|</a|<a\s).)*?)</a\s*>", re.IGNORECASE | re.DOTALL)
 _IMAGE = re.compile(r"<img\s((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)/?>", re.IGNORECASE)
 _FRAME = re.compile(r"<iframe\s((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>(?:\s*</iframe\s*>)?", re.IGNORECASE)
 _BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*(\n?)", re.IGNORECASE)

@@ -7,6 +7,7 @@ One reader for the forms (`{{< name >}}`, `{% name %}`, `{{ name() }}`, `<Name /
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
@@ -50,21 +51,25 @@ def _unliteral(text: str) -> str:
     return text
 
 
-_RAW = re.compile(r"\{%-?\s*(raw|verbatim)\s*-?%\}(.*?)\{%-?\s*end\1\s*-?%\}", re.DOTALL)
-_LIQUID_CODE = re.compile(
-    r"[ \t]*\{%-?\s*(highlight|codeblock)\b\s*([^\s%]*)[^%]*%\}(.*?)\{%-?\s*end\1\s*-?%\}", re.DOTALL
+_Pair = tuple[re.Pattern[str], str]
+"""How a part begins, and the pattern of its end, in which `{}` stands for the first group of the beginning."""
+_RAW: _Pair = (re.compile(r"\{%-?\s*(raw|verbatim)\s*-?%\}"), r"\{{%-?\s*end{}\s*-?%\}}")
+_LIQUID_CODE: _Pair = (
+    re.compile(r"[ \t]*\{%-?\s*(highlight|codeblock)\b[ \t]*([^\s%]*)[^%{}]*%\}"),
+    r"\{{%-?\s*end{}\s*-?%\}}",
 )
-_HUGO_CODE = re.compile(
-    r"[ \t]*\{\{[<%]\s*(highlight|code)\b\s*\"?([\w+#.-]*)\"?[^{}]*?[%>]\}\}(.*?)\{\{[<%]\s*/\s*\1\s*[%>]\}\}",
-    re.DOTALL,
+_HUGO_CODE: _Pair = (
+    re.compile(r"[ \t]*\{\{[<%]\s*(highlight|code)\b\s*\"?([\w+#.-]*)\"?[^{}]*?[%>]\}\}"),
+    r"\{{\{{[<%]\s*/\s*{}\s*[%>]\}}\}}",
 )
-_HUGO_ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([%>])\}\}", re.DOTALL)
-_COMMENT = re.compile(
-    r"\{%-?\s*comment\b[^%]*%\}(.*?)\{%-?\s*endcomment\s*-?%\}|\{#(.*?)#\}|\{\{[<%]?-?\s*/\*(.*?)\*/\s*-?[%>]?\}\}",
-    re.DOTALL,
+_COMMENTS: tuple[_Pair, ...] = (
+    (re.compile(r"\{\{[<%]\s*comment\s*[%>]\}\}"), r"\{{\{{[<%]\s*/\s*comment\s*[%>]\}}\}}"),
+    (re.compile(r"\{%-?\s*comment\b[^%{}]*%\}"), r"\{{%-?\s*endcomment\s*-?%\}}"),
+    (re.compile(r"\{#(?=[\s-])"), r"#\}}"),
+    (re.compile(r"\{\{[<%]?-?\s*/\*"), r"\*/\s*-?[%>]?\}}\}}"),
 )
-_HUGO_COMMENT = re.compile(r"\{\{[<%]\s*comment\s*[%>]\}\}(.*?)\{\{[<%]\s*/\s*comment\s*[%>]\}\}", re.DOTALL)
-_JSX_COMMENT = re.compile(r"\{/\*(.*?)\*/\}", re.DOTALL)
+_JSX_COMMENT: _Pair = (re.compile(r"\{/\*"), r"\*/\}}")
+_HUGO_ESCAPED = re.compile(r"\{\{([<%])/\*([^{}\n]*?)\*/([%>])\}\}")
 _MODULE_LINE = re.compile(
     r"^(?:import\s+(?:[\w{}*, \n]+\s+from\s+)?[\"'][^\"'\n]+[\"'];?"
     r"|export\s+(?:const|let|default|function)\b.*)[ \t]*$",
@@ -84,15 +89,16 @@ def read_marks(
 ) -> tuple[str, tuple[Note, ...]]:
     """Return a Markdown text without the marks of a generator, and what of them has no counterpart here."""
     if form in ("liquid", "zola"):
-        text = _RAW.sub(lambda match: _literal(_lines(match[2], match[0])), text)
+        text = _between(_RAW, lambda _, inner: _literal(inner), text)
     if form == "liquid":
-        text = _LIQUID_CODE.sub(lambda match: _lines(fenced(_literal(match[3]), match[2]), match[0]), text)
+        text = _between(_LIQUID_CODE, lambda match, inner: fenced(_literal(inner), match[2]), text)
     if form == "hugo":
         text = _HUGO_ESCAPED.sub(lambda match: _literal(f"{{{{{match[1]}{match[2]}{match[3]}}}}}"), text)
-        text = _HUGO_CODE.sub(lambda match: _lines(fenced(_literal(match[3]), match[2]), match[0]), text)
+        text = _between(_HUGO_CODE, lambda match, inner: fenced(_literal(inner), match[2]), text)
     code = code_of(text)
-    for pattern in (_HUGO_COMMENT, _COMMENT, *([_JSX_COMMENT] if form == "mdx" else [])):
-        text, code = _replaced(pattern, _commented, text, code)
+    for pair in (*_COMMENTS, *([_JSX_COMMENT] if form == "mdx" else [])):
+        text = _between(pair, lambda _, inner: comment(inner), text, code)
+        code = code_of(text)
     text, code = _replaced(_CONTENTS, lambda match: "\n" * match[0].count("\n"), text, code)
     if "{:" in text:
         text, code = _replaced(_ATTRIBUTES, lambda match: "\n" * match[0].count("\n"), text, code)
@@ -120,9 +126,24 @@ def _lines(new: str, old: str) -> str:
     return new + "\n" * max(0, old.count("\n") - new.count("\n"))
 
 
-def _commented(match: re.Match[str]) -> str:
-    words = next((group for group in match.groups() if group is not None), "")
-    return comment(words)
+def _between(pair: _Pair, replace: Callable[[re.Match[str], str], str], text: str, code: Ranges | None = None) -> str:
+    """Replace what stands between a beginning and its end; a beginning without one is left as it is."""
+    opening, closing = pair
+    pieces: list[str] = []
+    position = 0
+    endless: set[str] = set()
+    for match in opening.finditer(text):
+        name = match[1] if opening.groups else ""
+        if match.start() < position or name in endless or (code and code.holds(match.start())):
+            continue
+        end = re.compile(closing.format(name)).search(text, match.end())
+        if end is None:
+            endless.add(name)
+            continue
+        new = replace(match, text[match.end() : end.start()])
+        pieces += [text[position : match.start()], _lines(new, text[match.start() : end.end()])]
+        position = end.end()
+    return "".join((*pieces, text[position:])) if pieces else text
 
 
 def comment(words: str) -> str:
@@ -134,6 +155,10 @@ class _Frame(NamedTuple):
     call: Call | None
     pieces: list[str]
     line: int
+
+    @property
+    def name(self) -> str:
+        return self.call.name if self.call else ""
 
 
 class _Reader:
@@ -154,6 +179,8 @@ class _Reader:
         self.notes: dict[str, tuple[int, Note]] = {}
         """The first mark of each name without counterpart: its line, and what is said of it."""
         self.stack = [_Frame(None, [], 0)]
+        self.opened: Counter[str] = Counter()
+        """How many marks of each name are open."""
 
     def read(self) -> str:
         position = 0
@@ -164,8 +191,7 @@ class _Reader:
             position = match.end()
             self._tag(match)
         self.stack[-1].pieces.append(self.text[position:])
-        while len(self.stack) > 1:
-            self._flatten()
+        self._settle(1)
         return "".join(self.stack[0].pieces)
 
     def _tag(self, match: re.Match[str]) -> None:
@@ -187,26 +213,34 @@ class _Reader:
             self._write(self._meaning(call, line))
         else:
             self.stack.append(_Frame(call, [], line))
+            self.opened[name] += 1
 
     def _close(self, name: str, source: str, line: int) -> None:
-        opened = next(
-            (frame for frame in reversed(self.stack) if frame.call and (not name or frame.call.name == name)), None
-        )
-        if opened is None or opened.call is None:
+        number = len(self.stack) - 1
+        if name and not self.opened[name]:
+            number = 0
+        while number and name and self.stack[number].name != name:
+            number -= 1
+        if not number:
             self._write(self._unknown(name, source, line))
             return
-        while self.stack[-1] is not opened:
-            self._flatten()
+        self._settle(number + 1)
+        opened = self.stack[number]
+        assert opened.call is not None
+        self.opened[opened.name] -= 1
         self.stack.pop()
         inner = "".join(opened.pieces)
         self._write(self._meaning(opened.call._replace(inner=inner), opened.line))
 
-    def _flatten(self) -> None:
-        """Take a mark that nothing closes for one that stands by itself."""
-        frame = self.stack.pop()
-        assert frame.call is not None
-        self._write(self._meaning(frame.call, frame.line))
-        self.stack[-1].pieces.extend(frame.pieces)
+    def _settle(self, first: int) -> None:
+        """Take marks that nothing closes, from one level on, for such that stand by themselves."""
+        frames = self.stack[first:]
+        del self.stack[first:]
+        for frame in frames:
+            assert frame.call is not None
+            self.opened[frame.name] -= 1
+            self._write(self._meaning(frame.call, frame.line))
+            self.stack[-1].pieces.extend(frame.pieces)
 
     def _write(self, words: str) -> None:
         self.stack[-1].pieces.append(words)
