@@ -11,12 +11,17 @@ import click
 
 from therapyblog.cli.build import nearest_site
 from therapyblog.cli.errors import guarded
-from therapyblog.cli.output import give, is_terminal, tell
+from therapyblog.cli.output import give, is_terminal
+from therapyblog.cli.terminal import ProgressLine
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute
 
 if TYPE_CHECKING:
     from therapyblog.model.import_report import Report
+
+
+NOTHING_CAME = 1
+"""The exit code where a source could be read, and nothing of it be imported."""
 
 
 @click.command("import")
@@ -57,18 +62,24 @@ def command(
     site = absolute(into) if into is not None else _nearest(sources)
     from therapyblog.importers.importing import import_sources  # noqa: PLC0415 - the command line starts without it
 
-    reports = import_sources(
-        sources,
-        site,
-        now=dt.datetime.now().astimezone(),
-        kind=kind,
-        dry_run=dry_run,
-        overwrite=overwrite,
-        media=media,
-        download=_downloads(download, asks=is_terminal() and not as_json),
-        progress=_progress,
-    )
+    line = ProgressLine(wanted=True)
+    try:
+        reports = import_sources(
+            sources,
+            site,
+            now=dt.datetime.now().astimezone(),
+            kind=kind,
+            dry_run=dry_run,
+            overwrite=overwrite,
+            media=media,
+            download=_downloads(download, asks=is_terminal() and not as_json),
+            progress=lambda done, total: line("Importing", done, total),
+        )
+    finally:
+        line.clear()
     _show(reports, site, as_json=as_json, dry_run=dry_run)
+    if not any(report.came for report in reports):
+        raise click.exceptions.Exit(NOTHING_CAME)
 
 
 def _nearest(sources: tuple[str, ...]) -> Path:
@@ -110,8 +121,3 @@ def _downloads(wanted: bool | None, *, asks: bool) -> Callable[[], bool]:
     if wanted is not None or not asks:
         return lambda: bool(wanted)
     return lambda: click.confirm("Pictures are still on the old site. Fetch them now?", default=True, err=True)
-
-
-def _progress(done: int, all_: int) -> None:
-    if is_terminal() and done % 50 == 0:
-        tell(f"\r{done:,} of {all_:,}", nl=False, raw=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
+from therapyblog.importers.addresses import urlsplit
 from therapyblog.importers.dates import moment
 from therapyblog.importers.items import Facts, Item, Person, Skipped, Text
 from therapyblog.importers.source import Source
@@ -52,7 +52,7 @@ def items(source: Source) -> Iterator[Item]:
             except BrokenXml as broken:
                 yield Skipped(
                     origin=f"{file}:{broken.line}",
-                    title="the rest of the file",
+                    title="what stands there",
                     why=f"the XML is broken there ({broken})",
                 )
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
+from therapyblog.importers.addresses import urlsplit
 from therapyblog.importers.dates import from_feed, moment
 from therapyblog.importers.items import Facts, Image, Item, Note, Person, Skipped, Text
 from therapyblog.importers.source import Refused, Source
+from therapyblog.importers.tables import as_list, as_table, as_text, read_json
 from therapyblog.importers.xml_stream import BrokenXml, elements
 
 NAME = "feed"
@@ -42,7 +42,8 @@ def items(source: Source) -> Iterator[Item]:
     """Yield the site's facts, the authors and every post."""
     seen: set[str] = set()
     for file in _feeds(source):
-        entries = _json(source, file) if source.start(file).lstrip().startswith(b"{") else _xml(source, file)
+        start = source.start(file).lstrip(b"\xef\xbb\xbf \t\r\n")
+        entries = _json(source, file) if start.startswith((b"{", b"[")) else _xml(source, file)
         for entry in entries:
             for author in entry.authors if isinstance(entry, Text) else ():
                 if author not in seen:
@@ -72,7 +73,7 @@ def _xml(source: Source, file: str) -> Iterator[Item]:
                 yield _entry(element, f"{file}:{line}")
         except BrokenXml as broken:
             yield Skipped(
-                origin=f"{file}:{broken.line}", title="the rest of the file", why=f"the XML is broken there ({broken})"
+                origin=f"{file}:{broken.line}", title="what stands there", why=f"the XML is broken there ({broken})"
             )
 
 
@@ -140,37 +141,38 @@ def _text(
 
 def _json(source: Source, file: str) -> Iterator[Item]:
     try:
-        feed = json.loads(source.read(file))
-    except (ValueError, RecursionError):
+        feed = read_json(source.read(file))
+        title = as_text(feed.get("title"))
+    except (ValueError, AttributeError):
         raise Refused(f"{file} is no whole JSON feed; fetch it again.") from None
     yield Facts(
-        title=str(feed.get("title") or ""),
-        description=str(feed.get("description") or ""),
-        address=str(feed.get("home_page_url") or ""),
-        language=str(feed.get("language") or ""),
+        title=title,
+        description=as_text(feed.get("description")),
+        address=as_text(feed.get("home_page_url")),
+        language=as_text(feed.get("language")),
     )
-    for number, entry in enumerate(feed.get("items") or [], 1):
+    for number, entry in enumerate(as_list(feed.get("items")), 1):
         if isinstance(entry, dict):
             yield _json_entry(entry, f"{file} (item {number})")
 
 
 def _json_entry(entry: dict[str, Any], origin: str) -> Text:
-    html = str(entry.get("content_html") or "") or "".join(
-        f"<p>{part}</p>" for part in str(entry.get("content_text") or "").split("\n\n")
+    html = as_text(entry.get("content_html")) or "".join(
+        f"<p>{part}</p>" for part in as_text(entry.get("content_text")).split("\n\n")
     )
-    people = entry.get("authors") or ([entry["author"]] if isinstance(entry.get("author"), dict) else [])
-    authors = [str(person.get("name")) for person in people if isinstance(person, dict) and person.get("name")]
+    people = as_list(entry.get("authors")) or [entry.get("author")]
+    authors = list(filter(None, (as_text(as_table(person).get("name")) for person in people)))
     text = _text(
-        str(entry.get("title") or ""),
+        as_text(entry.get("title")),
         html,
-        str(entry.get("url") or ""),
+        as_text(entry.get("url")),
         moment(entry.get("date_published")),
         moment(entry.get("date_modified")),
         authors,
-        [str(name) for name in entry.get("tags") or []],
+        list(filter(None, map(as_text, as_list(entry.get("tags"))))),
         origin,
     )
-    image = str(entry.get("image") or "")
+    image = as_text(entry.get("image"))
     if not image:
         return text
     import msgspec  # noqa: PLC0415 - only for feeds with pictures

@@ -5,7 +5,6 @@ The format: https://ghost.org/docs/migration/custom/#json-file-structure
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -15,6 +14,7 @@ from bs4 import Tag
 from therapyblog.importers.dates import moment
 from therapyblog.importers.items import Facts, Image, Item, Note, Person, Skipped, Status, Text
 from therapyblog.importers.source import Refused, Source
+from therapyblog.importers.tables import as_list, as_table, as_text, read_json
 
 NAME = "ghost"
 WORDS = "a Ghost export"
@@ -44,20 +44,20 @@ def items(source: Source) -> Iterator[Item]:
 
 def _export(source: Source, file: str) -> Iterator[Item]:
     try:
-        read = json.loads(source.read(file))
-        database = read["db"][0]["data"]
-    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
+        read = read_json(source.read(file))
+        database = as_table(read["db"][0]["data"])
+    except (ValueError, KeyError, IndexError, TypeError) as error:
         raise Refused(f"{file} is no whole export of Ghost ({type(error).__name__}); export it again.") from None
-    settings = {row.get("key"): row.get("value") for row in _rows(database, "settings")}
+    settings = {as_text(row.get("key")): row.get("value") for row in map(as_table, as_list(database.get("settings")))}
     yield Facts(
-        title=str(settings.get("title") or ""),
-        description=str(settings.get("description") or ""),
-        address=str(settings.get("url") or ""),
-        language=str(settings.get("locale") or settings.get("lang") or ""),
+        title=as_text(settings.get("title")),
+        description=as_text(settings.get("description")),
+        address=as_text(settings.get("url")),
+        language=as_text(settings.get("locale")) or as_text(settings.get("lang")),
         menu=tuple(_menu(settings.get("navigation"))),
     )
     for user in _rows(database, "users"):
-        photo = str(user.get("profile_image") or "")
+        photo = as_text(user.get("profile_image"))
         yield Person(
             key=str(user.get("id")),
             name=str(user.get("name") or user.get("slug")),
@@ -77,7 +77,7 @@ def _text(
     post: dict[str, Any], names: list[str], authors_of: dict[Any, list[Any]], meta: dict[Any, dict[str, Any]], file: str
 ) -> Text | Skipped:
     about = meta.get(post.get("id"), {})
-    slug, title = str(post.get("slug") or ""), str(post.get("title") or "")
+    slug, title = as_text(post.get("slug")), as_text(post.get("title"))
     html = post.get("html")
     origin = f"{file} ({slug or post.get('id')})"
     if html is None and not post.get("plaintext"):
@@ -87,7 +87,7 @@ def _text(
     status = _STATUS.get(str(post.get("status") or "draft"), "draft")
     held = visibility if visibility != "public" else "" if status == "published" else str(post.get("status"))
     kind = "page" if post.get("page") in (1, True) or post.get("type") == "page" else "post"
-    picture = str(post.get("feature_image") or "")
+    picture = as_text(post.get("feature_image"))
     return Text(
         kind="page" if kind == "page" else "post",
         title=title,
@@ -102,12 +102,12 @@ def _text(
         authors=tuple(str(author) for author in authors_of.get(post.get("id"), [post.get("author_id")]) if author),
         topic=names[0] if names else "",
         tags=tuple(names[1:]),
-        subtitle="" if kind == "page" else str(post.get("custom_excerpt") or ""),
+        subtitle="" if kind == "page" else as_text(post.get("custom_excerpt")),
         description=str(about.get("meta_description") or post.get("meta_description") or ""),
         image=Image(
             address=_plain(picture),
-            alt=str(about.get("feature_image_alt") or ""),
-            caption=unescape(str(about.get("feature_image_caption") or "")),
+            alt=as_text(about.get("feature_image_alt")),
+            caption=unescape(as_text(about.get("feature_image_caption"))),
         )
         if picture
         else None,
@@ -132,25 +132,32 @@ def tidy(root: Tag) -> None:
 
 
 def _rows(database: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    rows = database.get(name) or []
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    """Return the rows of a table; a cell holds a text, a number, or nothing."""
+    rows = (row for row in as_list(database.get(name)) if isinstance(row, dict))
+    return [{key: cell if isinstance(cell, str | int | float) else None for key, cell in row.items()} for row in rows]
 
 
 def _ordered(database: dict[str, Any], table: str, column: str) -> dict[Any, list[Any]]:
     found: dict[Any, list[Any]] = {}
-    for row in sorted(_rows(database, table), key=lambda row: row.get("sort_order") or 0):
+    for row in sorted(_rows(database, table), key=_place):
         found.setdefault(row.get("post_id"), []).append(row.get(column))
     return found
 
 
+def _place(row: dict[str, Any]) -> float:
+    place = row.get("sort_order")
+    return place if isinstance(place, int | float) else 0
+
+
 def _menu(value: object) -> Iterator[tuple[str, str]]:
     try:
-        entries = json.loads(value) if isinstance(value, str) else value or []
+        entries = read_json(value) if isinstance(value, str) else value
     except ValueError:
         return
-    for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, dict) and entry.get("label") and entry.get("url"):
-            yield str(entry["label"]), _plain(str(entry["url"]))
+    for entry in map(as_table, as_list(entries)):
+        label, url = as_text(entry.get("label")), as_text(entry.get("url"))
+        if label and url:
+            yield label, _plain(url)
 
 
 def _plain(text: str) -> str:

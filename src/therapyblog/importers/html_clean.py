@@ -8,12 +8,14 @@ read is lost. Trees are changed in place.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from urllib.parse import parse_qs, urlsplit
+from collections.abc import Callable, Collection, Iterator
+from urllib.parse import parse_qs
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, Doctype, NavigableString, PageElement
 from selectolax.lexbor import LexborHTMLParser
+
+from therapyblog.importers.addresses import urlsplit
 
 BLOCKS = frozenset(
     [
@@ -86,10 +88,20 @@ _MEANT |= dict.fromkeys(("i", "em", "cite", "dfn", "var"), "em")
 _SECTIONS = frozenset(
     ["div", "section", "article", "main", "header", "footer", "aside", "form", "nav", "address", "details"]
 )
+_HOLDERS = _SECTIONS | {"blockquote", "td", "th", "figcaption", "li", "dd"}
+_PARTS = ("tbody", "thead", "tfoot", "caption")
+_NOT_IN_CELLS = ("ul", "ol", "table", "blockquote", "pre", "iframe")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
 _LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-5]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _HIDDEN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
+DEEPEST, DEEPEST_LIST = 100, 20
+_NESTED = ("blockquote", "ul", "ol", "li")
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)(?:\s+[^\s<>\"=]+(?:=\"[^\"]*\")?)*\s*>")
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
 _SPACES = re.compile("[ \t\r\n\u00a0\u2002-\u200a\u202f\u205f\u3000]+")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _WORD = re.compile(r"\w+")
@@ -107,7 +119,7 @@ def tidy_tree(html: str, *, tidy: Callable[[Tag], None] | None = None, bold_line
     """
     # Lexbor builds the tree that browsers build, whatever is unclosed; Beautiful Soup then reads what is well-formed.
     body = LexborHTMLParser(html).body
-    soup = BeautifulSoup(body.html if body is not None and body.html else "<body></body>", "html.parser")
+    soup = BeautifulSoup(flat(body.html) if body is not None and body.html else "<body></body>", "html.parser")
     root = soup.body or soup
     if tidy is not None:
         tidy(root)
@@ -117,6 +129,7 @@ def tidy_tree(html: str, *, tidy: Callable[[Tag], None] | None = None, bold_line
     _find_notes(root)
     _tidy_links(root)
     _tidy_lists(root)
+    _open_tables(root)
     _make_paragraphs(root)
     if bold_lines_are_headings:
         _promote_bold_lines(root)
@@ -125,16 +138,51 @@ def tidy_tree(html: str, *, tidy: Callable[[Tag], None] | None = None, bold_line
     return root
 
 
+def flat(html: str) -> str:
+    """Return well-formed HTML without the tags that are nested more deeply than any text: what they hold stays."""
+    if html.count("</") <= DEEPEST:
+        return html
+    depth = nested = 0
+
+    def kept(tag: re.Match[str]) -> str:
+        nonlocal depth, nested
+        name, is_end = tag[2], bool(tag[1])
+        if name in _VOID:
+            return tag[0]
+        depth += not is_end
+        nested += not is_end and name in _NESTED
+        is_deep = depth > DEEPEST or (name in _NESTED and nested > DEEPEST_LIST)
+        depth -= is_end
+        nested -= is_end and name in _NESTED
+        return (" " if tag[2] in BLOCKS else "") if is_deep else tag[0]
+
+    return _TAG.sub(kept, html)
+
+
 def _drop_what_is_no_content(root: Tag) -> None:
-    for text in root.find_all(string=lambda text: isinstance(text, Comment | Doctype)):
-        text.extract()
-    for tag in root.find_all(GONE):
-        tag.decompose()
-    for tag in root.find_all(style=_HIDDEN):
-        tag.decompose()
-    for tag in root.find_all(lambda tag: tag.get("aria-hidden") == "true"):
-        if not tag.find("img"):
+    for node in list(root.descendants):
+        if isinstance(node, Comment | Doctype):
+            node.extract()
+    for tag in root.find_all(True):
+        if tag.decomposed:
+            continue
+        is_unseen = "style" in tag.attrs and _HIDDEN.search(str(tag["style"]))
+        is_unread = tag.get("aria-hidden") == "true" and not tag.find("img")
+        if tag.name in GONE or is_unseen or is_unread:
             tag.decompose()
+
+
+def _all(root: Tag, names: Collection[str]) -> list[Tag]:
+    """Return every tag of one of these names; `find_all` takes long for several."""
+    return [tag for tag in root.find_all(True) if tag.name in names]
+
+
+def _holds(tag: Tag, names: Collection[str]) -> bool:
+    return any(isinstance(node, Tag) and node.name in names for node in tag.descendants)
+
+
+def _is_inside(node: PageElement, names: Collection[str]) -> bool:
+    return any(parent.name in names for parent in node.parents)
 
 
 def _choose_pictures(root: Tag) -> None:
@@ -191,7 +239,7 @@ def _say_what_styles_say(root: Tag) -> None:
         style = str(tag.get("style") or "")
         if tag.name in _MEANT:
             # A document pasted from Google Docs stands in one `<b style="font-weight:normal">`.
-            if tag.find(BLOCKS) or (tag.name in ("b", "strong") and _LIGHT.search(style)):
+            if _holds(tag, BLOCKS) or (tag.name in ("b", "strong") and _LIGHT.search(style)):
                 tag.unwrap()
             else:
                 tag.name = _MEANT[tag.name]
@@ -203,16 +251,16 @@ def _say_what_styles_say(root: Tag) -> None:
     for name in ("strong", "em", "del"):
         for tag in root.find_all(name):
             _merge(tag)
-    for tag in root.find_all(re.compile(r"\Ah[1-6]\Z")):
+    for tag in _all(root, _HEADINGS):
         for strong in tag.find_all("strong"):
             strong.unwrap()
 
 
 def _wrap_by_style(tag: Tag, style: str) -> None:
-    if not tag.get_text(strip=True) or tag.find(BLOCKS) or tag.find_parent(re.compile(r"\Ah[1-6]\Z")):
+    if not style or not tag.get_text(strip=True) or _holds(tag, BLOCKS) or _is_inside(tag, _HEADINGS):
         return
     for name, wanted in (("strong", _BOLD), ("em", _ITALIC)):
-        if wanted.search(style) and not tag.find_parent(name):
+        if wanted.search(style) and not _is_inside(tag, (name,)):
             tag.wrap(Tag(name=name))
 
 
@@ -220,7 +268,7 @@ def _merge(tag: Tag) -> None:
     """Take in what follows under the same name, drop a tag without words, and a second one around the same words."""
     if tag.parent is None:
         return
-    if tag.find_parent(tag.name):
+    if _is_inside(tag, (tag.name,)):
         tag.unwrap()
         return
     if not tag.get_text(strip=True) and not tag.find("img"):
@@ -250,18 +298,21 @@ def _find_notes(root: Tag) -> None:
     """Make footnotes of marks that lead to a text lower down which leads back: `noteref` and, at the end, `note`."""
     targets = {str(tag["id"]): tag for tag in root.find_all(id=True)}
     found: list[Tag] = []
-    for link in root.find_all("a", href=re.compile("^#.")):
-        target = targets.get(str(link["href"])[1:]) if not link.decomposed else None
-        if target is None or not _NOTE_MARK.match(link.get_text(strip=True)) or link.find_parent("note"):
+    taken: set[int] = set()
+    for link in root.find_all("a"):
+        address = "" if link.decomposed else str(link.get("href") or "")
+        target = targets.get(address[1:]) if address[:1] == "#" else None
+        if target is None or not _NOTE_MARK.match(link.get_text(strip=True)) or _is_inside(link, ("note",)):
             continue
         text = target if target.name in ("li", "p", "div", "aside") else target.find_parent(("li", "p", "div"))
-        if text is None or link in text.descendants or text in link.parents or text in found:
+        if text is None or id(text) in taken or any(parent is text for parent in link.parents):
             continue
         names = {str(tag.get("id")) for tag in (link, *link.parents) if tag.get("id")}
         for back in text.find_all("a", href=re.compile("^#")):
             if str(back["href"])[1:] in names or not re.search(r"\w", back.get_text()):
                 back.decompose()
         found.append(text)
+        taken.add(id(text))
         mark = link.find_parent("sup") or link
         mark.replace_with(Tag(name="noteref", attrs={"n": str(len(found))}))
     rule = found[0].find_previous("hr") if found else None
@@ -320,7 +371,7 @@ def _without_detour(address: str) -> str:
 
 def _tidy_lists(root: Tag) -> None:
     """Put a list that stands right inside another into the item before it, and what is no item into one."""
-    for outer in root.find_all(("ul", "ol")):
+    for outer in _all(root, ("ul", "ol")):
         last: Tag | None = None
         for child in list(outer.children):
             if isinstance(child, Tag) and child.name == "li":
@@ -335,6 +386,20 @@ def _tidy_lists(root: Tag) -> None:
             outer.unwrap()
 
 
+def _open_tables(root: Tag) -> None:
+    """Let a table that only arranges things on the page become what it holds."""
+    for table in reversed(root.find_all("table")):
+        rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+        cells = [cell for row in rows for cell in row.find_all(("td", "th"), recursive=False)]
+        is_narrow = all(len(row.find_all(("td", "th"), recursive=False)) < 2 for row in rows)
+        if not is_narrow and not _holds(table, _NOT_IN_CELLS):
+            continue
+        for cell in cells:
+            cell.name = "div"
+        for part in [table, *rows, *(tag for tag in _all(table, _PARTS) if tag.find_parent("table") is table)]:
+            part.name = "div"
+
+
 def _make_paragraphs(root: Tag) -> None:
     """Make every run of words outside of a paragraph one, and let two line breaks end it."""
     for frame in root.find_all("iframe"):
@@ -342,16 +407,16 @@ def _make_paragraphs(root: Tag) -> None:
         paragraph = frame.find_parent("p")
         if paragraph is not None:
             paragraph.insert_after(frame.extract())
-    for tag in [root, *root.find_all((*_SECTIONS, "blockquote", "td", "th", "figcaption", "li", "dd"))]:
+    for tag in [root, *_all(root, _HOLDERS)]:
         if tag.name in ("li", "td", "th", "figcaption", "dd") and not tag.find("br"):
             continue
         _wrap_runs(tag)
     for paragraph in root.find_all("p"):
         _split_at_breaks(paragraph)
-    for tag in root.find_all(_SECTIONS):
+    for tag in _all(root, _SECTIONS):
         tag.unwrap()
     for paragraph in root.find_all("p"):
-        if not paragraph.get_text(strip=True) and not paragraph.find(("img", "iframe", "video", "audio")):
+        if not paragraph.get_text(strip=True) and not _holds(paragraph, ("img", "iframe", "video", "audio")):
             paragraph.decompose()
 
 
@@ -385,34 +450,35 @@ def _is_double(line_break: Tag) -> bool:
 
 def _split_at_breaks(paragraph: Tag) -> None:
     """Make two paragraphs of one at two line breaks in a row; single ones at its ends go."""
-    for line_break in paragraph.find_all("br", recursive=False):
-        if line_break.parent is not paragraph or not _is_double(line_break):
+    parts: list[list[PageElement]] = [[]]
+    breaks: list[PageElement] = []
+    for node in list(paragraph.children):
+        is_break = isinstance(node, Tag) and node.name == "br"
+        if is_break or (breaks and not isinstance(node, Tag) and not str(node).strip()):
+            breaks.append(node)
             continue
+        if sum(isinstance(line_break, Tag) for line_break in breaks) > 1:
+            parts.append([])
+        if parts[-1]:
+            parts[-1] += breaks
+            breaks = []
+        for line_break in breaks:
+            line_break.extract()
+        breaks = []
+        parts[-1].append(node)
+    for line_break in breaks:
+        line_break.extract()
+    last = paragraph
+    for part in parts[1:]:
         rest = Tag(name="p")
-        following = line_break.next_siblings
-        for node in list(following):
+        for node in part:
             rest.append(node.extract())
-        line_break.decompose()
-        while isinstance(first := _first_content(rest), Tag) and first.name == "br":
-            first.decompose()
-        paragraph.insert_after(rest)
-        _split_at_breaks(rest)
-        break
-    for last in (_first_content(paragraph), _first_content(paragraph, from_end=True)):
-        if isinstance(last, Tag) and last.name == "br":
-            last.decompose()
-
-
-def _first_content(tag: Tag, *, from_end: bool = False) -> PageElement | None:
-    children = list(tag.children)
-    for child in reversed(children) if from_end else children:
-        if isinstance(child, Tag) or str(child).strip():
-            return child
-    return None
+        last.insert_after(rest)
+        last = rest
 
 
 def _promote_bold_lines(root: Tag) -> None:
-    level = "h2" if not root.find(("h1", "h2", "h3")) else "h3"
+    level = "h3" if _holds(root, ("h1", "h2", "h3")) else "h2"
     for paragraph in root.find_all("p", recursive=False):
         content = [child for child in paragraph.children if isinstance(child, Tag) or str(child).strip()]
         text = paragraph.get_text(" ", strip=True)
@@ -432,7 +498,7 @@ def _promote_bold_lines(root: Tag) -> None:
 
 def _order_headings(root: Tag) -> None:
     """Let the headings of a text begin at the second level, which is under its title, without jumps."""
-    headings = root.find_all(re.compile(r"\Ah[1-6]\Z"))
+    headings = _all(root, _HEADINGS)
     for heading in headings:
         if not heading.get_text(strip=True):
             heading.decompose()
@@ -451,8 +517,9 @@ def _order_headings(root: Tag) -> None:
 
 
 def _tidy_text(root: Tag) -> None:
-    for text in list(root.find_all(string=True)):
-        if text.find_parent("pre"):
+    has_code = root.find("pre") is not None
+    for text in [node for node in root.descendants if isinstance(node, NavigableString)]:
+        if has_code and _is_inside(text, ("pre",)):
             continue
         plain = _UNSEEN.sub("", _SPACES.sub(" ", str(text)))
         if plain != str(text):

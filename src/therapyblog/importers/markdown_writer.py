@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from bs4 import Tag
 from markdownify import MarkdownConverter as _Untyped
 
+from therapyblog.importers.addresses import urlsplit
 from therapyblog.importers.html_clean import BLOCKS
 from therapyblog.site.embeds import Refused, embed_of
 
@@ -38,6 +38,7 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
             heading_style="atx", bullets="-", strong_em_symbol="*", newline_style="backslash", table_infer_header=True
         )
         self._address = address
+        self._again = 0
 
     def write(self, tree: Tag) -> str:
         """Return the Markdown of a tree made by `html_clean.tidy_tree`."""
@@ -160,15 +161,6 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
 
     convert_video = convert_audio
 
-    def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write a table; one that only arranges things on the page becomes what it holds."""
-        rows = el.find_all("tr")
-        widths = {len(row.find_all(("td", "th"), recursive=False)) for row in rows}
-        if max(widths, default=0) < 2 or el.find(("ul", "ol", "table", "blockquote", "pre", "iframe")):
-            return "\n\n" + "\n\n".join(self._children(cell, parent_tags) for cell in _own_cells(el)) + "\n\n"
-        written: str = super().convert_table(el, text, parent_tags)
-        return written
-
     def convert_noteref(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write the mark of a footnote."""
         return f"[^{el['n']}]"
@@ -184,7 +176,19 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
     convert_sup = convert_sub
 
     def _children(self, el: Tag, parent_tags: set[str]) -> str:
-        """Write what stands in a tag without the tag's own marks."""
+        """Write what stands in a tag without the tag's own marks.
+
+        What is nested in such tags was written once for each of them, so that ends at the third.
+        """
+        if self._again > 2:
+            return str(self.escape(el.get_text(" ", strip=True), parent_tags))
+        self._again += 1
+        try:
+            return self._written(el, parent_tags)
+        finally:
+            self._again -= 1
+
+    def _written(self, el: Tag, parent_tags: set[str]) -> str:
         plain = Tag(name="div")
         for child in list(el.contents):
             plain.append(child.__copy__())
@@ -254,10 +258,6 @@ def _name(text: str) -> str:
     """Return a name that may stand behind `:::quote`; empty where it is none."""
     name = text.strip(" \n\t-\u2013\u2014\u2015").strip()
     return "" if len(name) > 80 or set(name) & set("{}\n" + _QUOTE_SIGNS) else name
-
-
-def _own_cells(table: Tag) -> list[Tag]:
-    return [cell for cell in table.find_all(("td", "th")) if cell.find_parent("table") is table]
 
 
 def to_markdown(tree: Tag, address: Address) -> str:

@@ -16,14 +16,13 @@ from xml.etree.ElementTree import Element
 from therapyblog.importers.dates import moment
 from therapyblog.importers.documents import Parts, text_of_document
 from therapyblog.importers.items import Item, Note, Skipped
-from therapyblog.importers.source import MOST_RATIO, SMALL, Refused, Source
+from therapyblog.importers.source import Refused, Source, check_document
 from therapyblog.importers.xml_stream import BrokenXml, elements
 
 NAME = "odt"
 WORDS = "an OpenDocument text"
 BOLD_LINES_ARE_HEADINGS = True
 
-_MOST = 200 * 1024**2
 _LEFT_OUT = (
     "annotation",
     "annotation-end",
@@ -68,11 +67,7 @@ def items(source: Source) -> Iterator[Item]:
 
 def _read(content: bytes) -> Parts:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entries = archive.infolist()
-        if any(entry.file_size > SMALL and entry.file_size > MOST_RATIO * entry.compress_size for entry in entries):
-            raise ValueError("absurdly much when it is unpacked")
-        if sum(entry.file_size for entry in entries) > _MOST:
-            raise ValueError("larger than any document")
+        check_document(archive)
         if b"encryption-data" in archive.read("META-INF/manifest.xml"):
             raise RuntimeError
         document = _Document(archive)
@@ -96,6 +91,11 @@ def _element(archive: zipfile.ZipFile, name: str, wanted: str) -> Element | None
     if name not in archive.namelist():
         return None
     return next((element for element, _ in elements(archive.open(name), (wanted,), name)), None)
+
+
+def _number(text: str) -> int:
+    """Return a count; 1 where there is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
 
 
 class _Document:
@@ -143,7 +143,7 @@ class _Document:
     def _block(self, element: Element) -> str:
         match element.tag:
             case "h":
-                level = min(int(element.get("outline-level", "1") or 1), 6)
+                level = max(1, min(_number(element.get("outline-level", "")), 6))
                 return f"<h{level}>{self._inline(element)}</h{level}>"
             case "p":
                 return self._paragraph(element)
@@ -195,7 +195,7 @@ class _Document:
             case "line-break":
                 return "<br>"
             case "s":
-                return " " * min(int(child.get("c", "1") or 1), 100)
+                return " " * min(_number(child.get("c", "")), 100)
             case "tab":
                 return " "
             case "note":

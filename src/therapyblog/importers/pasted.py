@@ -91,7 +91,7 @@ def decoded(content: bytes) -> str:
     """Return a text whatever wrote it: UTF-8, UTF-16 with its mark, else what Windows writes."""
     for start, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if content.startswith(start):
-            return content.decode(encoding, "replace")
+            return content.decode(encoding, "replace").lstrip("\ufeff")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -12,10 +13,11 @@ from therapyblog.model.codec import digest
 from therapyblog.model.import_report import Report
 from therapyblog.model.value import Value
 from therapyblog.output.directory_tree import PRIVATE, Tree
+from therapyblog.output.lock import SiteLock
 from therapyblog.output.workspace import FOLDER
 
 FOLDER_NAME = "imports"
-RECORD, REPORT, BEFORE = "record.json", "report.json", "before"
+RECORD, REPORT, BEFORE = "files.jsonl", "report.json", "before"
 
 
 class Written(Value, frozen=True, kw_only=True, array_like=False):
@@ -25,13 +27,6 @@ class Written(Value, frozen=True, kw_only=True, array_like=False):
     digest: str
     replaced: bool = False
     """Its former bytes lie below `before/`."""
-
-
-class Record(Value, frozen=True, kw_only=True, array_like=False):
-    """One import."""
-
-    made: str
-    files: tuple[Written, ...] = ()
 
 
 class Undone(Value, frozen=True, kw_only=True, array_like=False):
@@ -54,11 +49,30 @@ def name_of_import(moment: dt.datetime, taken: list[str]) -> str:
     return next(found for found in (name, *(f"{name}-{n}" for n in range(2, 1000))) if found not in taken)
 
 
-def save(site: Path, name: str, record: Record, report: Report) -> None:
-    """Write down what an import did."""
-    tree = records(site)
-    tree.write(f"{name}/{RECORD}", msgspec.json.format(msgspec.json.encode(record)))
-    tree.write(f"{name}/{REPORT}", msgspec.json.format(msgspec.json.encode(report)))
+class Journal:
+    """What one import writes, each file noted before it is written: whatever ends the import, it can be taken back."""
+
+    def __init__(self, site: Path, name: str) -> None:
+        self._tree, self._name = records(site), name
+        self._stream: BinaryIO | None = None
+
+    def note(self, written: Written, before: bytes | None) -> None:
+        """Note a file that is about to be written, and keep what is there now."""
+        if before is not None:
+            self._tree.write(f"{self._name}/{BEFORE}/{written.file}", before)
+        if self._stream is None:
+            self._stream = self._tree.open_lasting(f"{self._name}/{RECORD}")
+        self._stream.write(msgspec.json.encode(written) + b"\n")
+
+    def end(self, report: Report) -> None:
+        """Write the report beside the record of an import that came to its end."""
+        if self._stream is not None:
+            self._tree.write(f"{self._name}/{REPORT}", msgspec.json.format(msgspec.json.encode(report)))
+
+    def close(self) -> None:
+        """Close the record."""
+        if self._stream is not None:
+            self._stream.close()
 
 
 def imports_of(site: Path) -> list[str]:
@@ -68,24 +82,32 @@ def imports_of(site: Path) -> list[str]:
 
 
 def undo(site: Path) -> Undone:
-    """Take the last import back; a file that was edited since stays. Raises `UsageError` where there is none."""
+    """Take the last import back; a file that was edited since stays.
+
+    Raises `UsageError` where there is none, and `SiteLocked` while the site is built.
+    """
     names = imports_of(site)
     if not names:
         raise UsageError(f"Nothing was imported into {site}, so there is nothing to take back.")
+    with SiteLock(site / FOLDER):
+        return take_back(site, names[-1])
+
+
+def take_back(site: Path, name: str) -> Undone:
+    """Take one import back, and forget it."""
     tree, content = records(site), Tree(site)
-    name = names[-1]
-    try:
-        record = msgspec.json.decode(tree.read(f"{name}/{RECORD}"), type=Record)
-    except msgspec.DecodeError:
-        raise UsageError(f"{tree.path(f'{name}/{RECORD}')} is damaged, so nothing was taken back.") from None
     removed, restored, edited = [], [], []
-    for written in record.files:
+    for written in _noted(tree, name):
         if not content.is_file(written.file):
             continue
-        if digest(content.read(written.file)).hex() != written.digest:
+        before = tree.read(f"{name}/{BEFORE}/{written.file}") if written.replaced else None
+        there = content.read(written.file)
+        if there == before:
+            continue
+        if digest(there).hex() != written.digest:
             edited.append(written.file)
-        elif written.replaced:
-            content.write(written.file, tree.read(f"{name}/{BEFORE}/{written.file}"))
+        elif before is not None:
+            content.write(written.file, before)
             restored.append(written.file)
         else:
             content.remove(written.file)
@@ -93,3 +115,12 @@ def undo(site: Path) -> Undone:
             removed.append(written.file)
     tree.remove_all(name)
     return Undone(removed=tuple(removed), restored=tuple(restored), edited=tuple(edited))
+
+
+def _noted(tree: Tree, name: str) -> list[Written]:
+    """Return what an import noted; a last line that is cut off says what was not written."""
+    lines = tree.read(f"{name}/{RECORD}").split(b"\n")[:-1]
+    try:
+        return [msgspec.json.decode(line, type=Written) for line in lines]
+    except msgspec.DecodeError:
+        raise UsageError(f"{tree.path(f'{name}/{RECORD}')} is damaged, so nothing was taken back.") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -15,17 +16,15 @@ from therapyblog.importers.html_clean import GONE, words_in, words_of
 
 _COMPONENT = re.compile(r"^:{3,}.*$", re.MULTILINE)
 _QUOTED = re.compile(r"^:::quote (?P<name>.+)$", re.MULTILINE)
+LONG = 2_000
+"""Words above which nobody looks where exactly two texts differ: that takes the square of the time."""
 _SHOWN = ("text", "code_inline", "code_block", "fence")
 _JOINED = ("strong_open", "strong_close", "em_open", "em_close", "s_open", "s_close", "link_open", "link_close")
 
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
-
-
-LONG = 20_000
-"""Words of a text above which nobody looks where exactly two of them differ: that takes the square of the time."""
+    return MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"]).use(footnote_plugin)
 
 
 def rendered_words(markdown: str) -> list[str]:
@@ -76,12 +75,19 @@ def compared(before: list[str], after: list[str]) -> str:
 
     if before == after:
         return ""
-    if len(before) > LONG:
-        return "it may not have all words"
+    before, after = _without_common_ends(before, after)
+    if max(len(before), len(after)) > LONG:
+        missing = " ".join(Counter(before) - Counter(after))
+        return f"these words may be missing: “{missing[:60]}”" if missing else ""
     changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     gone = [" ".join(before[start:end]) for kind, start, end, *_ in changes if kind in ("delete", "replace")]
-    return (
-        f"these words may be missing: “{gone[0][:60]}”" + (f" and {len(gone) - 1} more places" if len(gone) > 1 else "")
-        if gone
-        else ""
-    )
+    more = f" and {len(gone) - 1} more places" if len(gone) > 1 else ""
+    return f"these words may be missing: “{gone[0][:60]}”{more}" if gone else ""
+
+
+def _without_common_ends(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:
+    """Leave out what two texts begin and end with alike."""
+    shorter = min(len(before), len(after))
+    start = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    end = next((at for at in range(shorter - start) if before[-1 - at] != after[-1 - at]), shorter - start)
+    return before[start : len(before) - end], after[start : len(after) - end]

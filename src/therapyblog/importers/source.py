@@ -6,14 +6,20 @@ it says, or that holds absurdly much is refused whole, before anything of it is 
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import lzma
 import os
 import stat
+import struct
+import sys
 import tarfile
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Self
+from typing import IO, Any, Self, cast
 
 from therapyblog.errors import UsageError
 from therapyblog.files import open_regular
@@ -26,6 +32,12 @@ MOST_RATIO = 400
 SMALL = 16 * 1024**2
 """Bytes of a file whose ratio nobody asks for."""
 _LINK = 0o120000
+
+
+_BLOCK = 1024**2
+_UNPACKING = (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError)
+_DAMAGED = (*_UNPACKING, NotImplementedError, RuntimeError, ValueError, OSError, struct.error)
+"""What unpacking raises for archives that are damaged, or made to look so."""
 
 
 class Refused(UsageError):
@@ -41,6 +53,8 @@ class Source:
         """Name → bytes."""
         self.known: dict[str, tuple[Any, ...]] = {}
         """What a kind made of it, for the next time that it is asked."""
+        self.damaged: dict[str, str] = {}
+        """What is there and cannot be read: name → why."""
 
     def __enter__(self) -> Self:
         return self
@@ -69,16 +83,23 @@ class Source:
 
     def read(self, name: str, most: int = 256 * 1024**2) -> bytes:
         """Return a file's bytes; raises `Refused` where there are more than `most`."""
-        with self.open(name) as stream:
-            content = stream.read(most + 1)
+        try:
+            with self.open(name) as stream:
+                content = stream.read(most + 1)
+        except _UNPACKING as error:
+            raise Refused(f"{self.path}: {name} is damaged ({_reason(error)}).") from None
         if len(content) > most:
             raise Refused(f"{self.path}: {name} is larger than {most // 1024**2} MB.")
         return content
 
     def start(self, name: str, count: int = 4096) -> bytes:
-        """Return the first bytes of a file, to recognise it by."""
+        """Return the beginning of a file, to recognise it by; text of two or four bytes a letter comes as UTF-8."""
         with self.open(name) as stream:
-            return stream.read(count)
+            start = stream.read(count)
+        if b"\0" not in start[:4]:
+            return start
+        encoding = "utf-32" if start[:4].count(0) > 1 else "utf-16"
+        return start.decode(encoding, "ignore").encode("utf-8", "ignore")
 
 
 class FileSource(Source):
@@ -134,6 +155,9 @@ def _files_of(path: Path) -> Iterator[tuple[str, int]]:
                 yield Path(folder, name).relative_to(path).as_posix(), found.st_size
 
 
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic", ".mp3", ".m4a", ".mp4", ".mov", ".wav", ".pdf")
+
+
 class ZipSource(Source):
     """A zip archive, read in place."""
 
@@ -143,15 +167,30 @@ class ZipSource(Source):
             self._zip = zipfile.ZipFile(self._stream)
             entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
             self._check(path, entries)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
+        except _DAMAGED as error:
             self._stream.close()
-            raise Refused(f"{path} is damaged or no zip archive ({error}); download it again.") from None
+            raise Refused(f"{path} is damaged or no zip archive ({_reason(error)}); download it again.") from None
         except Refused:
             self._stream.close()
             raise
-        super().__init__(
-            path, {entry.filename: entry.file_size for entry in sorted(entries, key=lambda entry: entry.filename)}
-        )
+        entries.sort(key=lambda entry: entry.filename)
+        super().__init__(path, {entry.filename: entry.file_size for entry in entries})
+        for entry in entries:
+            if why := self._damage(entry):
+                del self.sizes[entry.filename]
+                self.damaged[entry.filename] = why
+
+    def _damage(self, entry: zipfile.ZipInfo) -> str:
+        """Say why a text cannot be unpacked; empty where it can. Pictures are left for when they are read."""
+        if entry.filename.lower().endswith(_PICTURES):
+            return ""
+        try:
+            with self._zip.open(entry) as stream:
+                while stream.read(_BLOCK):
+                    pass
+        except _DAMAGED as error:
+            return f"it is damaged in the archive ({_reason(error)})"
+        return ""
 
     def _check(self, path: Path, entries: list[zipfile.ZipInfo]) -> None:
         if any(entry.flag_bits & 1 for entry in entries):
@@ -179,8 +218,11 @@ class ZipSource(Source):
             raise KeyError(name)
         try:
             return self._zip.open(name)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-            raise Refused(f"{self.path}: {name} is damaged ({error}).") from None
+        except _DAMAGED as error:
+            raise Refused(f"{self.path}: {name} is damaged ({_reason(error)}).") from None
+
+
+_OPENERS: dict[bytes, Callable[..., object]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 
 
 class TarSource(Source):
@@ -189,15 +231,19 @@ class TarSource(Source):
     def __init__(self, path: Path) -> None:
         self._stream = open_regular(path)
         try:
-            self._tar = tarfile.open(fileobj=self._stream)  # noqa: SIM115 - closed by `close`
-            self._members = {member.name: member for member in _members(path, self._tar, self._stream)}
-            _check_entries(path, ((member.name, 0, 0) for member in self._members.values()))
-        except (tarfile.TarError, EOFError, OSError) as error:
+            content = _BoundedReads(_unpacked(self._stream))
+            self._tar = tarfile.open(fileobj=content, mode="r:")  # type: ignore[call-overload]  # noqa: SIM115 - closed by `close`
+            members = list(_members(path, self._tar, self._stream))
+            _check_entries(path, ((member.name, 0, 0) for member in members))
+            content.most = sys.maxsize
+        except _DAMAGED as error:
             self._stream.close()
-            raise Refused(f"{path} is damaged or no archive ({error}); download it again.") from None
+            raise Refused(f"{path} is damaged or no archive ({_reason(error)}); download it again.") from None
         except Refused:
             self._stream.close()
             raise
+        # Many write "./" before every name.
+        self._members = {PurePosixPath(member.name).as_posix(): member for member in members}
         super().__init__(path, {name: self._members[name].size for name in sorted(self._members)})
 
     def close(self) -> None:
@@ -207,16 +253,45 @@ class TarSource(Source):
 
     def open(self, name: str) -> IO[bytes]:
         """Open a file in the archive."""
-        stream = self._tar.extractfile(self._members[name])
+        if name not in self.sizes:
+            raise KeyError(name)
+        stream: IO[bytes] | None = self._tar.extractfile(self._members[name])
         assert stream is not None
         return stream
+
+
+class _BoundedReads:
+    """A stream of which no read takes more than `most`: a header of a tar archive may claim to be gigabytes long."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.most = SMALL
+        self._stream = stream
+        self.seek, self.tell, self.close = stream.seek, stream.tell, stream.close
+
+    def read(self, count: int = -1) -> bytes:
+        """Read; raises `TarError` where it is too much."""
+        if count > self.most:
+            raise tarfile.ReadError("a header is larger than any file's name")
+        return self._stream.read(count)
+
+
+def _unpacked(stream: IO[bytes]) -> IO[bytes]:
+    """Return the content of a stream, unpacked as its beginning says."""
+    start = stream.read(6)
+    stream.seek(0)
+    opener = next((opener for magic, opener in _OPENERS.items() if start.startswith(magic)), None)
+    return stream if opener is None else cast("IO[bytes]", opener(stream))
 
 
 def _members(path: Path, archive: tarfile.TarFile, stream: IO[bytes]) -> Iterator[tarfile.TarInfo]:
     """Yield the files of a tar archive, as long as they are no more than its size allows."""
     packed, total = os.fstat(stream.fileno()).st_size, 0
-    for member in archive:
+    for count, member in enumerate(archive):
+        if member.size < 0:
+            raise tarfile.ReadError("a file is smaller than nothing")
         total += member.size
+        if count > MOST_FILES:
+            raise Refused(f"{path} holds more than {MOST_FILES:,} files; nothing was read.")
         if total > min(MOST_BYTES, SMALL + MOST_RATIO * packed):
             raise Refused(f"{path} holds absurdly much when it is unpacked; nothing was read.")
         if member.isreg():
@@ -235,7 +310,7 @@ def _check_entries(path: Path, entries: Iterator[tuple[str, int, int]]) -> None:
     for count, (name, size, packed) in enumerate(entries, 1):
         total += size
         parts = PurePosixPath(name.replace("\\", "/")).parts
-        if not parts or parts[0] == "/" or ".." in parts or ":" in parts[0] or "\0" in name:
+        if not parts or parts[0].startswith("/") or ".." in parts or ":" in parts[0] or "\0" in name:
             raise Refused(f"{path} holds a name that leads out of it ({_shown(name)}); nothing was read.")
         if name in seen:
             raise Refused(f"{path} holds {_shown(name)} twice, as only a made archive does; nothing was read.")
@@ -244,8 +319,25 @@ def _check_entries(path: Path, entries: Iterator[tuple[str, int, int]]) -> None:
             raise Refused(f"{path} holds absurdly much when it is unpacked ({_shown(name)}); nothing was read.")
 
 
+def _reason(error: BaseException) -> str:
+    return str(error).rstrip(".") or type(error).__name__
+
+
 def _shown(name: str) -> str:
     return name.encode("unicode_escape").decode()[:80]
+
+
+LARGEST_DOCUMENT = 200 * 1024**2
+"""Bytes, unpacked."""
+
+
+def check_document(archive: zipfile.ZipFile) -> None:
+    """Raise `ValueError` for a document of an office program that holds absurdly much."""
+    entries = archive.infolist()
+    if any(entry.file_size > SMALL and entry.file_size > MOST_RATIO * entry.compress_size for entry in entries):
+        raise ValueError("it holds absurdly much when it is unpacked")
+    if sum(entry.file_size for entry in entries) > LARGEST_DOCUMENT:
+        raise ValueError("it is larger than any document")
 
 
 @contextmanager
@@ -264,7 +356,7 @@ def open_source(path: Path) -> Iterator[Source]:
             first = stream.read(512)
         if first.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not _is_document(path):
             source = ZipSource(path)
-        elif first.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")) or first[257:262] == b"ustar":
+        elif first.startswith(tuple(_OPENERS)) or first[257:262] == b"ustar":
             source = TarSource(path)
         else:
             source = FileSource(path)
@@ -277,6 +369,6 @@ def _is_document(path: Path) -> bool:
     try:
         with open_regular(path) as stream, zipfile.ZipFile(stream) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
+    except _DAMAGED:
         return False
     return "[Content_Types].xml" in names or ("mimetype" in names and "content.xml" in names)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from html import unescape
 from pathlib import PurePosixPath
@@ -13,6 +11,7 @@ from bs4 import Tag
 from therapyblog.importers.dates import moment
 from therapyblog.importers.items import Facts, Item, Skipped, Text
 from therapyblog.importers.source import Source
+from therapyblog.importers.tables import rows
 
 NAME = "substack"
 WORDS = "a Substack export"
@@ -37,9 +36,8 @@ def items(source: Source) -> Iterator[Item]:
     yield Facts()
     texts = {PurePosixPath(name).name.partition(".")[0]: name for name in source.names(".html")}
     for file in _lists(source):
-        rows = csv.DictReader(io.StringIO(source.read(file).decode("utf-8-sig", "replace")))
-        for row in rows:
-            yield _post(source, texts, {name: value or "" for name, value in row.items() if name}, file, rows.line_num)
+        for row, line in rows(source, file):
+            yield row if isinstance(row, Skipped) else _post(source, texts, row, file, line)
 
 
 def _post(source: Source, texts: dict[str, str], row: dict[str, str], file: str, line: int) -> Text | Skipped:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
+from therapyblog.importers.addresses import urlsplit
 from therapyblog.model.import_report import OTHER, Look
 
 _PART = re.compile(

@@ -12,12 +12,13 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
 
 import urllib3
 
 from therapyblog import __version__
 from therapyblog.errors import TherapyblogError
+from therapyblog.importers.addresses import urljoin, urlsplit
 
 TIMEOUT = urllib3.Timeout(connect=10, read=30)
 """Seconds."""

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from selectolax.lexbor import LexborHTMLParser
 
+from therapyblog.importers.addresses import urlsplit
 from therapyblog.importers.dates import moment
 from therapyblog.importers.items import Facts, Image, Item, Note, Person, Skipped, Text
 from therapyblog.importers.pasted import decoded

@@ -15,11 +15,11 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
-from urllib.parse import urldefrag, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from bs4 import BeautifulSoup
 
+from therapyblog.importers.addresses import urljoin, urlsplit, without_fragment
 from therapyblog.importers.items import Facts, Item, Skipped
 from therapyblog.importers.pasted import decoded
 from therapyblog.importers.record import records
@@ -122,7 +122,7 @@ class SiteSource(Source):
     def _links(self, url: str) -> Iterator[str]:
         page = BeautifulSoup(self.read(url), "html.parser")
         for link in page.find_all("a", href=True):
-            found = urldefrag(urljoin(url, str(link["href"]))).url
+            found = without_fragment(urljoin(url, str(link["href"])))
             if self._is_own(found) and not urlsplit(found).query:
                 yield found
 
@@ -220,5 +220,5 @@ def _menu(content: bytes, url: str) -> tuple[tuple[str, str], ...]:
     page = BeautifulSoup(content, "html.parser")
     menu = page.find("nav") or page.find("header")
     links = menu.find_all("a", href=True) if menu is not None else []
-    entries = {urldefrag(urljoin(url, str(link["href"]))).url: link.get_text(" ", strip=True) for link in links}
+    entries = {without_fragment(urljoin(url, str(link["href"]))): link.get_text(" ", strip=True) for link in links}
     return tuple((words, address) for address, words in entries.items() if words)

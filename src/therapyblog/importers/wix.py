@@ -5,18 +5,17 @@ The format: https://dev.wix.com/docs/ricos/api-reference/ricos-document
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from therapyblog.importers.addresses import urlsplit
 from therapyblog.importers.dates import moment
 from therapyblog.importers.items import Facts, Image, Item, Note, Person, Skipped, Text
 from therapyblog.importers.source import Source
+from therapyblog.importers.tables import as_list, read_json, rows
 
 NAME = "wix"
 WORDS = "a Wix export"
@@ -42,17 +41,17 @@ def _lists(source: Source) -> list[str]:
 def items(source: Source) -> Iterator[Item]:
     """Yield the authors and every post."""
     yield Facts()
-    csv.field_size_limit(64 * 1024**2)
     seen: set[str] = set()
     for file in _lists(source):
-        rows = csv.DictReader(io.StringIO(source.read(file).decode("utf-8-sig", "replace")))
-        for row in rows:
-            plain = {name: (value or "").strip() for name, value in row.items() if name}
-            author = plain.get("Author", "")
+        for row, line in rows(source, file):
+            if isinstance(row, Skipped):
+                yield row
+                continue
+            author = row.get("Author", "")
             if author and author not in seen:
                 seen.add(author)
                 yield Person(key=author, name=author)
-            yield _post(plain, f"{file}:{rows.line_num}")
+            yield _post(row, f"{file}:{line}")
 
 
 def _post(row: dict[str, str], origin: str) -> Text | Skipped:
@@ -93,7 +92,7 @@ def _post(row: dict[str, str], origin: str) -> Text | Skipped:
 def _names(cell: str) -> list[str]:
     """Return the names in a cell: a list in JSON, or separated by commas."""
     try:
-        found = json.loads(cell) if cell.startswith("[") else cell.split(",")
+        found = as_list(read_json(cell)) if cell.startswith("[") else cell.split(",")
     except ValueError:
         found = cell.strip("[]").split(",")
     return [str(name).strip().strip('"') for name in found if str(name).strip()]
@@ -102,7 +101,7 @@ def _names(cell: str) -> list[str]:
 def _body(rich: str, plain: str) -> tuple[str, list[Note]]:
     if rich:
         try:
-            tree = json.loads(rich)
+            tree = read_json(rich)
             return "".join(map(node_html, tree.get("nodes", []))), []
         except (ValueError, AttributeError, TypeError, RecursionError):
             pass

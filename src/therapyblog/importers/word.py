@@ -6,6 +6,7 @@ draft, because that is for its writer to decide.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import io
 import re
@@ -19,7 +20,7 @@ from bs4 import Tag
 
 from therapyblog.importers.documents import Parts, text_of_document
 from therapyblog.importers.items import Item, Note, Skipped
-from therapyblog.importers.source import MOST_RATIO, SMALL, Source
+from therapyblog.importers.source import Source, check_document
 
 NAME = "word"
 WORDS = "a Word document"
@@ -44,8 +45,6 @@ _GENERATED = re.compile(
 )
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """What a compound file begins with (MS-CFB, 2.2): Word before 2007, and any document behind a password."""
-_MOST = 200 * 1024**2
-"""Bytes of a document, unpacked."""
 
 
 def recognises(source: Source) -> bool:
@@ -70,9 +69,13 @@ def _document(content: bytes, name: str) -> Iterator[Item]:
         return
     try:
         parts = _read(content)
-    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError, OSError, SyntaxError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the libraries raise whatever a damaged document makes them stumble over
         yield Skipped(
-            origin=name, title=name, why=f"it is damaged ({type(error).__name__}); open it in Word and save it again"
+            origin=name,
+            title=name,
+            why=f"it is damaged ({_reason(error)}); open it in Word and save it again",
         )
         return
     yield from text_of_document(parts, name)
@@ -82,14 +85,10 @@ def _read(content: bytes) -> Parts:
     import mammoth  # type: ignore[import-untyped]  # noqa: PLC0415 - large, and only for Word documents
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entries = archive.infolist()
-        if any(entry.file_size > SMALL and entry.file_size > MOST_RATIO * entry.compress_size for entry in entries):
-            raise ValueError("absurdly much when it is unpacked")
-        if sum(entry.file_size for entry in entries) > _MOST:
-            raise ValueError("larger than any document")
-        for entry in entries:
-            if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(entry)[:4096]:
-                raise ValueError("a document type, which no document has")
+        check_document(archive)
+        for entry in archive.infolist():
+            if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(entry).replace(b"\0", b""):
+                raise ValueError("it has a document type (<!DOCTYPE …>), which no document has")
         document = archive.read("word/document.xml")
         comments = "word/comments.xml" in archive.namelist()
         facts = (
@@ -97,8 +96,9 @@ def _read(content: bytes) -> Parts:
             if "docProps/core.xml" in archive.namelist()
             else ""
         )
-    converted: Any = mammoth.convert_to_html(io.BytesIO(content), style_map=_STYLES)
-    notes = []
+    notes: list[Note] = []
+    pictures = mammoth.images.img_element(lambda image: _picture(image, notes))
+    converted: Any = mammoth.convert_to_html(io.BytesIO(content), style_map=_STYLES, convert_image=pictures)
     if b"<w:ins " in document or b"<w:del " in document:
         says = (
             "it held tracked changes, which were taken as accepted; accept or reject them in Word and import it again"
@@ -113,6 +113,22 @@ def _read(content: bytes) -> Parts:
         changed=_moment(_fact(facts, "dcterms:modified")),
         notes=tuple(notes),
     )
+
+
+def _reason(error: Exception) -> str:
+    """Return what our own checks say, or the name of what a library stumbled over."""
+    return str(error) if type(error) is ValueError else type(error).__name__
+
+
+def _picture(image: Any, notes: list[Note]) -> dict[str, str]:
+    """Return the address of a picture, which holds it; one that is not in the document, but elsewhere, is left out."""
+    try:
+        with image.open() as stream:
+            content = base64.b64encode(stream.read()).decode()
+    except Exception:  # noqa: BLE001 - the library raises whatever it finds instead of a picture
+        notes.append(Note(says="a picture is not in the document but elsewhere, so it did not come; put it in there"))
+        return {"src": ""}
+    return {"src": f"data:{image.content_type};base64,{content}"}
 
 
 def _fact(xml: str, name: str) -> str:

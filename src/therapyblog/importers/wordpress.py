@@ -82,7 +82,7 @@ def items(source: Source) -> Iterator[Item]:
                     yield from _item(element, f"{file}:{line}", attachments)
         except BrokenXml as broken:
             yield Skipped(
-                origin=f"{file}:{broken.line}", title="the rest of the file", why=f"the XML is broken there ({broken})"
+                origin=f"{file}:{broken.line}", title="what stands there", why=f"the XML is broken there ({broken})"
             )
 
 

@@ -1,0 +1,95 @@
+"""Where an import writes: into a site folder, in a way that can be taken back; one that fails leaves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from therapyblog.importers.record import FOLDER_NAME, Journal, Written, imports_of, take_back
+from therapyblog.model.codec import digest
+from therapyblog.model.import_report import Came, Done
+from therapyblog.output.directory_tree import Tree
+from therapyblog.output.lock import NAME as LOCK
+from therapyblog.output.lock import SiteLock
+from therapyblog.output.own_folder import IGNORE
+from therapyblog.output.workspace import FOLDER
+
+
+class SiteWriter:
+    """Writes the files of one import, of one source or several; with `dry_run` it only says what it would do."""
+
+    def __init__(self, site: Path, name: str, *, dry_run: bool, overwrite: bool) -> None:
+        self._tree, self._dry_run, self._overwrite = Tree(site), dry_run, overwrite
+        self._came: dict[str, Came] = {}
+        self._digests: dict[str, bytes] = {}
+        self.journal = Journal(site, name)
+
+    def write(self, file: str, content: bytes, *, origin: str, title: str) -> None:
+        """Put a file into the site folder, unless there is another one of the name."""
+        there = self._tree.read(file) if self._tree.is_file(file) else None
+        done: Done = (
+            "new" if there is None else "same" if there == content else "replaced" if self._overwrite else "kept"
+        )
+        key = self._digests[file] = digest(content)
+        if done in ("new", "replaced") and not self._dry_run:
+            self.journal.note(Written(file=file, digest=key.hex(), replaced=there is not None), there)
+            self._tree.write(file, content, synced=False)
+        self._came[file] = Came(file=file, origin=origin, title=title, done=done)
+
+    def write_picture(self, name: str, ending: str, content: bytes, origin: str) -> str:
+        """Put a picture into the site folder under a name that no other has, and return that."""
+        key, number = digest(content), 1
+        while self._digest(file := f"media/{name}{f'-{number}' if number > 1 else ''}{ending}") not in (None, key):
+            number += 1
+        if file not in self._came:
+            self.write(file, content, origin=origin, title="")
+        return file
+
+    def _digest(self, file: str) -> bytes | None:
+        """Return what is known of a file that is there, or was written by this import."""
+        if file not in self._digests and self._tree.is_file(file):
+            self._digests[file] = digest(self._tree.read(file))
+        return self._digests.get(file)
+
+    def take(self) -> tuple[Came, ...]:
+        """Return what came since this was last asked."""
+        came = tuple(self._came.values())
+        self._came.clear()
+        return came
+
+
+@contextmanager
+def writing(site: Path) -> Iterator[None]:
+    """Hold the lock of a site while imports write into it; whatever they wrote is taken back where one fails.
+
+    Raises `SiteLocked` while the site is built.
+    """
+    was_there, earlier = site.exists(), imports_of(site)
+    try:
+        with SiteLock(site / FOLDER):
+            try:
+                yield
+            except BaseException:
+                for name in reversed(imports_of(site)):
+                    if name not in earlier:
+                        take_back(site, name)
+                raise
+    except BaseException:
+        _remove_empty(site, with_site=not was_there)
+        raise
+
+
+def _remove_empty(site: Path, *, with_site: bool) -> None:
+    """Remove our folder where nothing was ever kept in it, and a site folder that is empty."""
+    own = Tree(site, FOLDER)
+    with suppress(OSError):
+        if set(own.names()) <= {LOCK, IGNORE, FOLDER_NAME}:
+            own.remove_empty(FOLDER_NAME)
+            if not own.is_folder(FOLDER_NAME):
+                own.remove_all(LOCK)
+                own.remove_all(IGNORE)
+                Tree(site).remove_folder(FOLDER)
+    if with_site:
+        with suppress(OSError):
+            site.rmdir()
