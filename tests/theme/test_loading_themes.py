@@ -147,7 +147,7 @@ def test_a_style_sheet_that_is_not_utf_8_is_copied_all_the_same(site: SmallSite)
     site.write(
         {
             **POST,
-            "theme/static/style.css": b"/* caf\xe9 */ .a{background:url(leaf.svg)}",
+            "theme/static/style.css": b"/*! caf\xe9 */ .a{background:url(leaf.svg)}",
             "theme/static/leaf.svg": "<svg/>",
         }
     )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from tinycss2 import parse_component_value_list
+
 from support.rows import every_row
 from support.site import SmallSite, post, told
 
 SHEET = "theme/static/style.css"
+THEMES = Path(__file__).parent.parent.parent / "themes"
 TOLD = {
     "a rule without its end": (
         ".a {\n  color: red;\n\n.b { color: blue; }\n.c { color: green; }\n",
@@ -82,3 +87,61 @@ def test_what_a_browser_reads_as_meant_is_not_told(site, name):
     _write(site, SILENT[name])
 
     assert "TB-THEME-020" not in told(site.build())
+
+
+def meaning(nodes):
+    """Return what a browser reads: a sheet's tokens, without comments and with one space for many."""
+    read = []
+    for node in nodes:
+        inner = getattr(node, "content", None) or getattr(node, "arguments", None)
+        word = (
+            " "
+            if node.type == "whitespace"
+            else (node.type, meaning(inner))
+            if isinstance(inner, list)
+            else node.serialize()
+        )
+        if word != " " or read[-1:] != [" "]:
+            read.append(word)
+    return read
+
+
+SMALLER = {
+    "a { /* why */ color: red; }": "a { color: red; }",
+    "a{}\n\n\n    b{}\n": "a{}\nb{}\n",
+    ".a/* x */.b/* y */ .c{}": ".a/* x */.b .c{}",
+    'a { content: "/* not */ \\" /* so */"; }': 'a { content: "/* not */ \\" /* so */"; }',
+    "a { content: '  \\'/* */'; } /* ' */ b {}": "a { content: '  \\'/* */'; } b {}",
+    "a { background: url(#x/*y*/z); }": "a { background: url(#x/*y*/z); }",
+    '.a\\" /* " */ b {}': '.a\\" b {}',
+    "/*! licence */\na {}": "/*! licence */\na {}",
+    "a { --x: 1px/* x */2px; }": "a { --x: 1px/* x */2px; }",
+    "à/* x */b {}": "à/* x */b {}",
+}
+
+
+@every_row("sheet, published", SMALLER.items())
+def test_a_published_sheet_is_smaller_and_means_the_same(site, sheet, published):
+    site.write({"posts/a.md": post("A"), "theme/static/only.css": sheet})
+    site.published()
+
+    (name,) = (path for path in site.tree() if path.startswith("assets/only."))
+    assert site.text(name) == published
+    assert meaning(parse_component_value_list(published, skip_comments=True)) == meaning(
+        parse_component_value_list(sheet, skip_comments=True)
+    )
+
+
+@every_row("look", ["base", "calm", "clinic", "journal"])
+def test_the_sheets_of_our_looks_are_published_smaller_and_mean_the_same(site, look):
+    site.settings(f'[theme]\nname = "{look}"\n')
+    site.write({"posts/a.md": post("A")})
+    site.published()
+
+    layers = [] if look == "base" else [look]
+    written = "\n".join((THEMES / name / "static/style.css").read_text(encoding="utf-8") for name in ("base", *layers))
+    (name,) = (path for path in site.tree() if path.startswith("assets/style."))
+    found = meaning(parse_component_value_list(site.text(name), skip_comments=True))
+    expected = meaning(parse_component_value_list(written.rstrip(), skip_comments=True))
+    assert found[: len(expected)] == expected
+    assert "/*" not in site.text(name)

@@ -65,7 +65,7 @@ def use(site, values="", toml=TOML, **files):
 def tokens(site):
     """Return the custom properties that the theme's settings decide: in the light colours, and in the dark."""
     (name,) = (path for path in site.tree() if re.fullmatch(r"assets/style\.[0-9a-f]{10}\.css", path))
-    block = site.text(name).rpartition("@layer theme {\n  :root {")[2]
+    block = site.text(name).rpartition("@layer theme {\n:root {")[2]
     light, _, dark = block.partition("@media")
     return tuple(dict(re.findall(r"--([\w-]+): ([^;]+);", part)) for part in (light, dark))
 

@@ -18,6 +18,7 @@ from therapyblog.content.scan import MAX_DEPTH, is_writable_name, printable
 from therapyblog.files import KINDS, read_regular
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Asset
+from therapyblog.theme.css import without_remarks
 from therapyblog.theme.layers import Layer
 
 JOINED_SHEET = "style.css"
@@ -108,6 +109,14 @@ def load_assets(folders: Sequence[Path], tokens: bytes = b"", own: int = 0) -> t
         if name.endswith(".css")
     ]
     return tuple(sorted((*plain, *styles), key=lambda asset: asset.name))
+
+
+def as_published(assets: Sequence[Asset]) -> tuple[Asset, ...]:
+    """Return the assets as they are published: a style sheet is without what only its authors read."""
+    return tuple(
+        name_by_content(asset.name, without_remarks(asset.content)) if asset.name.endswith(".css") else asset
+        for asset in assets
+    )
 
 
 def name_by_content(name: str, content: bytes) -> Asset:

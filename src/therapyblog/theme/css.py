@@ -1,4 +1,4 @@
-"""A style sheet → the addresses in it, read as browsers read it, with escapes and comments.
+"""A style sheet → the addresses in it, read as browsers read it, with escapes and comments; and as it is published.
 
 The reading is tinycss2's (CSS Syntax Module Level 3).
 """
@@ -19,6 +19,15 @@ MAY_LEAD = re.compile(r"\\|/\s*[/\\]|\b(?:https?|wss?|ftp|file|data|blob|javascr
 _IMPORT = re.compile(r"""@import\b\s*(?:url\(\s*)?["']?([^"');]+)""", re.IGNORECASE)
 
 
+# Strings, escapes and unquoted addresses stay; a comment goes where a space stands beside it, for else it parts words.
+_REMARK = rb"/\*(?!!)(?:[^*]|\*(?!/))*\*/"
+_FOR_AUTHORS = re.compile(
+    rb"""(\\.|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\burl\([^"'()]*\))"""
+    rb"""|(?<=\s)%b\s*|%b(?=\s)|(/\*.*?(?:\*/|\Z))|(?<=\n)\s+""" % (_REMARK, _REMARK),
+    re.DOTALL | re.IGNORECASE,
+)
+
+
 class Fetch(msgspec.Struct, frozen=True):
     """One address in a style sheet."""
 
@@ -33,6 +42,11 @@ class Fetch(msgspec.Struct, frozen=True):
 def sheet_text(content: bytes) -> str:
     """Return the text of a style sheet with the line ends that the parser counts (CSS Syntax, 3.3)."""
     return content.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+
+
+def without_remarks(content: bytes) -> bytes:
+    """Return a style sheet as it is published: without comments (but `/*!`), empty lines and spaces before lines."""
+    return _FOR_AUTHORS.sub(lambda found: found[1] or found[2] or b"", content)
 
 
 def fetches(text: str) -> list[Fetch]:

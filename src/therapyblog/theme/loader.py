@@ -19,7 +19,7 @@ from therapyblog.settings.bytes_to_text import decode
 from therapyblog.settings.nodes import Node, plain
 from therapyblog.settings.toml import read_toml
 from therapyblog.similar import nearest
-from therapyblog.theme.assets import files_inside, load_assets, static_files, unusable_files
+from therapyblog.theme.assets import as_published, files_inside, load_assets, static_files, unusable_files
 from therapyblog.theme.css import fetches, sheet_text
 from therapyblog.theme.discovery import BrokenTheme, check_inside, find_theme, theme_names
 from therapyblog.theme.layers import SITE_LAYER, Layer, place_of
@@ -78,7 +78,7 @@ def load_theme(
         name=config.theme_name,
         layers=tuple(layer.name for layer in layers),
         templates=templates,
-        assets=assets,
+        assets=as_published(assets),
         settings=settings,
         strings=strings,
         string_files=string_files,
