@@ -206,7 +206,7 @@ def take_back(site: SmallSite, number: int, change: str) -> list[str]:
     if change == "deleted":
         site.delete(path)
     elif change == "title":
-        site.edit(path, title, "Another")
+        site.edit(path, title, f"Another {number}")
     elif change == "body":
         site.edit(path, body, "Something else.")
     elif change:
