@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from support.served import Served, wait_for
-from support.site import SETTINGS, post
+from support.site import post
 
 FILE = "posts/one.md"
 
@@ -220,12 +220,12 @@ def test_two_mistakes_of_one_text_are_told_together(served):
 def test_a_mistake_in_the_settings_keeps_the_pages_and_says_where(served):
     with served.follow("index.html") as following:
         following()
-        served.site.write({"therapyblog.toml": SETTINGS.replace("title =", "titel =")})
+        served.site.edit("therapyblog.toml", "title =", "titel =")
         told = following(lambda told: told["problems"])
         assert told["problems"][0]["at"]["path"] == "therapyblog.toml"
         assert told["problems"][0]["fix"]
         assert served.ask("/two/").status == 200
-        served.site.write({"therapyblog.toml": SETTINGS.replace("Still Water", "Deep Water")})
+        served.site.edit("therapyblog.toml", 'titel = "Still Water"', 'title = "Deep Water"')
         told = following(lambda told: not told["problems"])
     assert "Deep Water" in served.ask("/").text
 

@@ -82,11 +82,13 @@ class Client:
         assert answer.status == 200
 
         def following(condition: Callable[[dict[str, Any]], object] = lambda _: True) -> dict[str, Any]:
+            until, message = time.monotonic() + PATIENCE, dict[str, Any]()
             while True:
                 line = answer.readline()
                 assert line, "the stream has ended"
+                assert time.monotonic() < until, f"the last message was {message}"
                 if line.startswith(b"data: "):
-                    message: dict[str, Any] = json.loads(line[6:])
+                    message = json.loads(line[6:])
                     message |= {"page": message["pages"][file]}
                     if condition(message):
                         return message
