@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from support.site import SmallSite
 from therapyblog.cli.main import commands
 from therapyblog.importers.importing import import_sources
 from therapyblog.importers.site_writer import SiteWriter
@@ -144,3 +145,13 @@ def test_an_import_that_was_killed_can_be_taken_back(here):
     assert texts(site) == {}
     run("feed.xml", "--into", "site")
     assert len(texts(site)) == 3
+
+
+def test_a_text_that_names_nobody_adds_nobody_to_a_practice(tmp_path):
+    """Its signature has letters and no name: where somebody practises already, it is theirs to look at."""
+    site = SmallSite(tmp_path / "site")
+    source = tmp_path / "kettle.txt"
+    source.write_text("The Second Kettle\n\nWhoever puts it on twice has a reason.\n\nCounsellor\n\nMA, MBACP\n")
+    (report,) = import_sources([str(source)], site.folder, now=NOW)
+    assert sorted(path.name for path in site.folder.glob("practitioners/*")) == ["ada-moss.md"]
+    assert "see whether practitioners/ada-moss.md says so" in " ".join(look.says for look in report.looks)

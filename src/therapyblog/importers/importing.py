@@ -17,7 +17,7 @@ from therapyblog.importers import site_files
 from therapyblog.importers.addresses import urljoin, urlsplit
 from therapyblog.importers.attachments import Attachments
 from therapyblog.importers.html_clean import tidy_tree, words_of
-from therapyblog.importers.items import Image, Person, Text
+from therapyblog.importers.items import UNNAMED, Image, Person, Text
 from therapyblog.importers.kind import Importer, importers, kind_of, named
 from therapyblog.importers.markdown_addresses import rewritten
 from therapyblog.importers.markdown_writer import is_here, to_markdown
@@ -65,8 +65,16 @@ class Import:
         names, origin = self.names, self.source.path.name
         if settings:
             self.writer.write(SETTINGS_FILE, settings.encode(), origin=origin, title=names.facts.title)
-        for key, slug in names.authors.items():
+        known = self.writer.names("practitioners")
+        for key, slug in list(names.authors.items()):
             person = names.people.get(key) or Person(key=key, name=key)
+            if person.name == UNNAMED and known:
+                # Somebody who practises here signed it; a file would make a second person of them.
+                del names.authors[key]
+                where = f"practitioners/{known[0]}" if len(known) == 1 else "the files in practitioners/"
+                says = f"it was signed “{key}”, without a name: see whether {where} says so"
+                self._look(OTHER, f"practitioners/{known[0]}", says)
+                continue
             file = f"practitioners/{slug}.md"
             about = self._markdown(person.about, file)[0] if person.about else ""
             self.writer.write(file, site_files.practitioner(person, about).encode(), origin=origin, title=person.name)

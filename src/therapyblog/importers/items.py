@@ -7,6 +7,8 @@ from typing import Literal
 
 from therapyblog.model.value import Value
 
+UNNAMED = "Your Name"
+"""What stands for the name of a person whom the source does not name; every build says that it is an example."""
 Status = Literal["published", "draft", "unlisted"]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import PurePosixPath
 
-from therapyblog.importers.items import Item, Note, Person, Text
+from therapyblog.importers.items import UNNAMED, Item, Note, Person, Text
 from therapyblog.importers.source import Source
 from therapyblog.model.value import Value
 from therapyblog.settings.dates import DateError, read_when
@@ -308,7 +308,7 @@ def signature_of(lines: list[str], notes: list[Note]) -> Person | None:
     notes.append(Note(says=f"it was signed “{' · '.join(lines)}”; that is in practitioners/ now"))
     if not names:
         notes.append(Note(says="the signature names nobody; write the name into the file in practitioners/"))
-    return Person(key=" · ".join(lines), name=names[0] if names else "Your Name", role=role, credentials=letters)
+    return Person(key=" · ".join(lines), name=names[0] if names else UNNAMED, role=role, credentials=letters)
 
 
 def _is_role(line: str) -> bool:

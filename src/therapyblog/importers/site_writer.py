@@ -37,6 +37,10 @@ class SiteWriter:
             self._tree.write(file, content, synced=False)
         self._came[file] = Came(file=file, origin=origin, title=title, done=done)
 
+    def names(self, folder: str) -> list[str]:
+        """Return the names of what lies in a folder of the site, sorted."""
+        return self._tree.names(folder) if self._tree.is_folder(folder) else []
+
     def write_picture(self, name: str, ending: str, content: bytes, origin: str) -> str:
         """Put a picture into the site folder under a name that no other has, and return that."""
         key, number = digest(content), 1

@@ -108,15 +108,16 @@ class Closures:
             if other in self.templates and self.templates[other].path in chain:
                 at = Place(path=chain[-1], line=line)
                 says = f"this template extends or includes itself, by way of “{other}”"
-                fix = f'to build on the theme\'s own, write {{% extends "@{self._parent()}/{other}" %}}'
+                fix = f'to build on the one of the layer below, write {{% extends "{self._below(other, chain)}" %}}'
                 problems.append(problem("TB-THEME-007", at=at, says=says, fix=fix))
             else:
                 self._check_circle(other, chain, problems)
 
-    def _parent(self) -> str:
-        """Return the name of the theme that a site's own templates override."""
-        layers = (name[1:].partition("/")[0] for name in self.templates if name.startswith("@"))
-        return next((layer for layer in layers if layer != "site"), "base")
+    def _below(self, name: str, chain: tuple[str, ...]) -> str:
+        """Return how the template of this name is written that stands below those of a chain."""
+        plain = name.rpartition("@")[2].partition("/")[2] if name.startswith("@") else name
+        written = (other for other in self.templates if other.startswith("@") and other.partition("/")[2] == plain)
+        return next((other for other in written if self.templates[other].path not in chain), f"@base/{plain}")
 
     def _part(self, name: str) -> Parsed:
         template = self.templates[name]
