@@ -18,7 +18,7 @@ Address = Callable[[str, str], str]
 
 Converter: Any = _Untyped
 _MARKS = re.compile(
-    r"[\\`*]|(?<!\w)_|_(?!\w)|\[(?=[\[\]!^])|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};)|~~|%%|\{\{|\{%"
+    r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|\[(?=[\[\]!^])|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};)|~~|%%|\{\{|\{%"
 )
 _AT_START = re.compile(
     r"^(\s*)(?:(#{1,6}(?:\s|$)|>|[-+](?:\s|$)|:::|\||={3,}\s*$|-{3,}\s*$|~~~)|(\d{1,9})([.)](?:\s|$)))", re.MULTILINE
@@ -61,7 +61,8 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write an item of a list, loose where it holds paragraphs."""
-        if not el.find("p", recursive=False):
+        content = next((child for child in el.children if isinstance(child, Tag) or str(child).strip()), None)
+        if not el.find("p", recursive=False) and not (isinstance(content, Tag) and content.name in BLOCKS):
             first, line, rest = text.strip().partition("\n")
             text = escape_starts(first) + line + rest
         written: str = super().convert_li(el, text, parent_tags)
@@ -72,6 +73,14 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
         text = re.sub(r"(\s)(#+)\s*$", r"\1\\\2", text)
         written: str = super().convert_hN(n, el, text, parent_tags)
         return written
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write code between fences that are longer than any in it."""
+        if not text.strip():
+            return ""
+        longest = max((len(run) for run in re.findall("`+", text)), default=0)
+        fence = "`" * max(3, longest + 1)
+        return f"\n\n{fence}\n{text.strip(chr(10))}\n{fence}\n\n"
 
     def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a line break as a backslash at the end of the line."""
@@ -178,7 +187,7 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
     def _children(self, el: Tag, parent_tags: set[str]) -> str:
         """Write what stands in a tag without the tag's own marks.
 
-        What is nested in such tags was written once for each of them, so that ends at the third.
+        What is nested in such tags is written once for each of them, so that ends at the second.
         """
         if self._again > 2:
             return str(self.escape(el.get_text(" ", strip=True), parent_tags))
