@@ -133,7 +133,7 @@ def test_the_only_practitioner_is_the_practice(site):
     assert [link.attributes["href"] for link in footer.css("a")] == ["tel:02071239999", "mailto:ada@moss.org"]
     assert site.html("/").css_first(".site-footer__name").text() == "Still Water", "a practice is called as its site"
     assert "Leith" in site.html("/team/ada-moss/").css_first(".profile__glance").text()
-    assert site.html("/contact/").css('#tb-message a[href="mailto:ada@moss.org"]')
+    assert site.html("/contact/").css('main .contact-facts a[href="mailto:ada@moss.org"]')
 
     site.write({BEN: TEAM[BEN]})
     result = site.build()

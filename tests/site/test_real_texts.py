@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pytest
@@ -221,7 +222,8 @@ class Texts:
     def shown(self, text: str) -> str:
         prose = self.site.main(f"/{self._names[text]}/").css_first(".prose")
         assert prose is not None
-        html = (prose.inner_html or "").strip()
+        # What paper says of a link is no part of the text.
+        html = re.sub(' data-address="[^"]*"', "", (prose.inner_html or "").strip())
         return html.replace(">\n", ">").replace("\n<", "<")
 
 
