@@ -18,13 +18,15 @@ MARKS = {
 }
 DEEP = {
     f"{count:,} × {start}": start * count + "words"
-    for count in (15, 1_000)
+    for count in (15, 1_000, 5_000)
     for start in (
         "<div>",
         "<b>",
         "<ul><li>",
         "<blockquote>",
         "<table><tr><td>",
+        "<figure><figcaption>",
+        "<i><p>",
         "<p>a<br><br>",
     )
 }

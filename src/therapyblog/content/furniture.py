@@ -21,7 +21,7 @@ _AT_THE_TOP, _SHORTEST_TITLE = 4, 4
 _CERTAIN = """
 top of page|bottom of page|back to top|0 comments|no comments|no comments yet|write a comment|leave a comment|
 leave a reply|log in to leave a comment|commenting has been turned off|
-commenting on this post isn't available anymore|share this|share this post|share this article|like this|
+commenting on this post isn't available anymore|share this|share this post|share this article|
 like this: loading|like loading|loading|post not marked as liked|post liked|log in / sign up|log in/sign up|
 skip to content|skip to main content|skip to navigation|recent posts|related posts|see all|see all posts|
 follow us on facebook|accept all cookies|accept cookies|cookie settings|powered by wordpress|powered by squarespace|

@@ -124,6 +124,7 @@ def tidy_tree(html: str, *, tidy: Callable[[Tag], None] | None = None, bold_line
     if tidy is not None:
         tidy(root)
     _drop_what_is_no_content(root)
+    _keep_outer_figures(root)
     _choose_pictures(root)
     _say_what_styles_say(root)
     _find_notes(root)
@@ -183,6 +184,14 @@ def _holds(tag: Tag, names: Collection[str]) -> bool:
 
 def _is_inside(node: PageElement, names: Collection[str]) -> bool:
     return any(parent.name in names for parent in node.parents)
+
+
+def _keep_outer_figures(root: Tag) -> None:
+    """Let no figure stand in another: it would be written once more with the caption of each around it."""
+    for name in ("figure", "figcaption"):
+        for tag in root.find_all(name):
+            if tag.find_parent(name):
+                tag.unwrap()
 
 
 def _choose_pictures(root: Tag) -> None:

@@ -68,7 +68,7 @@ class Import:
         known = self.writer.names("practitioners")
         for key, slug in list(names.authors.items()):
             person = names.people.get(key) or Person(key=key, name=key)
-            if person.name == UNNAMED and known:
+            if person.name == UNNAMED and known and f"{slug}.md" not in known:
                 # Somebody who practises here signed it; a file would make a second person of them.
                 del names.authors[key]
                 where = f"practitioners/{known[0]}" if len(known) == 1 else "the files in practitioners/"

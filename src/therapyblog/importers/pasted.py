@@ -41,7 +41,7 @@ _READING_TIME = re.compile(
 _FURNITURE = re.compile(
     r"^(?:top of page|bottom of page|skip to (?:main )?content|use tab to navigate\.?|back to (?:blog|top)|all posts"
     r"|\d+ (?:comments?|likes?|views?|kommentare?|commentaires?)|comments?|commentaires|kommentare|comentarios"
-    r"|see all|alle ansehen|voir tout|ver todo|log ?in(?: ?/ ?sign ?up)?|sign up|share(?: this)?:?|like this:"
+    r"|see all|alle ansehen|voir tout|ver todo|log ?in(?: ?/ ?sign ?up)?|sign up|share(?: this)?:?"
     r"|loading\.*|write a comment\.*|leave a (?:comment|reply)|post not marked as liked|read more|subscribe|tweet|print"
     r"|email this)$",
     re.IGNORECASE,
