@@ -8,7 +8,7 @@ read is lost. Trees are changed in place.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs
 
 from bs4 import BeautifulSoup, Tag
@@ -16,51 +16,10 @@ from bs4.element import Comment, Doctype, NavigableString, PageElement
 from selectolax.lexbor import LexborHTMLParser
 
 from therapyblog.importers.addresses import urlsplit
+from therapyblog.importers.html_notes import find_notes
+from therapyblog.importers.html_pictures import PICTURE_NAME, choose_pictures, file_of, keep_outer_figures
+from therapyblog.importers.html_tree import BLOCKS, all_tags, holds, is_inside
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "iframe",
-        "li",
-        "main",
-        "nav",
-        "note",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
 GONE = ("script", "style", "template", "link", "meta", "svg", "object", "input", "select", "textarea", "canvas", "map")
 _PLAIN = frozenset(
     [
@@ -105,9 +64,6 @@ _VOID = frozenset(
 _SPACES = re.compile("[ \t\r\n\u00a0\u2002-\u200a\u202f\u205f\u3000]+")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _WORD = re.compile(r"\w+")
-_PICTURE_NAME = re.compile(r"\A[\w%()+. ~-]+\.(?:jpe?g|png|gif|webp|avif|heic|bmp|tiff?|svg)\Z", re.IGNORECASE)
-_CAMERA_NAME = re.compile(r"\A(?:img|dsc[nf]?|image|photo|pxl|screenshot)[-_ ]?\d[\w -]*\Z", re.IGNORECASE)
-_NOTE_MARK = re.compile(r"\A\[?\(?(\d{1,3}|[*†‡§])\)?\]?\Z")
 _LONGEST_HEADING = 100
 
 
@@ -124,10 +80,10 @@ def tidy_tree(html: str, *, tidy: Callable[[Tag], None] | None = None, bold_line
     if tidy is not None:
         tidy(root)
     _drop_what_is_no_content(root)
-    _keep_outer_figures(root)
-    _choose_pictures(root)
+    keep_outer_figures(root)
+    choose_pictures(root)
     _say_what_styles_say(root)
-    _find_notes(root)
+    find_notes(root)
     _tidy_links(root)
     _tidy_lists(root)
     _open_tables(root)
@@ -173,82 +129,12 @@ def _drop_what_is_no_content(root: Tag) -> None:
             tag.decompose()
 
 
-def _all(root: Tag, names: Collection[str]) -> list[Tag]:
-    """Return every tag of one of these names; `find_all` takes long for several."""
-    return [tag for tag in root.find_all(True) if tag.name in names]
-
-
-def _holds(tag: Tag, names: Collection[str]) -> bool:
-    return any(isinstance(node, Tag) and node.name in names for node in tag.descendants)
-
-
-def _is_inside(node: PageElement, names: Collection[str]) -> bool:
-    return any(parent.name in names for parent in node.parents)
-
-
-def _keep_outer_figures(root: Tag) -> None:
-    """Let no figure stand in another: it would be written once more with the caption of each around it."""
-    for name in ("figure", "figcaption"):
-        for tag in root.find_all(name):
-            if tag.find_parent(name):
-                tag.unwrap()
-
-
-def _choose_pictures(root: Tag) -> None:
-    """Keep one tag for each picture: what a page shows without scripts is often there a second time."""
-    for noscript in root.find_all("noscript"):
-        before = noscript.find_previous_sibling()
-        after = noscript.find_next_sibling()
-        if any(tag is not None and (tag.name == "img" or tag.find("img")) for tag in (before, after)):
-            noscript.decompose()
-        else:
-            noscript.unwrap()
-    for picture in root.find_all("picture"):
-        for source in picture.find_all("source"):
-            source.decompose()
-        picture.unwrap()
-    for image in root.find_all("img"):
-        address = _address_of(image)
-        if not address or _is_pixel(image):
-            image.decompose()
-            continue
-        image["src"] = address
-        if _is_file_name(str(image.get("alt") or ""), address):
-            image["alt"] = ""
-
-
-def _address_of(image: Tag) -> str:
-    for name in ("data-src", "data-image", "data-original", "data-lazy-src", "data-orig-file", "src"):
-        address = str(image.get(name) or "").strip()
-        if address and not (name != "src" and address.startswith("data:")):
-            return address
-    widest = str(image.get("srcset") or "").split(",")[-1].split()
-    return widest[0] if widest else ""
-
-
-def _is_pixel(image: Tag) -> bool:
-    return str(image.get("width")) in ("0", "1") and str(image.get("height")) in ("0", "1")
-
-
-def _file_of(address: str) -> str:
-    return urlsplit(address).path.rpartition("/")[2]
-
-
-def _is_file_name(alt: str, address: str) -> bool:
-    """Say whether an alternative text only repeats the file's name, which describes nothing."""
-    alt = alt.strip()
-    stem = _file_of(address).rpartition(".")[0]
-    return bool(_PICTURE_NAME.match(alt) or _CAMERA_NAME.match(alt)) or (
-        bool(alt) and alt.casefold() == stem.casefold() and not re.search(r"[^\W\d_]{3}.*\s.*[^\W\d_]{3}", alt)
-    )
-
-
 def _say_what_styles_say(root: Tag) -> None:
     for tag in root.find_all(True):
         style = str(tag.get("style") or "")
         if tag.name in _MEANT:
             # A document pasted from Google Docs stands in one `<b style="font-weight:normal">`.
-            if _holds(tag, BLOCKS) or (tag.name in ("b", "strong") and _LIGHT.search(style)):
+            if holds(tag, BLOCKS) or (tag.name in ("b", "strong") and _LIGHT.search(style)):
                 tag.unwrap()
             else:
                 tag.name = _MEANT[tag.name]
@@ -260,16 +146,16 @@ def _say_what_styles_say(root: Tag) -> None:
     for name in ("strong", "em", "del"):
         for tag in root.find_all(name):
             _merge(tag)
-    for tag in _all(root, _HEADINGS):
+    for tag in all_tags(root, _HEADINGS):
         for strong in tag.find_all("strong"):
             strong.unwrap()
 
 
 def _wrap_by_style(tag: Tag, style: str) -> None:
-    if not style or not tag.get_text(strip=True) or _holds(tag, BLOCKS) or _is_inside(tag, _HEADINGS):
+    if not style or not tag.get_text(strip=True) or holds(tag, BLOCKS) or is_inside(tag, _HEADINGS):
         return
     for name, wanted in (("strong", _BOLD), ("em", _ITALIC)):
-        if wanted.search(style) and not _is_inside(tag, (name,)):
+        if wanted.search(style) and not is_inside(tag, (name,)):
             tag.wrap(Tag(name=name))
 
 
@@ -277,7 +163,7 @@ def _merge(tag: Tag) -> None:
     """Take in what follows under the same name, drop a tag without words, and a second one around the same words."""
     if tag.parent is None:
         return
-    if _is_inside(tag, (tag.name,)):
+    if is_inside(tag, (tag.name,)):
         tag.unwrap()
         return
     if not tag.get_text(strip=True) and not tag.find("img"):
@@ -303,48 +189,6 @@ def _merge(tag: Tag) -> None:
         joined.decompose()
 
 
-def _find_notes(root: Tag) -> None:
-    """Make footnotes of marks that lead to a text lower down which leads back: `noteref` and, at the end, `note`."""
-    targets = {str(tag["id"]): tag for tag in root.find_all(id=True)}
-    found: list[Tag] = []
-    taken: set[int] = set()
-    for link in root.find_all("a"):
-        address = "" if link.decomposed else str(link.get("href") or "")
-        target = targets.get(address[1:]) if address[:1] == "#" else None
-        if target is None or not _NOTE_MARK.match(link.get_text(strip=True)) or _is_inside(link, ("note",)):
-            continue
-        text = target if target.name in ("li", "p", "div", "aside") else target.find_parent(("li", "p", "div"))
-        if text is None or id(text) in taken or any(parent is text for parent in link.parents):
-            continue
-        names = {str(tag.get("id")) for tag in (link, *link.parents) if tag.get("id")}
-        for back in text.find_all("a", href=re.compile("^#")):
-            if str(back["href"])[1:] in names or not re.search(r"\w", back.get_text()):
-                back.decompose()
-        found.append(text)
-        taken.add(id(text))
-        mark = link.find_parent("sup") or link
-        mark.replace_with(Tag(name="noteref", attrs={"n": str(len(found))}))
-    rule = found[0].find_previous("hr") if found else None
-    if rule is not None and not any(text.strip() for text in _between(rule, found[0])):
-        rule.decompose()
-    for number, text in enumerate(found, 1):
-        container = text.parent
-        text.name = "note"
-        text["n"] = str(number)
-        root.append(text.extract())
-        if container is not None and container is not root and not container.get_text(strip=True):
-            container.decompose()
-
-
-def _between(start: Tag, end: Tag) -> Iterator[str]:
-    """Yield the texts between two tags."""
-    for node in start.next_elements:
-        if node is end:
-            return
-        if type(node) is NavigableString:
-            yield str(node)
-
-
 def _tidy_links(root: Tag) -> None:
     for link in root.find_all("a"):
         address = str(link.get("href") or "").strip()
@@ -356,7 +200,7 @@ def _tidy_links(root: Tag) -> None:
             continue
         link["href"] = _without_detour(address)
         image = link.find("img")
-        if image is not None and not link.get_text(strip=True) and _PICTURE_NAME.match(_file_of(address)):
+        if image is not None and not link.get_text(strip=True) and PICTURE_NAME.match(file_of(address)):
             # It leads to the same picture in full size.
             image["src"] = address
             link.unwrap()
@@ -380,7 +224,7 @@ def _without_detour(address: str) -> str:
 
 def _tidy_lists(root: Tag) -> None:
     """Put a list that stands right inside another into the item before it, and what is no item into one."""
-    for outer in _all(root, ("ul", "ol")):
+    for outer in all_tags(root, ("ul", "ol")):
         last: Tag | None = None
         for child in list(outer.children):
             if isinstance(child, Tag) and child.name == "li":
@@ -401,11 +245,11 @@ def _open_tables(root: Tag) -> None:
         rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
         cells = [cell for row in rows for cell in row.find_all(("td", "th"), recursive=False)]
         is_narrow = all(len(row.find_all(("td", "th"), recursive=False)) < 2 for row in rows)
-        if not is_narrow and not _holds(table, _NOT_IN_CELLS):
+        if not is_narrow and not holds(table, _NOT_IN_CELLS):
             continue
         for cell in cells:
             cell.name = "div"
-        for part in [table, *rows, *(tag for tag in _all(table, _PARTS) if tag.find_parent("table") is table)]:
+        for part in [table, *rows, *(tag for tag in all_tags(table, _PARTS) if tag.find_parent("table") is table)]:
             part.name = "div"
 
 
@@ -416,16 +260,16 @@ def _make_paragraphs(root: Tag) -> None:
         paragraph = frame.find_parent("p")
         if paragraph is not None:
             paragraph.insert_after(frame.extract())
-    for tag in [root, *_all(root, _HOLDERS)]:
+    for tag in [root, *all_tags(root, _HOLDERS)]:
         if tag.name in ("li", "td", "th", "figcaption", "dd") and not tag.find("br"):
             continue
         _wrap_runs(tag)
     for paragraph in root.find_all("p"):
         _split_at_breaks(paragraph)
-    for tag in _all(root, _SECTIONS):
+    for tag in all_tags(root, _SECTIONS):
         tag.unwrap()
     for paragraph in root.find_all("p"):
-        if not paragraph.get_text(strip=True) and not _holds(paragraph, ("img", "iframe", "video", "audio")):
+        if not paragraph.get_text(strip=True) and not holds(paragraph, ("img", "iframe", "video", "audio")):
             paragraph.decompose()
 
 
@@ -487,7 +331,7 @@ def _split_at_breaks(paragraph: Tag) -> None:
 
 
 def _promote_bold_lines(root: Tag) -> None:
-    level = "h3" if _holds(root, ("h1", "h2", "h3")) else "h2"
+    level = "h3" if holds(root, ("h1", "h2", "h3")) else "h2"
     for paragraph in root.find_all("p", recursive=False):
         content = [child for child in paragraph.children if isinstance(child, Tag) or str(child).strip()]
         text = paragraph.get_text(" ", strip=True)
@@ -507,7 +351,7 @@ def _promote_bold_lines(root: Tag) -> None:
 
 def _order_headings(root: Tag) -> None:
     """Let the headings of a text begin at the second level, which is under its title, without jumps."""
-    headings = _all(root, _HEADINGS)
+    headings = all_tags(root, _HEADINGS)
     for heading in headings:
         if not heading.get_text(strip=True):
             heading.decompose()
@@ -528,7 +372,7 @@ def _order_headings(root: Tag) -> None:
 def _tidy_text(root: Tag) -> None:
     has_code = root.find("pre") is not None
     for text in [node for node in root.descendants if isinstance(node, NavigableString)]:
-        if has_code and _is_inside(text, ("pre",)):
+        if has_code and is_inside(text, ("pre",)):
             continue
         plain = _UNSEEN.sub("", _SPACES.sub(" ", str(text)))
         if plain != str(text):

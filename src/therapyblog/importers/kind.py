@@ -49,7 +49,7 @@ KINDS = (
     "wix",
     "substack",
     "medium",
-    "feeds",
+    "feed_file",
     "word",
     "opendocument",
     "google_docs",

@@ -10,7 +10,7 @@ from bs4 import Tag
 from markdownify import MarkdownConverter as _Untyped
 
 from therapyblog.importers.addresses import urlsplit
-from therapyblog.importers.html_clean import BLOCKS
+from therapyblog.importers.html_tree import BLOCKS
 from therapyblog.site.embeds import Refused, embed_of
 
 Address = Callable[[str, str], str]

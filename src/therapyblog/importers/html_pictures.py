@@ -1,0 +1,70 @@
+"""Pictures of other programs' pages: one tag for each, its real address, and its description if it is one."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import Tag
+
+from therapyblog.importers.addresses import urlsplit
+
+PICTURE_NAME = re.compile(r"\A[\w%()+. ~-]+\.(?:jpe?g|png|gif|webp|avif|heic|bmp|tiff?|svg)\Z", re.IGNORECASE)
+_CAMERA_NAME = re.compile(r"\A(?:img|dsc[nf]?|image|photo|pxl|screenshot)[-_ ]?\d[\w -]*\Z", re.IGNORECASE)
+
+
+def keep_outer_figures(root: Tag) -> None:
+    """Let no figure stand in another: it would be written once more with the caption of each around it."""
+    for name in ("figure", "figcaption"):
+        for tag in root.find_all(name):
+            if tag.find_parent(name):
+                tag.unwrap()
+
+
+def choose_pictures(root: Tag) -> None:
+    """Keep one tag for each picture: what a page shows without scripts is often there a second time."""
+    for noscript in root.find_all("noscript"):
+        before = noscript.find_previous_sibling()
+        after = noscript.find_next_sibling()
+        if any(tag is not None and (tag.name == "img" or tag.find("img")) for tag in (before, after)):
+            noscript.decompose()
+        else:
+            noscript.unwrap()
+    for picture in root.find_all("picture"):
+        for source in picture.find_all("source"):
+            source.decompose()
+        picture.unwrap()
+    for image in root.find_all("img"):
+        address = _address_of(image)
+        if not address or _is_pixel(image):
+            image.decompose()
+            continue
+        image["src"] = address
+        if _is_file_name(str(image.get("alt") or ""), address):
+            image["alt"] = ""
+
+
+def _address_of(image: Tag) -> str:
+    for name in ("data-src", "data-image", "data-original", "data-lazy-src", "data-orig-file", "src"):
+        address = str(image.get(name) or "").strip()
+        if address and not (name != "src" and address.startswith("data:")):
+            return address
+    widest = str(image.get("srcset") or "").split(",")[-1].split()
+    return widest[0] if widest else ""
+
+
+def _is_pixel(image: Tag) -> bool:
+    return str(image.get("width")) in ("0", "1") and str(image.get("height")) in ("0", "1")
+
+
+def file_of(address: str) -> str:
+    """Return the name of the file that an address ends with."""
+    return urlsplit(address).path.rpartition("/")[2]
+
+
+def _is_file_name(alt: str, address: str) -> bool:
+    """Say whether an alternative text only repeats the file's name, which describes nothing."""
+    alt = alt.strip()
+    stem = file_of(address).rpartition(".")[0]
+    return bool(PICTURE_NAME.match(alt) or _CAMERA_NAME.match(alt)) or (
+        bool(alt) and alt.casefold() == stem.casefold() and not re.search(r"[^\W\d_]{3}.*\s.*[^\W\d_]{3}", alt)
+    )
