@@ -108,3 +108,12 @@ def test_a_partial_is_blamed_once_for_all_pages_that_show_it(site):
     assert [(str(found.at), found.fix) for found in problems] == [
         ("theme/templates/partials/footer.html:2", "did you mean `title`?")
     ]
+
+
+def test_a_mistake_that_quotes_another_value_on_every_page_is_one_message(site):
+    site.write({f"posts/{name}.md": post(name.title(), f"Words of {name}.") for name in ("elm", "oak", "yew")})
+    site.write({POST: EXTENDS + "{% block post_end %}\n{{ post.title | day(language) }}\n{% endblock %}"})
+    result = site.build()
+    (found,) = [found for found in result.problems if found.code.startswith("TB-THEME")]
+    assert (found.at.path, found.at.line) == (POST, 3), told(result)
+    assert found.says.endswith("; so on 2 more pages")

@@ -30,7 +30,7 @@ from therapyblog.output.modes import open_output, open_stage
 from therapyblog.output.output_dir import output_tree
 from therapyblog.output.publish import publish
 from therapyblog.output.takeover import taken_over
-from therapyblog.pipeline.excerpts import placed, with_excerpts
+from therapyblog.pipeline.excerpts import once_a_line, placed, with_excerpts
 from therapyblog.pipeline.jobs import ReadyJob, get_ready
 from therapyblog.pipeline.load import Library, LoadedDocuments, read
 from therapyblog.pipeline.media_files import OwnFiles
@@ -156,7 +156,7 @@ def build_site(plan: Plan, build_cache: BuildCache, workers: Workers, progress: 
     to_make = {file: smaller for file, smaller in prepared.smaller.items() if smaller.source.path in wanted}
     stage_smaller(output, to_make, build_cache.files, workers, progress, of_pages)
     workers.dismiss()
-    diagnostics.extend(placed(of_pages, plan.folder))
+    diagnostics.extend(placed(once_a_line(of_pages), plan.folder))
     if diagnostics.forbid(strict=options.strict):
         remove_tree(output.stage)
         return _refused(plan, diagnostics, held)

@@ -51,6 +51,22 @@ def with_excerpts(problems: Iterable[Problem], folder: Path) -> tuple[Problem, .
     )
 
 
+def once_a_line(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield one problem for each mistake in a line of a template, with the number of other pages that have it.
+
+    Such problems often quote a value, which every page has another of.
+    """
+    by_line: dict[tuple[str, ...], dict[Problem, None]] = {}
+    for problem in problems:
+        is_template = problem.code.startswith("TB-THEME-") and problem.at.line > 0
+        says = _QUOTED.sub("", problem.says) if is_template else problem.says
+        by_line.setdefault((problem.code, str(problem.at), says), {})[problem] = None
+    for same in by_line.values():
+        first, more = next(iter(same)), len(same) - 1
+        also = f"; so on {more} more page{'s' if more > 1 else ''}" if more else ""
+        yield msgspec.structs.replace(first, says=first.says + also) if also else first
+
+
 def placed(problems: Iterable[Problem], folder: Path) -> Iterator[Problem]:
     """Yield problems of rendered pages with the place of what they quote, as far as their texts hold it."""
     texts = SourceTexts(folder)
