@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -21,8 +20,6 @@ class Parts(Value, frozen=True, kw_only=True):
     html: str
     title: str = ""
     """As its properties name it; often the name of a template."""
-    author: str = ""
-    changed: dt.datetime | None = None
     notes: tuple[Note, ...] = ()
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Protocol, cast
-
-from bs4 import Tag
 
 from therapyblog.importers.items import Item
 from therapyblog.importers.source import Source
 
 
 class Importer(Protocol):
-    """One kind of source. A module of this package that has these names is one."""
+    """One kind of source. A module of this package that has these names is one.
+
+    It may have `tidy` too, which takes the raw tree of its HTML (Beautiful Soup) and does what it knows of that.
+    """
 
     NAME: str
     """As `--from` names it: `wordpress`."""
@@ -29,9 +30,6 @@ class Importer(Protocol):
         What cannot be read is yielded as `Skipped`; only a source that is unreadable as a whole raises `Refused`.
         """
 
-
-Tidy = Callable[[Tag], None]
-"""What a kind knows of its own HTML, done to the raw tree before it is tidied: a module may have one as `tidy`."""
 
 KINDS = (
     "website",

@@ -272,6 +272,3 @@ def _name(text: str) -> str:
 def to_markdown(tree: Tag, address: Address) -> str:
     """Return the Markdown of a tidy tree, its addresses written as `address` says."""
     return Writer(address).write(tree)
-
-
-__all__: list[Any] = ["BLOCKS", "Address", "Writer", "escape_starts", "pointed", "to_markdown"]

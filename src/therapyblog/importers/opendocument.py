@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from html import escape
 from xml.etree.ElementTree import Element
 
-from therapyblog.importers.dates import moment
 from therapyblog.importers.documents import Parts, text_of_document
 from therapyblog.importers.items import Item, Note, Skipped
 from therapyblog.importers.source import Refused, Source, check_document
@@ -42,6 +41,8 @@ def recognises(source: Source) -> bool:
 
 def items(source: Source) -> Iterator[Item]:
     """Yield a post for each document."""
+    for name in source.names(".fodt"):
+        yield Skipped(origin=name, title=name, why="it is a flat document; save it as .odt and import that")
     for name in source.names(".odt"):
         try:
             parts = _read(source.read(name))
@@ -55,11 +56,7 @@ def items(source: Source) -> Iterator[Item]:
             EOFError,
             RuntimeError,
         ) as error:
-            why = (
-                "it is protected with a password; save it without one"
-                if isinstance(error, RuntimeError)
-                else f"it is damaged ({error})"
-            )
+            why = str(error) if isinstance(error, Refused) else f"it is damaged ({error})"
             yield Skipped(origin=name, title=name, why=why)
             continue
         yield from text_of_document(parts, name)
@@ -69,7 +66,7 @@ def _read(content: bytes) -> Parts:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         check_document(archive)
         if b"encryption-data" in archive.read("META-INF/manifest.xml"):
-            raise RuntimeError
+            raise Refused("it is protected with a password; save it without one")
         document = _Document(archive)
         meta = _element(archive, "meta.xml", "document-meta")
         html = document.html()
@@ -81,8 +78,6 @@ def _read(content: bytes) -> Parts:
     return Parts(
         html=html,
         title=facts.get("title", ""),
-        author=facts.get("creator", ""),
-        changed=moment(facts.get("date")),
         notes=tuple(notes),
     )
 

@@ -68,11 +68,6 @@ class Source:
     def forget(self) -> None:
         """Delete what was kept of the source for an import that is interrupted."""
 
-    @property
-    def is_single(self) -> bool:
-        """Whether the source is one file that holds no others."""
-        return False
-
     def names(self, *endings: str) -> list[str]:
         """Return the names, sorted, of files with one of these endings (in small letters), or of all."""
         return [name for name in self.sizes if not endings or name.lower().endswith(endings)]
@@ -108,11 +103,6 @@ class FileSource(Source):
     def __init__(self, path: Path) -> None:
         with open_regular(path) as stream:
             super().__init__(path, {path.name: os.fstat(stream.fileno()).st_size})
-
-    @property
-    def is_single(self) -> bool:
-        """Whether the source is one file that holds no others."""
-        return True
 
     def open(self, name: str) -> IO[bytes]:
         """Open the file."""

@@ -7,7 +7,6 @@ draft, because that is for its writer to decide.
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import io
 import re
 import zipfile
@@ -109,8 +108,6 @@ def _read(content: bytes) -> Parts:
     return Parts(
         html=converted.value,
         title=_fact(facts, "dc:title"),
-        author=_fact(facts, "dc:creator"),
-        changed=_moment(_fact(facts, "dcterms:modified")),
         notes=tuple(notes),
     )
 
@@ -134,13 +131,6 @@ def _picture(image: Any, notes: list[Note]) -> dict[str, str]:
 def _fact(xml: str, name: str) -> str:
     found = re.search(rf"<{name}\b[^>]*>([^<]*)</{name}>", xml)
     return unescape(found[1]).strip() if found else ""
-
-
-def _moment(text: str) -> dt.datetime | None:
-    try:
-        return dt.datetime.fromisoformat(text).replace(tzinfo=None, second=0)
-    except ValueError:
-        return None
 
 
 def tidy(root: Tag) -> None:

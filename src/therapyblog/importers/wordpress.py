@@ -43,7 +43,6 @@ _EMBED_LINE = re.compile(
     r"^\s*(https://(?:www\.)?(?:youtube\.com|youtu\.be|vimeo\.com|open\.spotify\.com)/\S+)\s*$", re.MULTILINE
 )
 _SHORTCODE = re.compile(r"\[/?([a-z][a-z0-9_-]*)(?:\s[^\]]*|)\](?![(:\[])")
-_PRIVATE = re.compile(r"^_")
 
 
 def recognises(source: Source) -> bool:
