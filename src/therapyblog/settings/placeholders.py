@@ -39,7 +39,7 @@ class _Rule(NamedTuple):
     """How a sort of example is found: signs that say quickly whether to look at all, and the pattern."""
 
     signs: tuple[bytes, ...]
-    """One of them stands in a file that has such an example: letters are small there, and digits alone."""
+    """One of them stands in a file that has such an example, whose letters are made small."""
     pattern: str
     """Compiled where it is first looked for: few sites have any."""
     sort: _Sort
@@ -96,7 +96,7 @@ _RULES = (
         _NUMBER,
         invented=True,
     ),
-    _Rule((b"1234567890",), r"(?<!\d)123-456-7890(?!\d)", _NUMBER),
+    _Rule((b"123-456-7890",), r"(?<!\d)123-456-7890(?!\d)", _NUMBER),
     _Rule(
         (b"[",),
         (
@@ -152,32 +152,35 @@ class Placeholders:
 
     def __init__(self, content: bytes, *, invented: bool, language: str, unaddressed: bool = False) -> None:
         speaks = language.partition("-")[0].lower() not in _SPEAKS_OF_EVERYTHING
-        # Most files have none of the signs, and bytes are searched several times as fast as text.
+        # Most files have none of the signs, bytes are searched several times as fast as text, and few are digits.
         small, digits = content.lower(), content.translate(None, _NO_DIGITS)
         self._rules = [
             rule
             for rule in _RULES
             if not (rule.invented and invented)
             and (speaks or b"todo" not in rule.signs)
-            and any(sign in (digits if sign.isdigit() else small) for sign in rule.signs)
+            and any((sign in digits or not sign.isdigit()) and sign in small for sign in rule.signs)
         ]
         self._unaddressed = unaddressed
         self._found: dict[tuple[str, _Sort], list[tuple[int, int]]] = {}
 
     def values(self, settings: Mapping[str, Node], *, names: bool = False) -> None:
         """Look at every text among settings; `names` says that they name a practice or a person."""
-        for node in _leaves(settings.values()):
-            text = str(node.value)
+        leaves = list(_leaves(settings.values()))
+        # No example goes over the end of a line.
+        rules = self._rules_of("\n".join(node.value for node in leaves))
+        for node in leaves:
+            text: str = node.value
             whole = text.strip().casefold() in _WHOLE
             if whole or (names and _WITHIN.search(text)):
                 self._note(text.strip(), _WORDS, node.line, node.column)
-            else:
-                for written, sort, _ in self._matches(text):
+            elif rules:
+                for written, sort, _ in self._matches(text, rules):
                     self._note(written, sort, node.line, node.column)
 
     def text(self, text: str, first_line: int) -> None:
         """Look at a text below the settings; code and comments are left out."""
-        for written, sort, index in self._matches(text):
+        for written, sort, index in self._matches(text, self._rules):
             if not _is_hidden(text, index):
                 begin = text.rfind("\n", 0, index) + 1
                 self._note(written, sort, first_line + text.count("\n", 0, index), index - begin + 1)
@@ -189,8 +192,11 @@ class Placeholders:
             says = f"“{written}” {sort.says}{_also(lines[1:])}"
             file.add(CODE, *places[0], says, sort.fix)
 
-    def _matches(self, text: str) -> Iterator[tuple[str, _Sort, int]]:
-        for rule in self._rules:
+    def _rules_of(self, text: str) -> list[_Rule]:
+        return [rule for rule in self._rules if re.search(rule.pattern, text)]
+
+    def _matches(self, text: str, rules: Iterable[_Rule]) -> Iterator[tuple[str, _Sort, int]]:
+        for rule in rules:
             for match in re.finditer(rule.pattern, text):
                 begin = match.start()
                 if rule.sort in (_ADDRESS, _SERVER):

@@ -96,8 +96,11 @@ def find_near_misses(state: StateCore) -> None:
 
 
 def _may_miss(words: str) -> bool:
-    """Say whether words may have a near miss: to look for these signs costs next to nothing."""
-    return words[:1] in _FIRST or _SIGNS.search(words) is not None
+    """Say whether words may have a near miss: to look for one sign costs next to nothing."""
+    if words[:1] in _FIRST:
+        return True
+    has_mark = "]" in words or "[" in words or "*" in words or "_" in words or "\n" in words
+    return has_mark and _SIGNS.search(words) is not None
 
 
 def _words(children: Sequence[Token]) -> str:
