@@ -13,8 +13,6 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser
-
 _WORDS = re.compile(r"[,\s]+")
 _REFRESH = re.compile(r"\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
 _TAG = re.compile(r"""<(?:meta|link)\b(?:[^>"']++|"[^"]*+"|'[^']*+')*+>\n?""", re.IGNORECASE)
@@ -69,7 +67,8 @@ def contradicts(declared: Declaration, facts: Facts) -> bool:
         words = set(_WORDS.split(declared.value.lower()))
         return bool(words & ({"index", "all"} if facts.noindex else {"noindex", "none"}))
     if declared.kind == "canonical":
-        return bool(facts.canonical) and urljoin(facts.url, declared.value) != facts.canonical
+        # Most templates write it as it is.
+        return facts.canonical not in ("", declared.value) and urljoin(facts.url, declared.value) != facts.canonical
     if declared.kind == "refresh":
         return bool(facts.target) and not _leads_to_target(declared, facts)
     return True
@@ -111,6 +110,8 @@ def without(html: str, facts: Facts) -> str:
 
 
 def _declarations_in(tag: str) -> Iterator[Declaration]:
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - few templates write what is not true
+
     for node in LexborHTMLParser(tag).css("meta, link"):
         yield from declarations(node.attributes, in_head=True)
 

@@ -1,7 +1,8 @@
 """A finished page → the requests that it makes a browser send, and every other address in it.
 
 Tags are read by Lexbor, which follows the same standard as browsers (HTML, 13.2), and styles by tinycss2; so the
-result is what a browser would find, however the page is written. Of scripts only the imports are read.
+result is what a browser would find, however the page is written. Of scripts only the imports are read. A page that is
+written plainly gives the same without a parser (`plain_pages.py`).
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from therapyblog.render.head import Declaration, declarations
+from therapyblog.render.plain_pages import HOLDS_TEXT, PlainTag, plain_tags, plain_texts, read_tag
 from therapyblog.render.srcset import candidates
 from therapyblog.theme.css import fetches
 from therapyblog.urls.origins import is_data, origin_of
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 
 class Request(NamedTuple):
@@ -41,6 +44,7 @@ class Resources(NamedTuple):
     """What the page says of itself to search engines and browsers."""
 
 
+Attributes = Mapping[str, str | None]
 Reader = Callable[[str, str, Resources], None]
 """Takes a tag, the value of one of its attributes, and the resources to add to."""
 
@@ -111,11 +115,77 @@ def resources_of(html: str) -> Resources:
     """Return the requests and addresses of a page; a page within it (`srcdoc`) is read too."""
     resources = Resources({}, {}, [html], [])
     while resources.pages:
-        for reading in _readings(resources.pages.pop()):
-            root = LexborHTMLParser(reading).root
-            if root is not None:
-                _read(root, resources)
+        page = resources.pages.pop()
+        if not _read_plainly(page, resources):
+            _read_with_parser(page, resources)
     return resources
+
+
+def _read_plainly(html: str, resources: Resources) -> bool:
+    """Add the requests and addresses of a page that is written plainly; say whether it is."""
+    tags = plain_tags(html)
+    if tags is None:
+        return False
+    found = [*map(_IN_HEAD.__getitem__, tags[0]), *map(_IN_BODY.__getitem__, tags[1])]
+    adding = [tag for tag in found if tag is not _NOTHING]
+    plain = [tag for tag in adding if tag]
+    texts = plain_texts(html) if any(tag.holder for tag in plain) else []
+    if len(plain) < len(adding) or len(texts) != sum(tag.holder is not None for tag in plain):
+        return False
+    for tag in plain:
+        resources.requests.update(tag.resources.requests)
+        resources.addresses.update(tag.resources.addresses)
+        resources.pages.extend(tag.resources.pages)
+        resources.declared.extend(tag.resources.declared)
+        if tag.holder:
+            _BY_TAG[tag.holder.name](texts.pop(0), tag.holder.attributes, resources)
+    return True
+
+
+class _Found(NamedTuple):
+    """What a tag adds."""
+
+    resources: Resources
+    holder: PlainTag | None = None
+    """The tag, where the text that it holds is to be read too."""
+
+
+_NOTHING = _Found(Resources({}, {}, [], []))
+
+
+class _Known(dict[str, _Found | None]):
+    """Tags as they are written → what they add; `None` where that depends on what is around them.
+
+    Most tags of a page are those of others.
+    """
+
+    def __init__(self, *, in_head: bool) -> None:
+        super().__init__()
+        self._in_head = in_head
+
+    def __missing__(self, written: str) -> _Found | None:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        found = self[written] = self._read(read_tag(written, in_head=self._in_head))
+        return found
+
+    def _read(self, tag: PlainTag | None) -> _Found | None:
+        if tag is None:
+            return None
+        resources = Resources({}, {}, [], [])
+        read_attributes(tag.name, tag.attributes, resources)
+        if tag.name in _DECLARING:
+            resources.declared.extend(declarations(tag.attributes, in_head=self._in_head))
+            _BY_TAG[tag.name]("", tag.attributes, resources)
+        if tag.name in HOLDS_TEXT:
+            return _Found(resources, tag)
+        if resources == _NOTHING.resources:
+            return _NOTHING
+        return _Found(resources) if tag.is_sure else None
+
+
+_MOST_KNOWN = 4096
+_IN_HEAD, _IN_BODY = _Known(in_head=True), _Known(in_head=False)
 
 
 def _readings(html: str) -> Iterator[str]:
@@ -129,19 +199,26 @@ def _readings(html: str) -> Iterator[str]:
         yield _READ_OTHERWISE.sub(lambda tag: f"<{tag[1]}{_AS.get(tag[2].lower(), 'x-' + tag[2])}", html)
 
 
-def _read(root: LexborNode, resources: Resources) -> None:
-    trees = [root]
-    while trees:
-        for node in trees.pop().traverse():
-            tag, attributes = node.tag or "", node.attributes
-            read_attributes(tag, attributes, resources)
-            if tag in _BY_TAG:
-                _BY_TAG[tag](node, attributes, resources)
-            elif tag == "template":
-                trees += node.template_fragments()[:1]
+def _read_with_parser(html: str, resources: Resources) -> None:
+    """Add the requests and addresses of any page."""
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - nearly all pages are written plainly
+
+    for reading in _readings(html):
+        root = LexborHTMLParser(reading).root
+        trees = [root] if root else []
+        while trees:
+            for node in trees.pop().traverse():
+                tag, attributes = node.tag or "", node.attributes
+                read_attributes(tag, attributes, resources)
+                if tag in _DECLARING:
+                    resources.declared.extend(_declarations(node, attributes))
+                if tag in _BY_TAG:
+                    _BY_TAG[tag](node.text() if tag in HOLDS_TEXT else "", attributes, resources)
+                elif tag == "template":
+                    trees += node.template_fragments()[:1]
 
 
-def read_attributes(tag: str, attributes: Mapping[str, str | None], resources: Resources) -> None:
+def read_attributes(tag: str, attributes: Attributes, resources: Resources) -> None:
     """Add the requests and addresses in the attributes of a tag to `resources`."""
     for name, value in attributes.items():
         read = _BY_ATTRIBUTE.get(name, _note_address)
@@ -228,8 +305,7 @@ def _declarations(node: LexborNode, attributes: dict[str, str | None]) -> Iterat
     return iter(found if outermost.tag == "html" else ())
 
 
-def _read_link(node: LexborNode, attributes: dict[str, str | None], resources: Resources) -> None:
-    resources.declared.extend(_declarations(node, attributes))
+def _read_link(_: str, attributes: Attributes, resources: Resources) -> None:
     address = attributes.get("href")
     for rel in (attributes.get("rel") or "").lower().split():
         directive = _LINKS.get(rel)
@@ -237,8 +313,7 @@ def _read_link(node: LexborNode, attributes: dict[str, str | None], resources: R
             add_request(resources, directive, address)
 
 
-def _read_meta(node: LexborNode, attributes: dict[str, str | None], resources: Resources) -> None:
-    resources.declared.extend(_declarations(node, attributes))
+def _read_meta(_: str, attributes: Attributes, resources: Resources) -> None:
     says = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
     if says.lower().rpartition(":")[2] not in PROSE:
         _note_address("", attributes.get("content") or "", resources)
@@ -248,13 +323,12 @@ def _read_meta(node: LexborNode, attributes: dict[str, str | None], resources: R
             add_request(resources, "navigation", target[1])
 
 
-def _read_style_element(node: LexborNode, _: dict[str, str | None], resources: Resources) -> None:
-    _style(resources, node.text())
+def _read_style_element(text: str, _: Attributes, resources: Resources) -> None:
+    _style(resources, text)
 
 
-def _read_script(node: LexborNode, attributes: dict[str, str | None], resources: Resources) -> None:
+def _read_script(text: str, attributes: Attributes, resources: Resources) -> None:
     kind = (attributes.get("type") or "").strip().lower()
-    text = node.text()
     if kind in _JSON_TYPES:
         for _key, value in strings_of(text):
             if origin_of(value):
@@ -311,9 +385,11 @@ _BY_ATTRIBUTE: dict[str, Reader | None] = {
     "data-embed-src": _read_embed,
 }
 """Attribute → its reader; `None` where it holds no address; for others it is `_note_address`."""
-_BY_TAG: dict[str, Callable[[LexborNode, dict[str, str | None], Resources], None]] = {
+_BY_TAG: dict[str, Callable[[str, Attributes, Resources], None]] = {
     "link": _read_link,
     "meta": _read_meta,
     "style": _read_style_element,
     "script": _read_script,
 }
+"""Tag → the reader of its text and attributes."""
+_DECLARING = frozenset(("link", "meta"))
