@@ -21,7 +21,8 @@ from support.site import SmallSite
 from therapyblog.cli.main import commands
 from therapyblog.model.problem_codes import CODES
 
-SETTINGS = '[site]\ntitle = "Harbour Practice"\nurl = "https://harbour.example"\n'
+CARE = '\n[crisis]\ncountry = "GB"\nchecked_on = 2026-06-01\n'
+SETTINGS = f'[site]\ntitle = "Harbour Practice"\nurl = "https://harbour.example"\n{CARE}'
 PRACTITIONER = "---\nname: Wren Adeyemi\n---\n"
 COMPLETE = {"therapyblog.toml": SETTINGS, "practitioners/wren.md": PRACTITIONER}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from support.reading import read_config
 from support.rows import every_row
-from support.site import SmallSite, told
+from support.site import LOOKED_UP, SETTINGS, SmallSite, told
 from therapyblog.hosting.headers import FILES, header_files
 from therapyblog.urls.servers import server_of
 
@@ -140,7 +140,7 @@ def test_an_address_at_the_top_of_a_file(field: str, tmp_path):
     for number, address in enumerate(
         ["https://a@x.example/", "https://x.example:99999", "javascript:x", "https://[::g]"]
     ):
-        site = SmallSite(tmp_path / str(number), {"therapyblog.toml": SITE.format(site='"https://a.example"')})
+        site = SmallSite(tmp_path / str(number), {"therapyblog.toml": SETTINGS + LOOKED_UP})
         site.write({path: text.replace("{url}", quoted(address))})
         result = site.build()
         assert not result.published

@@ -254,11 +254,31 @@ def test_lines_of_its_own_take_the_place_of_all(site):
     assert lines(site.html("/"), ".crisis--footer") == ["Night Line Call 01632 960 177"]
 
 
-def test_a_country_without_lines_asks_the_reader_to_call_the_local_number(site):
-    site.settings("", country='"GR"')
+NO_LINES = {
+    "a country of which we know none": ("", {"country": '"GR"'}, "add your own under [[crisis.lines]]"),
+    "no country": ("", {"country": ""}, 'write country = "GB" under [site]'),
+    "no country, another language": ("", {"country": "", "language": '"de"'}, 'write country = "DE" under [site]'),
+    "no country, a region": ("", {"country": "", "language": '"es-MX"'}, 'write country = "MX" under [site]'),
+    "none": ("[crisis]\nlines = []\n", {}, "take `lines = []` out, and those of GB are shown"),
+    "none, and no country": ("[crisis]\nlines = []\n", {"country": ""}, 'out, and write country = "GB" under [site]'),
+    "no lines, another country": ("[crisis]\nlines = []\n", {"country": '"GR"'}, "out, and add your own under"),
+}
 
-    assert codes(site.build()) == ["TB-CRISIS-002"]
-    assert "please call your local emergency number" in site.html("/").css_first(".crisis--footer").text()
+
+@every_row("more, keys, fix", NO_LINES.values(), ids=NO_LINES)
+def test_a_site_without_lines_says_so_and_asks_the_reader_to_call_the_local_number(
+    site: SmallSite, more: str, keys: dict[str, str], fix: str
+):
+    site.settings(more, **keys)
+
+    (none,) = site.build().problems
+    assert none.code == "TB-CRISIS-002"
+    assert none.at.line
+    assert fix in none.fix
+    assert not site.build(strict=True).published
+    site.build()
+    assert site.html("/").css_first(".crisis--footer .crisis__line") is None
+    assert site.html("/").css_first(".crisis--footer .crisis__intro") is not None
 
 
 def test_the_countrys_lines_are_to_be_looked_up_by_the_practice_and_again_after_a_year(site):

@@ -130,7 +130,7 @@ CODES: dict[str, Code] = {
     "TB-REV-003": Code("error", "A review is due before it was made", "names"),
     # Care
     "TB-CRISIS-001": Code("warning", "A crisis line was last looked up over a year ago"),
-    "TB-CRISIS-002": Code("warning", "No crisis lines are known for the country, or for those whom the site is for"),
+    "TB-CRISIS-002": Code("warning", "A site has no crisis lines, or none for those whom it is for"),
     "TB-CRISIS-003": Code("error", "A crisis line was looked up in the future"),
     "TB-CRISIS-004": Code("warning", "Nobody has looked up the country’s crisis lines"),
     "TB-EXIT-001": Code("error", "The exit button leads nowhere"),

@@ -35,18 +35,36 @@ def check_crisis(config: Config, today: dt.date) -> Iterator[Problem]:
     for key, lines in (("lines", config.crisis_lines or ()), ("add", config.crisis_added)):
         for index, line in enumerate(lines):
             yield from _check_line(config, f"crisis.{key}.{index}", line, today)
-    if config.crisis_lines is None and _country(config):
+    if not crisis_help(config).lines:
+        yield _no_lines(config)
+    elif config.crisis_lines is None and _country(config):
         yield from _check_shipped(config, today)
+
+
+def _no_lines(config: Config) -> Problem:
+    """Say why the foot of the page names no service, and which line of the settings changes that."""
+    country, known = _country(config), known_countries()
+    tongue, _, region = config.language.upper().partition("-")
+    example = region if len(region) == 2 else tongue if tongue in known else "GB"
+    write = f'write country = "{example}" under [site], with the two letters of the country where you practise'
+    own = f"add your own under [[crisis.lines]] (we know lines for {', '.join(known)})"
+    if config.crisis_lines is not None:
+        says = "`lines = []` under [crisis] takes away every crisis line, so the foot of the page names no service"
+        instead = own if country else write
+        fix = f"take `lines = []` out, and {f'those of {country} are shown' if country in known else instead}"
+    elif country:
+        says, fix = f"we know no crisis lines for {country}, so the foot of the page names no service", own
+    else:
+        says = "no country is given, so we know no crisis lines, and the foot of the page names no service"
+        fix = f"{write}; or {own}"
+    at = config.place("crisis.lines", "crisis.country", "site.country", "site", "site.title")
+    return problem("TB-CRISIS-002", at=at, says=says, fix=fix)
 
 
 def _check_shipped(config: Config, today: dt.date) -> Iterator[Problem]:
     """Check the lines that come with the country."""
     country, shipped = _country(config), _shipped(config)
     at = config.place("crisis.country", "site.country")
-    if not shipped and not config.crisis_added:
-        says = f"we know no crisis lines for {country}, so the foot of the page names no service"
-        fix = f"add your own under [[crisis.lines]] (we know lines for {', '.join(known_countries())})"
-        yield problem("TB-CRISIS-002", at=at, says=says, fix=fix)
     served = {group for line in shipped for group in line.audience}
     served |= {group for line in config.crisis_added for group in line.audience}
     for group in config.crisis_audience:
