@@ -68,7 +68,10 @@ class SmallSite:
             place.write_bytes(content)
 
     def settings(self, more: str, **site: str) -> None:
-        """Write the minimal settings with these tables behind them, and these keys in `[site]` (as TOML; an empty one is left out)."""
+        """Write the minimal settings with these tables behind them, and these keys in `[site]` (as TOML).
+
+        A key without a value is left out.
+        """
         keys = "".join(f"{name} = {value}\n" for name, value in site.items() if value)
         base = "".join(line for line in SETTINGS.splitlines(keepends=True) if line.split(" = ")[0] not in site)
         looked_up = "" if "[crisis]" in more or "[[crisis.lines]]" in more else LOOKED_UP

@@ -10,6 +10,7 @@ import msgspec
 
 from therapyblog.content.furniture import warn_of_furniture
 from therapyblog.content.markdown import MarkdownSettings, read_markdown, typeset_title
+from therapyblog.content.unfinished import warn_of_unfinished
 from therapyblog.diagnostics import Diagnostics, FileDiagnostics, SourceError
 from therapyblog.model.codec import digest, encode
 from therapyblog.model.documents import Body, Document, Heading, Kind, PageSettings, SeriesSetting, Settings, When
@@ -101,6 +102,7 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
         examples.text(block.body, block.body_line)
         examples.report(file)
         warn_of_starter(block.body, block.body_line, file)
+        warn_of_unfinished(block.settings, block.body, block.body_line, path, file)
     problems = tuple(diagnostics)
     if settings is None:
         return Read(document=None, problems=problems)

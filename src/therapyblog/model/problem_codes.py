@@ -81,6 +81,7 @@ CODES: dict[str, Code] = {
     "TB-TWICE-001": Code("warning", "A text is published twice", exposes=True),
     "TB-EX-001": Code("warning", "An example still stands where your own words belong", exposes=True),
     "TB-EX-002": Code("warning", "A post has no text", exposes=True),
+    "TB-EX-003": Code("warning", "A text that says it is not finished is published", exposes=True),
     "TB-MD-012": Code("warning", "HTML is used as far as it is harmless"),
     # Between files
     "TB-LINK-001": Code("error", "A link leads to no page", "names"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -45,7 +46,7 @@ def _no_lines(config: Config) -> Problem:
     """Say why the foot of the page names no service, and which line of the settings changes that."""
     country, known = _country(config), known_countries()
     tongue, _, region = config.language.upper().partition("-")
-    example = region if len(region) == 2 else tongue if tongue in known else "GB"
+    example = region if re.fullmatch("[A-Z]{2}", region) else tongue if tongue in known else "GB"
     write = f'write country = "{example}" under [site], with the two letters of the country where you practise'
     own = f"add your own under [[crisis.lines]] (we know lines for {', '.join(known)})"
     if config.crisis_lines is not None:
