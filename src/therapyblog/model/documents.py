@@ -79,9 +79,9 @@ class Heading(Value, frozen=True):
 
 
 class Mention(Value, frozen=True):
-    """What a body points to: a link's target, a picture's source, a component's name or a reference's number."""
+    """What a body points to: a link's target, a picture's source, a component's name, a number."""
 
-    kind: Literal["link", "image", "component", "reference"]
+    kind: Literal["link", "image", "component", "reference", "number"]
     target: str
     line: int
     column: int
@@ -112,6 +112,8 @@ class Facts(Value, frozen=True, kw_only=True):
     anchors: tuple[str, ...] = ()
     """Every id that a link to this document may name."""
     mentions: tuple[Mention, ...] = ()
+    numbers: tuple[Mention, ...] = ()
+    """What its words hold that may be a telephone number, as addresses (`tel:…`)."""
     html_line: int = 0
     """The line on which HTML begins that is used as far as it is harmless; 0 where there is none."""
     skip_to: Heading | None = None

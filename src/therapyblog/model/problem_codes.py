@@ -77,6 +77,7 @@ CODES: dict[str, Code] = {
     "TB-MD-010": Code("warning", "Something of a text is not shown"),
     "TB-MD-011": Code("error", "A comment of another program would be shown"),
     "TB-NEAR-001": Code("warning", "What looks like a mark is none", exposes=True),
+    "TB-NEAR-002": Code("warning", "A number or address is almost the practice’s own", exposes=True),
     "TB-PASTE-001": Code("warning", "A text brought pieces of another page along", exposes=True),
     "TB-TWICE-001": Code("warning", "A text is published twice", exposes=True),
     "TB-EX-001": Code("warning", "An example still stands where your own words belong", exposes=True),

@@ -19,6 +19,7 @@ from therapyblog.similar import KnownNames
 from therapyblog.site import cta as calls
 from therapyblog.site.authors import Authors
 from therapyblog.site.contact_facts import contact_facts, with_facts
+from therapyblog.site.contact_slips import check_contact_slips
 from therapyblog.site.crisis import check_crisis, crisis_help
 from therapyblog.site.cta_checks import check_calls
 from therapyblog.site.duplicates import check_duplicates
@@ -122,6 +123,7 @@ class _Assembly:
         self._check_related(entries, {named.slug for named in all_named if named.kind == "post"})
         documents = [named.document for named in shown]
         self.diagnostics.extend(check_calls(self.config, documents))
+        self.diagnostics.extend(check_contact_slips(self.config, documents, self.book.facts.values()))
         self.diagnostics.extend(check_duplicates(documents, self.config.language))
         self.diagnostics.extend(check_languages(self.theme, self.config, documents))
         self.diagnostics.extend(check_foreign_settings(self.config, all_documents, self.theme.templates))
