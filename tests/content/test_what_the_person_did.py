@@ -42,6 +42,40 @@ SETTINGS_TYPED = {
     "title：T": ("TB-SET-004", 2, "write title: T"),
     "title = T": ("TB-SET-004", 2, "write title: T"),
     "title: A\ntags:\n-sleep\n-rest": ("TB-SET-004", 4, "write - sleep"),
+    "title: A\ndraft\ntopic: Sleep": ("TB-SET-004", 3, "write status: draft"),
+    "draft\ntitle: A": ("TB-SET-004", 2, "write status: draft"),
+    "title: A: b\nDRAFT": ("TB-SET-004", 3, "write status: draft"),
+    "title: A\nEntwurf": ("TB-SET-004", 3, "write status: draft"),
+    "title: A\nunlisted": ("TB-SET-004", 3, "write status: unlisted"),
+    "title: A\nstatus draft": ("TB-SET-004", 3, "write status: draft"),
+    "title; A": ("TB-SET-004", 2, "write title: A"),
+    "title: A\ndate 2026-01-02": ("TB-SET-004", 3, "write date: 2026-01-02"),
+    "**title:** A": ("TB-SET-004", 2, "write title: A"),
+    "# title: A": ("TB-SET-007", 1, "write title: … between them"),
+    "title: A\n- sleep": ("TB-SET-004", 3, "write the name of the list and a colon above it"),
+    "\ttitle: A": ("TB-SET-004", 2, "write title: A"),
+    "title: A\ntags:\n\t- sleep": ("TB-SET-004", 4, "write two spaces, then - sleep"),
+    "title: A long title that\ngoes on": ("TB-SET-004", 3, "write both as one line: title: A long title that goes on"),
+    "title: A\ndescription: Sleep: how\nit goes on\ndate: 2026-01-02": (
+        "TB-SET-004",
+        4,
+        'write both as one line: description: "Sleep: how it goes on"',
+    ),
+    'title: A\ndescription: "She said': ("TB-SET-004", 3, 'close it: write description: "She said"'),
+    'title: A\ndescription: "She said\ndate: 2026-01-02': ("TB-SET-004", 3, 'close it: write description: "She said"'),
+    'title: A\ndescription: "A" and B': ("TB-SET-010", 3, "write description: '\"A\" and B'"),
+    'title: A"': ("TB-SET-010", 2, "take it out, or write the other one"),
+    "title: A: B": ("TB-SET-010", 2, 'write title: "A: B"'),
+    "title: A\nstatus: draft\n\nW.": (
+        "TB-SET-001",
+        1,
+        "add a line with only --- (three hyphens) below line 3, status: draft",
+    ),
+    "title: A\ntags:\n- b\n  - c\n\nTwo: W.": (
+        "TB-SET-001",
+        1,
+        "add a line with only --- (three hyphens) below line 5",
+    ),
     "title: A\n—-\nW.": ("TB-SET-001", 3, "write --- instead of it"),
     "title: A\n—\nW.": ("TB-SET-001", 3, "write --- instead of it"),
     "title: A\n----\nW.": ("TB-SET-001", 3, "write --- instead of it"),
@@ -51,6 +85,24 @@ SETTINGS_TYPED = {
     "title: A\ntopic: «Sommeil»": ("TB-SET-010", 3, 'write topic: "Sommeil"'),
     "title: A\ndescription: „Ruhe“": ("TB-SET-010", 3, 'write description: "Ruhe"'),
 }
+
+
+FINE = (
+    "title: 'It is “fine”'",
+    'title: The 7" shelf',
+    "title: A\ndescription: One line\n  and the next",
+    "title:\tA",
+    "title : A",
+    "title: A\n# a note\n\ntopic: Sleep",
+    'title: She said "no" to "yes"',
+)
+
+
+@every_row("typed", FINE)
+def test_settings_that_can_be_read_are_not_told(typed: str, site: SmallSite):
+    site.write({"posts/a.md": f"---\n{typed}\n---\nWords.\n"})
+
+    site.published()
 
 
 @every_row("typed, expected", SETTINGS_TYPED.items())

@@ -181,6 +181,8 @@ def _numbers(body: str, first_line: int) -> Iterator[Mention]:
 
 _LONGEST_LINE = 500
 _SHOWN = ("title", "subtitle", "description", "name")
+_QUOTES = re.compile('(?<![0-9])["“”„«»]')
+"""Not the sign of inches; an apostrophe looks like a single one."""
 
 
 def own_names(settings: Mapping[str, Node], kind: Kind, file: FileDiagnostics) -> dict[str, Node]:
@@ -245,10 +247,20 @@ def read_settings(block: Block, kind: Kind, file: FileDiagnostics, options: Read
             says = f"the quotation marks of `{line.name}` are curly; they were read as straight ones, and are not shown"
             fix += "; if readers are to see them, put straight ones around them too" if line.name in _SHOWN else ""
         file.add("TB-SET-010", line.line, line.column, says, fix)
+    for name in _SHOWN:
+        node = block.settings.get(name)
+        quotes = _QUOTES.findall(node.value) if node and isinstance(node.value, str) else ()
+        if node and len(quotes) == 1:
+            says = f"the {name} has one quotation mark {quotes[0]} and no second one"
+            file.add("TB-SET-010", node.line, node.column, says, "take it out, or write the other one")
     if not block.settings:
         title = "name" if kind == "practitioner" else "title"
         says = f"`{title}` is missing: this file has no settings at its top"
-        file.add("TB-SET-007", 1, 1, says, f"begin it with three lines: ---, then {title}: …, then --- again")
+        fix = f"begin it with three lines: ---, then {title}: …, then --- again"
+        if block.body_line > len("---"):
+            says = f"`{title}` is missing: nothing between the two --- lines is a setting; behind a # it is a note"
+            fix = f"write {title}: … between them, without anything before it"
+        file.add("TB-SET-007", 1, 1, says, fix)
         return None
     start = Node(None, min(node.line for node in block.settings.values()), 1)
     group, path, settings = DOCUMENTS[kind], file.path, block.settings

@@ -31,17 +31,13 @@ _FENCE = re.compile(r"^---[ \t\u00a0\u00ad\u200b-\u200f\u2060\ufeff]*$", re.MULT
 # What word processors and phones make of `---`.
 _ALMOST_FENCE = re.compile(r"[ \t\u00a0]*[-\u2010-\u2015\u2212]{1,9}[ \t\u00a0]*(?=\n[ \t]*[\w-]+:)")
 _ALMOST_CLOSING = re.compile(r"^[ \t\u00a0]*(?:[-\u2010-\u2015\u2212]{1,9}|\*{3}|={3,9})[ \t\u00a0]*$", re.MULTILINE)
+_SETTINGS = re.compile(r"(?:[\w-]+:(?:[ \t][^\n]*)?(?:\n|$)(?:[ \t]+\S[^\n]*(?:\n|$)|- [^\n]*(?:\n|$))*)+")
 # A value, or an item of a list, that stands in curly quotation marks as a whole.
 _CURLY = re.compile(
     r"^([ ]*(?:- +)?(?:[\w-]+:[ ]+)?)(?:[“”„«]([^“”„«»\n]+)[”“»]|[‘‚]([^‘’\n]+)[’‘])[ ]*$", re.MULTILINE
 )
 _CURLY_ITEM = re.compile(r"(?<=[\[,])([ ]*)(?:[“”„«]([^“”„«»,\[\]\n]+)[”“»]|[‘‚]([^‘’,\[\]\n]+)[’‘])(?=[ ]*[,\]])")
 _CURLY_SIGNS = re.compile("[“”„«‘‚]")
-_NO_SPACE = re.compile(
-    r"^(?P<name>[A-Za-z][\w-]{1,30})(?P<sign>:(?=[^\s/])|[ \t]*：[ \t]*|[ \t]*=[ \t]*)(?P<value>\S.*)$"
-    r"|^[ ]*-(?P<item>[^\W_-].*)$",
-    re.MULTILINE,
-)
 _TEXT_LINE = re.compile(r"^((?i:title|subtitle|description)):[ \t\u00a0]+(\S.*?)[ \t\u00a0]*$")
 # YAML would cut `title: Reason #3` off at the `#`, and say nothing.
 _CUT_TEXT = re.compile(r"^(?i:title|subtitle|description):[ \t\u00a0]+[^\s\"'|>#].*?[ \t]#\S", re.MULTILINE)
@@ -103,13 +99,20 @@ class StrictYaml(BaseHandler):
         except SettingsError as error:
             mended, requoted = _requote(fm, self.first_line)
             if not requoted:
-                raise (_slip(fm, self.first_line, error) or error) from None
+                raise self._slip(fm, error) from None
             try:
                 settings = read_mapping(mended, self.first_line)
-            except SettingsError:
-                raise error from None
+            except SettingsError as other:
+                raise self._slip(fm, other if other.code == "TB-SET-004" else error) from None
             self.requoted += requoted
             return settings
+
+    def _slip(self, source: str, error: SettingsError) -> SettingsError:
+        """Return the error of the line that may be why nothing can be read, else the one that was met."""
+        from therapyblog.settings.line_slips import line_slip  # noqa: PLC0415 - only where something is wrong
+
+        slip = line_slip(source) if error.code in ("TB-SET-003", "TB-SET-004") else None
+        return SettingsError("TB-SET-004", self.first_line + slip.line, 1, slip.says, slip.fix) if slip else error
 
 
 def split(text: str) -> Block:
@@ -136,13 +139,11 @@ def split(text: str) -> Block:
         line = text.count("\n", 0, almost.start()) + 1
         raise SettingsError("TB-SET-001", line, 1, says, "write --- instead of it, without anything before or after it")
     if not closing:
-        raise SettingsError(
-            "TB-SET-001",
-            first,
-            1,
-            "the settings at the top begin with --- but no second --- line ends them",
-            "add a line with only --- (three hyphens) after the last setting",
-        )
+        says = "the settings at the top begin with --- but no second --- line ends them"
+        block = _SETTINGS.match(text, opening.end() + 1)
+        last = block[0].rstrip("\n").split("\n") if block else [""]
+        below = f"below line {first + len(last)}, {_short(last[-1].strip())}" if last[-1] else "after the last setting"
+        raise SettingsError("TB-SET-001", first, 1, says, f"add a line with only --- (three hyphens) {below}")
     if closing.start() - opening.end() > MAX_SIZE:
         fix = "move what is text below the second --- line"
         _too_much(first, 1, f"they have more than {MAX_SIZE:,} characters", fix)
@@ -306,21 +307,6 @@ def _straighten(source: str, first_line: int) -> tuple[str, tuple[Requoted, ...]
 
 def _straight(found: re.Match[str]) -> str:
     return f"{found[1]}{quoted(found[2] or found[3])}"
-
-
-def _slip(source: str, first_line: int, error: SettingsError) -> SettingsError | None:
-    """Say which line lacks a space, or has another sign than a colon, where that may be why nothing can be read."""
-    slip = _NO_SPACE.search(source) if error.code in ("TB-SET-003", "TB-SET-004") else None
-    if not slip:
-        return None
-    line = first_line + source.count("\n", 0, slip.start())
-    if slip["item"]:
-        says, wanted = "an item of a list needs a space behind its hyphen", f"- {slip['item']}"
-    else:
-        says = "a setting needs a colon and a space behind its name"
-        value = slip["value"].strip("\"'")
-        wanted = f"{slip['name']}: {value if slip['value'] == value else quoted(value)}"
-    return SettingsError("TB-SET-004", line, 1, says, f"write {_short(wanted)}")
 
 
 def _requote(source: str, first_line: int) -> tuple[str, tuple[Requoted, ...]]:

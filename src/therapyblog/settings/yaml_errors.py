@@ -38,7 +38,10 @@ def explain(source: str, error: yaml.MarkedYAMLError) -> Explanation:
     if "..." in (line.rstrip() for line in lines[: mark.line]):
         return Explanation(mark.line, 0, "the settings end before this line", "remove the line with `...` above it")
     if "\t" in text[: len(text) - len(text.lstrip())]:
-        return Explanation(mark.line, 0, "this line is indented with a tab", "indent it with spaces")
+        is_inner = mark.line and lines[mark.line - 1].rstrip().endswith(":")
+        wanted = f"two spaces, then {text.strip()}" if is_inner else text.strip()
+        fix = f"write {wanted}" if len(text) <= _LONGEST_LINE else "write spaces instead"
+        return Explanation(mark.line, 0, "this line is indented with a tab", fix)
     return _value(lines, error, mark, begin) or _structure(lines, error, mark, begin)
 
 
@@ -52,7 +55,8 @@ def _value(lines: list[str], error: yaml.MarkedYAMLError, mark: yaml.Mark, begin
     if opened is not None or "quoted scalar" in context:
         line, column = (begin.line, begin.column) if opened is None else (opened, lines[opened].find('"'))
         says = "a quotation mark is opened here but not closed"
-        return Explanation(line, column, says, "close it at the end of the value")
+        closed = f"{lines[line].rstrip()}{lines[line][column]}" if len(lines[line]) <= _LONGEST_LINE else ""
+        return Explanation(line, column, says, f"close it: write {closed}" if closed else "close it at its end")
     if "flow" in context:
         return _bracket(_line(lines, begin), begin)
     if any(kind in context for kind in _ODD):
