@@ -31,8 +31,25 @@ TOLD = {
     "a style element": ("\n<style>p { color: red; }</style>", "TB-THEME-010", "static/"),
     "a script": ("\n<script>alert(1)</script>", "TB-THEME-010", "static/"),
     "a script in a tag": ('\n<p onclick="go()">x</p>', "TB-THEME-010", "static/"),
+    "text behind the blocks": (
+        EXTENDS + "{% block post_end %}x{% endblock %}\n<p>Thank you.</p>",
+        "TB-THEME-021",
+        "put it into a block",
+    ),
+    "a value": (EXTENDS + "\n\n{{ post.title }}", "TB-THEME-021", "put it into a block"),
+    "text in a condition": (EXTENDS + "{% if post.date %}\nx{% endif %}", "TB-THEME-021", "put it into a block"),
+    "text above": ("x" + EXTENDS.strip(), "TB-THEME-021", "put it into a block"),
+    "an include": (EXTENDS + '{% include "partials/footer.html" %}', "TB-THEME-021", "put it into a block"),
 }
 SILENT = {
+    "what prints nothing": (
+        "{# About. #}\n<!-- About. -->\n\n"
+        + EXTENDS
+        + "\n\n{% set who %}x{% endset %}\n{% if post.date %}{% set x = 1 %}{% endif %}\n<!-- <p> -->"
+        + '{% from "partials/macros.html" import image with context %}\n{% macro say() %}x{% endmacro %}'
+    ),
+    "a block in a condition": EXTENDS + "{% if post.date %}\n{% block post_end %}x{% endblock %}\n{% endif %}",
+    "a parent in a condition": '{% if post.date %}{% extends "@base/post.html" %}{% endif %}\nx',
     "blocks of all parents": EXTENDS
     + "{% block title %}x{% endblock %}{% block footer %}x{% endblock %}{% block post_end %}x{% endblock %}",
     "a block within a block": EXTENDS + "{% block main %}{% block mine %}x{% endblock %}{% endblock %}",

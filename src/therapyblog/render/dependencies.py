@@ -55,6 +55,7 @@ class Closures:
                 says = f"this template has a mistake: {part.mistake}"
                 problems.append(problem("TB-THEME-004", at=at, says=says, fix="mend the line in the template"))
             problems += self._unused_blocks(name, part)
+            problems += self._outside_blocks(name, part)
             for line in part.inline:
                 at = Place(path=self.templates[name].path, line=line)
                 says = "the pages' policy forbids style and script within a page, so a browser ignores this"
@@ -88,6 +89,18 @@ class Closures:
                 fix = f"did you mean `{meant}`?" if meant else f"blocks there are: {', '.join(sorted(known))}"
                 says = f"no template that this one extends has a block `{block}`, so nothing shows it"
                 yield problem("TB-THEME-017", at=Place(path=self.templates[name].path, line=line), says=says, fix=fix)
+
+    def _outside_blocks(self, name: str, part: Parsed) -> Iterator[Problem]:
+        """Report what a template that extends another prints outside of its blocks: once for each of both fates."""
+        for is_above in (False, True):
+            found = [(word, line) for word, line, above in part.outside if above == is_above]
+            if found:
+                word, line = found[0]
+                more = f"; so at {len(found) - 1} more places of this file" if found[1:] else ""
+                fate = "comes out above the page’s first line" if is_above else "appears nowhere"
+                says = f"“{word}” stands outside of every block of a template that extends another, so it {fate}{more}"
+                fix = "put it into a block, such as {% block main %} … {% endblock %}, or take it out"
+                yield problem("TB-THEME-021", at=Place(path=self.templates[name].path, line=line), says=says, fix=fix)
 
     def import_without_context(self, start: str, path: str) -> Place | None:
         """Return the place in a template, or in one that it uses, where this file is imported without context."""

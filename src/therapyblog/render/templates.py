@@ -69,6 +69,9 @@ class Parsed(msgspec.Struct, frozen=True):
     """Lines with style or script that the policy of every page forbids."""
     links: tuple[tuple[str, int, bool], ...] = ()
     """Addresses of the site that are written out, with their lines."""
+    outside: tuple[tuple[str, int, bool], ...] = ()
+    """As `blocks`, of what stands outside of every block of a template that extends another: its first word, its line,
+    and whether it comes out above the page's first line."""
     code: CodeType | None = None
     mistake: str = ""
     mistake_line: int = 0
@@ -105,7 +108,8 @@ def _compiled(name: str, path: str, source: str) -> template_cache.CompiledTempl
     markup = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
     inline = tuple(markup.count("\n", 0, found.start()) + 1 for found in _INLINE.finditer(markup))
     links = tuple((found[2], markup.count("\n", 0, found.start(2)) + 1, False) for found in _LINK.finditer(markup))
-    return names, tuple(_references(tree)), dynamic, closed, tuple(_blocks(tree)), parent, inline, links, code
+    outside = tuple(_outside(tree))
+    return names, tuple(_references(tree)), dynamic, closed, tuple(_blocks(tree)), parent, inline, links, outside, code
 
 
 def syntax_tree(source: str) -> nodes.Template:
@@ -171,3 +175,37 @@ def _blocks(tree: nodes.Template) -> Iterator[tuple[str, int, bool]]:
     inner = {id(block) for outer in tree.find_all(nodes.Block) for block in outer.find_all(nodes.Block)}
     for block in tree.find_all(nodes.Block):
         yield block.name, block.lineno, id(block) not in inner
+
+
+_SETS = (nodes.Macro, nodes.Import, nodes.FromImport, nodes.Assign, nodes.AssignBlock, nodes.Block, nodes.Extends)
+_PRINTS = (nodes.Include, nodes.CallBlock, nodes.FilterBlock)
+_HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def _outside(tree: nodes.Template) -> Iterator[tuple[str, int, bool]]:
+    """Yield what a template prints outside of its blocks, where it extends another.
+
+    Jinja drops text and values behind `extends`; what stands before it, and what is drawn by an include, a call or a
+    filter, comes out above the page.
+    """
+    extends = next((place for place, node in enumerate(tree.body) if isinstance(node, nodes.Extends)), None)
+    waiting = [(node, place < (extends or 0)) for place, node in enumerate(tree.body)] if extends is not None else []
+    while waiting:
+        node, is_above = waiting.pop(0)
+        if isinstance(node, _PRINTS):
+            yield type(node).__name__, node.lineno, True
+        elif isinstance(node, nodes.Output):
+            yield from ((words, line, is_above) for words, line in _printed(node))
+        elif not isinstance(node, _SETS):
+            waiting[:0] = [(inner, is_above) for inner in node.iter_child_nodes() if isinstance(inner, nodes.Stmt)]
+
+
+def _printed(node: nodes.Output) -> Iterator[tuple[str, int]]:
+    for part in node.nodes:
+        if not isinstance(part, nodes.TemplateData):
+            yield "{{ … }}", part.lineno
+            continue
+        text = _HTML_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), part.data)
+        words = text.split(None, 1)
+        if words:
+            yield words[0], part.lineno + text.count("\n", 0, text.index(words[0]))
