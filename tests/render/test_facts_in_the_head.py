@@ -71,7 +71,7 @@ def test_a_page_says_what_is_true_of_it(site, name):
     result = site.build(drafts=True)
 
     warnings = [found for found in result.problems if found.code == "TB-THEME-015"]
-    places = {(found.says, found.at.path.rpartition("/")[2]) for found in warnings}
+    places = {(found.says.partition(" (page ")[0], found.at.path.rpartition("/")[2]) for found in warnings}
     assert result.published, told(result)
     assert len(warnings) == len(places), "one message for one mistake, however many pages show it"
     assert len({says for says, _ in places}) == mistakes, told(result)

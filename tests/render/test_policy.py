@@ -203,7 +203,7 @@ def test_the_problem_names_the_template_and_its_line(site):
     (found,) = site.build().problems
     assert str(found) == (
         "theme/templates/post.html:5: error TB-PRIV-001: a page would load “https://cdn.example/x.png” from another "
-        "server, which would learn of its readers"
+        "server, which would learn of its readers (page /a/)"
     )
     assert found.fix == (
         'keep the file in media/, or say [privacy] allow = ["https://cdn.example"] in therapyblog.toml'

@@ -133,4 +133,35 @@ def test_a_mistake_that_quotes_another_value_on_every_page_is_one_message(site):
     result = site.build()
     (found,) = [found for found in result.problems if found.code.startswith("TB-THEME")]
     assert (found.at.path, found.at.line) == (POST, 3), told(result)
-    assert found.says.endswith("; so on 2 more pages")
+    assert found.says.endswith(" (page /elm/ and 2 more)")
+
+
+CALLS = {
+    "a macro of ours with a wrong value": ('{{ image("x") }}', "a text has no `srcset`, in themes/base/templates/"),
+    "a macro of ours without its value": ("{{ image() }}", "a macro is called without its `picture`, in themes/base/"),
+    "a macro of ours with too much": ("{{ image(1, 2, 3, 4, 5, 6) }}", "macro 'image' takes not more than 5 argument"),
+    "a filter within a macro of ours": ('{{ time("today") }}', "in themes/base/templates/partials/macros.html:"),
+    "a partial of ours with a wrong value": (
+        "{% set head = post %}{% set alternates = 3 %}{{ image(3) }}",
+        "in themes/base/",
+    ),
+    "texts and numbers": ('{{ "a" + 1 }}', "`+` stands between a text and a whole number"),
+    "a pattern": ('{{ "%d" % "x" }}', "`%d` takes a number, and there is a text"),
+    "a pattern that asks for more": ('{{ "{who}".format(1) }}', "the pattern asks for the value `who`"),
+    "a macro that is not there": (
+        '{% from "partials/macros.html" import imege %}{{ imege() }}',
+        "has no macro `imege`",
+    ),
+}
+
+
+@every_row("name", CALLS)
+def test_a_mistake_is_blamed_on_the_call_and_names_its_page(site, name):
+    template, says = CALLS[name]
+    begin = EXTENDS + '{% from "partials/macros.html" import image, time with context %}'
+    site.write(_files(begin + "{% block post_end %}\n" + template + "\n{% endblock %}"))
+    (found,) = site.build().problems
+
+    assert str(found.at) == f"{POST}:3", found
+    assert says in found.says
+    assert found.says.endswith(" (page /a/)")

@@ -117,7 +117,7 @@ def test_a_filter_refuses_what_is_no_value_of_its_kind(site):
     rows = {
         f"({value}) | {filter_.__name__}{ARGUMENTS.get(filter_.__name__, '')}": (
             f"the filter `{filter_.__name__}` takes ",
-            f", and was given {words};",
+            f", and was given {words} (page ",
         )
         for filter_ in OWN
         for value, words in WRONG.items()

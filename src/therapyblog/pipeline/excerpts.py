@@ -14,6 +14,7 @@ from therapyblog.model.problems import Problem
 from therapyblog.settings.bytes_to_text import position, text_for_show
 
 _QUOTED = re.compile("“([^”]+)”")
+_PAGE = re.compile(r" \(page /[^ ]*\)$")
 
 
 class SourceTexts:
@@ -51,20 +52,28 @@ def with_excerpts(problems: Iterable[Problem], folder: Path) -> tuple[Problem, .
     )
 
 
-def once_a_line(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield one problem for each mistake in a line of a template, with the number of other pages that have it.
+def on_page(problem: Problem, url: str) -> Problem:
+    """Return a problem that names the page on which it showed, if it does not yet."""
+    if f"page {url} " in problem.says or _PAGE.search(problem.says):
+        return problem
+    return msgspec.structs.replace(problem, says=f"{problem.says} (page {url})")
 
-    Such problems often quote a value, which every page has another of.
+
+def once_a_line(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield one problem for each mistake, with the first page that has it and the number of others.
+
+    Mistakes in a line of a template often quote a value, which every page has another of.
     """
     by_line: dict[tuple[str, ...], dict[Problem, None]] = {}
     for problem in problems:
-        is_template = problem.code.startswith("TB-THEME-") and problem.at.line > 0
-        says = _QUOTED.sub("", problem.says) if is_template else problem.says
+        says = _PAGE.sub("", problem.says)
+        if problem.code.startswith("TB-THEME-") and problem.at.line > 0:
+            says = _QUOTED.sub("", says)
         by_line.setdefault((problem.code, str(problem.at), says), {})[problem] = None
     for same in by_line.values():
         first, more = next(iter(same)), len(same) - 1
-        also = f"; so on {more} more page{'s' if more > 1 else ''}" if more else ""
-        yield msgspec.structs.replace(first, says=first.says + also) if also else first
+        also = f" and {more} more)" if more else ""
+        yield msgspec.structs.replace(first, says=first.says.removesuffix(")") + also) if also else first
 
 
 def placed(problems: Iterable[Problem], folder: Path) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site_folder import is_static
 from therapyblog.model.theme import Asset
 from therapyblog.pipeline.context import PageInputs
+from therapyblog.pipeline.excerpts import on_page
 from therapyblog.pipeline.fingerprint import KeyedPage, PageKeys
 from therapyblog.pipeline.jobs import RenderJob, render_pages, write_staged
 from therapyblog.pipeline.load import Library
@@ -163,7 +164,7 @@ def render(
         for done in result:
             keyed = missing.pop(done.file)
             if done.problem is not None:
-                diagnostics.report(done.problem)
+                diagnostics.report(on_page(done.problem, keyed.page.url))
             else:
                 output.add(done.file, keyed.key, done.digest, done.size, names=done.files, warnings=done.warnings)
                 output.rendered.append(keyed.page.url)
@@ -171,7 +172,7 @@ def render(
     for route in routes:
         written = output.files.get(route.file)
         for warning in written.warnings if written is not None else ():
-            diagnostics.report(warning)
+            diagnostics.report(on_page(warning, route.url))
         if written is not None and written.size > renderer.limits.large:
             template = renderer.theme.templates.get(route.template)
             says = f"the page {route.url} has {written.size / 10**6:.3g} MB, which few readers will wait for"

@@ -211,6 +211,11 @@ _PYTHON_SAYS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"unhashable type: '(?P<a>\S+)'", "{a} cannot be a name in a table"),
         (r"argument of type '(?P<a>\S+)' is not iterable", "`in` looks into a list or a text, and there is {a}"),
         (r".*(?:division|modulo).*", "a number is divided by 0"),
+        (r"(?P<x>%\w) format: .* required, not (?P<a>\S+)", "`{x}` takes a number, and there is {a}"),
+        (r"not enough arguments for format string", "a pattern has more places than there are values for them"),
+        (r"not all arguments converted .*", "there are more values than the pattern has places for"),
+        (r"Replacement index .*", "a pattern has more places than there are values for them"),
+        (r"'(?P<x>\w+)'", "the pattern asks for the value `{x}`, which is not given"),
     )
 )
 """What Python says of a value of the wrong kind → the same for people."""

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from traceback import walk_tb
 from typing import Any, NamedTuple
 
 import msgspec
@@ -20,6 +19,7 @@ from therapyblog.model.limits import Limits
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Contents, Feed, FeedEntry, PageHead, Text
 from therapyblog.model.theme import Theme
+from therapyblog.render.blame import blamed, of_macros
 from therapyblog.render.body import BodyWriter, table_of_contents
 from therapyblog.render.csp import policy_of, third_party_requests, with_policy
 from therapyblog.render.dependencies import Closures
@@ -264,13 +264,17 @@ class Renderer:
             every = {name for kind in KINDS.values() for name in kind.names}
             says, nearby = f"there is no name `{name[1]}` here", nearest(name[1], every)
             fix = f"did you mean `{nearby}`?" if nearby and nearby != name[1] else fix
-            missing = self._error("TB-THEME-005", error, says, fix).problem
-            import_ = self.closures.import_without_context(template, missing.at.path) if name[1] in names else None
+            places = blamed(error, self.theme.templates)
+            asking = places[1].path if places else ""
+            import_ = self.closures.import_without_context(template, asking) if name[1] in names else None
             if import_:
-                says = f"`{name[1]}` is asked for in {missing.at.path}, and this import does not hand it on"
+                says = f"`{name[1]}` is asked for in {asking}, and this import does not hand it on"
                 return RenderError(
                     problem("TB-THEME-005", at=import_, says=says, fix="write “with context” at its end")
                 )
+        macro_says, macro_fix = of_macros(says, self.theme.templates)
+        if macro_says:
+            return self._error("TB-THEME-005", error, macro_says, macro_fix)
         return self._error("TB-THEME-005", error, f"this template asks for something that is not there: {says}", fix)
 
     def _compiled_template(self, template: str) -> Compiled:
@@ -280,13 +284,6 @@ class Renderer:
         return compiled
 
     def _error(self, code: str, error: BaseException, says: str, fix: str, path: str = "theme") -> RenderError:
-        paths = {template.path for template in self.theme.templates.values()}
-        frames = ((frame, line) for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename in paths)
-        # Jinja gives most errors the lines of the template; in others they are those of the code that it made.
-        templates = ((frame, line, frame.f_globals.get("__jinja_template__")) for frame, line in frames)
-        places = [
-            (frame.f_code.co_filename, template.get_corresponding_lineno(line) if template else line)
-            for frame, line, template in templates
-        ]
-        at = Place(path=places[-1][0], line=places[-1][1]) if places else Place(path=path)
-        return RenderError(problem(code, at=at, says=says, fix=fix))
+        at, end = blamed(error, self.theme.templates) or (Place(path=path), Place(path=path))
+        used = "" if at.path == end.path else f", in {end}, which is used here"
+        return RenderError(problem(code, at=at, says=says + used, fix=fix))

@@ -17,7 +17,6 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -38,7 +37,7 @@ from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.model.theme import Theme
 from therapyblog.output.workspace import Workspace
 from therapyblog.pipeline.build import prepare, read_options
-from therapyblog.pipeline.excerpts import with_excerpts
+from therapyblog.pipeline.excerpts import on_page, once_a_line, with_excerpts
 from therapyblog.pipeline.load import Library, LoadedDocuments, forget_former, read
 from therapyblog.pipeline.plan import Plan
 from therapyblog.pipeline.theme_cache import NAME as THEME
@@ -111,9 +110,14 @@ class Preview:
     @property
     def failures(self) -> tuple[Problem, ...]:
         """What is wrong with pages that could not be drawn, and what the templates of others say wrongly."""
-        warnings = chain.from_iterable(self._pages.warnings.values())
-        problems = dict.fromkeys((*self._pages.failed.values(), *warnings))
-        return with_excerpts(Diagnostics(problems).sorted(), self.folder)
+        failed, warnings = self._pages.failed, self._pages.warnings
+        routes = self._pages.site.routes if self._pages.site and (failed or any(warnings.values())) else {}
+        found = [
+            on_page(problem, route.url)
+            for file, route in routes.items()
+            for problem in (*([failed[file]] if file in failed else []), *warnings.get(file, ()))
+        ]
+        return with_excerpts(Diagnostics(once_a_line(found)).sorted(), self.folder)
 
     @property
     def failed_files(self) -> frozenset[str]:
@@ -287,7 +291,7 @@ class Preview:
                 try:
                     self._pages.draw(site, file)
                 except RenderError as error:
-                    diagnostics.report(error.problem)
+                    diagnostics.report(on_page(error.problem, site.routes[file].url))
 
     def check(self, seconds: float) -> bool:
         """Draw pages that nobody has looked at yet, for so long; say whether all of them are known now."""
