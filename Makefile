@@ -15,6 +15,8 @@ space := $(empty) $(empty)
 TAG := $(subst :,-,$(subst /,-,$(subst $(space),-,$(PYTHON))))
 MADE := .venv/.made-by-$(TAG)
 TOOLS := tests/browser/tools
+# The tests start the command hundreds of times: what Python compiled is kept, whatever the environment says.
+unexport PYTHONDONTWRITEBYTECODE
 # All processors at once, each with whole files: what a file prepares for its tests is prepared once.
 BOTH := --numprocesses auto --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check

@@ -40,9 +40,9 @@ def ended(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def test_two_to_eight_builders(fast_folder: Path, torture: bool) -> None:
+def test_two_to_eight_builders(tmp_path: Path, torture: bool) -> None:
     dice = random.Random(20261123)
-    ordeals = [Ordeal(fast_folder / name, EDITS[name], posts=4) for name in ("title", "first build", "folder to file")]
+    ordeals = [Ordeal(tmp_path / name, EDITS[name], posts=4) for name in ("title", "first build", "folder to file")]
 
     for schedule in range(200 if torture else 8):
         ordeal = ordeals[schedule % 3]
@@ -55,7 +55,7 @@ def test_two_to_eight_builders(fast_folder: Path, torture: bool) -> None:
         with after(f"schedule {schedule} with exit codes {codes}"):
             assert set(codes) <= {0, 4}
             assert 0 in codes
-            said = [path.read_text() for path in sorted(fast_folder.glob("said-*"))]
+            said = [path.read_text() for path in sorted(tmp_path.glob("said-*"))]
             assert set(said) <= {"", BUSY}
             ordeal.check_new()
             ordeal.check_recovery()
@@ -201,8 +201,8 @@ def test_a_forked_worker_forgets_the_lock(site: SmallSite) -> None:
         assert is_free(site.folder / ".therapyblog" / "lock")
 
 
-def test_cleaning_while_others_build(fast_folder: Path) -> None:
-    ordeal = Ordeal(fast_folder / "ordeal", EDITS["title"], posts=4)
+def test_cleaning_while_others_build(tmp_path: Path) -> None:
+    ordeal = Ordeal(tmp_path / "ordeal", EDITS["title"], posts=4)
     dice = random.Random(7)
 
     for _ in range(5):

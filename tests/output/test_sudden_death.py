@@ -14,25 +14,23 @@ SAMPLE = 4
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_a_build_that_dies_does_no_harm_and_the_next_one_mends_it(edit: str, fast_folder: Path) -> None:
-    ordeal = Ordeal(fast_folder, EDITS[edit], posts=6)
+def test_a_build_that_dies_does_no_harm_and_the_next_one_mends_it(edit: str, tmp_path: Path) -> None:
+    ordeal = Ordeal(tmp_path, EDITS[edit], posts=6)
 
     assert die_everywhere(ordeal, SAMPLE, start=list(EDITS).index(edit)) == SAMPLE
 
 
-def test_so_it_is_where_the_output_is_a_link_to_an_empty_folder(fast_folder: Path) -> None:
-    (fast_folder / "elsewhere").mkdir()
-    (fast_folder / "link").symlink_to(fast_folder / "elsewhere")
-    ordeal = Ordeal(fast_folder, EDITS["first build"], posts=4, out=fast_folder / "link")
+def test_so_it_is_where_the_output_is_a_link_to_an_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    ordeal = Ordeal(tmp_path, EDITS["first build"], posts=4, out=tmp_path / "link")
 
     assert die_everywhere(ordeal, SAMPLE) == SAMPLE
 
 
 @pytest.mark.parametrize("edit", ["first build", "title", "folder to file"])
-def test_so_it_is_where_the_output_lies_on_another_file_system(edit: str, fast_folder: Path, tmp_path: Path) -> None:
-    if fast_folder.stat().st_dev == tmp_path.stat().st_dev:
-        pytest.skip("there is only one file system here")
-    ordeal = Ordeal(fast_folder, EDITS[edit], posts=4, out=tmp_path / "out")
+def test_so_it_is_where_the_output_lies_on_another_file_system(edit: str, tmp_path: Path, other_disk: Path) -> None:
+    ordeal = Ordeal(tmp_path, EDITS[edit], posts=4, out=other_disk / "out")
 
     assert die_everywhere(ordeal, SAMPLE // 2) == SAMPLE // 2
 
@@ -45,12 +43,10 @@ def test_so_it_is_where_the_output_lies_on_another_file_system(edit: str, fast_f
     ],
 )
 def test_so_it_is_at_two_moments_that_were_once_forgotten(
-    edit: str, event: str, place: str, fast_folder: Path, tmp_path: Path
+    edit: str, event: str, place: str, tmp_path: Path, other_disk: Path
 ) -> None:
     """Our list is written but has not its name yet; a page was copied but is still staged."""
-    if fast_folder.stat().st_dev == tmp_path.stat().st_dev:
-        pytest.skip("there is only one file system here")
-    ordeal = Ordeal(fast_folder, EDITS[edit], posts=4, out=tmp_path / "out")
+    ordeal = Ordeal(tmp_path, EDITS[edit], posts=4, out=other_disk / "out")
     seen = ordeal.operations()
 
     ordeal.die(next(at for at, (what, path) in enumerate(seen, 1) if what == event and place in path))
@@ -59,11 +55,11 @@ def test_so_it_is_at_two_moments_that_were_once_forgotten(
     ordeal.check_recovery()
 
 
-def test_so_it_is_at_times_that_nobody_chose(fast_folder: Path, pytestconfig: pytest.Config, torture: bool) -> None:
+def test_so_it_is_at_times_that_nobody_chose(tmp_path: Path, pytestconfig: pytest.Config, torture: bool) -> None:
     wanted = pytestconfig.getoption("--kills") or (500 if torture else 10)
     dice = random.Random(20261123)
     names = dice.sample(sorted(EDITS.keys() - {"first build"}), 4)
-    ordeals = [Ordeal(fast_folder / name, EDITS[name], posts=6) for name in names]
+    ordeals = [Ordeal(tmp_path / name, EDITS[name], posts=6) for name in names]
     died = 0
 
     for number in range(wanted):
