@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
 
 import pytest
 from hypothesis import settings
@@ -18,7 +18,7 @@ settings.register_profile("steady", derandomize=True, deadline=None, max_example
 settings.load_profile("steady")
 
 ROOM = 2 << 30
-"""Bytes that must be free in memory for the tests' folders."""
+"""Bytes that must be free in memory for that."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,11 +44,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Put the tests' folders into memory where there is room: a build waits for the disk a fifth of its time."""
-    memory = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of the user's own in it
-    if config.option.basetemp is None and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+def pytest_configure() -> None:
+    """Put temporary folders into memory where there is room: most of what a small build does is wait for a disk."""
+    memory = Path("/dev/shm")  # noqa: S108 - everybody makes folders of a name of their own in it
+    if "TMPDIR" not in os.environ and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
+        os.environ["TMPDIR"] = str(memory)
+        tempfile.tempdir = None
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -69,9 +70,9 @@ def torture(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def other_disk(tmp_path: Path) -> Iterator[Path]:
     """A folder on another file system than `tmp_path`; where there is only one, the test is skipped."""
-    for place in (Path(gettempdir()), Path("/dev/shm")):  # noqa: S108 - one is made in it, with a name of its own
+    for place in (Path("/var/tmp"), Path("/dev/shm")):  # noqa: S108 - one is made in it, with a name of its own
         if os.access(place, os.W_OK) and place.stat().st_dev != tmp_path.stat().st_dev:
-            with TemporaryDirectory(dir=place) as folder:
+            with tempfile.TemporaryDirectory(dir=place) as folder:
                 yield Path(folder)
             return
     pytest.skip("there is one file system only")

@@ -152,8 +152,7 @@ def places(*, full: bool) -> Iterator[Cell]:
 
 @cache
 def _place() -> Path:
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
-    return Path(mkdtemp(prefix="therapyblog-", dir=memory if memory.is_dir() else None))
+    return Path(mkdtemp(prefix="therapyblog-"))
 
 
 def sweep() -> None:
