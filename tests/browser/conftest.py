@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import Browser, BrowserType
 
-from support.browser import started
+from support.browser import driving, started
 from support.matrix import LOOKS, cells, places, sweep
 from support.visits import Visitor, visiting
 
@@ -40,10 +41,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.xdist_group(f"{cell.look}-{cell.site}" if cell else item.path.name))
 
 
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[BrowserType]:
+    """What starts browsers, for tests that need one of their own."""
+    with driving() as found:
+        yield found
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: BrowserType) -> Iterator[Browser]:
+    """The browser of all tests here: to start one takes longer than most of what is asked of it."""
+    with started(chromium) as found:
+        yield found
+
+
 @pytest.fixture(scope="module")
-def visitor() -> Iterator[Visitor]:
+def visitor(browser: Browser) -> Iterator[Visitor]:
     """Somebody with a browser who opens pages of the built sites."""
-    with started() as browser, visiting(browser) as found:
+    with visiting(browser) as found:
         yield found
 
 

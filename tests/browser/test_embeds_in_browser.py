@@ -7,7 +7,8 @@ import threading
 
 import pytest
 
-from support.browser import dumped, served
+from support.browser import served, settled, started
+from support.served import wait_for
 from support.site import SmallSite, post, told
 
 PRESS = """\
@@ -60,24 +61,23 @@ class Listener:
             caller.close()
 
 
-@pytest.fixture
-def opened(films, tmp_path):
-    """Open a page of the site; return it as it stands then, and how often the other site was asked for anything."""
+@pytest.fixture(scope="module")
+def visit(films, chromium):
+    """A function that opens a page of the site and returns it as it stands then; and the listener."""
     listener = Listener()
     theirs = f"--host-resolver-rules=MAP films.example 127.0.0.1:{listener.port}"
 
-    with served(films.out) as address:
-        yield lambda path: (
-            dumped(f"{address}{path}", tmp_path / "profile", theirs, milliseconds=3000),
-            listener.knocks,
-        )
+    with served(films.out) as address, started(chromium, theirs) as browser:
+        yield lambda path: settled(browser, f"{address}{path}", milliseconds=3000), listener
     listener.socket.close()
 
 
-def test_before_the_click_nothing_is_asked_of_the_other_site(opened):
-    page, knocks = opened("/a/")
+def test_before_the_click_nothing_is_asked_of_the_other_site(visit):
+    opened, listener = visit
+    earlier = listener.knocks
+    page = opened("/a/")
 
-    assert knocks == 0
+    assert listener.knocks == earlier
     assert page.css("iframe") == []
     button = page.css_first("figure.embed button")
     assert button.text() == "Show it"
@@ -85,10 +85,12 @@ def test_before_the_click_nothing_is_asked_of_the_other_site(opened):
     assert page.css_first("figure.embed a").attributes["href"] == "https://films.example/one"
 
 
-def test_the_click_puts_the_other_page_in_the_place_of_the_button(opened):
-    page, knocks = opened("/a/#press")
+def test_the_click_puts_the_other_page_in_the_place_of_the_button(visit):
+    opened, listener = visit
+    earlier = listener.knocks
+    page = opened("/a/#press")
 
-    assert knocks > 0
+    wait_for(lambda: listener.knocks > earlier, "the other site is asked")
     assert page.css("figure.embed button") == []
     (frame,) = page.css("figure.embed iframe")
     assert frame.attributes["src"] == "https://films.example/one"
@@ -100,8 +102,8 @@ def test_the_click_puts_the_other_page_in_the_place_of_the_button(opened):
     assert page.css_first("figure.embed a").attributes["href"] == "https://films.example/one"
 
 
-def test_the_focus_moves_from_the_button_to_what_took_its_place(opened):
-    body = opened("/a/#press")[0].css_first("body")
+def test_the_focus_moves_from_the_button_to_what_took_its_place(visit):
+    body = visit[0]("/a/#press").css_first("body")
 
     assert body.attributes["data-before"] == "button embed__show"
     assert body.attributes["data-after"] == "embed__frame"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.browser import Tab, served, started
+from support.browser import open_tab, served
 from support.site import SmallSite, post
 
 PAGE = "/storm/"
@@ -12,18 +12,11 @@ STATUS = "document.querySelector('[data-exit-says]').textContent"
 SEEN = "getComputedStyle(document.querySelector('h1')).visibility"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with started() as opened:
-        yield opened
-
-
 @pytest.fixture
 def tab(browser):
     """A tab of its own: a page that is still being left would come in the way of the next test."""
-    page = browser.new_page(viewport={"width": 1000, "height": 700})
-    yield Tab(page)
-    page.close()
+    with open_tab(browser) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from support.browser import dumped
+from support.browser import settled
 from support.injection import PAYLOADS, write_injections
 from support.site import SmallSite, told
 
 
 @pytest.fixture
-def loaded(tmp_path):
+def loaded(browser):
     """Return a page as it stands after its scripts have run."""
-    return lambda path: dumped(path.resolve().as_uri(), tmp_path / "profile", milliseconds=2000)
+    return lambda path: settled(browser, path.resolve().as_uri(), milliseconds=2000)
 
 
 def title(page):
@@ -31,7 +31,8 @@ def test_these_texts_do_run_where_nobody_escapes_them(loaded, tmp_path, text):
 PAGES = ("index", "blog/index", "all/index", "p2/index", "team/index", "team/p1/index", "series/index", "404")
 
 
-@pytest.fixture(scope="module", params=["off", "sanitize"])
+# What no raw HTML becomes is read, element by element, in render/test_injection.py.
+@pytest.fixture(scope="module", params=[pytest.param("off", marks=pytest.mark.matrix), "sanitize"])
 def hostile(request, tmp_path_factory):
     site = SmallSite(tmp_path_factory.mktemp("hostile") / "site", {})
     write_injections(site, raw_html=request.param)

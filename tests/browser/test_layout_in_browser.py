@@ -82,8 +82,8 @@ def address(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def tab():
-    with open_tab() as one:
+def tab(browser):
+    with open_tab(browser) as one:
         yield one
 
 

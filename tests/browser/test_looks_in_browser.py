@@ -49,8 +49,8 @@ def address(sites):
 
 
 @pytest.fixture(scope="module")
-def tab():
-    with open_tab() as one:
+def tab(browser):
+    with open_tab(browser) as one:
         yield one
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.browser import open_tab
+from support.browser import open_tab, started
 from support.served import Served, wait_for
 from support.site import SmallSite, post
 from support.visits import AXE, axe_source
@@ -17,8 +17,8 @@ PROBLEMS = "Number(document.documentElement.dataset.therapyblogProblems)"
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with open_tab("--disable-popup-blocking") as tab:
+def browser(chromium):
+    with started(chromium, "--disable-popup-blocking") as opened, open_tab(opened) as tab:
         yield tab
 
 

@@ -8,8 +8,9 @@ import re
 from pathlib import Path
 
 from PIL import Image, ImageChops
+from playwright.sync_api import Browser
 
-from support.browser import started
+from support.browser import open_tab
 from support.pictures import DRAWING, RASTER, exif, saved
 from therapyblog.media.published import published_content
 
@@ -64,12 +65,12 @@ def shown(page, content: bytes, kind: str) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
 
-def test_published_pictures_look_as_they_did(tmp_path: Path):
+def test_published_pictures_look_as_they_did(browser: Browser, tmp_path: Path):
     pictures = {
         f"{name}.svg".replace(".svg.svg", ".svg"): text.encode() for name, text in DRAWINGS.items()
     } | PHOTOGRAPHS
-    with started() as browser:
-        page = browser.new_page(viewport={"width": 340, "height": 340})
+    with open_tab(browser, width=340, height=340) as tab:
+        page = tab.page
         for name, content in pictures.items():
             kind = name.rpartition(".")[2]
             before, after = (shown(page, made, kind) for made in (content, published_content(content, f"media/{name}")))

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserType
 
 from support.browser import served, started
 from support.site import SmallSite, post, told
@@ -34,7 +34,7 @@ def tried(request: pytest.FixtureRequest) -> dict[str, Way]:
 
 
 @pytest.fixture(scope="module")
-def called() -> Iterator[tuple[Browser, set[str]]]:
+def called(chromium: BrowserType) -> Iterator[tuple[Browser, set[str]]]:
     """A browser for which every stranger is a listener of ours, and the names of those that were called."""
     found: set[str] = set()
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -52,7 +52,7 @@ def called() -> Iterator[tuple[Browser, set[str]]]:
 
         threading.Thread(target=listen, daemon=True).start()
         rules = f"MAP *.{HOST} 127.0.0.1:{listener.getsockname()[1]}, MAP *.test ~NOTFOUND, MAP *.example ~NOTFOUND"
-        with started(f"--host-resolver-rules={rules}") as browser:
+        with started(chromium, f"--host-resolver-rules={rules}") as browser:
             yield browser, found
         listener.shutdown(socket.SHUT_RDWR)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 from selectolax.lexbor import LexborHTMLParser
 
@@ -36,7 +35,6 @@ FLAGS = (
     "--disable-sync",
 )
 SECONDS = 60
-DUMP_SECONDS = 120
 
 
 def missing(what: str) -> None:
@@ -56,28 +54,25 @@ def browser_path() -> str:
     return program
 
 
-def dumped(url: str, profile: Path, *flags: str, milliseconds: int) -> LexborHTMLParser:
-    """Return a page as it stands after its scripts have had this much of the browser's own time."""
-    call = [browser_path(), *FLAGS, *flags, f"--virtual-time-budget={milliseconds}", "--dump-dom"]
-    call += [f"--user-data-dir={profile}", url]
-    done = subprocess.run(call, capture_output=True, timeout=DUMP_SECONDS, check=False)
-    page = LexborHTMLParser(done.stdout.decode())
-    assert page.css_first("body") is not None, done.stderr.decode()[-2000:]
-    return page
+@contextmanager
+def driving() -> Iterator[BrowserType]:
+    """Give what starts browsers. There may be one at a time in a thread."""
+    browser_path()
+    with sync_playwright() as driver:
+        yield driver.chromium
 
 
 @contextmanager
-def started(*flags: str) -> Iterator[Browser]:
-    """Start a browser and end it afterwards. Only one at a time may be started like this."""
-    path = browser_path()
-    with sync_playwright() as driver:
-        # A page that was left is kept, as it is where people sit; Playwright would switch that off.
-        usual = ["--disable-back-forward-cache"]
-        browser = driver.chromium.launch(executable_path=path, args=[*FLAGS, *flags], ignore_default_args=usual)
-        try:
-            yield browser
-        finally:
-            browser.close()
+def started(chromium: BrowserType, *flags: str) -> Iterator[Browser]:
+    """Start a browser and end it afterwards."""
+    # A page that was left is kept, as it is where people sit; Playwright would switch that off.
+    usual = ["--disable-back-forward-cache"]
+    args = [*FLAGS, *flags]
+    browser = chromium.launch(executable_path=browser_path(), args=args, ignore_default_args=usual)
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 class Tab:
@@ -92,6 +87,10 @@ class Tab:
         """Send a command of Chromium's developer tools and return its result."""
         result: dict[str, Any] = self._tools.send(method, params)
         return result
+
+    def on(self, event: str, tell: Callable[[Any], object]) -> None:
+        """Hand on what the developer tools tell of under this name."""
+        self._tools.on(event, tell)
 
     def go(self, url: str) -> None:
         """Open an address, and wait until it and its scripts are there."""
@@ -134,10 +133,29 @@ class Tab:
 
 
 @contextmanager
-def open_tab(*flags: str, width: int = 1000, height: int = 700) -> Iterator[Tab]:
-    """Start a browser with one page of this size (CSS pixels), and end it afterwards."""
-    with started(*flags) as browser:
-        yield Tab(browser.new_page(viewport={"width": width, "height": height}))
+def open_tab(browser: Browser, *, width: int = 1000, height: int = 700) -> Iterator[Tab]:
+    """Open a page of this size (CSS pixels) that shares nothing with others, and close it afterwards."""
+    context = browser.new_context(viewport={"width": width, "height": height})
+    try:
+        yield Tab(context.new_page())
+    finally:
+        context.close()
+
+
+def settled(browser: Browser, url: str, *, milliseconds: int) -> LexborHTMLParser:
+    """Return a page as it stands after its scripts have had this much of the browser's own time, which runs ahead."""
+    with open_tab(browser) as tab:
+        ended: list[bool] = []
+        tab.on("Emulation.virtualTimeBudgetExpired", lambda _: ended.append(True))
+        tab.tell("Emulation.setVirtualTimePolicy", policy="pause")
+        tab.tell("Page.navigate", url=url)
+        # What is fetched takes its time, too.
+        tab.tell("Emulation.setVirtualTimePolicy", policy="pauseIfNetworkFetchesPending", budget=milliseconds)
+        until = time.monotonic() + SECONDS
+        while not ended:
+            assert time.monotonic() < until, f"{url} never comes to rest"
+            tab.run("0")
+        return LexborHTMLParser(tab.ask("document.documentElement.outerHTML"))
 
 
 PACKED = (".html", ".css", ".js", ".svg", ".xml", ".json", ".txt")

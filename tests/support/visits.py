@@ -96,6 +96,7 @@ class Visitor:
             height = options.pop("height", HEIGHT)
             context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
             context.add_init_script(WATCHING)
+            self._stack.callback(context.close)
             self._contexts[key] = context
         return self._contexts[key]
 
@@ -165,6 +166,6 @@ class Visitor:
 
 @contextmanager
 def visiting(browser: Browser) -> Iterator[Visitor]:
-    """Give a visitor with this browser; its servers end with it."""
+    """Give a visitor with this browser; the servers and windows of the visit end with it."""
     with ExitStack() as stack:
         yield Visitor(browser, stack)
