@@ -32,6 +32,7 @@ UNPROVOKED: dict[str, str] = {
     "TB-THEME-019": "only `theme check` looks for it",
     "TB-THEME-011": "only `theme check` looks for it",
     "TB-THEME-012": "only `theme check` looks for it",
+    "TB-THEME-022": "only `theme check` looks for it",
     "TB-THEME-013": "it takes long: tests/render/test_limits.py hands in other limits",
     "TB-THEME-014": "it takes 20 MB: tests/render/test_limits.py hands in other limits",
 }

@@ -180,7 +180,7 @@ def test_what_a_template_asks_about_first_is_no_mistake(here):
         here / "mine",
         **{
             "templates/post.html": FRAME.format(
-                "{% if mood is defined %}{{ mood }}{% endif %}{{ post.colour | default('') }}"
+                "<h1>x</h1>{% if mood is defined %}{{ mood }}{% endif %}{{ post.colour | default('') }}"
                 "{% set x = namespace(n=1) %}{{ x.n }}"
                 "{% macro m(a) %}{{ a.anything }}{% endmacro %}{{ m({'anything': 1}) }}"
                 "{% for one in related %}{{ loop.index }}{{ one.title }}{% endfor %}{{ post.extra.box is defined }}"

@@ -170,6 +170,7 @@ CODES: dict[str, Code] = {
     "TB-THEME-019": Code("warning", "A theme does not show something that readers need"),
     "TB-THEME-020": Code("warning", "A style sheet is broken or leads nowhere"),
     "TB-THEME-021": Code("warning", "Something of a template stands outside of its blocks"),
+    "TB-THEME-022": Code("warning", "The HTML that a template makes is broken or incomplete"),
     # What pages load
     "TB-PRIV-001": Code("error", "A page would load something from another server"),
 }

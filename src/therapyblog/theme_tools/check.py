@@ -19,6 +19,8 @@ from jinja2 import nodes
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.languages import wider
 from therapyblog.model.problems import Place, Problem, is_error, problem
+from therapyblog.model.result import BuildResult
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.model.theme import Template, Theme
 from therapyblog.pipeline.excerpts import SourceTexts
 from therapyblog.render.csp import third_party_requests
@@ -30,7 +32,8 @@ from therapyblog.theme.loader import load_theme
 from therapyblog.theme_tools.contract import component_names, kinds, names_of, template_of
 from therapyblog.theme_tools.coverage import check_coverage
 from therapyblog.theme_tools.find import ThemeSource
-from therapyblog.theme_tools.preview import preview
+from therapyblog.theme_tools.page_check import check_pages
+from therapyblog.theme_tools.preview import own_site, preview
 from therapyblog.theme_tools.template_use import TemplateMistake, TemplateScope, bound_names, find_mistakes, tree_of
 from therapyblog.urls.origins import origins
 
@@ -67,9 +70,7 @@ def _check_files(theme: Theme, source: ThemeSource) -> Iterator[Problem]:
     yield from broken
     if any(map(is_error, broken)):
         return
-    of_site = source.folder is None and (source.site / "theme").is_dir()
-    manifest = Place(path=f"themes/{source.config.theme_name}/theme.toml", line=1)
-    yield from check_coverage(theme, closures, Place(path="theme") if of_site else manifest)
+    yield from check_coverage(theme, closures, _manifest(source))
     yield from _check_names(theme, closures, source)
     yield from _check_blocks(theme, closures, source)
     for template in plain.values():
@@ -178,18 +179,36 @@ def _check_translations(theme: Theme, source: ThemeSource) -> Iterator[Problem]:
 
 
 def _check_by_building(source: ThemeSource) -> Iterable[Problem]:
-    """Build the example site with the theme in a temporary folder; return the problems of the theme."""
+    """Build the example site with the theme in a temporary folder; return the problems of the theme.
+
+    Where a site was named, a copy of it is built as well: what its theme leads to may be there alone.
+    """
     folder = Path(tempfile.mkdtemp(prefix="therapyblog-check-"))
     try:
-        result, _ = preview(source, folder)
+        result, _ = preview(source, folder / "example", marked=True)
+        of_example = [*_about_theme(result), *check_pages(result, _manifest(source))]
+        if source.folder is not None or not (source.site / SETTINGS_FILE).is_file():
+            return of_example
+        result = own_site(source, folder / "site")
+        of_site = [*_about_theme(result), *check_pages(result, _manifest(source))]
+        return [*(problem for problem in of_example if problem.code != "TB-THEME-018"), *of_site]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _about_theme(result: BuildResult) -> list[Problem]:
     about_it = (
         problem
         for problem in result.problems
         if problem.code.startswith(("TB-THEME", "TB-PRIV")) or (is_error(problem) and not result.published)
     )
     return [msgspec.structs.replace(problem, excerpt="") for problem in about_it]
+
+
+def _manifest(source: ThemeSource) -> Place:
+    """Return the place of what is wrong with a theme and stands in no file of it."""
+    of_site = source.folder is None and (source.site / "theme").is_dir()
+    return Place(path="theme") if of_site else Place(path=f"themes/{source.config.theme_name}/theme.toml", line=1)
 
 
 def _for_display(problem: Problem, source: ThemeSource, texts: SourceTexts) -> Problem:

@@ -14,23 +14,41 @@ from therapyblog.files import absolute
 from therapyblog.model.result import BuildResult
 from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.theme_tools.find import ThemeSource, example_site
+from therapyblog.theme_tools.marks import mark_templates
 
 MARKER = ".therapyblog-preview"
 _THEME = re.compile(r"^\[theme\]\n(?:(?!\[).*\n)*", re.MULTILINE)
 _LEFT_OUT = shutil.ignore_patterns("public", ".therapyblog", ".git", "__pycache__")
 
 
-def preview(source: ThemeSource, out: Path | None = None) -> tuple[BuildResult, Path]:
+def preview(source: ThemeSource, out: Path | None = None, *, marked: bool = False) -> tuple[BuildResult, Path]:
     """Build the example site with a theme; return the result and the folder of the site.
 
-    `out` is the folder to work in: new, empty, or of an earlier preview. Without it a temporary one is made.
+    `out` is the folder to work in: new, empty, or of an earlier preview. Without it a temporary one is made. `marked`
+    pages say which line of which template each tag comes from.
     """
     try:
         folder = _folder(source.config.theme_name, out)
         _update_site(source, folder)
+        if marked:
+            mark_theme(source, folder)
     except OSError as error:
         raise disk_error(error, out or Path(tempfile.gettempdir())) from error
     return build(folder, for_disk=True), folder
+
+
+def own_site(source: ThemeSource, folder: Path) -> BuildResult:
+    """Build a copy of the site itself, whose theme is looked at, with marked pages; return the result."""
+    shutil.copytree(source.site, folder, dirs_exist_ok=True, ignore=_LEFT_OUT, symlinks=True)
+    mark_theme(source, folder)
+    return build(folder, for_disk=True)
+
+
+def mark_theme(source: ThemeSource, folder: Path) -> None:
+    """Mark the templates of the theme that is looked at, in a folder of a site that uses it."""
+    for shown in ("theme", f"themes/{source.config.theme_name}"):
+        if source.folder is None or shown != "theme":
+            mark_templates(folder / shown / "templates", f"{shown}/templates")
 
 
 def _folder(name: str, out: Path | None) -> Path:
