@@ -102,29 +102,32 @@ ESCAPES = (
 )
 
 
-@every_row("escape", ESCAPES)
-def test_an_escape_is_a_problem_or_harmless_text(site, escape):
-    site.write(
-        {
-            "theme/templates/post.html": f"[{escape}]",
-            "posts/a.md": post("A", date="2026-01-01", box="[1, 2]"),
-            "posts/b.md": post("B", template="other.html", box="[1, 2]"),
-            "theme/templates/other.html": "{{ post.title }} {{ post.extra.box|join }} {{ strings.home }} 1",
-        }
-    )
-    result = site.build()
+def test_an_escape_is_a_problem_or_harmless_text(site):
+    """Each is the template of a post of its own; pages before and after them are as they were."""
+    site.write({"theme/templates/other.html": "{{ post.title }} {{ post.extra.box|join }} {{ strings.home }} 1"})
+    for name, day in (("first", 1), ("last", 28)):
+        site.write({f"posts/{name}.md": post(name, template="other.html", date=f"2026-01-{day:02}", box="[1, 2]")})
+    escapes = {f"e{number}": escape for number, escape in enumerate(ESCAPES)}
+    for name, escape in escapes.items():
+        site.write({f"theme/templates/{name}.html": f"[{escape}]"})
+        site.write({f"posts/{name}.md": post(name, template=f"{name}.html", date="2026-01-14", box="[1, 2]")})
+    refused = {}
+    while not (result := site.build()).published:
+        for found in result.problems:
+            assert found.code in (*(f"TB-THEME-00{number}" for number in range(3, 7)), "TB-THEME-021"), told(result)
+            typed = re.sub(r"'\w+'", "", found.says)
+            assert not INTERNALS.search(typed), found.says
+            name = found.at.path.removeprefix("theme/templates/").removesuffix(".html")
+            refused[name] = escapes[name]
+            (site.folder / f"posts/{name}.md").unlink(missing_ok=True)
+            (site.folder / f"theme/templates/{name}.html").unlink(missing_ok=True)
 
-    for found in result.problems:
-        assert found.code in ("TB-THEME-003", "TB-THEME-004", "TB-THEME-005", "TB-THEME-006", "TB-THEME-021"), told(
-            result
-        )
-        typed = re.sub(r"'\w+'", "", found.says)
-        assert not INTERNALS.search(typed), found.says
-    if result.published:
-        assert not INTERNALS.search(site.page("/a/")), site.page("/a/")
-        assert re.fullmatch(r"B 12 Home 1\n", site.page("/b/"))
-    else:
-        assert result.problems[0].at.path.startswith("theme/templates/"), told(result)
+    assert not result.problems, told(result)
+    assert len(ESCAPES) * 3 // 4 < len(refused) < len(ESCAPES)
+    for name in escapes.keys() - refused.keys():
+        assert not INTERNALS.search(site.page(f"/{name}/")), escapes[name]
+    for name in ("first", "last"):
+        assert site.page(f"/{name}/") == f"{name} 12 Home 1\n"
 
 
 @every_row(

@@ -30,12 +30,15 @@ from support.faults import (
 )
 from support.faults import watched as watching
 from support.site import TODAY, SmallSite, post
+from support.twins import plain_theme
 from therapyblog.cli.main import commands
 
 PICTURE = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
     b"\x00\x00\x00\nIDATx\x9cc\x00\x01\x00\x00\x05\x00\x01\r\n-\xb4\x00\x00\x00\x00IEND\xaeB`\x82"
 )
+PLAIN = '[theme]\nname = "plain"\n'
+"""What is done to files is the same in every theme; this one draws its pages in no time."""
 FOREIGN = {"CNAME": b"stillwater.example\n", "notes/mine.txt": b"keep me\n", "p1/mine.html": b"<p>mine</p>"}
 """Files that the user put into the output folder."""
 
@@ -52,7 +55,7 @@ class Edit:
 
 
 def _settings(more: str) -> Callable[[SmallSite], None]:
-    return lambda site: site.settings(more)
+    return lambda site: site.settings(f"{PLAIN}{more}")
 
 
 def _rename(site: SmallSite) -> None:
@@ -99,6 +102,8 @@ EDITS = {
 
 def fill(site: SmallSite, posts: int) -> None:
     """Write a site with so many posts, and one of everything else."""
+    site.settings(PLAIN)
+    site.write(plain_theme("themes/plain/"))
     site.write({f"posts/p{at}.md": post(f"Post {at}", date=f"2026-01-{1 + at % 28:02}") for at in range(posts)})
     site.write({
         "posts/p1.md": post("Post 1", "Some words.\n\n![A heron](../media/heron.png)", series="Rest", tags="[calm]"),
