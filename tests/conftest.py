@@ -15,6 +15,7 @@ from support.site import SmallSite
 
 # The same examples on every machine and in every run: a red test stays red until it is mended.
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=200, database=None)
+settings.register_profile("torture", settings.get_profile("steady"), max_examples=2000)
 settings.load_profile("steady")
 
 ROOM = 2 << 30
@@ -44,8 +45,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure() -> None:
-    """Put temporary folders into memory where there is room: most of what a small build does is wait for a disk."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Try more examples with --torture, and put temporary folders into memory where there is room.
+
+    Most of what a small build does is wait for a disk.
+    """
+    if config.getoption("--torture"):
+        settings.load_profile("torture")
     memory = Path("/dev/shm")  # noqa: S108 - everybody makes folders of a name of their own in it
     if "TMPDIR" not in os.environ and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
         os.environ["TMPDIR"] = str(memory)

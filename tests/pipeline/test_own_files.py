@@ -135,7 +135,7 @@ def published(shelf: Shelf) -> set[int]:
         max_size=3,
     )
 )
-@settings(max_examples=12)
+@settings(max_examples=settings.default.max_examples // 40)
 def test_a_file_is_published_if_a_text_that_is_shown_leads_to_it(shelf, choices):
     for states in choices:
         for number, state in states.items():

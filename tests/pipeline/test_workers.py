@@ -16,7 +16,7 @@ import pytest
 
 from support.rows import every_row
 from support.site import TODAY, SmallSite, codes, post, told
-from support.twins import tree_of, unlike
+from support.twins import plain_theme, tree_of, unlike
 from therapyblog import BuildResult, UsageError, build, build_many
 from therapyblog.errors import WorkerError
 from therapyblog.pipeline import workers
@@ -46,7 +46,9 @@ def no_hang():
 
 def fill(site: SmallSite) -> SmallSite:
     """Give a site a little of everything, in more files than one job holds, with warnings in several of them."""
-    site.settings('[cta.first]\nlabel = "Arrange a talk"\nurl = "/contact/"\n', default_cta='"first"')
+    theme = '[theme]\nname = "plain"\n'
+    site.settings(f'{theme}[cta.first]\nlabel = "Arrange a talk"\nurl = "/contact/"\n', default_cta='"first"')
+    site.write(plain_theme("themes/plain/"))
     for number in range(60):
         link = f"See [this]({number - 1}.md) and <u>that</u>." if number % 7 == 1 else ":::note\nInside.\n:::"
         settings = {"date": f"2026-0{number % 9 + 1}-0{number % 7 + 1}", "tags": f"[t{number % 5}]"}
@@ -84,7 +86,7 @@ def test_many_processes_make_the_same_site(site, tmp_path, jobs):
 
 def test_a_template_that_fails_in_a_worker_is_a_problem_with_its_place(site, tmp_path):
     fill(site)
-    text = '{% extends "@calm/post.html" %}\n{% block post_end %}\n{{ post.nothing }}\n{% endblock %}'
+    text = '{% extends "@plain/post.html" %}\n{% block post_end %}\n{{ post.nothing }}\n{% endblock %}'
     site.write({"theme/templates/post.html": text})
     with no_hang():
         alone = site.build(jobs=1)
