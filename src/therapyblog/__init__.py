@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from therapyblog.errors import DiskError, SiteLocked, TherapyblogError, UsageError, WorkerError
     from therapyblog.model.held import Held
     from therapyblog.model.limits import Limits
+    from therapyblog.model.new_document import NewDocument
     from therapyblog.model.problems import Problem
     from therapyblog.model.result import BuildResult
     from therapyblog.scaffold import start_site
+    from therapyblog.scaffold.documents import new_document
 
 __version__ = "0.1.0"
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "DiskError",
     "Held",
     "Limits",
+    "NewDocument",
     "Problem",
     "SiteLocked",
     "TherapyblogError",
@@ -33,6 +36,7 @@ __all__ = [
     "build",
     "build_many",
     "clean",
+    "new_document",
     "start_site",
 ]
 
@@ -42,6 +46,7 @@ _HOMES = {
     "DiskError": "errors",
     "Held": "model.held",
     "Limits": "model.limits",
+    "NewDocument": "model.new_document",
     "Problem": "model.problems",
     "TherapyblogError": "errors",
     "UsageError": "errors",
@@ -49,6 +54,7 @@ _HOMES = {
     "build": "api",
     "build_many": "api",
     "clean": "api",
+    "new_document": "scaffold.documents",
     "start_site": "scaffold",
 }
 

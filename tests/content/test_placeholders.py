@@ -39,6 +39,8 @@ IN_A_TEXT = {
     "Lorem ipsum dolor sit amet.": "Lorem ipsum",
     "My number is XXXX.": "XXXX",
     "TODO: say what it costs.": "TODO",
+    "[Write here: what it costs]": "[Write here: what it costs]",
+    "[Hier schreiben: was es kostet]": "[Hier schreiben: was es kostet]",
     "The fee is TBC": "TBC",
     "Erika Mustermann": "Erika Mustermann",
 }

@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "Bring texts in from elsewhere.",
     "clean": "Delete what builds remember.",
     "init": "Start a new site.",
+    "new": "Start a post, page, practitioner or series.",
     "schema": "Describe the settings for editors.",
     "serve": "Show the site while you write.",
     "theme": "List, start, check and preview themes.",

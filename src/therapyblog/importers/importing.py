@@ -21,7 +21,7 @@ from therapyblog.importers.items import UNNAMED, Image, Person, Text
 from therapyblog.importers.kind import Importer, importers, kind_of, named
 from therapyblog.importers.markdown_addresses import rewritten
 from therapyblog.importers.markdown_writer import is_here, to_markdown
-from therapyblog.importers.names import OWN, Names, key_of
+from therapyblog.importers.names import OWN, Adapt, Names, key_of
 from therapyblog.importers.record import imports_of, name_of_import
 from therapyblog.importers.rendered import compared, rendered_words
 from therapyblog.importers.site_writer import SiteWriter, writing
@@ -32,6 +32,7 @@ from therapyblog.model.import_report import ADDRESS, DOUBTFUL, HELD, OTHER, PICT
 from therapyblog.model.site_folder import TEXT_SUFFIXES
 from therapyblog.output.workspace import FOLDER
 from therapyblog.settings.bytes_to_text import MAX_BYTES
+from therapyblog.settings.writer import document
 from therapyblog.urls.permalinks import alias_path
 from therapyblog.urls.slugs import slugify, unusable
 from therapyblog.urls.wiki import folded
@@ -150,7 +151,7 @@ class Import:
         if image and text.image and not text.image.alt:
             self._look(PICTURE, file, "the picture at the top has no description: add image_alt")
             settings["image_alt"] = None
-        return site_files.document(settings, body)
+        return document(settings, body)
 
     def _place_in_menu(self, text: Text) -> int | bool | None:
         """Return where a page stood in the old menu, from 1; false where it did not, `None` where there is none."""
@@ -301,12 +302,14 @@ def import_sources(
     download: Callable[[], bool] = lambda: False,
     web: Web | None = None,
     progress: Progress = lambda _done, _all: None,
+    adapt: Adapt = lambda item: item,
 ) -> list[Report]:
     """Import sources into a site folder, a new one if there is none, and return a report for each.
 
     Raises `UsageError` where a source is of no known kind or the folder holds something else than a site, `Refused`
     where a source is hostile or damaged as a whole, and `OSError` where the disk refuses. `download` is asked, at the
-    first picture that is not in the source, whether pictures are fetched; `web` is what fetches them.
+    first picture that is not in the source, whether pictures are fetched; `web` is what fetches them. What `adapt`
+    makes of an item takes its place.
     """
     # From one's own site pictures are fetched without a question: without them it would be half of it.
     is_own = any(name.startswith(("http://", "https://")) for name in sources)
@@ -321,7 +324,7 @@ def import_sources(
         for name in sources:
             source = opened.enter_context(_opened(name, site, web, progress, dry_run=dry_run))
             importer = _kind_of(name, source, kind)
-            read.append((source, importer, Names(source, importer, taken)))
+            read.append((source, importer, Names(source, importer, taken, adapt)))
         reports: list[Report] = []
         with writing(site) if any(names.files for *_, names in read) and not dry_run else nullcontext():
             writer = SiteWriter(site, name_of_import(now, imports_of(site)), dry_run=dry_run, overwrite=overwrite)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
@@ -22,15 +22,19 @@ SMALL = 32 * 1024**2
 
 LONGEST = 100
 """Letters of a slug; what makes it another one comes behind it, and a part of an address may have 120."""
+Adapt = Callable[[Item], Item]
 OWN = frozenset(("blog", "series", "topics", "tags", "team", "media", "404"))
 """The addresses of what every site has."""
 
 
 class Names:
-    """The names of one source. `taken` are the slugs that others have, and gets those of this one."""
+    """The names of one source. `taken` are the slugs that others have, and gets those of this one.
 
-    def __init__(self, source: Source, importer: Importer, taken: dict[str, int]) -> None:
-        self._source, self._importer = source, importer
+    What `adapt` makes of an item takes its place.
+    """
+
+    def __init__(self, source: Source, importer: Importer, taken: dict[str, int], adapt: Adapt) -> None:
+        self._source, self._importer, self._adapt = source, importer, adapt
         self.facts = Facts()
         self.people: dict[str, Person] = {}
         self.authors: dict[str, str] = {}
@@ -46,7 +50,7 @@ class Names:
         """A name by which links in double brackets find a Markdown text → its file."""
         self.anchors: dict[str, tuple[str, ...]] = {}
         """The ids of the headings of each Markdown text."""
-        items = importer.items(source)
+        items = map(adapt, importer.items(source))
         self._kept = list(items) if sum(source.sizes.values()) <= SMALL else None
         for item in items if self._kept is None else self._kept:
             if isinstance(item, Facts):
@@ -64,7 +68,9 @@ class Names:
 
     def texts(self) -> Iterator[tuple[Text, str]]:
         """Yield every text with its file."""
-        items: Iterator[Item] = iter(self._kept) if self._kept is not None else self._importer.items(self._source)
+        items: Iterator[Item] = iter(
+            map(self._adapt, self._importer.items(self._source)) if self._kept is None else self._kept
+        )
         return zip((item for item in items if isinstance(item, Text)), self.files, strict=True)
 
     def is_free(self, path: str) -> bool:

@@ -108,6 +108,7 @@ _RULES = (
         ),
         _WORDS,
     ),
+    _Rule((b"[write here:", b"[hier schreiben:"), r"\[(?:Write here|Hier schreiben):[^\[\]\n]+\](?![(\[:])", _NOTE),
     _Rule((b"lorem ipsum",), r"(?i)\blorem ipsum\b", _NOTE),
     _Rule((b"xxx",), r"(?a)\bX{4,}\b|(?<!\w)\+?\d[\d ]{0,6}x{3,}[x ]*|\b[xX]{3,}@", _NOTE),
     _Rule((b"todo", b"fixme", b"tbc", b"tbd"), "(?m)" + _TODO, _NOTE),
@@ -126,6 +127,7 @@ tu nombre|su nombre|il tuo nome|uw naam|jouw naam|seu nome|o seu nome|jane doe|j
 """Values, and lines of a text, that are nothing but an example."""
 _WITHIN = re.compile(r"\bYour (?:Name|Practice|Town|City)\b")
 """What a name has in it while it is one of ours."""
+_TO_WRITE = {"de": "Hier schreiben"}
 _ADDRESS_BEFORE = re.compile(r"(?:\w[\w.@+-]*)?$")
 _LONGEST_ADDRESS = 80
 _NO_DIGITS = bytes(byte for byte in range(256) if byte not in b"0123456789")
@@ -141,6 +143,11 @@ def is_invented(url: str) -> bool:
 def is_example(url: str) -> bool:
     """Say whether a site's own address is one of those that are kept for examples (RFC 2606, 3)."""
     return _EXAMPLE.match(url) is not None
+
+
+def to_write(what: str, language: str = "") -> str:
+    """Return a note that something is still to be written; builds name it until it is gone."""
+    return f"[{_TO_WRITE.get(language.partition('-')[0], 'Write here')}: {what}]"
 
 
 class Placeholders:

@@ -1,0 +1,20 @@
+"""A text that `therapyblog new` wrote."""
+
+from __future__ import annotations
+
+from therapyblog.model.documents import Kind
+from therapyblog.model.value import Value
+
+
+class NewDocument(Value, frozen=True, kw_only=True, array_like=False):
+    """A file that was written for somebody to go on with."""
+
+    site: str
+    file: str
+    """Its path below the site folder."""
+    kind: Kind
+    title: str
+    draft: bool
+    """Nothing of it is published before `status: draft` is deleted."""
+    practitioners: tuple[str, ...] = ()
+    """Whom a post may name as its author, where there are several."""
