@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from therapyblog.model.new_document import NewDocument
     from therapyblog.model.problems import Problem
     from therapyblog.model.result import BuildResult
-    from therapyblog.scaffold import start_site
+    from therapyblog.scaffold import start_practice, start_site
+    from therapyblog.scaffold.answers import Answers
     from therapyblog.scaffold.documents import new_document
 
 __version__ = "0.1.0"
 __all__ = [
+    "Answers",
     "BuildResult",
     "DiskError",
     "Held",
@@ -37,10 +39,12 @@ __all__ = [
     "build_many",
     "clean",
     "new_document",
+    "start_practice",
     "start_site",
 ]
 
 _HOMES = {
+    "Answers": "scaffold.answers",
     "BuildResult": "model.result",
     "SiteLocked": "errors",
     "DiskError": "errors",
@@ -55,6 +59,7 @@ _HOMES = {
     "build_many": "api",
     "clean": "api",
     "new_document": "scaffold.documents",
+    "start_practice": "scaffold",
     "start_site": "scaffold",
 }
 

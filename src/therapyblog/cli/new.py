@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import click
 
 from therapyblog.cli.build import nearest_site, the_time
 from therapyblog.cli.errors import guarded
-from therapyblog.cli.output import give, is_terminal, tell
+from therapyblog.cli.output import give, is_attended, tell
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute
 from therapyblog.model.site_folder import DOCUMENT_FOLDERS
@@ -36,7 +35,7 @@ def command(words: tuple[str, ...], site: Path | None, source: Path | None, *, e
     Without a kind it is a post. TITLE needs no quotation marks; a practitioner's is the name.
     """
     kind, title = (words[0], words[1:]) if words and words[0] in KINDS else ("post", words)
-    if edit and not _is_attended():
+    if edit and not is_attended():
         raise UsageError("--edit opens an editor, which needs a terminal. Leave it out.")
     folder = absolute(site) if site is not None else _nearest()
     heading = " ".join(title) or ("" if source else _ask(kind, as_json=as_json))
@@ -62,14 +61,10 @@ def _nearest() -> Path:
 def _ask(kind: str, *, as_json: bool) -> str:
     """Ask a person for the title; raises `UsageError` where nobody can answer."""
     what = "name" if kind == "practitioner" else "title"
-    if as_json or not _is_attended():
+    if as_json or not is_attended():
         raise UsageError(f'Say the {what}, too: therapyblog new {kind} "The {what}"')
     answer: str = click.prompt(what.capitalize(), err=True)
     return answer
-
-
-def _is_attended() -> bool:
-    return is_terminal() and sys.stdin is not None and sys.stdin.isatty()
 
 
 def _started(folder: Path, kind: str, title: str) -> NewDocument:

@@ -70,6 +70,11 @@ def is_terminal() -> bool:
     return sys.stderr is not None and sys.stderr.isatty()
 
 
+def is_attended() -> bool:
+    """Say whether a person at a terminal reads messages and can answer."""
+    return is_terminal() and sys.stdin is not None and sys.stdin.isatty()
+
+
 def prepare() -> None:
     """Write characters that stdout's encoding lacks as `\\u2026` instead of failing, as stderr does."""
     if sys.stdout is not None:
