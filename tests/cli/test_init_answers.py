@@ -70,7 +70,12 @@ def test_each_answer_stands_once_and_is_on_the_site(run, tmp_path):
     assert {found.code for found in result.problems} == {"TB-CRISIS-004", "TB-EX-001"}
     public = tmp_path / "mine/public"
     home = (public / "index.html").read_text(encoding="utf-8")
-    for words in ("Integrative counsellor in Leith and online, for adults and couples", "MBACP", "Samaritans", "NHS 24"):
+    for words in (
+        "Integrative counsellor in Leith and online, for adults and couples",
+        "MBACP",
+        "Samaritans",
+        "NHS 24",
+    ):
         assert words in home, words
     assert "Join the waiting list" in home
     assert "£60" in (public / "fees/index.html").read_text(encoding="utf-8")

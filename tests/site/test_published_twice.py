@@ -25,6 +25,8 @@ COPIES = [
     "a-note (Ada's conflicted copy 2026-11-02)",
     "a-note (conflicted copy 2026-11-02 101112)",
     "a-note (Adas in Konflikt stehende Kopie 2026-11-02)",
+    "a-note (Ada の競合コピー 2026-11-02)",
+    "a-note (Case Conflict)",
     "a-note.sync-conflict-20261102-101112-ABCDEFG",
     "a-note_conflict-20261102-101112",
 ]

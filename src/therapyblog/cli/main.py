@@ -21,6 +21,7 @@ COMMANDS = {
     "build": "Build the site.",
     "import": "Bring texts in from elsewhere.",
     "clean": "Delete what builds remember.",
+    "doctor": "Find what is wrong with this computer or a site.",
     "init": "Start a new site.",
     "new": "Start a post, page, practitioner or series.",
     "schema": "Describe the settings for editors.",

@@ -14,7 +14,7 @@ _LEAST_WORDS = 20
 """Two texts shorter than this may well be the same: "Closed until Monday"."""
 _COPIES = "copy|kopie|kopia|copie|copia|cópia|kopi|kópia"
 # Finder, Explorer, downloads; the words are those of the systems in the languages that we ship, and some more.
-_COPY = re.compile(
+COPY = re.compile(
     rf"(?P<name>.+?)(?: ?\(\d{{1,2}}\)| ?[-–_] ?(?:{_COPIES})(?: ?\(?\d+\)?)?"
     rf"| (?:{_COPIES}|نسخة)(?: \d+)?| \((?:{_COPIES})\))",
     re.IGNORECASE,
@@ -25,9 +25,10 @@ _COPY_BEFORE = re.compile(
     r"(?P<folder>(?:.*/)?)(?:Copy of|Kopie von|Copie de|Copia de|Cópia de|Kopie van) (?P<name>[^/]+)"
 )
 # Dropbox, Nextcloud, Syncthing, Resilio, OneDrive.
-_CONFLICT = re.compile(
-    rf"(?P<name>.+?)(?: \((?=[^()/]*(?:\d{{4}}|{_COPIES}))[^()/]*(?:conflict|konflikt|conflit)[^()/]*\)"
-    r"| ?[-_. ](?:sync-)?conflict[-_ .]\d{6}.*)",
+_CONFLICTS = "conflict|konflikt|conflit|конфликт|競合|冲突|衝突|충돌|تعارض"
+CONFLICT = re.compile(
+    rf"(?P<name>.+?)(?: \((?=[^()/]*(?:\d{{4}}|{_COPIES}))[^()/]*(?:{_CONFLICTS})[^()/]*\)"
+    r"| \((?:case|unicode encoding) conflict(?: \d+)?\)| ?[-_. ](?:sync-)?conflict[-_ .]\d{6}.*)",
     re.IGNORECASE,
 )
 _SIGNS = re.compile(r"[\W_]+")
@@ -48,7 +49,7 @@ def check_duplicates(documents: Iterable[Document], language: str) -> Iterator[P
         title = (text.kind, text.settings.language or language, _title(text))
         at = Place(path=text.path)
         stem = splitext(text.path)[0]
-        conflict = _CONFLICT.fullmatch(stem)
+        conflict = CONFLICT.fullmatch(stem)
         original = _original(text, stem, by_path)
         twin = by_words.setdefault(_words(text), text) if text.facts.words >= _LEAST_WORDS else text
         namesake = by_title.setdefault(title, text)
@@ -83,7 +84,7 @@ def _title(text: Document) -> str:
 
 def _original(text: Document, stem: str, by_path: dict[str, Document]) -> Document | None:
     """Return the text whose copy another one is by its name, if it is there."""
-    for pattern in (_CONFLICT, _COPY, _COPY_BEFORE, _NUMBERED):
+    for pattern in (CONFLICT, COPY, _COPY_BEFORE, _NUMBERED):
         if found := pattern.fullmatch(stem):
             folder = found.groupdict().get("folder", "")
             original = by_path.get(f"{folder}{found['name']}".casefold())
