@@ -6,12 +6,12 @@ form is somebody's own words.
 
 from __future__ import annotations
 
-import re
+from therapyblog.patterns import lazy_pattern
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _TIME = r"(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)"
 _DAY = rf"(?:{'|'.join(DAYS)})"
-_SPAN = re.compile(rf"(?:({_DAY}(?:[-,]{_DAY})*) )?({_TIME}(?:,{_TIME})*)")
+_SPAN = lazy_pattern(rf"(?:({_DAY}(?:[-,]{_DAY})*) )?({_TIME}(?:,{_TIME})*)")
 
 Spans = tuple[tuple[str, tuple[str, ...]], ...]
 """Days (`Mo-Fr`, or empty for every day), each with its times (`14:00-20:00`)."""

@@ -6,22 +6,23 @@ most of the letters: an English sentence may begin with an Arabic word, and an A
 
 from __future__ import annotations
 
-import re
 from typing import Literal, NamedTuple
+
+from therapyblog.patterns import lazy_pattern
 
 Direction = Literal["ltr", "rtl"]
 
-_FROM_RIGHT = re.compile(
+_FROM_RIGHT = lazy_pattern(
     "[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 """A character of Hebrew, Arabic, Syriac, Thaana, N’Ko, Adlam and their neighbours."""
 # In UTF-8 all of these begin with one of a few bytes: to drop the others tells most texts apart, ten times sooner.
 _OTHER_BYTES = bytes(set(range(256)) - {*range(0xD6, 0xE1), 0xEF, 0xF0})
-_LETTERS = re.compile(r"[^\W\d_]+")
-_RUN_FROM_RIGHT = re.compile(f"{_FROM_RIGHT.pattern}+")
+_LETTERS = lazy_pattern(r"[^\W\d_]+")
+_RUN_FROM_RIGHT = lazy_pattern(f"{_FROM_RIGHT.pattern}+")
 _NEARLY_ALL = 0.85
 # Addresses are Latin in all languages.
-_ADDRESS = re.compile(r"\S*(?://|@|www\.)\S*")
+_ADDRESS = lazy_pattern(r"\S*(?://|@|www\.)\S*")
 
 
 class Letters(NamedTuple):

@@ -20,13 +20,14 @@ from therapyblog.model.documents import When
 from therapyblog.model.languages import direction, locale_of, primary
 from therapyblog.model.opening_hours import DAYS, opening_spans
 from therapyblog.model.text_direction import direction_against
+from therapyblog.patterns import lazy_pattern
 from therapyblog.render.kinds import bounded, printable, typed
 from therapyblog.render.side_notes import side_notes
 from therapyblog.site.practitioners import short_name
 from therapyblog.urls.printed import printed
 from therapyblog.urls.telephone import bare_number
 
-_FIELD = re.compile(r"\{(\w+)\}")
+_FIELD = lazy_pattern(r"\{(\w+)\}")
 # `<`, `>` and `&` would let a text end the script element (HTML, 4.12.1.3); the two separators break older parsers.
 _JSON_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
@@ -35,7 +36,7 @@ _JSON_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _FIRST = {"fr": "1er", "it": "1º", "pt": "1º", "pt-PT": ""}
 _ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
 # Hebrew, Arabic and others: the blocks of right-to-left scripts (Unicode 16, DerivedBidiClass).
-_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_FROM_THE_RIGHT = lazy_pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _GROUPED_FROM = 1_000
 
 

@@ -13,9 +13,11 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-_WORDS = re.compile(r"[,\s]+")
-_REFRESH = re.compile(r"\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
-_TAG = re.compile(r"""<(?:meta|link)\b(?:[^>"']++|"[^"]*+"|'[^']*+')*+>\n?""", re.IGNORECASE)
+from therapyblog.patterns import lazy_pattern
+
+_WORDS = lazy_pattern(r"[,\s]+")
+_REFRESH = lazy_pattern(r"\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
+_TAG = lazy_pattern(r"""<(?:meta|link)\b(?:[^>"']++|"[^"]*+"|'[^']*+')*+>\n?""", re.IGNORECASE)
 
 
 class Declaration(NamedTuple):
@@ -40,10 +42,10 @@ class Facts(NamedTuple):
 
 
 WRITTEN_AS = {
-    "robots": re.compile(r"<meta\b[^>]*\b(?:robots|googlebot)\b", re.IGNORECASE),
-    "canonical": re.compile(r"<link\b[^>]*\bcanonical\b", re.IGNORECASE),
-    "policy": re.compile(r"content-security-policy", re.IGNORECASE),
-    "refresh": re.compile(r"<meta\b[^>]*\brefresh\b", re.IGNORECASE),
+    "robots": lazy_pattern(r"<meta\b[^>]*\b(?:robots|googlebot)\b", re.IGNORECASE),
+    "canonical": lazy_pattern(r"<link\b[^>]*\bcanonical\b", re.IGNORECASE),
+    "policy": lazy_pattern(r"content-security-policy", re.IGNORECASE),
+    "refresh": lazy_pattern(r"<meta\b[^>]*\brefresh\b", re.IGNORECASE),
 }
 """How a template writes each kind."""
 _KINDS = {

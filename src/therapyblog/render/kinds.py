@@ -21,13 +21,14 @@ from markupsafe import Markup
 
 from therapyblog.model.documents import When
 from therapyblog.model.value import Value
+from therapyblog.patterns import lazy_pattern
 
 LONGEST = 5_000_000
 """Characters of a text, or items of a list, that a template may make in one step."""
 LARGEST_NUMBER = 1_000_000
 """How wide, how often or how many a template may ask a filter or method for."""
 _SHOWN = 30
-_WIDTH = re.compile(r"\d{7,4000}")
+_WIDTH = lazy_pattern(r"\d{7,4000}")
 
 
 class Kind(NamedTuple):
@@ -192,7 +193,7 @@ def too_large() -> TemplateRuntimeError:
 
 
 _PYTHON_SAYS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), words)
+    (lazy_pattern(pattern), words)
     for pattern, words in (
         (r"'(?P<a>\S+)' object is not iterable", "a list is wanted here, and there is {a}"),
         (r"object of type '(?P<a>\S+)' has no len\(\)", "a length is asked of {a}"),

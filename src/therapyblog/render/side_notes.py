@@ -13,14 +13,15 @@ from html import escape
 from markupsafe import Markup
 
 from therapyblog.model.site import Citation
+from therapyblog.patterns import lazy_pattern
 
 LONGEST = 320
 """Most characters of a note in the margin; the whole note is at the end of the text."""
-_MARK = re.compile(r'<sup class="(?:footnote-ref|reference-mark)">(.*?)</sup>')
-_NAMED = re.compile(r'<a href="#(fn|tb-reference-)(\d+)"')
+_MARK = lazy_pattern(r'<sup class="(?:footnote-ref|reference-mark)">(.*?)</sup>')
+_NAMED = lazy_pattern(r'<a href="#(fn|tb-reference-)(\d+)"')
 _NOTES = '<section class="footnotes"'
-_NOTE = re.compile(r'<li id="fn(\d+)">(.*?)(?=<li id="fn\d|</ol>\s*</section>)', re.DOTALL)
-_NO_WORDS = re.compile(r'<sup\b.*?</sup>|<a [^>]*class="footnote-back".*?</a>', re.DOTALL)
+_NOTE = lazy_pattern(r'<li id="fn(\d+)">(.*?)(?=<li id="fn\d|</ol>\s*</section>)', re.DOTALL)
+_NO_WORDS = lazy_pattern(r'<sup\b.*?</sup>|<a [^>]*class="footnote-back".*?</a>', re.DOTALL)
 
 
 def side_notes(content: str, references: Iterable[Citation] = ()) -> Markup:

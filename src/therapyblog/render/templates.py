@@ -14,6 +14,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from therapyblog.patterns import lazy_pattern
 from therapyblog.render import template_cache
 from therapyblog.render.filters import FILTERS
 from therapyblog.render.kinds import printable
@@ -41,12 +42,12 @@ class Grammar(ImmutableSandboxedEnvironment):
         del self.globals["lipsum"]
 
 
-_COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
-_INLINE = re.compile(
+_COMMENT = lazy_pattern(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
+_INLINE = lazy_pattern(
     r"""<style\b|<[a-z][^<>]*\s(?:style|on[a-z]+)\s*=|<script\b(?![^>]*(?:\bsrc\s*=|application/ld\+json))""",
     re.IGNORECASE,
 )
-_LINK = re.compile(
+_LINK = lazy_pattern(
     r"""<(?:a|area|img|script|link|source|form|iframe|video|audio)\b[^<>]*?\s(?:href|src|action|poster)\s*=\s*"""
     r"""(["'])(/(?!/)[^"'{}?#]*)(?:[?#][^"'{}]*)?\1""",
     re.IGNORECASE,

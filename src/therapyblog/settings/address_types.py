@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from therapyblog.patterns import lazy_pattern
 from therapyblog.settings.json_types import any_case, matching
 from therapyblog.settings.nodes import Node
 from therapyblog.settings.types import Wrong, kind, required_text, said
@@ -23,9 +24,9 @@ _OTHER = f"({any_case('mailto', 'tel', 'sms')}):[ \\u00a0]*{_NO_SLASH}({_SIGN}|[
 _HERE = f"/({_NO_SLASH}{_SIGN}*)?"
 _WORD = r"(email|phone|booking)(/[^/?#\s]+)?([?][^#\s]*)?"
 
-_SCHEME = re.compile(r"https?:", re.IGNORECASE)
-_UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"]")
-_INVISIBLE = re.compile(r"[\u00a0\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_SCHEME = lazy_pattern(r"https?:", re.IGNORECASE)
+_UNSAFE = lazy_pattern(r"[\x00-\x20\x7f-\x9f\\<>\"]")
+_INVISIBLE = lazy_pattern(r"[\u00a0\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _MAILBOX = r"[^\s@<>\"'(),:;\\\[\]]{1,64}@(?:[^\s@.<>\"'(),:;\\\[\]/?#%&]+\.)+[^\s@.<>\"'(),:;\\\[\]/?#%&]{2,}"
 
 _NO_SERVER = {
@@ -104,7 +105,7 @@ def phone(node: Node) -> str:
 
 
 # A host and nothing before it: `https://name:word@host` would stand in every visitor's page.
-_FORM = re.compile(
+_FORM = lazy_pattern(
     r"""https://[\w-]+(\.[\w-]+)*\.?(:\d+)?([/?#][^\s\\<>"'`\x00-\x1f\x7f]*)?""",
     re.IGNORECASE,
 )
@@ -127,8 +128,8 @@ def form_address(node: Node) -> str:
 _MEANT = dict.fromkeys(("e-mail", "mail", "mailto", "email"), "email")
 _MEANT |= dict.fromkeys(("telephone", "tel", "call", "phone", "mobile"), "phone")
 _MEANT |= dict.fromkeys(("book", "appointment", "booking_url", "booking"), "booking")
-_ANY_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_BARE_HOST = re.compile(r"(?:www\.|[\w-]+\.)[\w.-]*[a-z]{2,}(?:[/?#].*)?", re.IGNORECASE)
+_ANY_SCHEME = lazy_pattern(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_BARE_HOST = lazy_pattern(r"(?:www\.|[\w-]+\.)[\w.-]*[a-z]{2,}(?:[/?#].*)?", re.IGNORECASE)
 _WANTED = "begin it with https://, mailto:, tel:, sms: or / (for a page of this site)"
 
 

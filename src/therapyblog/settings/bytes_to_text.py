@@ -6,9 +6,8 @@ use as marks of their own). What cannot be corrected without guessing is an erro
 
 from __future__ import annotations
 
-import re
-
 from therapyblog.diagnostics import SourceError
+from therapyblog.patterns import lazy_pattern
 from therapyblog.settings.wrong_files import HEAD, WrongFile, is_utf16, wrong_bytes, wrong_text
 
 MAX_BYTES = 1_000_000
@@ -17,14 +16,14 @@ MAX_BYTES = 1_000_000
 Hostile markup of that size would take minutes.
 """
 
-_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_LINE_ENDS = lazy_pattern("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # XML 1.0 (feeds, sitemap) forbids most control characters, and HTML calls the C1 block and noncharacters errors.
 _COMMON = bytes(byte for byte in range(256) if byte not in {*range(9), *range(11, 32), 127})
 _LEADS = (b"\xc2", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xef")
 """The bytes with which the rarer line ends, C1 controls and noncharacters begin in UTF-8."""
 _MARK, _MARKS = 2, (b"\xff\xfe", b"\xfe\xff")
 """With which a text in UTF-16 may begin."""
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_FORBIDDEN = lazy_pattern("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 class DecodingError(SourceError):

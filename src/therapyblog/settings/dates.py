@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from therapyblog.model.documents import When
+from therapyblog.patterns import lazy_pattern
 
 _MONTHS = (
     "january januar janvier enero januari gennaio janeiro styczeń stycznia يناير",
@@ -67,7 +68,7 @@ _TIME = (
     rf"(?P<zone>(?:GMT|UTC)?[+-]\d{{2}}:?\d{{2}}|{'|'.join(_ZONES)})?(?: \([^()]*\))?)?"
 )
 _SHAPES = tuple(
-    re.compile(shape + _TIME + "$", re.IGNORECASE)
+    lazy_pattern(shape + _TIME + "$", re.IGNORECASE)
     for shape in (
         r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})\.?",
         rf"(?P<name>{_WORD})\.? {_DAY},? (?P<year>\d{{4}})",
@@ -76,8 +77,8 @@ _SHAPES = tuple(
         r"(?P<first>\d{1,2})([-/.]) ?(?P<second_>\d{1,2})\2 ?(?P<year>\d{4})\.?",
     )
 )
-_WEEKDAY = re.compile(rf"({_WORD})\.?,? (?=\S)")
-_DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\d)")
+_WEEKDAY = lazy_pattern(rf"({_WORD})\.?,? (?=\S)")
+_DOTTED = lazy_pattern(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\d)")
 FORMS = "2024-12-15 or 15 December 2024 (a time such as 10:30 may follow)"
 
 

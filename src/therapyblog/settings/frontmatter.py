@@ -15,6 +15,7 @@ from frontmatter import parse
 from frontmatter.default_handlers import BaseHandler
 
 from therapyblog.diagnostics import SourceError
+from therapyblog.patterns import lazy_pattern
 from therapyblog.settings.nodes import Node
 from therapyblog.settings.yaml_errors import UNCLOSED_QUOTE, explain, odd_beginning, quoted
 
@@ -27,27 +28,27 @@ MAX_SIZE = 64_000
 MAX_EVENTS = 4_000
 MAX_DEPTH = 8
 
-_FENCE = re.compile(r"^---[ \t\u00a0\u00ad\u200b-\u200f\u2060\ufeff]*$", re.MULTILINE)
+_FENCE = lazy_pattern(r"^---[ \t\u00a0\u00ad\u200b-\u200f\u2060\ufeff]*$", re.MULTILINE)
 # What word processors and phones make of `---`.
-_ALMOST_FENCE = re.compile(r"[ \t\u00a0]*[-\u2010-\u2015\u2212]{1,9}[ \t\u00a0]*(?=\n[ \t]*[\w-]+:)")
-_ALMOST_CLOSING = re.compile(r"^[ \t\u00a0]*(?:[-\u2010-\u2015\u2212]{1,9}|\*{3}|={3,9})[ \t\u00a0]*$", re.MULTILINE)
-_SETTINGS = re.compile(r"(?:[\w-]+:(?:[ \t][^\n]*)?(?:\n|$)(?:[ \t]+\S[^\n]*(?:\n|$)|- [^\n]*(?:\n|$))*)+")
+_ALMOST_FENCE = lazy_pattern(r"[ \t\u00a0]*[-\u2010-\u2015\u2212]{1,9}[ \t\u00a0]*(?=\n[ \t]*[\w-]+:)")
+_ALMOST_CLOSING = lazy_pattern(r"^[ \t\u00a0]*(?:[-\u2010-\u2015\u2212]{1,9}|\*{3}|={3,9})[ \t\u00a0]*$", re.MULTILINE)
+_SETTINGS = lazy_pattern(r"(?:[\w-]+:(?:[ \t][^\n]*)?(?:\n|$)(?:[ \t]+\S[^\n]*(?:\n|$)|- [^\n]*(?:\n|$))*)+")
 # A value, or an item of a list, that stands in curly quotation marks as a whole.
-_CURLY = re.compile(
+_CURLY = lazy_pattern(
     r"^([ ]*(?:- +)?(?:[\w-]+:[ ]+)?)(?:[“”„«]([^“”„«»\n]+)[”“»]|[‘‚]([^‘’\n]+)[’‘])[ ]*$", re.MULTILINE
 )
-_CURLY_ITEM = re.compile(r"(?<=[\[,])([ ]*)(?:[“”„«]([^“”„«»,\[\]\n]+)[”“»]|[‘‚]([^‘’,\[\]\n]+)[’‘])(?=[ ]*[,\]])")
-_CURLY_SIGNS = re.compile("[“”„«‘‚]")
-_TEXT_LINE = re.compile(r"^((?i:title|subtitle|description)):[ \t\u00a0]+(\S.*?)[ \t\u00a0]*$")
+_CURLY_ITEM = lazy_pattern(r"(?<=[\[,])([ ]*)(?:[“”„«]([^“”„«»,\[\]\n]+)[”“»]|[‘‚]([^‘’,\[\]\n]+)[’‘])(?=[ ]*[,\]])")
+_CURLY_SIGNS = lazy_pattern("[“”„«‘‚]")
+_TEXT_LINE = lazy_pattern(r"^((?i:title|subtitle|description)):[ \t\u00a0]+(\S.*?)[ \t\u00a0]*$")
 # YAML would cut `title: Reason #3` off at the `#`, and say nothing.
-_CUT_TEXT = re.compile(r"^(?i:title|subtitle|description):[ \t\u00a0]+[^\s\"'|>#].*?[ \t]#\S", re.MULTILINE)
-_STRAY_SPACE = re.compile(r"^[ \u00a0]*\u00a0[ \u00a0]*|(?<=[\w\"']:)\u00a0+|^([ ]*-)\u00a0", re.MULTILINE)
+_CUT_TEXT = lazy_pattern(r"^(?i:title|subtitle|description):[ \t\u00a0]+[^\s\"'|>#].*?[ \t]#\S", re.MULTILINE)
+_STRAY_SPACE = lazy_pattern(r"^[ \u00a0]*\u00a0[ \u00a0]*|(?<=[\w\"']:)\u00a0+|^([ ]*-)\u00a0", re.MULTILINE)
 _BLANK = " \t\u00a0\n"
 # Signs without ink that come along with text from other programs.
 _INKLESS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 INVISIBLE = _BLANK + _INKLESS
 # Nearly every text begins with none of these, and looking at its first signs costs next to nothing.
-MAY_BE_SETTINGS = re.compile(
+MAY_BE_SETTINGS = lazy_pattern(
     rf"[{INVISIBLE}]*(?:---|\*\*\*|___|[\u2012-\u2015\u2212]|# |<!--|%%|\+\+\+|;;;|`{{3}}|~~~|#\+|\{{|:\w|\.\. "
     rf"|export\b|(?:[-*] )?[\"']?[^\W\d][\w .-]{{0,39}}?[\"']?[ \t]*[=:])"
 )

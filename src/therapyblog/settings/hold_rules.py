@@ -19,6 +19,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from therapyblog.patterns import lazy_pattern
+
 Effect = Literal["ask", "expired", "draft", "awaits", "scheduled", "unlisted"]
 """What a value makes of a text here, what holds back most first. `ask`: an error, for only its author knows what is
 meant. `awaits`: scheduled, where a date says for when, else a draft."""
@@ -246,7 +248,7 @@ GROUPS = frozenset(_GROUP_NAMES.split())
 FOR_OTHERS = frozenset(("cascade",))
 """Groups of settings that another program hands down to other files (Hugo)."""
 
-SUSPECT = re.compile("draft|publish|hidden|private|protect|archiv|expir|unlist|workflow")
+SUSPECT = lazy_pattern("draft|publish|hidden|private|protect|archiv|expir|unlist|workflow")
 """A name with one of these in it, that no rule knows, is asked about."""
 
 
@@ -261,18 +263,20 @@ class PlaceRule(NamedTuple):
 
 FOLDERS = (
     PlaceRule(
-        re.compile(r"_?(drafts?|unpublished|private|hidden|trash|wip|not[-_ ]published)"),
+        lazy_pattern(r"_?(drafts?|unpublished|private|hidden|trash|wip|not[-_ ]published)"),
         "the folder `{}`",
         "Jekyll, Hexo, Hugo, Obsidian",
     ),
-    PlaceRule(re.compile(r"_(?!posts?$|pages?$|series$).*"), "the folder `{}`", "Jekyll, Astro, Eleventy, Docusaurus"),
+    PlaceRule(
+        lazy_pattern(r"_(?!posts?$|pages?$|series$).*"), "the folder `{}`", "Jekyll, Astro, Eleventy, Docusaurus"
+    ),
 )
 FILES = (
-    PlaceRule(re.compile(r".*[^.]\.(draft|private|hidden|unpublished|wip)"), "its name `{}`", "Decap, MkDocs"),
-    PlaceRule(re.compile(r"_(?!index$).*"), "its name `{}`", "Jekyll, Astro, Eleventy, Docusaurus"),
+    PlaceRule(lazy_pattern(r".*[^.]\.(draft|private|hidden|unpublished|wip)"), "its name `{}`", "Decap, MkDocs"),
+    PlaceRule(lazy_pattern(r"_(?!index$).*"), "its name `{}`", "Jekyll, Astro, Eleventy, Docusaurus"),
 )
 
-_IGNORED = re.compile(r"[\W_]+")
+_IGNORED = lazy_pattern(r"[\W_]+")
 
 
 def fold(name: str) -> str:

@@ -8,30 +8,33 @@ from posixpath import splitext
 
 from therapyblog.model.documents import Document
 from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.patterns import lazy_pattern
 
 CODE = "TB-TWICE-001"
 _LEAST_WORDS = 20
 """Two texts shorter than this may well be the same: "Closed until Monday"."""
 _COPIES = "copy|kopie|kopia|copie|copia|cópia|kopi|kópia"
 # Finder, Explorer, downloads; the words are those of the systems in the languages that we ship, and some more.
-COPY = re.compile(
+COPY = lazy_pattern(
     rf"(?P<name>.+?)(?: ?\(\d{{1,2}}\)| ?[-–_] ?(?:{_COPIES})(?: ?\(?\d+\)?)?"
     rf"| (?:{_COPIES}|نسخة)(?: \d+)?| \((?:{_COPIES})\))",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?P<name>.+) \d{1,2}")
+_NUMBERED = lazy_pattern(r"(?P<name>.+) \d{1,2}")
 """A copy, or a second part: its title decides."""
-_COPY_BEFORE = re.compile(
+_COPY_BEFORE = lazy_pattern(
     r"(?P<folder>(?:.*/)?)(?:Copy of|Kopie von|Copie de|Copia de|Cópia de|Kopie van) (?P<name>[^/]+)"
 )
 # Dropbox, Nextcloud, Syncthing, Resilio, OneDrive.
 _CONFLICTS = "conflict|konflikt|conflit|конфликт|競合|冲突|衝突|충돌|تعارض"
-CONFLICT = re.compile(
+CONFLICT = lazy_pattern(
     rf"(?P<name>.+?)(?: \((?=[^()/]*(?:\d{{4}}|{_COPIES}))[^()/]*(?:{_CONFLICTS})[^()/]*\)"
     r"| \((?:case|unicode encoding) conflict(?: \d+)?\)| ?[-_. ](?:sync-)?conflict[-_ .]\d{6}.*)",
     re.IGNORECASE,
 )
-_SIGNS = re.compile(r"[\W_]+")
+_MARK_OF_COPY = lazy_pattern(r"\(| \d|[ck][oó]p|conflict|نسخة", re.IGNORECASE)
+"""What a name holds where one of the four above fits; most names hold none."""
+_SIGNS = lazy_pattern(r"[\W_]+")
 
 
 def check_duplicates(documents: Iterable[Document], language: str) -> Iterator[Problem]:
@@ -49,8 +52,9 @@ def check_duplicates(documents: Iterable[Document], language: str) -> Iterator[P
         title = (text.kind, text.settings.language or language, _title(text))
         at = Place(path=text.path)
         stem = splitext(text.path)[0]
-        conflict = CONFLICT.fullmatch(stem)
-        original = _original(text, stem, by_path)
+        may_be_copy = _MARK_OF_COPY.search(stem) is not None
+        conflict = may_be_copy and CONFLICT.fullmatch(stem)
+        original = _original(text, stem, by_path) if may_be_copy else None
         twin = by_words.setdefault(_words(text), text) if text.facts.words >= _LEAST_WORDS else text
         namesake = by_title.setdefault(title, text)
         if conflict or original:

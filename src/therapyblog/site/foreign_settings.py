@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -10,16 +9,17 @@ from therapyblog.model.config import Config
 from therapyblog.model.documents import Document
 from therapyblog.model.problems import Problem, problem
 from therapyblog.model.theme import Template
+from therapyblog.patterns import lazy_pattern
 from therapyblog.settings.document_fields import DOCUMENTS
 from therapyblog.settings.foreign_names import FOREIGN_NAMES
 from therapyblog.settings.hold_rules import fold
 
 _MOST = 12
-_READ_BY_NAME = re.compile(
+_READ_BY_NAME = lazy_pattern(
     r"""\.extra\.(?!get\b|items\b|keys\b|values\b)(?P<attribute>\w+)"""
     r"""|\.extra(?:\.get\(|\[)\s*["'](?P<item>[^"']+)|["'](?P<asked>[^"']+)["']\s+(?:not\s+)?in\s+[\w.]+\.extra\b"""
 )
-_READ_AT_ALL = re.compile(r"\.extra\b")
+_READ_AT_ALL = lazy_pattern(r"\.extra\b")
 
 
 def check_foreign_settings(

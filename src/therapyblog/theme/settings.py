@@ -6,21 +6,21 @@ A kind of setting is an entry of `KINDS`: the check of a value, and an example o
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
+from therapyblog.patterns import lazy_pattern
 from therapyblog.settings.site_fields import belongs
 from therapyblog.similar import nearest
 from therapyblog.theme.layers import Layer
 
 Entry = Mapping[str, Any]
 _FAMILY = r"""\s*(?:"[\w .-]+"|'[\w .-]+'|[\w-]+(?: [\w-]+)*)\s*"""
-_FONT = re.compile(f"{_FAMILY}(?:,{_FAMILY})*")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_TOKEN = re.compile(r"[a-z][a-z0-9-]*")
+_FONT = lazy_pattern(f"{_FAMILY}(?:,{_FAMILY})*")
+_COLOUR = lazy_pattern(r"#[0-9a-fA-F]{6}")
+_TOKEN = lazy_pattern(r"[a-z][a-z0-9-]*")
 
 
 class SettingKind(NamedTuple):

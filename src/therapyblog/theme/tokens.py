@@ -6,7 +6,6 @@ inline style, and every pair of colours that the theme declares as text on a bac
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site_folder import SETTINGS_FILE
+from therapyblog.patterns import lazy_pattern
 from therapyblog.theme.contrast import HEX, contrast, nearest_passing
 from therapyblog.theme.layers import Layer
 from therapyblog.theme.settings import Entry
@@ -23,11 +23,11 @@ from therapyblog.theme.settings import Entry
 SCHEMES = ("light", "dark")
 NEEDED: Mapping[str, float] = {"text": 4.5, "large": 3.0, "shapes": 3.0}
 """The ratio that each list of `[contrast]` requires: WCAG 2.2, 1.4.3 for text and large text, 1.4.11 for shapes."""
-_NAME = re.compile(r"[a-z][a-z0-9-]*")
-_VALUE = re.compile(r"[^;{}<>\\]{1,400}")
-_PAIR = re.compile(r"([a-z][a-z0-9-]*) on ([a-z][a-z0-9-]*)")
-_VARIABLE = re.compile(r"var\(--([a-z][a-z0-9-]*)\)")
-_HEX_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})(?![^\s,)]).*")
+_NAME = lazy_pattern(r"[a-z][a-z0-9-]*")
+_VALUE = lazy_pattern(r"[^;{}<>\\]{1,400}")
+_PAIR = lazy_pattern(r"([a-z][a-z0-9-]*) on ([a-z][a-z0-9-]*)")
+_VARIABLE = lazy_pattern(r"var\(--([a-z][a-z0-9-]*)\)")
+_HEX_COLOUR = lazy_pattern(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})(?![^\s,)]).*")
 _MOST_STEPS = 10
 _SEE_MANUAL = "the theme manual shows how tokens are declared"
 

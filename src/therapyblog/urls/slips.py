@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
-_LOCAL = re.compile(
+from therapyblog.patterns import lazy_pattern
+
+_LOCAL = lazy_pattern(
     r"[a-z]:[\\/]|[a-z]:[^/]*\.\w{2,5}$|file:|\\\\|~/|%USERPROFILE%"
     r"|//?(?:Users|home|Volumes|Documents and Settings|mnt|var/folders)/",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"(?:mailto:)?\s*([\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
-_PHONE = re.compile(r"(?:tel:|phone:|call:)?\s*(\+?[\d(][\d\s().\u00a0-]{5,18}\d)", re.IGNORECASE)
-_WEB = re.compile(r"(?:https?|htp|htttps?)(?:://|:/|//|;//|:\\\\|/+:?|:)([\w-]+\.[\w.-]+\S*)", re.IGNORECASE)
-_HOST = re.compile(r"(?:www\.|[\w-]+\.(?:com|org|net|co|de|fr|uk|ie|eu)\b)")
-_QUOTED = re.compile(r"[“”„«»‘’\"'](.+?)[“”„«»‘’\"']?")
-_TITLED = re.compile(r"(\S+)\s+[“”„«‘](.+?)[”“»’]")
+_MAIL = lazy_pattern(r"(?:mailto:)?\s*([\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
+_PHONE = lazy_pattern(r"(?:tel:|phone:|call:)?\s*(\+?[\d(][\d\s().\u00a0-]{5,18}\d)", re.IGNORECASE)
+_WEB = lazy_pattern(r"(?:https?|htp|htttps?)(?:://|:/|//|;//|:\\\\|/+:?|:)([\w-]+\.[\w.-]+\S*)", re.IGNORECASE)
+_HOST = lazy_pattern(r"(?:www\.|[\w-]+\.(?:com|org|net|co|de|fr|uk|ie|eu)\b)")
+_QUOTED = lazy_pattern(r"[“”„«»‘’\"'](.+?)[“”„«»‘’\"']?")
+_TITLED = lazy_pattern(r"(\S+)\s+[“”„«‘](.+?)[”“»’]")
 _WAYS = (
     (_MAIL, "for a mail address write", "mailto:"),
     (_PHONE, "for a telephone number write", "tel:"),
