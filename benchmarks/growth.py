@@ -17,7 +17,8 @@ from functools import partial
 
 import growth_sites
 
-from therapyblog.content.markdown import MarkdownSettings, read_markdown
+from therapyblog.content.markdown import read_markdown
+from therapyblog.content.options import MarkdownSettings
 from therapyblog.diagnostics import Diagnostics
 
 Work = Callable[[], object]

@@ -65,6 +65,7 @@ def build(
     take_over: bool = False,
     jobs: int = 0,
     limits: Limits = Limits(),  # noqa: B008 - a frozen value
+    excerpts: bool = True,
     progress: Progress | None = None,
 ) -> BuildResult:
     """Build the site in this folder.
@@ -77,6 +78,7 @@ def build(
     With `take_over` an output folder may hold what no list of ours names: all of it is moved below
     `.therapyblog/aside/` first, and `undo_take_over` puts it back. Without `cache` everything is read and rendered
     anew. `jobs` is the number of processes (0: as many as pay). `limits` are what drawing one page may take.
+    Without `excerpts` no problem has its line: reading those of a thousand warnings takes longer than a small edit.
 
     Returns what was done and every problem found. Raises `UsageError` for a folder that cannot be built or written to,
     `SiteLocked` where another build of the site is at work, and `DiskError` where the disk refuses; in each case the
@@ -105,6 +107,10 @@ def build(
         raise disk_error(error, folder) from error
     except MemoryError as error:
         raise OutOfMemory from error
+    if excerpts and result.problems:
+        from therapyblog.pipeline.excerpts import with_excerpts  # noqa: PLC0415 - only where there are problems
+
+        result = msgspec.structs.replace(result, problems=with_excerpts(result.problems, folder))
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
 
 

@@ -20,7 +20,8 @@ from test_site_settings import WRONG as WRONG_SETTINGS
 
 from support.reading import read_config
 from therapyblog.cli.schema import KINDS as OFFERED
-from therapyblog.content.document import ReadOptions, read_document
+from therapyblog.content.document import read_document
+from therapyblog.content.options import ReadOptions
 from therapyblog.settings.declaration import Group
 from therapyblog.settings.document_fields import DOCUMENTS
 from therapyblog.settings.frontmatter import split

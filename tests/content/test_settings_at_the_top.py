@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from support.rows import every_row
 from support.site import SmallSite, codes
-from therapyblog.content.document import ReadOptions, read_document
+from therapyblog.content.document import read_document
+from therapyblog.content.options import ReadOptions
 from therapyblog.model.documents import Document
 from therapyblog.settings.frontmatter import SettingsError, split
 from therapyblog.settings.nodes import plain

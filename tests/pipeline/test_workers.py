@@ -124,16 +124,16 @@ def lasting_site(site: SmallSite) -> dict[str, bytes | None]:
 KILL = """
 import os, signal, sys
 from pathlib import Path
-from therapyblog.pipeline import jobs
+from therapyblog.content import document
 
-parent, reads = os.getpid(), jobs.read_document
+parent, reads = os.getpid(), document.read_document
 
 def read_or_die(content, **options):
     if os.getpid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
     return reads(content, **options)
 
-jobs.read_document = read_or_die
+document.read_document = read_or_die
 sys.argv = ["therapyblog", "build", sys.argv[1], "--jobs", "3", "--today", "2026-11-23"]
 from therapyblog.cli.main import main
 main()

@@ -49,17 +49,16 @@ def is_intact(out: str, file: str, written: OutputFile) -> bool:
 
     The files that we write get a time a little in the past, so any later change changes it.
     """
-    status = _stat(out, file)
+    status = status_of(out, file)
     return status is not None and _is_as_written(status, written) and place_of(status) == written.place
 
 
-def intact(out: str, file: str, written: OutputFile) -> OutputFile | None:
-    """Return a file of the output with its current place, if it is unchanged.
+def intact(out: str, file: str, written: OutputFile, status: os.stat_result) -> OutputFile | None:
+    """Return a file of the output with its current place, if it is unchanged; `status` is what it is now.
 
     Where only its place differs, as after a backup with hard links, its bytes decide.
     """
-    status = _stat(out, file)
-    if status is None or not _is_as_written(status, written):
+    if not _is_as_written(status, written):
         return None
     place = place_of(status)
     if place == written.place:
@@ -70,7 +69,7 @@ def intact(out: str, file: str, written: OutputFile) -> OutputFile | None:
 
 def with_current_place(out: str, file: str, written: OutputFile) -> OutputFile:
     """Return a file of the output with its current place."""
-    status = _stat(out, file)
+    status = status_of(out, file)
     return written if status is None else msgspec.structs.replace(written, place=place_of(status))
 
 
@@ -79,7 +78,8 @@ def place_of(status: os.stat_result) -> tuple[int, int]:
     return status.st_ino, status.st_ctime_ns
 
 
-def _stat(out: str, file: str) -> os.stat_result | None:
+def status_of(out: str, file: str) -> os.stat_result | None:
+    """Return the metadata of a file or folder of the output itself; `None` where there is none."""
     try:
         return os.lstat(f"{out}/{file}")
     except OSError:

@@ -75,6 +75,8 @@ def command(
         jobs=jobs,
         cache=not no_cache,
         take_over=take_over,
+        # Of many warnings of one kind only the first is shown.
+        excerpts=as_json,
         progress=line,
         **options,
     )
@@ -104,7 +106,7 @@ def show(result: BuildResult, *, quiet: bool, verbose: bool) -> None:
 
     for notice in () if quiet else result.notices:
         tell(notice)
-    terminal.show_problems(result.problems, verbose=verbose, quiet=quiet)
+    terminal.show_problems(result.problems, folder=result.site, verbose=verbose, quiet=quiet)
     if not quiet:
         terminal.show_held(result.held)
         terminal.show_set_aside(result.set_aside, verbose=verbose)

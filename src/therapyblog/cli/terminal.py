@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -29,19 +30,19 @@ def coloured(text: str, colour: str, *, bold: bool = False) -> str:
     return click.style(text, fg=colour, bold=bold) if wanted else text
 
 
-def show_problems(problems: Sequence[Problem], *, verbose: bool = False, quiet: bool = False) -> None:
-    """Print errors, then warnings by kind; first those that expose something, with all their places."""
-    for problem in problems:
-        if problem.severity == "error":
-            tell(describe(problem))
+def show_problems(problems: Sequence[Problem], *, folder: str = "", verbose: bool = False, quiet: bool = False) -> None:
+    """Print errors, then warnings by kind; first those that expose something, with all their places.
+
+    Where problems come without their lines, `folder` is the site whose files have them.
+    """
+    _describe_all([problem for problem in problems if problem.severity == "error"], folder)
     kinds: dict[str, list[Problem]] = {}
     for problem in problems:
         if problem.severity == "warning" and not quiet:
             kinds.setdefault(problem.code, []).append(problem)
     for code, warnings in sorted(kinds.items(), key=lambda kind: not CODES[kind[0]].exposes):
         whole = 1 if len(warnings) > REPEATED and not verbose else len(warnings)
-        for problem in warnings[:whole]:
-            tell(describe(problem))
+        _describe_all(warnings[:whole], folder)
         rest = warnings[whole:]
         if CODES[code].exposes:
             for problem in rest:
@@ -49,6 +50,15 @@ def show_problems(problems: Sequence[Problem], *, verbose: bool = False, quiet: 
         elif rest:
             files = len({problem.at.path for problem in warnings})
             tell(f"    and {len(rest)} more of this kind, in {files} files; --verbose lists them")
+
+
+def _describe_all(problems: Sequence[Problem], folder: str) -> None:
+    if folder and problems:
+        from therapyblog.pipeline.excerpts import with_excerpts  # noqa: PLC0415 - only where there are problems
+
+        problems = with_excerpts(problems, Path(folder))
+    for problem in problems:
+        tell(describe(problem))
 
 
 def describe(problem: Problem) -> str:

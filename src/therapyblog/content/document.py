@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from therapyblog.content.furniture import warn_of_furniture
-from therapyblog.content.markdown import MarkdownSettings, read_markdown, typeset_title
+from therapyblog.content.markdown import read_markdown, typeset_title
+from therapyblog.content.options import ReadOptions
 from therapyblog.content.unfinished import warn_of_unfinished
 from therapyblog.diagnostics import Diagnostics, FileDiagnostics, SourceError
 from therapyblog.model.codec import digest, encode
@@ -41,19 +42,6 @@ from therapyblog.settings.reader import TOP_OF_FILE, Reader
 from therapyblog.settings.retired_numbers import warn_of_retired_numbers
 
 _LISTS = ("aliases", "author", "authors", "credentials", "references", "related")
-
-
-class ReadOptions(Value, frozen=True, kw_only=True):
-    """What a document depends on besides its own bytes; part of the key under which it is remembered."""
-
-    language: str = "en"
-    markdown: MarkdownSettings = MarkdownSettings()
-    ordinary_keys: tuple[str, ...] = ()
-    """Settings that hold nothing back on this site, though they read as if they did."""
-    invented: bool = False
-    """Whether the site is invented, or may be, so that example addresses are meant."""
-    unaddressed: bool = False
-    """Whether the site has an example for its own address, which is told in its settings."""
 
 
 class Read(Value, frozen=True, kw_only=True):

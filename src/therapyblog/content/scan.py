@@ -78,7 +78,7 @@ def scan(site: Path, diagnostics: Diagnostics) -> Sources:
     left_out: list[str] = []
     for folder, kind in DOCUMENT_FOLDERS.items():
         found = walker.walk(folder)
-        bundles = {posixpath.dirname(source.path) for source in found if _is_text(source) and is_bundle(source.path)}
+        bundles = {posixpath.dirname(source.path) for source in found if is_bundle(source.path) and _is_text(source)}
         for source in found:
             bundle = _outermost(source.path, bundles)
             if _is_text(source):

@@ -108,7 +108,8 @@ class Names:
 
 def anchors_of(markdown: str, file: str, language: str) -> tuple[str, ...]:
     """Return the ids that the headings of a text will have."""
-    from therapyblog.content.markdown import MarkdownSettings, read_markdown  # noqa: PLC0415 - few sources are Markdown
+    from therapyblog.content.markdown import read_markdown  # noqa: PLC0415 - few sources are Markdown
+    from therapyblog.content.options import MarkdownSettings  # noqa: PLC0415 - see above
 
     _, facts = read_markdown(
         markdown, Diagnostics(), path=file, first_line=1, language=language or "en", settings=MarkdownSettings()

@@ -80,7 +80,7 @@ def holds(place: Path, want: bytes) -> bool:
     return digest_of(place) == want
 
 
-def with_permission(act: Callable[[], T], place: Path) -> T:
+def with_permission(act: Callable[[], T], place: str | Path) -> T:
     """Call a function; if permission is denied, give the user permission to the parent folder and call it again.
 
     Another tool may have changed the permissions, and a retracted page must be removed all the same.
@@ -88,12 +88,12 @@ def with_permission(act: Callable[[], T], place: Path) -> T:
     try:
         return act()
     except PermissionError:
-        if not _open_up(place.parent):
+        if not _open_up(os.path.dirname(place)):
             raise
     return act()
 
 
-def _open_up(folder: Path) -> bool:
+def _open_up(folder: str) -> bool:
     """Give the user all permissions to a folder; return whether that changed anything."""
     with suppress(OSError):
         mode = stat.S_IMODE(os.lstat(folder).st_mode)
@@ -115,7 +115,7 @@ def files_below(out: Path) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
     while waiting:
         below = waiting.pop()
         try:
-            listed = with_permission(partial(_listed, os.path.join(root, below)), out / below / "x")
+            listed = with_permission(partial(_listed, f"{root}/{below}"), f"{root}/{below}x")
         except OSError:
             yield below, None
             continue

@@ -27,13 +27,11 @@ def open_stage(stage: Path, files: Iterable[str]) -> None:
         os.chmod(folder, PUBLIC.folder)
 
 
-def open_output(out: Path, tree: Tree, files: Iterable[str]) -> None:
-    """Let everybody read what was published earlier; files with hard links may be somebody's and are left alone."""
+def open_output(out: Path, tree: Tree, files: Iterable[str], folders: Iterable[str]) -> None:
+    """Let everybody read these files and folders; files with hard links may be somebody's and are left alone."""
     if os.name == "nt":
         return
-    folders: set[str] = {""}
     for file in files:
-        folders.add(file.rpartition("/")[0])
         with suppress(OSError):
             status = os.lstat(f"{out}/{file}")
             if stat.S_ISREG(status.st_mode) and stat.S_IMODE(status.st_mode) != PUBLIC.file and status.st_nlink == 1:

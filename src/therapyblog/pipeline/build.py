@@ -13,8 +13,7 @@ from therapyblog.cache.files import Files
 from therapyblog.cache.outputs import LastBuild
 from therapyblog.cache.previous_build import BuildCache
 from therapyblog.cache.store import Store
-from therapyblog.content.document import ReadOptions
-from therapyblog.content.markdown import MarkdownSettings
+from therapyblog.content.options import MarkdownSettings, ReadOptions
 from therapyblog.content.scan import Source, Sources
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.errors import STILL_PUBLIC, TherapyblogError, UsageError, disk_error
@@ -30,7 +29,7 @@ from therapyblog.output.modes import open_output, open_stage
 from therapyblog.output.output_dir import output_tree
 from therapyblog.output.publish import publish
 from therapyblog.output.takeover import taken_over
-from therapyblog.pipeline.excerpts import once_a_line, placed, with_excerpts
+from therapyblog.pipeline.excerpts import once_a_line, placed
 from therapyblog.pipeline.jobs import ReadyJob, get_ready
 from therapyblog.pipeline.load import Library, LoadedDocuments, read
 from therapyblog.pipeline.media_files import OwnFiles
@@ -50,7 +49,6 @@ from therapyblog.site.cascading import without_cascading
 from therapyblog.site.entries import Site
 from therapyblog.site.shared import Shared
 from therapyblog.site.visibility import Showing, divide
-from therapyblog.theme.loader import theme_folders
 from therapyblog.urls.permalinks import identity
 
 
@@ -130,9 +128,10 @@ def build_site(plan: Plan, build_cache: BuildCache, workers: Workers, progress: 
     loaded = read(
         sources, read_options(usable), build_cache.files, build_cache.store, library, workers, progress, diagnostics
     )
-    theme = theme_for(usable, plan, build_cache.store, loaded, diagnostics) if usable else None
-    if usable is None or theme is None:
+    known = theme_for(usable, plan, build_cache.store, loaded, diagnostics) if usable else None
+    if usable is None or known is None:
         return _refused(plan, diagnostics, tuple(divide(loaded.documents, showing_of(plan))[1]))
+    theme = known.theme
     # Otherwise the workers would wait while the site is assembled here.
     workers.prepare(get_ready, lambda: _readiness(theme, usable, plan, build_cache))
     prepared = prepare(
@@ -165,7 +164,7 @@ def build_site(plan: Plan, build_cache: BuildCache, workers: Workers, progress: 
         site=str(plan.folder),
         out=str(plan.out),
         published=True,
-        problems=with_excerpts(diagnostics.sorted(), plan.folder),
+        problems=diagnostics.sorted(),
         pages=sum(route.file.endswith(".html") for route in routes),
         held=held,
         unnamed=tuple(sorted(source.path for source in sources.files if source.path not in wanted)),
@@ -175,7 +174,7 @@ def build_site(plan: Plan, build_cache: BuildCache, workers: Workers, progress: 
     made_from |= {route.file: route.source.removeprefix(ALIAS_IN) for route in routes}
     result = _publish(plan, output, result, made_from)
     build = LastBuild(
-        theme_folders=theme_folders(prepared.config, plan.folder),
+        theme_folders=known.folders,
         files=output.files,
         result=_plain(result),
     )
@@ -237,7 +236,8 @@ def _publish(plan: Plan, output: StagedOutput, result: BuildResult, made_from: M
     # The site is up: what fails now is no failure of the build.
     with suppress(OSError):
         if is_public:
-            open_output(plan.out, output_tree(plan.out, plan.folder, PUBLIC), output.files)
+            files, folders = output.to_open()
+            open_output(plan.out, output_tree(plan.out, plan.folder, PUBLIC), files, folders)
         output.mark(output.staged.keys() - set(done.written))
         output.settle()
         remove_tree(output.stage)
@@ -287,7 +287,7 @@ def _refused(plan: Plan, diagnostics: Diagnostics, held: tuple[Held, ...] = ()) 
         site=str(plan.folder),
         out=str(plan.out),
         published=False,
-        problems=with_excerpts(diagnostics.sorted(), plan.folder),
+        problems=diagnostics.sorted(),
         still_public=still_public(plan.workspace, _paths(plan.sources), _taken_back(held)),
         held=held,
     )

@@ -62,7 +62,7 @@ class PageKeys:
         plan, shared = self._plan(route), self.shared
         frame = frame_of(shared, route)
         inputs = {name: choose(shared, route) for name, choose in plan.inputs}
-        texts = tuple(text for value in inputs.values() for text in _texts(value))
+        texts = [text for value in inputs.values() if type(value) in _WITH_TEXT for text in _texts(value)]
         components = tuple(sorted({name for text in texts for name in text.components}))
         parts = (
             (route.kind, route.template, route.url),
@@ -136,6 +136,9 @@ def closure_digest(renderer: Renderer, template: str, components: Iterable[str])
     drawn |= {name for closure in closures for name in closure.templates}
     texts = [(name, renderer.theme.templates[name].source) for name in sorted(drawn)]
     return blake2b(encode(texts), digest_size=16).digest()
+
+
+_WITH_TEXT = (Text, tuple)
 
 
 def _texts(value: Any) -> Iterable[Text]:

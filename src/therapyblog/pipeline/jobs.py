@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from therapyblog.content.document import Read, ReadOptions, read_document
+from therapyblog.content.options import ReadOptions
 from therapyblog.files import read_regular
 from therapyblog.model.codec import decode, digest, encode
 from therapyblog.model.documents import Body, Document, Kind
@@ -25,6 +25,7 @@ from therapyblog.model.theme import Theme
 from therapyblog.model.value import Value
 
 if TYPE_CHECKING:
+    from therapyblog.content.document import Read
     from therapyblog.pipeline.context import PageInputs
     from therapyblog.render.renderer import Rendered, Renderer
 
@@ -68,6 +69,8 @@ class ReadDone(Value, frozen=True, kw_only=True):
 
 def read_files(job: ReadJob) -> list[ReadDone]:
     """Read and parse files; raises `OSError` for the disk's."""
+    from therapyblog.content.document import read_document  # noqa: PLC0415 - 50 ms, only where there is text to read
+
     done = []
     for wanted in job.files:
         content = read_regular(wanted.file)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from typing import NamedTuple, TypeVar
 
 from therapyblog.cache.files import Files
 from therapyblog.cache.store import CacheError, Store, recall
-from therapyblog.content.document import ReadOptions
+from therapyblog.content.options import ReadOptions
 from therapyblog.content.scan import Source, Sources
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.codec import decode, digest, encode
@@ -90,7 +91,7 @@ def read(
     missing: list[tuple[Kind, Source]] = []
     for kind, source in sources.documents:
         # A new file is read where it is parsed; the content of one that was touched may still be the same.
-        content = files.digest(source) if files.unchanged(source) or files.seen_before(source.path) else None
+        content = files.digest(source) if files.seen_before(source.path) else None
         key = document_key(content, kind, source.path, options_digest) if content else b""
         if key not in known and key in remembered:
             known[key] = recall(remembered[key], Outcome)
@@ -128,6 +129,9 @@ def document_key(content: bytes, kind: Kind, path: str, options: bytes) -> bytes
 
 
 def _read_missing(missing: Sequence[tuple[Kind, Source]], options: ReadOptions, workers: Workers) -> Iterator[ReadDone]:
+    if missing:
+        # What is imported before workers are forked they need not import each.
+        import_module("therapyblog.content.document")
     orders = (
         ReadJob(
             options=options,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, islice
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from therapyblog.cache.files import Files
-from therapyblog.cache.outputs import OutputFile, intact, with_current_place
+from therapyblog.cache.outputs import OutputFile, intact, status_of, with_current_place
 from therapyblog.content.scan import Source
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.files import read_regular
@@ -23,6 +24,7 @@ from therapyblog.model.codec import digest, encode
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site_folder import is_static
 from therapyblog.model.theme import Asset
+from therapyblog.output.directory_tree import PUBLIC
 from therapyblog.pipeline.context import PageInputs
 from therapyblog.pipeline.excerpts import on_page
 from therapyblog.pipeline.fingerprint import KeyedPage, PageKeys
@@ -56,13 +58,20 @@ class StagedOutput(msgspec.Struct):
     rendered: list[str] = []
     folders: dict[str, bool] = {}
     """Folder of the output → whether no link leads there."""
+    closed_files: list[str] = []
+    closed_folders: list[str] = []
+    """What is kept and has other permissions than what is published now."""
 
     def keep(self, file: str, key: bytes) -> bool:
         """Keep a file that was made from this key and lies there untouched; say whether there is one."""
         was = self.before.get(file)
-        now = intact(self.out, file, was) if was is not None and was.key == key else None
+        if was is None or was.key != key or (status := status_of(self.out, file)) is None:
+            return False
+        now = intact(self.out, file, was, status)
         if now is None or not self._is_real(file.rpartition("/")[0]):
             return False
+        if stat.S_IMODE(status.st_mode) != PUBLIC.file:
+            self.closed_files.append(file)
         self.files[file] = now
         return True
 
@@ -70,9 +79,17 @@ class StagedOutput(msgspec.Struct):
         """Say whether no link leads to a folder: what lies behind one goes with it when something is written there."""
         known = self.folders.get(folder) if folder else True
         if known is None:
-            above = folder.rpartition("/")[0]
-            known = self.folders[folder] = self._is_real(above) and not os.path.islink(f"{self.out}/{folder}")
+            status = status_of(self.out, folder)
+            is_folder = status is not None and stat.S_ISDIR(status.st_mode)
+            known = self.folders[folder] = self._is_real(folder.rpartition("/")[0]) and is_folder
+            if status is not None and stat.S_IMODE(status.st_mode) != PUBLIC.folder:
+                self.closed_folders.append(folder)
         return known
+
+    def to_open(self) -> tuple[list[str], set[str]]:
+        """Return the files and folders whose permissions may be others than those of what is published."""
+        around = {file.rpartition("/")[0] for file in self.staged}
+        return [*self.closed_files, *self.staged], {"", *self.closed_folders, *around}
 
     def settle(self) -> None:
         """Note where the files that were published lie now."""

@@ -22,13 +22,14 @@ NAME = "theme"
 
 
 class KnownTheme(Value, frozen=True, kw_only=True):
-    """A theme as an earlier build loaded it, and what that depended on."""
+    """A theme as it was loaded, and what that depended on."""
 
     settings: bytes
     """The digest of the settings file."""
     languages: tuple[str, ...]
     """Whose texts were read."""
     folders: tuple[str, ...]
+    """Those of the theme, and where overrides may be added."""
     look: FolderSnapshot
     theme: Theme
     problems: tuple[Problem, ...]
@@ -45,13 +46,13 @@ def known_theme(content: bytes, store: Store) -> KnownTheme | None:
 
 def theme_for(
     config: Config, plan: Plan, store: Store, loaded: LoadedDocuments, diagnostics: Diagnostics
-) -> Theme | None:
-    """Return the theme of a site with the texts of just the languages that something on it is in."""
+) -> KnownTheme | None:
+    """Return the theme of a site, with the texts of just the languages that something on it is in."""
     languages = tuple(sorted(languages_of(config, loaded.readable)))
     known = known_theme(plan.content, store)
     if known is not None and known.languages == languages:
         diagnostics.extend(known.problems)
-        return known.theme
+        return known
     from therapyblog.theme.loader import load_theme, theme_folders  # noqa: PLC0415 - only where it is read anew
 
     folders, moment = theme_folders(config, plan.folder), time.time_ns()
@@ -59,15 +60,17 @@ def theme_for(
     of_theme = Diagnostics()
     theme = load_theme(config, plan.folder, of_theme, languages=languages)
     diagnostics.extend(of_theme)
+    if theme is None:
+        return None
+    known = KnownTheme(
+        settings=digest(plan.content),
+        languages=languages,
+        folders=folders,
+        look=look,
+        theme=theme,
+        problems=tuple(of_theme),
+    )
     # A file whose time is too young to tell it from its next version is read again next time.
-    if theme is not None and is_settled((changed for _, _, changed, _ in look), moment):
-        known = KnownTheme(
-            settings=digest(plan.content),
-            languages=languages,
-            folders=folders,
-            look=look,
-            theme=theme,
-            problems=tuple(of_theme),
-        )
+    if is_settled((changed for _, _, changed, _ in look), moment):
         store.put(NAME, pack(known))
-    return theme
+    return known

@@ -24,7 +24,7 @@ import msgspec
 from therapyblog.api import day_in
 from therapyblog.cache.files import Files
 from therapyblog.cache.store import CacheError
-from therapyblog.content.document import ReadOptions
+from therapyblog.content.options import ReadOptions
 from therapyblog.content.scan import Sources
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.errors import WorkerError
@@ -281,7 +281,8 @@ class Preview:
             return None
         if names_inside(written, self.theme_folders, self.folder):
             self._cache.store.put(THEME, b"")
-        theme = theme_for(config, self._plan(snapshot, config), self._cache.store, documents, diagnostics)
+        known = theme_for(config, self._plan(snapshot, config), self._cache.store, documents, diagnostics)
+        theme = known.theme if known else None
         return self._state.theme if theme == self._state.theme else theme
 
     def _draw_first(self, site: SiteInMemory, open_files: list[str], diagnostics: Diagnostics) -> None:

@@ -24,7 +24,8 @@ def retracted(
     """Return paths and addresses of what is not there → its title; `listed` are the `written` ones that lists name."""
     introductions = {named.slug: named for named in written if named.kind == "series"}
     shown, in_lists = {named.path for named in written}, {named.path for named in listed}
-    empty = set(introductions) - {_series_of(named, introductions, config) for named in listed}
+    in_series = listed if introductions else ()
+    empty = set(introductions) - {_series_of(named, introductions, config) for named in in_series}
     gone: dict[str, str] = {}
     for named in all_named:
         path, title = named.path, named.settings.title

@@ -35,6 +35,8 @@ def holds_today(document: Document, today: dt.date) -> list[Hold]:
         assert isinstance(settings, PostSettings)
         assert settings.date is not None
         holds.append(Hold(kind="scheduled", by="", on=settings.date.date))
+    if not holds:
+        return holds
     # Of several days the last one counts; where two say the same, the one that can be named.
     return sorted(holds, key=lambda hold: (_ORDER.index(hold.kind), -_day(hold), not hold.by, hold.by))
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
-from tinycss2 import parse_component_value_list
 
 from therapyblog.urls.origins import origin_of
 
@@ -61,6 +60,8 @@ def every_fetch(text: str) -> list[Fetch]:
     `image-set()`, where strings are addresses (CSS Images Module Level 4).
     """
     addresses: list[Fetch] = []
+    from tinycss2 import parse_component_value_list  # noqa: PLC0415 - most builds meet no new style sheet
+
     waiting: list[tuple[Sequence[Any], str]] = [(parse_component_value_list(text, skip_comments=True), "img-src")]
     while waiting:
         nodes, directive = waiting.pop()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from therapyblog.content.markdown import MarkdownSettings, read_markdown
+from therapyblog.content.markdown import read_markdown
 from therapyblog.content.markdown.marks import escape
+from therapyblog.content.options import MarkdownSettings
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.documents import Body, Component, Facts, Html, Image, Link, Segment
 from therapyblog.model.problems import Problem

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from therapyblog.content.document import ReadOptions, read_document
+from therapyblog.content.document import read_document
+from therapyblog.content.options import ReadOptions
 
 TOP = "---\ntitle: Questions\ntemplate: faq\n---\n\n"
 

@@ -4,7 +4,8 @@ import pytest
 from as_html import flat, html_of, read
 
 from support.rows import every_row
-from therapyblog.content.markdown import MarkdownSettings, typeset_title
+from therapyblog.content.markdown import typeset_title
+from therapyblog.content.options import MarkdownSettings
 
 NBSP = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"

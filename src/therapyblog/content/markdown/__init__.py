@@ -7,23 +7,15 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Literal
 
+from therapyblog.content.options import MarkdownSettings
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.documents import Body, Facts
-from therapyblog.model.value import Value
 
-__all__ = ["MarkdownSettings", "read_markdown", "typeset_title"]
+__all__ = ["read_markdown", "typeset_title"]
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MARKS = re.compile(r"['\"«»]|--|\.\.\.| [?!;:]")
-
-
-class MarkdownSettings(Value, frozen=True, kw_only=True):
-    """A site's settings for Markdown; part of the cache key of a document."""
-
-    raw_html: Literal["auto", "off", "sanitize"] = "off"
-    typography: bool = True
 
 
 def read_markdown(

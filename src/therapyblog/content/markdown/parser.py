@@ -9,7 +9,6 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 
 from therapyblog.content.markdown import (
-    MarkdownSettings,
     bare_addresses,
     cjk_emphasis,
     comments,
@@ -40,6 +39,7 @@ from therapyblog.content.markdown.typography import (
     quotes_of,
     spaces,
 )
+from therapyblog.content.options import MarkdownSettings
 from therapyblog.model.languages import primary
 
 _OF_A_SERVER = re.compile(r"[\\/]{2}|[a-zA-Z][a-zA-Z0-9+.-]*:")

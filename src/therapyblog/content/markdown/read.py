@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from therapyblog.content.markdown import MarkdownSettings
 from therapyblog.content.markdown.bullets import blank_lines
 from therapyblog.content.markdown.comments import report_unclosed, without_comments
 from therapyblog.content.markdown.context import TextContext
 from therapyblog.content.markdown.facts import count_words, excerpt_of, questions_of
 from therapyblog.content.markdown.parser import parser_for
 from therapyblog.content.markdown.rendering import render
+from therapyblog.content.options import MarkdownSettings
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.documents import Body, Facts
 
