@@ -7,6 +7,7 @@ from as_html import flat
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
 
 from support.rows import every_row
 from therapyblog.content.markdown.context import TextContext
@@ -15,8 +16,8 @@ from therapyblog.content.markdown.rendering import render
 
 EXAMPLES = json.loads((Path(__file__).parent / "commonmark" / "examples.json").read_text(encoding="utf-8"))
 TEXTS = [text for _, _, text in EXAMPLES]
-UPSTREAM = {html: MarkdownIt("js-default", {"html": html}) for html in (False, True)}
-SOONER = {html: MarkdownIt("js-default", {"html": html}) for html in (False, True)}
+UPSTREAM = {html: MarkdownIt("js-default", {"html": html}).use(deflist_plugin) for html in (False, True)}
+SOONER = {html: MarkdownIt("js-default", {"html": html}).use(deflist_plugin) for html in (False, True)}
 for parser in SOONER.values():
     add_shortcuts(parser)
 PIECES = [

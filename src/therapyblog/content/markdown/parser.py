@@ -26,8 +26,8 @@ from therapyblog.content.markdown.foreign_marks import foreign_marks
 from therapyblog.content.markdown.headings import read_marks
 from therapyblog.content.markdown.html_blocks import html_block
 from therapyblog.content.markdown.near_misses import find_near_misses
+from therapyblog.content.markdown.plain_blocks import plain_block
 from therapyblog.content.markdown.plain_inlines import inline
-from therapyblog.content.markdown.plain_lists import plain_list
 from therapyblog.content.markdown.text_direction import directions
 from therapyblog.content.markdown.typography import (
     Elisions,
@@ -123,6 +123,6 @@ def _build(marks: Quotes | None, elisions: Elisions, *, spaced: bool, html_block
 
 
 def add_shortcuts(md: MarkdownIt) -> None:
-    """Add faster rules for plain lists and plain words; the tokens stay the same."""
-    md.block.ruler.at("list", plain_list, {"alt": ["paragraph", "reference", "blockquote"]})
+    """Add faster rules for plain blocks and plain words; the tokens stay the same."""
+    md.block.ruler.before(md.block.ruler.get_all_rules()[0], "plain_block", plain_block)
     md.core.ruler.at("inline", inline)
