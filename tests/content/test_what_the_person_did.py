@@ -51,6 +51,7 @@ SETTINGS_TYPED = {
     "title; A": ("TB-SET-004", 2, "write title: A"),
     "title: A\ndate 2026-01-02": ("TB-SET-004", 3, "write date: 2026-01-02"),
     "**title:** A": ("TB-SET-004", 2, "write title: A"),
+    "title: A\nimage:\n  path: &image /media/a.jpg": ("TB-SET-004", 4, "take `&image` out: write path: /media/a.jpg"),
     "# title: A": ("TB-SET-007", 1, "write title: … between them"),
     "title: A\n- sleep": ("TB-SET-004", 3, "write the name of the list and a colon above it"),
     "\ttitle: A": ("TB-SET-004", 2, "write title: A"),
@@ -93,6 +94,7 @@ FINE = (
     "title: A\ndescription: One line\n  and the next",
     "title:\tA",
     "title : A",
+    "title: 'The words “Man, that’s…'",
     "title: A\n# a note\n\ntopic: Sleep",
     'title: She said "no" to "yes"',
 )

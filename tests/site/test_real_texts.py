@@ -9,7 +9,7 @@ import pytest
 
 from support.pictures import saved
 from support.rows import every_row
-from support.site import SmallSite, told
+from support.site import SmallSite, post, told
 from therapyblog.model.problems import Problem
 
 Row = tuple[str, str, str]
@@ -89,6 +89,7 @@ FOREIGN_MARKS: list[Row] = [
     ("[a]({{ site.url }}/b)", "`{{ site.url }}` is a shortcode", "MD-009 1"),
     ("{% include a.html %}\n\n{% b %}", "`{% include a.html %}` is a shortcode", "MD-009 1"),
     ('[gallery ids="1,2"]', '`[gallery ids="1,2"]` is a shortcode', "MD-009 1"),
+    ("Bye :wave: :broken_heart: :heart_eyes: :cat:", "`:wave:` is an emoji's name", "MD-009 1"),
     ("a[^nope]", "`[^nope]` mentions a footnote that this text does not have", "MD-009 1"),
     ('!!! note "T"\n    a', '`!!! note "T"` is a note', "MD-009 1"),
     ("a ^1a2b3c", "`^1a2b3c` is the name of a block", "MD-009 1"),
@@ -111,6 +112,7 @@ NO_MARKS = [
     "2^10 and 2^20, a^b",
     "a[^1]\n\n[^1]: b",
     "Important: import from abroad!!! note this",
+    "The :nodoc: of RDoc, a :class: role, the :category: field and :param: too",
 ]
 
 BARE: list[Row] = [
@@ -327,3 +329,21 @@ def test_a_title_that_runs_against_its_page_says_so(directions):
     assert f'<h1 dir="rtl">{ARABIC}</h1>' in directions.page("/title/")
     assert '<p class="subtitle">In English</p>' in directions.page("/title/")
     assert f'class="card__title" dir="rtl"><a href="../title/">{ARABIC}</a>' in directions.page("/blog/")
+
+
+@every_row(
+    "typed, fix",
+    {
+        "{% highlight ruby %}": "write three backticks",
+        "[a]({% post_url 2020-01-02-b %})": "write the name of the other file: `[words](other-post.md)`",
+        "{% img /b.png %}": "write `![what it shows](/media/name)`",
+        "{{< youtube a1 >}}": "write `:::embed` and the address",
+        "{{ site.title }}": "write the words that it stands for",
+    }.items(),
+)
+def test_a_shortcode_is_told_with_what_stands_for_it_here(site: SmallSite, typed: str, fix: str):
+    site.write({"posts/a.md": post("A", typed)})
+
+    (found,) = site.build().problems
+    assert found.code == "TB-MD-009"
+    assert found.fix.startswith(fix)

@@ -169,6 +169,7 @@ def _numbers(body: str, first_line: int) -> Iterator[Mention]:
 
 _LONGEST_LINE = 500
 _SHOWN = ("title", "subtitle", "description", "name")
+_FIRST_HEADING = re.compile(r"\s*#{1,2}[ \t]+(\S.{0,100}?)[ \t#]*$", re.MULTILINE)
 _QUOTES = re.compile('(?<![0-9])["“”„«»]')
 """Not the sign of inches; an apostrophe looks like a single one."""
 
@@ -238,13 +239,15 @@ def read_settings(block: Block, kind: Kind, file: FileDiagnostics, options: Read
     for name in _SHOWN:
         node = block.settings.get(name)
         quotes = _QUOTES.findall(node.value) if node and isinstance(node.value, str) else ()
-        if node and len(quotes) == 1:
+        # One that is cut off has its second one in the text.
+        if node and len(quotes) == 1 and not str(node.value).endswith(("…", "...")):
             says = f"the {name} has one quotation mark {quotes[0]} and no second one"
             file.add("TB-SET-010", node.line, node.column, says, "take it out, or write the other one")
     if not block.settings:
         title = "name" if kind == "practitioner" else "title"
         says = f"`{title}` is missing: this file has no settings at its top"
-        fix = f"begin it with three lines: ---, then {title}: …, then --- again"
+        heading = _FIRST_HEADING.match(block.body)
+        fix = f"begin it with three lines: ---, then {title}: {heading[1] if heading else '…'}, then --- again"
         if block.body_line > len("---"):
             says = f"`{title}` is missing: nothing between the two --- lines is a setting; behind a # it is a note"
             fix = f"write {title}: … between them, without anything before it"

@@ -52,7 +52,7 @@ _NAMES = {
     ),
     "date": (
         "datum created createdat createddate createdon creationdate datecreated posted postedon dateposted datetime "
-        "fecha data day time timestamp added posttime ctime erstellt"
+        "fecha data time timestamp added posttime ctime erstellt"
     ),
     "author": (
         "autor auteur autore byline by writer writtenby postedby authorname creator verfasser authorid authorslug "

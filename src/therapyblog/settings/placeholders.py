@@ -109,7 +109,7 @@ _RULES = (
         _WORDS,
     ),
     _Rule((b"[write here:", b"[hier schreiben:"), r"\[(?:Write here|Hier schreiben):[^\[\]\n]+\](?![(\[:])", _NOTE),
-    _Rule((b"lorem ipsum",), r"(?i)\blorem ipsum\b", _NOTE),
+    _Rule((b"lorem ipsum",), r"(?im)\blorem ipsum(?=,?[ \n]dolor\b)|^lorem ipsum[.…]?$", _NOTE),
     _Rule((b"xxx",), r"(?a)\bX{4,}\b|(?<!\w)\+?\d[\d ]{0,6}x{3,}[x ]*|\b[xX]{3,}@", _NOTE),
     _Rule((b"todo", b"fixme", b"tbc", b"tbd"), "(?m)" + _TODO, _NOTE),
     _Rule((b"terry fran",), r"\b500 Terry Franc\w+ St(?:reet)?\b", _WORDS),
@@ -257,9 +257,20 @@ def _is_hidden(text: str, index: int) -> bool:
     """Say whether a place of a text lies in code or in a comment."""
     line = text[text.rfind("\n", 0, index) + 1 : index]
     fences = len(_FENCE.findall(text, 0, index))
-    return line.count("`") % 2 == 1 or fences % 2 == 1 or text.rfind("<!--", 0, index) > text.rfind("-->", 0, index)
+    is_code = line.count("`") % 2 == 1 or fences % 2 == 1 or _is_indented(text, index)
+    return is_code or text.rfind("<!--", 0, index) > text.rfind("-->", 0, index)
 
 
+def _is_indented(text: str, index: int) -> bool:
+    """Say whether a place lies in code that is marked by four spaces; below an item of a list these are no code."""
+    begin = text.rfind("\n\n", 0, index) + 2
+    if not text[begin:index].startswith(("    ", "\t")):
+        return False
+    above = next((line for line in reversed(text[:begin].split("\n")) if line.strip() and not line[0].isspace()), "")
+    return _ITEM.match(above) is None
+
+
+_ITEM = re.compile(r"(?:[-+*]|\d{1,9}[.)])\s")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 
 

@@ -14,6 +14,8 @@ UNCLOSED_QUOTE = re.compile(r'[\w-]+:[ ]+"[^"]*')
 """A line whose value opens a quotation mark and does not close it."""
 
 _LONGEST_LINE = 500
+_ANCHOR = re.compile(r"&[\w-]+[ ]+(?=\S)")
+"""A name for what follows, which other programs repeat elsewhere."""
 _INDENTED_NAME = re.compile(r" +[\w-]+")
 _LINE = re.compile(r"((?:- +)?[\w-]+:[ \u00a0]*|- +)(.*)")
 _CLOSING = {"[": "bracket", "{": "brace", '"': "quotation mark", "'": "quotation mark"}
@@ -105,6 +107,9 @@ def _bracket(text: str, begin: yaml.Mark) -> Explanation:
 def odd_beginning(text: str, begin: yaml.Mark) -> Explanation:
     """Explain a value whose first sign YAML keeps for itself."""
     says = f"a value that begins with {text[begin.column : begin.column + 1]} means something else here"
+    if name := _ANCHOR.match(text, begin.column):
+        wanted = f"{text[: begin.column]}{text[name.end() :]}".strip()
+        return Explanation(begin.line, begin.column, says, f"take `{name[0].strip()}` out: write {wanted}")
     return Explanation(begin.line, begin.column, says, f"put it in quotes: {_quoted_line(text)}")
 
 

@@ -80,6 +80,8 @@ MEANT = [
     "*slanted* * and * this",
     "!important! Wow! [link](/rest/)",
     ":smile: ::: is three colons",
+    "A call such as __( 'Settings' ) and the pattern (?![A-Za-z]{0,4}) of a programmer.",
+    "Write it between `<!--[if IE]>` and \\<![endif]--> for old browsers.",
     "Price\n: ten pounds",
     "Question (see below)[^1]\n\n[^1]: Here.",
     "f(x)[0] and a[i](j)",

@@ -38,13 +38,32 @@ def _mark(pattern: str, name: str, fix: str, *, hint: str = "", says: str = "", 
     return Mark(hint or pattern.lstrip("\\")[0], re.compile(pattern, re.MULTILINE), says, fix, code)
 
 
-_MEANT = (
-    "write what it stands for: `:::embed` and the address of a film, `![what it shows](/media/name)` for a picture, "
-    "else the words themselves"
-)
+_MEANT = "write the words that it stands for, or take it out"
 _WORDPRESS = r"(?:caption|gallery|embed|audio|video|playlist|youtube|contact-form-7|vc_\w+|et_pb_\w+)"
 _NOTES = (
     "note|abstract|info|tip|success|question|warning|failure|danger|bug|example|quote|seealso|hint|important|caution"
+)
+
+# What names of emoji begin with, or one of their parts; `:nodoc:` and `:category:` are words of programs.
+_LONG = (
+    "smil|grin|laugh|rofl|wink|heart|face|blush|angry|scream|think|thumb|clap|pray|wave|muscle|point_|tada|party_|party|"
+    "balloon|gift|fire|sparkle|sunny|sunflower|moon|rainbow|cloud|snow|flower|rose|tulip|blossom|cherry|seedling|"
+    "leaf|leaves|butterfly|rocket|bulb|warning|white_|heavy_|raised|rolling|folded|pencil|calendar|clock|coffee|pizza|"
+    "sleep|relaxed|relieved|innocent|sweat|hugging|kiss|confused|worried|pensive|shrug|ocean|dizzy|runner|dancer|crown|"
+    "unicorn|broken_|yellow_|green_|blue_|purple_|slight|crying"
+)
+_SHORT = (
+    "joy|cry|sob|sad|rage|eyes|hand|hands|ok|sun|herb|tree|bird|cat|dog|bear|memo|book|books|tea|cake|zzz|yum|hug|boom"
+)
+_EMOJI = rf"(?:[a-z0-9]+[_-])*(?:(?:{_LONG})[a-z0-9_-]*|(?:{_SHORT})(?=[_:])[a-z0-9_-]*)"
+_SHORTCODES = (
+    ("highlight|code", "write three backticks on a line above the code, and on one below it"),
+    (r"post_url|relref|\bref\b|\blink\b", "write the name of the other file: `[words](other-post.md)`"),
+    ("im(?:g|age)|figure|gallery|caption|picture|photo", "write `![what it shows](/media/name)` for each picture"),
+    (
+        "youtube|vimeo|video|audio|embed|tweet|spotify|soundcloud|playlist",
+        "write `:::embed` and the address of the film or sound, or link to it",
+    ),
 )
 
 MARKS = (
@@ -99,7 +118,11 @@ MARKS = (
         "type the sign itself, such as ², or write the word without it",
     ),
     _mark(r"\^(?<![^ \n]\^)[A-Za-z0-9-]{3,30}$", "the name of a block", "take it out"),
-    _mark(r":(?<![\w:]:)(?:[a-z][a-z0-9_+-]{1,30}|\+1|-1|100):(?![\w:`\0])", "an emoji's name", "type the emoji"),
+    _mark(
+        rf":(?<![\w:]:)(?:{_EMOJI}|\+1|-1|100):(?![\w:`\0])",
+        "an emoji's name",
+        "type the emoji",
+    ),
     _mark(
         r"\$(?<!\$\$)\$(?!\$)(?=[^$]{0,500}[\\^_={\0])[^$]{1,1000}\$\$(?!\$)",
         "a formula",
@@ -156,5 +179,7 @@ def _tell(state: StateCore, mark: Mark, occurrences: list[tuple[Token, str]]) ->
     written = words.replace(_OTHER, "").strip().partition("\n")[0]
     position = token.content.find(written)
     line, column = context.place(token.content, max(position, 0), token.map[0] if token.map else 0)
+    advice = (advice for names, advice in _SHORTCODES if mark.fix is _MEANT and re.search(names, written))
+    fix = next(advice, mark.fix)
     count = f" ({len(occurrences)} such marks in this text)" if len(occurrences) > 1 else ""
-    context.problem(mark.code, line, column if position >= 0 else 0, f"`{short(written)}` {mark.says}{count}", mark.fix)
+    context.problem(mark.code, line, column if position >= 0 else 0, f"`{short(written)}` {mark.says}{count}", fix)

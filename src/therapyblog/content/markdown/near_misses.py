@@ -170,7 +170,7 @@ def _brackets(words: str) -> Iterator[_Miss]:
             yield _Miss("undefined", match[0], fix)
 
 
-_PICTURE = re.compile(r"!\[([^\[\]\n]*)\](?![\[(:])|^![ \t](?=\0)", re.MULTILINE)
+_PICTURE = re.compile(r"(?<![<?])!(?!\[endif\])\[([^\[\]\n]*)\](?![\[(:])|^![ \t](?=\0)", re.MULTILINE)
 
 
 def _pictures(words: str) -> Iterator[_Miss]:
@@ -182,7 +182,7 @@ def _pictures(words: str) -> Iterator[_Miss]:
             yield _Miss("picture", match[0], f"write `![{label or 'What it shows'}](/media/its-name.jpg)`")
 
 
-_STRONG = re.compile(rf"(?<![\w*])(\*\*)(?![*{_GONE}])|(?<![\w_])(__)(?![_{_GONE}])")
+_STRONG = re.compile(rf"(?<![\w*])(\*\*)(?![*{_GONE}])|(?<![\w_])(__)(?![_({_GONE}])")
 _SLANTED = re.compile(r"(?<![\w*])\*([^\s*][^*\n]{0,60}?)[ \u00a0]\*(?![\w*])")
 _STARS = re.compile(r"[^\W_]\*\*(?![\w*])")
 """Two stars behind a word that nothing opened: then those before others are the note that they lead to."""
