@@ -39,8 +39,61 @@ TOLD = {
         "themes/mine/template",
         "move it to themes/mine/templates",
     ),
+    **{
+        f"a template called {name}": (
+            {f"theme/templates/{name}": "x"},
+            f"theme/templates/{name}",
+            f"did you mean {meant}?",
+        )
+        for name, meant in {
+            "posts.html": "post.html",
+            "Post.html": "post.html",
+            "post.htm": "post.html",
+            "post.html.j2": "post.html",
+            "_post.html": "post.html",
+            "pages.html": "page.html",
+            "index.html": "home.html",
+            "series-index.html": "series_index.html",
+            "layouts/post.html": "post.html",
+            "footer.html": "partials/footer.html",
+            "includes/footer.html": "partials/footer.html",
+            "partials/fotter.html": "partials/footer.html",
+            "component/tip.html": "components/tip.html",
+            "components/Tip.htm": "components/tip.html",
+            "feed.rss": "feed.xml",
+        }.items()
+    },
+    "a style sheet that nothing asks for": (
+        {"theme/static/styles.css": "p { margin: 0; }"},
+        "theme/static/styles.css",
+        "call it style.css",
+    ),
 }
 SILENT = {
+    "templates that others use": {
+        "theme/templates/partials/posts.html": "x",
+        "theme/templates/posts.html": "{% block main %}x{% endblock %}",
+        "theme/templates/tag.html": '{% extends "posts.html" %}{% block main %}{% include "partials/posts.html" %}'
+        "{% endblock %}",
+    },
+    "a template that a text asks for": {
+        "theme/templates/pages.html": "x",
+        "pages/about.md": post("About", template="pages.html"),
+    },
+    "templates for later": {
+        "theme/templates/letter.html": "x",
+        "theme/templates/partials/weather.html": "x",
+        "theme/templates/components/tip.html": "x",
+    },
+    "copies that somebody keeps": {
+        "theme/templates/post.html": "x",
+        "theme/templates/post.html.bak": "x",
+        "theme/templates/post-old.html": "x",
+    },
+    "files that a template or sheet names": {
+        "theme/static/mine.css": "p { margin: 0; }",
+        "theme/templates/post.html": "{{ assets['mine.css'] }}",
+    },
     "what is known": {
         MINE: BEGIN
         + "version = '1'\nauthor = 'W'\nlicense = 'MIT'\ndescription = 'x'\n[tokens]\nown = '#000'\nroom = '1rem'\n"
@@ -78,6 +131,18 @@ def test_what_nobody_reads_is_told(site, name):
     (found,) = (found for found in result.problems if found.code == "TB-THEME-016")
     assert str(found.at).startswith(place), told(result)
     assert fix in found.fix, told(result)
+
+
+@every_row(
+    "name, fix", [("theme.tml", "rename themes/mine/theme.tml to"), ("Theme.tom", "rename"), ("x.txt", "write one")]
+)
+def test_a_theme_whose_settings_have_another_name_is_told(site, name, fix):
+    site.settings('[theme]\nname = "mine"\n')
+    site.write({f"themes/mine/{name}": BEGIN, "posts/a.md": post("A")})
+    (found,) = site.build().problems
+
+    assert found.says == "the folder themes/mine has no theme.toml"
+    assert found.fix.startswith(fix)
 
 
 @every_row("name", SILENT)

@@ -122,10 +122,10 @@ SMALLER = {
 
 @every_row("sheet, published", SMALLER.items())
 def test_a_published_sheet_is_smaller_and_means_the_same(site, sheet, published):
-    site.write({"posts/a.md": post("A"), "theme/static/only.css": sheet})
+    site.write({"posts/a.md": post("A"), "theme/static/more/only.css": sheet})
     site.published()
 
-    (name,) = (path for path in site.tree() if path.startswith("assets/only."))
+    (name,) = (path for path in site.tree() if path.startswith("assets/more/only."))
     assert site.text(name) == published
     assert meaning(parse_component_value_list(published, skip_comments=True)) == meaning(
         parse_component_value_list(sheet, skip_comments=True)

@@ -5,7 +5,6 @@ A macro of ours that is given a wrong value fails in our file; whoever made the 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from traceback import walk_tb
@@ -16,7 +15,7 @@ from therapyblog.model.problems import Place
 from therapyblog.model.theme import Template
 from therapyblog.render.templates import syntax_tree
 from therapyblog.similar import nearest, some
-from therapyblog.theme.discovery import shipped
+from therapyblog.theme.discovery import shipped_themes
 
 _NOT_GIVEN = re.compile(r"parameter '(\w+)' was not provided")
 _NO_MACRO = re.compile(r"the template '(.+?)' \(imported .*\) does not export the requested name '(\w+)'")
@@ -35,7 +34,7 @@ def blamed(error: BaseException, templates: Mapping[str, Template]) -> tuple[Pla
     ]
     if not places:
         return None
-    ours = tuple(f"themes/{name}/" for name in os.listdir(shipped("themes")))
+    ours = tuple(f"themes/{name}/" for name in shipped_themes())
     calls = [place for place in places if not place.path.startswith(ours) and _calls(place, sources[place.path])]
     return (calls or places)[-1], places[-1]
 

@@ -67,6 +67,10 @@ class Closures:
                     problems.append(self._missing(name, other, line))
         return Closure(tuple(sorted(seen)), tuple(sorted(names)), dynamic, tuple(problems))
 
+    def refers(self, name: str) -> Iterator[str]:
+        """Yield the templates that this one extends, includes or imports, as far as they are written out."""
+        return (other for other, _, _ in self._part(name).refers)
+
     def links(self, start: str) -> Iterator[tuple[str, Place]]:
         """Yield the addresses of the site that a template, or one that it uses, has written out."""
         for name in self.of(start).templates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,12 @@ def shipped(name: str) -> Path:
     package = Path(__file__).resolve().parent.parent
     inside = package / "_shipped" / name
     return inside if inside.is_dir() else package.parent.parent / name
+
+
+@cache
+def shipped_themes() -> frozenset[str]:
+    """Return the names of the themes that come with therapyblog."""
+    return frozenset(os.listdir(shipped("themes")))
 
 
 def find_theme(name: str, site: Path) -> Path | None:

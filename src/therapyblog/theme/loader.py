@@ -139,7 +139,12 @@ def _folder(name: str, site: Path, at: Place, diagnostics: Diagnostics) -> Path 
         fix = "copy the folder here" if "outside" in str(error) else "install it again, or choose another"
         diagnostics.add("TB-THEME-002", at=at, says=str(error), fix=fix)
         return None
-    if folder is None:
+    if folder is None and name and os.path.isdir(site / "themes" / name):
+        says, fix = f"the folder themes/{name} has no theme.toml", 'write one, with the line extends = "base"'
+        meant = nearest("theme.toml", os.listdir(site / "themes" / name))
+        fix = f"rename themes/{name}/{meant} to theme.toml" if meant else fix
+        diagnostics.add("TB-THEME-001", at=at, says=says, fix=fix)
+    elif folder is None:
         names = theme_names(site)
         meant = nearest(name, names)
         fix = f"did you mean {meant}?" if meant else f"themes here: {', '.join(names)}"

@@ -13,6 +13,7 @@ from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Asset, Template
 from therapyblog.similar import nearest
+from therapyblog.theme.assets import JOINED_SHEET, static_files
 from therapyblog.theme.discovery import shipped
 from therapyblog.theme.layers import SITE_LAYER, Layer
 from therapyblog.theme.tokens import SCHEMES, Tokens, declared_tokens, read_pairs
@@ -35,13 +36,14 @@ def own_layers(layers: Sequence[Layer]) -> list[Layer]:
 
 
 def check_manifests(
-    layers: Sequence[Layer], tokens: Tokens, templates: Iterable[Template], assets: Iterable[Asset]
+    layers: Sequence[Layer], tokens: Tokens, templates: Collection[Template], assets: Collection[Asset]
 ) -> Iterator[Problem]:
     """Check what the layers say of themselves, when all of them are read."""
     for index, layer in enumerate(layers):
         if layer not in own_layers(layers):
             continue
         yield from _misplaced(layer)
+        yield from _unasked(layer, templates, assets)
         if layer.name == SITE_LAYER:
             yield from _site_manifest(layer)
             continue
@@ -112,6 +114,21 @@ def _misplaced(layer: Layer) -> Iterator[Problem]:
             says = "nothing is looked for here, so this is not read"
             at = Place(path=f"{layer.shown}/{name}")
             yield problem("TB-THEME-016", at=at, says=says, fix=f"move it to {layer.shown}/{target}")
+
+
+def _unasked(layer: Layer, templates: Iterable[Template], assets: Iterable[Asset]) -> Iterator[Problem]:
+    """Say which style sheet no page loads, of a layer that has none of the name that every page has."""
+    names = [name for name, _ in static_files(layer.folder) if name.endswith(".css")]
+    if not names or JOINED_SHEET in names:
+        return
+    texts = [template.source for template in templates]
+    texts += [asset.content.decode("utf-8", "replace") for asset in assets if asset.name.endswith((".css", ".js"))]
+    for name in names:
+        if "/" not in name and not any(name in text for text in texts):
+            at = Place(path=f"{layer.shown}/static/{name}")
+            says = "no template asks for this style sheet, so no page loads it"
+            fix = f"call it {JOINED_SHEET}, which every page has, or ask for it: assets['{name}']"
+            yield problem("TB-THEME-016", at=at, says=says, fix=fix)
 
 
 def _used(tokens: Tokens, templates: Iterable[Template], assets: Iterable[Asset]) -> Iterator[str]:

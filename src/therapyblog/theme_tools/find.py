@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from therapyblog.files import absolute, read_regular
 from therapyblog.model.config import Config
 from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.settings.site import read_config
+from therapyblog.similar import nearest
 from therapyblog.theme.discovery import BrokenTheme, find_theme, shipped, theme_names
 
 
@@ -42,6 +44,9 @@ def find_source(wanted: str) -> ThemeSource:
     if (folder / "theme.toml").is_file():
         full = folder.resolve()
         return ThemeSource(_config(full.name), _site_around(full), full, wanted)
+    meant = nearest("theme.toml", os.listdir(folder)) if folder.is_dir() else ""
+    if meant:
+        raise UsageError(f"{wanted} has no theme.toml. Rename {folder / meant} to theme.toml.")
     try:
         named = find_theme(wanted, absolute(""))
     except BrokenTheme as error:
