@@ -86,6 +86,8 @@ class Mention(Value, frozen=True):
     line: int
     column: int
     argument: str = ""
+    attributes: tuple[str, ...] = ()
+    """Of a component: the names of those that it is given."""
 
 
 class Question(Value, frozen=True):

@@ -99,6 +99,7 @@ CODES: dict[str, Code] = {
     "TB-COMP-001": Code("error", "There is no such component", "names"),
     "TB-COMP-002": Code("error", "A component lacks what it needs", "names"),
     "TB-COMP-003": Code("error", "An address cannot be embedded", "names"),
+    "TB-COMP-004": Code("warning", "A component is given something that it does not show", "names"),
     "TB-REF-001": Code("error", "There is no such practitioner", "names", needs_names=("practitioner",)),
     "TB-REF-002": Code("error", "There is no such call-to-action", "names"),
     "TB-REF-003": Code("error", "There is no such post", "names", needs_names=("post",)),

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from therapyblog.model.documents import Document
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Theme
+from therapyblog.pipeline.component_check import check_components
 from therapyblog.pipeline.template_names import check_names
 from therapyblog.render.renderer import Renderer
 from therapyblog.routes.route import Route
@@ -31,6 +32,7 @@ def check_templates(
     known = {*(route.url for route in routes), *files, *(asset.url for asset in theme.assets)}
     wanted = (getattr(document.settings, "template", "") for document in documents.values())
     yield from check_names(theme, renderer.closures, {*needed, *wanted})
+    yield from check_components(documents.values(), renderer.closures)
     components = {f"components/{name}.html": None for name in theme.components}
     for template, asking in [*needed.items(), *components.items()]:
         if template in theme.templates:

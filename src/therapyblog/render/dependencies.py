@@ -8,6 +8,7 @@ import msgspec
 
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Template
+from therapyblog.render.component_use import ANYTHING
 from therapyblog.render.templates import Parsed, parsed
 from therapyblog.similar import nearest
 
@@ -66,6 +67,15 @@ class Closures:
                 elif not optional:
                     problems.append(self._missing(name, other, line))
         return Closure(tuple(sorted(seen)), tuple(sorted(names)), dynamic, tuple(problems))
+
+    def component_use(self, start: str) -> dict[str, bool]:
+        """Return what a template, or one that it uses, reads of a component, and whether that must be given."""
+        closure = self.of(start)
+        use = {ANYTHING: False} if closure.dynamic else {}
+        for name in closure.templates:
+            for read, _, is_needed in self._part(name).component:
+                use[read] = use.get(read, False) or (is_needed and name == start)
+        return use
 
     def refers(self, name: str) -> Iterator[str]:
         """Yield the templates that this one extends, includes or imports, as far as they are written out."""

@@ -24,11 +24,13 @@ from therapyblog import __version__
 
 MOST = 1_000
 """Most files that are kept; each edit of a template leaves one behind."""
-FORM = 4
+FORM = 5
 """To be counted up where the same template is compiled into something else than before."""
 _SEAL = 16
 _Lines = tuple[tuple[str, int, bool], ...]
-CompiledTemplate = tuple[frozenset[str], _Lines, bool, _Lines, _Lines, str, tuple[int, ...], _Lines, _Lines, CodeType]
+CompiledTemplate = tuple[
+    frozenset[str], _Lines, bool, _Lines, _Lines, str, tuple[int, ...], _Lines, _Lines, _Lines, CodeType
+]
 """What a template says of itself, and its code (see `Parsed`)."""
 
 

@@ -16,6 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from therapyblog.patterns import lazy_pattern
 from therapyblog.render import template_cache
+from therapyblog.render.component_use import component_use
 from therapyblog.render.filters import FILTERS
 from therapyblog.render.kinds import printable
 
@@ -73,6 +74,8 @@ class Parsed(msgspec.Struct, frozen=True):
     outside: tuple[tuple[str, int, bool], ...] = ()
     """As `blocks`, of what stands outside of every block of a template that extends another: its first word, its line,
     and whether it comes out above the page's first line."""
+    component: tuple[tuple[str, int, bool], ...] = ()
+    """What it reads of a component, with the lines, and whether that must be there (see `component_use`)."""
     code: CodeType | None = None
     mistake: str = ""
     mistake_line: int = 0
@@ -109,8 +112,9 @@ def _compiled(name: str, path: str, source: str) -> template_cache.CompiledTempl
     markup = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
     inline = tuple(markup.count("\n", 0, found.start()) + 1 for found in _INLINE.finditer(markup))
     links = tuple((found[2], markup.count("\n", 0, found.start(2)) + 1, False) for found in _LINK.finditer(markup))
-    outside = tuple(_outside(tree))
-    return names, tuple(_references(tree)), dynamic, closed, tuple(_blocks(tree)), parent, inline, links, outside, code
+    outside, component = tuple(_outside(tree)), tuple(component_use(tree))
+    refers, blocks = tuple(_references(tree)), tuple(_blocks(tree))
+    return names, refers, dynamic, closed, blocks, parent, inline, links, outside, component, code
 
 
 def syntax_tree(source: str) -> nodes.Template:

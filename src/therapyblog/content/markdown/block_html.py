@@ -132,7 +132,7 @@ def _heading_cell_end(out: Output, tokens: Sequence[Token], index: int) -> None:
 
 def _component(out: Output, tokens: Sequence[Token], index: int) -> None:
     opening: Opening = tokens[index].meta["opening"]
-    out.mention("component", opening.name, tokens[index], opening.argument)
+    out.mention("component", opening.name, tokens[index], opening.argument, opening.attributes)
     out.aside += 1
     out.open(tokens[index])
 

@@ -6,6 +6,7 @@ A link, a picture or a component becomes a segment of its own, with a placeholde
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import unescape
 from typing import Literal
 
@@ -151,10 +152,14 @@ class Output:
         """Note that the excerpt ends here."""
         self.is_before_more = False
 
-    def mention(self, kind: MentionKind, target: str, token: Token, argument: str = "") -> None:
+    def mention(
+        self, kind: MentionKind, target: str, token: Token, argument: str = "", attributes: Iterable[str] = ()
+    ) -> None:
         """Note a link, picture, component or reference of the text."""
         line, column = place_of(token)
-        self.mentions.append(Mention(kind=kind, target=target, line=line, column=column, argument=argument))
+        self.mentions.append(
+            Mention(kind=kind, target=target, line=line, column=column, argument=argument, attributes=tuple(attributes))
+        )
 
     def refuses(self, address: str, token: Token) -> bool:
         """Say whether an address is unsafe, and report it if so."""
