@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markdown_it import MarkdownIt
+
 from support.rows import every_row
 from therapyblog.importers.html_clean import tidy_tree, words_of
 from therapyblog.importers.markdown_writer import to_markdown
@@ -14,6 +16,16 @@ MARKS = {
     "numbers at the start": "<p>1986. was a year</p><p>1) n</p><p>+ o</p><p># l</p><p>&gt; x</p>",
     "brackets": "<p>[e](f) [[g]] ![h](i.png) [^1] [^1]: y</p>",
     "components and comments": "<p>:::crisis</p><p>%% r %% and 50%%</p><p>{{ a }} {% b %}</p>",
+    "a note in place": "<p>x ^[a-z] y</p>",
+    "an exclamation before a link": '<p>Look!<a href="https://a.example/">here</a> and <b>see!</b><i>now</i></p>',
+    "pictures among words": '<p>Over<img src="a.jpg">there<a href="b/"><img src="b.jpg"></a>Most</p>',
+    "captions of a gallery": (
+        '<figure><figure><img src="a.jpg"><figcaption>one</figcaption></figure><ul><li><figure><img src="b.jpg">'
+        "<figcaption>two</figcaption></figure></li></ul><figcaption>all</figcaption></figure>"
+        '<figure><img src="c.jpg"><img src="d.jpg">beside<figcaption>both</figcaption></figure>'
+    ),
+    "an address with codes": '<p><a href="https://a.example/b%20c">https://a.example/b%20c</a></p>',
+    "numbers above and below": "<p>10<sup>2</sup> is not 102, H<sub>2</sub>O, word<sup><a href='#n'>1</a></sup></p>",
     "tags and entities": "<p>&lt;k&gt; &amp;amp; &amp;copy; \\* \\ `u` ~~t~~ **b** * a</p>",
 }
 DEEP = {
@@ -38,3 +50,23 @@ def test_words_are_kept(html):
     wanted = words_of(tree)
     assert wanted
     assert compared(wanted, rendered_words(to_markdown(tree, lambda address, _: address))) == ""
+
+
+EMPHASIS = {
+    "<p><b>Note:</b>text</p>": "**Note**:text",
+    "<p>a <i>(b)</i>c</p>": "a *(b*)c",
+    "<p>x<b>(y)</b> z</p>": "x(**y)** z",
+    "<p><b><i>So!</i></b>n</p>": "***So***!n",
+    "<p><b><a href='https://a.example/'>a</a></b>b</p>": "[a](https://a.example/)b",
+    "<p><b>—</b>x</p>": "—x",
+    "<p><b>Note:</b> text, <i>a</i>b</p>": "**Note:** text, *a*b",
+}
+
+
+@every_row("html", list(EMPHASIS))
+def test_emphasis_ends_where_it_did(html):
+    """A star that CommonMark would show is put where it means emphasis."""
+    written = to_markdown(tidy_tree(html), lambda address, _: address)
+    assert written == EMPHASIS[html] + "\n"
+    shown = MarkdownIt().render(written)
+    assert "*" not in shown

@@ -62,12 +62,14 @@ def _entry(element: Element, origin: str) -> Iterator[Item]:
     kind = (
         next((term.rpartition("#")[2] for scheme, term in terms if scheme == _KIND), "")
         or _first(element, "type").lower()
+        # A feed of the blog, which holds no settings and templates, does not say it.
+        or ("comment" if element.find("in-reply-to") is not None else "post")
     )
     if kind in _SILENT:
         return
     title = unescape(_first(element, "title"))
     if kind not in ("post", "page"):
-        yield Skipped(origin=origin, title=title, why=f"it is of a type of its own ({kind or 'none'})")
+        yield Skipped(origin=origin, title=title, why=f"it is of a type of its own ({kind})")
         return
     name = _first(author, "name") if (author := element.find("author")) is not None else ""
     if name:

@@ -12,6 +12,7 @@ from typing import Any
 from bs4 import Tag
 
 from therapyblog.importers.dates import moment
+from therapyblog.importers.html_tree import card
 from therapyblog.importers.items import Facts, Image, Item, Note, Person, Skipped, Status, Text
 from therapyblog.importers.source import Refused, Source
 from therapyblog.importers.tables import as_list, as_table, as_text, read_json
@@ -119,16 +120,12 @@ def _text(
 
 def tidy(root: Tag) -> None:
     """Take out what belongs to Ghost: cards of bookmarks become links, buttons to sign up go."""
-    for card in root.find_all(class_="kg-bookmark-card"):
-        link, title = card.find("a", href=True), card.find(class_="kg-bookmark-title")
-        paragraph = Tag(name="p")
-        if link is not None:
-            plain = Tag(name="a", attrs={"href": str(link["href"])})
-            plain.string = title.get_text(strip=True) if title else str(link["href"])
-            paragraph.append(plain)
-        card.replace_with(paragraph)
-    for card in root.find_all(class_=("kg-signup-card", "kg-cta-card")):
-        card.decompose()
+    for mark in root.find_all(class_="kg-bookmark-card"):
+        parts = (mark.find(class_=f"kg-bookmark-{name}") for name in ("title", "description"))
+        caption = mark.find("figcaption")
+        mark.replace_with(card(mark.find("a", href=True), *parts, caption))
+    for form in root.find_all(class_=("kg-signup-card", "kg-cta-card")):
+        form.decompose()
 
 
 def _rows(database: dict[str, Any], name: str) -> list[dict[str, Any]]:

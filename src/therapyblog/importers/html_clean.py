@@ -16,44 +16,18 @@ from bs4.element import Comment, Doctype, NavigableString, PageElement
 from selectolax.lexbor import LexborHTMLParser
 
 from therapyblog.importers.addresses import urlsplit
+from therapyblog.importers.html_emphasis import let_emphasis_end, say_what_styles_say
 from therapyblog.importers.html_notes import find_notes
-from therapyblog.importers.html_pictures import PICTURE_NAME, choose_pictures, file_of, keep_outer_figures
-from therapyblog.importers.html_tree import BLOCKS, all_tags, holds, is_inside
+from therapyblog.importers.html_pictures import PICTURE_NAME, choose_pictures, file_of, open_galleries
+from therapyblog.importers.html_tree import BLOCKS, HEADINGS, all_tags, holds, is_inside
 
 GONE = ("script", "style", "template", "link", "meta", "svg", "object", "input", "select", "textarea", "canvas", "map")
-_PLAIN = frozenset(
-    [
-        "span",
-        "font",
-        "u",
-        "center",
-        "small",
-        "big",
-        "ins",
-        "abbr",
-        "acronym",
-        "time",
-        "bdi",
-        "bdo",
-        "nobr",
-        "wbr",
-        "label",
-        "data",
-        "mark",
-    ]
-)
-_MEANT = {"b": "strong", "strong": "strong", "s": "del", "strike": "del"}
-_MEANT |= dict.fromkeys(("i", "em", "cite", "dfn", "var"), "em")
 _SECTIONS = frozenset(
     ["div", "section", "article", "main", "header", "footer", "aside", "form", "nav", "address", "details"]
 )
 _HOLDERS = _SECTIONS | {"blockquote", "td", "th", "figcaption", "li", "dd"}
 _PARTS = ("tbody", "thead", "tfoot", "caption")
 _NOT_IN_CELLS = ("ul", "ol", "table", "blockquote", "pre", "iframe")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
-_LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-5]00)", re.IGNORECASE)
-_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _HIDDEN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
 DEEPEST, DEEPEST_LIST = 100, 20
 _NESTED = ("blockquote", "ul", "ol", "li")
@@ -63,6 +37,10 @@ _VOID = frozenset(
 )
 _SPACES = re.compile("[ \t\r\n\u00a0\u2002-\u200a\u202f\u205f\u3000]+")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_NUMBERS = {
+    "sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+}
 _WORD = re.compile(r"\w+")
 _LONGEST_HEADING = 100
 
@@ -80,10 +58,11 @@ def tidy_tree(html: str, *, tidy: Callable[[Tag], None] | None = None, bold_line
     if tidy is not None:
         tidy(root)
     _drop_what_is_no_content(root)
-    keep_outer_figures(root)
+    open_galleries(root)
     choose_pictures(root)
-    _say_what_styles_say(root)
+    say_what_styles_say(root)
     find_notes(root)
+    _raise_numbers(root)
     _tidy_links(root)
     _tidy_lists(root)
     _open_tables(root)
@@ -92,6 +71,7 @@ def tidy_tree(html: str, *, tidy: Callable[[Tag], None] | None = None, bold_line
         _promote_bold_lines(root)
     _order_headings(root)
     _tidy_text(root)
+    let_emphasis_end(root)
     return root
 
 
@@ -129,64 +109,12 @@ def _drop_what_is_no_content(root: Tag) -> None:
             tag.decompose()
 
 
-def _say_what_styles_say(root: Tag) -> None:
-    for tag in root.find_all(True):
-        style = str(tag.get("style") or "")
-        if tag.name in _MEANT:
-            # A document pasted from Google Docs stands in one `<b style="font-weight:normal">`.
-            if holds(tag, BLOCKS) or (tag.name in ("b", "strong") and _LIGHT.search(style)):
-                tag.unwrap()
-            else:
-                tag.name = _MEANT[tag.name]
-        elif tag.name in _PLAIN:
-            _wrap_by_style(tag, style)
-            tag.unwrap()
-        elif ":" in tag.name:
-            tag.unwrap()
-    for name in ("strong", "em", "del"):
-        for tag in root.find_all(name):
-            _merge(tag)
-    for tag in all_tags(root, _HEADINGS):
-        for strong in tag.find_all("strong"):
-            strong.unwrap()
-
-
-def _wrap_by_style(tag: Tag, style: str) -> None:
-    if not style or not tag.get_text(strip=True) or holds(tag, BLOCKS) or is_inside(tag, _HEADINGS):
-        return
-    for name, wanted in (("strong", _BOLD), ("em", _ITALIC)):
-        if wanted.search(style) and not is_inside(tag, (name,)):
-            tag.wrap(Tag(name=name))
-
-
-def _merge(tag: Tag) -> None:
-    """Take in what follows under the same name, drop a tag without words, and a second one around the same words."""
-    if tag.parent is None:
-        return
-    if is_inside(tag, (tag.name,)):
-        tag.unwrap()
-        return
-    if not tag.get_text(strip=True) and not tag.find("img"):
-        tag.unwrap()
-        return
-    while True:
-        following = tag.next_sibling
-        beyond = following.next_sibling if following is not None else None
-        if isinstance(following, Tag) and following.name == tag.name:
-            joined = following
-        elif (
-            isinstance(following, NavigableString)
-            and not following.strip()
-            and isinstance(beyond, Tag)
-            and beyond.name == tag.name
-        ):
-            tag.append(following.extract())
-            joined = beyond
-        else:
-            return
-        for child in list(joined.contents):
-            tag.append(child.extract())
-        joined.decompose()
+def _raise_numbers(root: Tag) -> None:
+    """Write raised and lowered numbers as letters that are: 10² is not 102, and a note¹ no other word."""
+    for tag in all_tags(root, tuple(_NUMBERS)):
+        number = tag.get_text(strip=True)
+        if number.isdecimal() and number.isascii():
+            tag.string = number.translate(_NUMBERS[tag.name])
 
 
 def _tidy_links(root: Tag) -> None:
@@ -351,7 +279,7 @@ def _promote_bold_lines(root: Tag) -> None:
 
 def _order_headings(root: Tag) -> None:
     """Let the headings of a text begin at the second level, which is under its title, without jumps."""
-    headings = all_tags(root, _HEADINGS)
+    headings = all_tags(root, HEADINGS)
     for heading in headings:
         if not heading.get_text(strip=True):
             heading.decompose()

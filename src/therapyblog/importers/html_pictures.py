@@ -7,17 +7,35 @@ import re
 from bs4 import Tag
 
 from therapyblog.importers.addresses import urlsplit
+from therapyblog.importers.html_tree import all_tags, is_inside
 
 PICTURE_NAME = re.compile(r"\A[\w%()+. ~-]+\.(?:jpe?g|png|gif|webp|avif|heic|bmp|tiff?|svg)\Z", re.IGNORECASE)
 _CAMERA_NAME = re.compile(r"\A(?:img|dsc[nf]?|image|photo|pxl|screenshot)[-_ ]?\d[\w -]*\Z", re.IGNORECASE)
 
 
-def keep_outer_figures(root: Tag) -> None:
-    """Let no figure stand in another: it would be written once more with the caption of each around it."""
-    for name in ("figure", "figcaption"):
-        for tag in root.find_all(name):
-            if tag.find_parent(name):
-                tag.unwrap()
+def open_galleries(root: Tag) -> None:
+    """Let figures that hold figures, and lists of nothing but pictures, become what they hold, in order.
+
+    Each picture keeps its caption; that of the whole becomes a paragraph of its own.
+    """
+    for figure in root.find_all("figure"):
+        if figure.find("figure"):
+            for caption in figure.find_all("figcaption", recursive=False):
+                caption.name = "p"
+            figure.unwrap()
+    for caption in root.find_all("figcaption"):
+        if caption.find_parent("figcaption"):
+            caption.unwrap()
+    for gallery in all_tags(root, ("ul", "ol")):
+        items = gallery.find_all("li", recursive=False)
+        if items and all(item.find("img") and not words_beside(item) for item in items):
+            for tag in (gallery, *items):
+                tag.name = "div"
+
+
+def words_beside(tag: Tag) -> bool:
+    """Say whether something stands in a tag beside pictures and their captions."""
+    return any(text.strip() and not is_inside(text, ("figcaption",)) for text in tag.find_all(string=True))
 
 
 def choose_pictures(root: Tag) -> None:

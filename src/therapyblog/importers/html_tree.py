@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bs4 import Tag
-from bs4.element import PageElement
+from bs4.element import NavigableString, PageElement
 
 BLOCKS = frozenset(
     [
@@ -52,6 +52,8 @@ BLOCKS = frozenset(
     ]
 )
 
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
 
 def all_tags(root: Tag, names: Collection[str]) -> list[Tag]:
     """Return every tag of one of these names; `find_all` takes long for several."""
@@ -66,3 +68,16 @@ def holds(tag: Tag, names: Collection[str]) -> bool:
 def is_inside(node: PageElement, names: Collection[str]) -> bool:
     """Say whether something stands below a tag of these names."""
     return any(parent.name in names for parent in node.parents)
+
+
+def card(link: Tag | None, title: Tag | None, *more: Tag | None) -> Tag:
+    """Return the card of another page as a paragraph: its title as a link to it, and what it says of it."""
+    paragraph = Tag(name="p")
+    if link is not None:
+        plain = Tag(name="a", attrs={"href": str(link["href"])})
+        plain.string = (title.get_text(" ", strip=True) if title else "") or str(link["href"])
+        paragraph.append(plain)
+    for words in filter(None, (tag.get_text(" ", strip=True) for tag in more if tag is not None)):
+        paragraph.append(Tag(name="br"))
+        paragraph.append(NavigableString(words))
+    return paragraph

@@ -15,6 +15,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from therapyblog.importers.markdown_writer import Address, is_here, pointed
+from therapyblog.urls.slugs import slugify
 
 _TICKS = re.compile(r"(\\?)(`+)")
 _MAY_BE_CODE = re.compile(r"`|~~~|^[ >\d.*+-]*(?: {4}|\t)", re.MULTILINE)
@@ -133,6 +134,27 @@ def outside_code(pattern: re.Pattern[str], replace: Callable[[re.Match[str]], st
         return text
     code = code_of(text)
     return pattern.sub(lambda match: match[0] if code.holds(match.start()) else replace(match), text)
+
+
+_OWN_ID = re.compile(r"^(#{1,6}[ \t].*?)[ \t]*\{#([^{}\s]+)\}[ \t]*$", re.MULTILINE)
+_PLAIN_ID = re.compile(r"(?!tb-|fn(?:ref)?\d)[\w-]+", re.IGNORECASE)
+
+
+def with_plain_ids(text: str) -> str:
+    """Return a Markdown text whose headings have no ids but those that may be: of letters, each once.
+
+    Google Docs writes `{#fees-(2024)}`, and other programs give one id to several headings.
+    """
+    taken: set[str] = set()
+
+    def plain(heading: re.Match[str]) -> str:
+        id_ = heading[2] if _PLAIN_ID.fullmatch(heading[2]) else slugify(heading[2])
+        if not _PLAIN_ID.fullmatch(id_) or id_ in taken:
+            return heading[1]
+        taken.add(id_)
+        return f"{heading[1]} {{#{id_}}}"
+
+    return outside_code(_OWN_ID, plain, text) if "{#" in text else text
 
 
 def rewritten(text: str, address: Address, *, shows: Callable[[str], bool] = is_here) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from bs4 import Tag
+from bs4.element import NavigableString, PageElement
 from markdownify import MarkdownConverter as _Untyped
 
 from therapyblog.importers.addresses import urlsplit
+from therapyblog.importers.html_pictures import words_beside
 from therapyblog.importers.html_tree import BLOCKS
 from therapyblog.site.embeds import Refused, embed_of
 
@@ -18,7 +20,7 @@ Address = Callable[[str, str], str]
 
 Converter: Any = _Untyped
 _MARKS = re.compile(
-    r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|\[(?=[\[\]!^])|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};)|~~|%%|\{\{|\{%"
+    r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|\[(?=[\[\]!^])|(?<=\^)\[|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};)|~~|%%|\{\{|\{%"
 )
 _AT_START = re.compile(
     r"^(\s*)(?:(#{1,6}(?:\s|$)|>|[-+](?:\s|$)|:::|\||={3,}\s*$|-{3,}\s*$|~~~)|(\d{1,9})([.)](?:\s|$)))", re.MULTILINE
@@ -51,6 +53,13 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
         if parent_tags & {"td", "th"}:
             text = text.replace("|", "\\|")
         return text
+
+    def process_text(self, el: PageElement, parent_tags: set[str]) -> str:
+        """Write a text; a `!` right before a link would make a picture of it."""
+        text: str = super().process_text(el, parent_tags)
+        following = el.next_sibling
+        is_before_link = isinstance(following, Tag) and following.name in ("a", "img")
+        return f"{text[:-1]}\\!" if is_before_link and text.endswith("!") else text
 
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a paragraph; what would begin another block is kept from doing so."""
@@ -98,10 +107,12 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
             return text
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         plain = el.get_text(strip=True)
-        if address == plain and address.startswith(("http://", "https://")):
+        # What is coded in an address that stands alone would be shown decoded.
+        if address == plain and "%" not in address and address.startswith(("http://", "https://")):
             return f"{before}<{address}>{after}"
         words = re.sub(r"(?<!\\)([\[\]])", r"\\\1", words) if not el.find("img") else words
-        return f"{before}[{words}]({pointed(address)}){after}"
+        link = f"{before}[{words}]({pointed(address)}){after}"
+        return link if plain else _apart(el, link)
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a picture; one that is not here, as a link to where it is."""
@@ -112,21 +123,21 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
         if "://" not in address:
             return alt
         name = urlsplit(address).path.rpartition("/")[2]
-        return alt or name if "a" in parent_tags else f"[{alt or escape_starts(name)}]({pointed(address)})"
+        if "a" in parent_tags:
+            return alt or name
+        return _apart(el, f"[{alt or escape_starts(name)}]({pointed(address)})")
 
     def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a picture with its caption as the component `figure`; without one it is a picture."""
         caption = el.find("figcaption")
-        image = el.find("img")
+        images = el.find_all("img")
         words = " ".join(self._children(caption, parent_tags).split()) if caption else ""
-        if image is None or el.find("blockquote"):
+        if not images or el.find("blockquote") or not words:
             return f"\n\n{text.strip()}\n\n"
-        if not words:
-            return f"\n\n{self._without_caption(el, text)}\n\n"
-        address = self._address(str(image.get("src") or ""), "picture")
-        if not is_here(address):
-            return f"\n\n{self._without_caption(el, text)}\n\n*{words}*\n\n"
-        alt = _attribute(str(image.get("alt") or ""))
+        address = self._address(str(images[0].get("src") or ""), "picture")
+        if not is_here(address) or len(images) > 1 or words_beside(el):
+            return f"\n\n{text.strip()}\n\n*{words}*\n\n"
+        alt = _attribute(str(images[0].get("alt") or ""))
         return f'\n\n:::figure {address} {{alt="{alt}"}}\n{words}\n:::\n\n'
 
     def convert_figcaption(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -207,8 +218,14 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
         """Write what a group holds."""
         return text
 
-    def _without_caption(self, el: Tag, text: str) -> str:
-        return text.strip()
+
+def _apart(el: Tag, words: str) -> str:
+    """Return the words that stand for a picture apart from those beside it."""
+    before, after = el.previous_sibling, el.next_sibling
+    is_glued = isinstance(before, NavigableString) and not before[-1:].isspace()
+    is_second = isinstance(before, Tag) and before.name != "br"
+    is_glue = isinstance(after, NavigableString) and not after[:1].isspace()
+    return f"{' ' * (is_glued or is_second)}{words}{' ' * is_glue}"
 
 
 def escape_starts(text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from bs4 import BeautifulSoup, Tag
 
 from therapyblog.importers.dates import moment
+from therapyblog.importers.html_tree import card
 from therapyblog.importers.items import Facts, Item, Note, Person, Skipped, Text
 from therapyblog.importers.source import Source
 
@@ -81,7 +82,8 @@ def _slug(address: str) -> str:
 def _drop_title(body: Tag, title: str) -> None:
     """Drop the title, which stands again in the text, and the line above it."""
     first = body.find(("h1", "h2", "h3", "h4"))
-    if first is not None and first.get_text(" ", strip=True) == title:
+    # Medium joins the last words of a heading with a space that does not break.
+    if first is not None and first.get_text(" ").split() == title.split():
         first.decompose()
     rule = body.find("hr")
     if (rule is not None and not (before := rule.find_previous(string=lambda text: bool(text.strip())))) or (
@@ -101,13 +103,6 @@ def _take_subtitle(body: Tag) -> str:
 
 
 def tidy(root: Tag) -> None:
-    """Take out what belongs to Medium: empty frames of embeds keep their link."""
+    """Take out what belongs to Medium: the card of another page becomes a link, and what it says of it."""
     for frame in root.find_all("div", class_="graf--mixtapeEmbed"):
-        link = frame.find("a", href=True)
-        paragraph = Tag(name="p")
-        if link is not None:
-            plain = Tag(name="a", attrs={"href": str(link["href"])})
-            strong = frame.find("strong")
-            plain.string = strong.get_text(strip=True) if strong else str(link["href"])
-            paragraph.append(plain)
-        frame.replace_with(paragraph)
+        frame.replace_with(card(frame.find("a", href=True), frame.find("strong"), frame.find("em")))

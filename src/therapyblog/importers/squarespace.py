@@ -19,7 +19,8 @@ WORDS = "a Squarespace export"
 def recognises(source: Source) -> bool:
     """Say whether one of the files is WordPress's format as Squarespace writes it."""
     return wordpress.recognises(source) and any(
-        b"squarespace" in source.start(name, 1 << 20).lower() for name in source.names(".xml")
+        b"squarespace" in (start := source.start(name, 1 << 20).lower()) or b"sqs-block" in start
+        for name in source.names(".xml")
     )
 
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from therapyblog.importers.dates import from_feed, moment
-from therapyblog.importers.items import Facts, Image, Item, Note, Person, Skipped, Status, Text
+from therapyblog.importers.items import Facts, Image, Item, Person, Skipped, Status, Text
 from therapyblog.importers.source import Source
+from therapyblog.importers.wordpress_body import as_html
 from therapyblog.importers.xml_stream import BrokenXml, elements
 
 NAME = "wordpress"
@@ -35,14 +36,6 @@ _NOT_TEXTS = {
 }
 """Types of items that are no texts, with why they are left out; nothing where nobody asks."""
 _SERIES_DOMAINS = ("series", "post_series", "wp_series", "publisher_series", "topic_series")
-_BLOCK_TAG = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|li|blockquote|table|figure|pre|hr|section|form)\b", re.IGNORECASE)
-_BLOCK_COMMENT = re.compile(r"<!--\s*/?wp:.*?-->", re.DOTALL)
-_CAPTION = re.compile(r"\[caption[^\]]*\](.*?)\[/caption\]", re.DOTALL)
-_EMBED = re.compile(r"\[embed[^\]]*\](.*?)\[/embed\]", re.DOTALL)
-_EMBED_LINE = re.compile(
-    r"^\s*(https://(?:www\.)?(?:youtube\.com|youtu\.be|vimeo\.com|open\.spotify\.com)/\S+)\s*$", re.MULTILINE
-)
-_SHORTCODE = re.compile(r"\[/?([a-z][a-z0-9_-]*)(?:\s[^\]]*|)\](?![(:\[])")
 
 
 def recognises(source: Source) -> bool:
@@ -54,6 +47,7 @@ def items(source: Source) -> Iterator[Item]:
     """Yield the facts, the authors, and every post and page."""
     files = [name for name in source.names(".xml", ".txt") if b"<rss" in source.start(name)]
     attachments: dict[str, Image] = {}
+    pictures_of: dict[str, list[str]] = {}
     logins: dict[str, Person] = {}
     facts: Facts | None = None
     for file in files:
@@ -63,7 +57,9 @@ def items(source: Source) -> Iterator[Item]:
                 name = _text(element, "author_display_name") or _full_name(element) or login
                 logins[login] = Person(key=login, name=name)
             elif element.tag == "item" and _text(element, "post_type") == "attachment":
-                attachments[_text(element, "post_id")] = _attachment(element)
+                number = _text(element, "post_id")
+                attachments[number] = _attachment(element)
+                pictures_of.setdefault(_text(element, "post_parent"), []).append(number)
             elif facts is None or not (facts.title and facts.address and facts.language):
                 facts = _facts(facts or Facts(), element)
     yield facts or Facts()
@@ -78,7 +74,8 @@ def items(source: Source) -> Iterator[Item]:
                         # Exports in several files repeat what they share.
                         continue
                     seen.add(number)
-                    yield from _item(element, f"{file}:{line}", attachments)
+                    own = pictures_of.get(number, ()) if number else ()
+                    yield from _item(element, f"{file}:{line}", attachments, own)
         except BrokenXml as broken:
             yield Skipped(
                 origin=f"{file}:{broken.line}", title="what stands there", why=f"the XML is broken there ({broken})"
@@ -103,7 +100,7 @@ def _facts(facts: Facts, element: Element) -> Facts:
     )
 
 
-def _item(element: Element, origin: str, attachments: dict[str, Image]) -> Iterator[Item]:
+def _item(element: Element, origin: str, attachments: dict[str, Image], own: Sequence[str]) -> Iterator[Item]:
     kind = _text(element, "post_type") or "post"
     title = unescape(_text(element, "title"))
     status = _text(element, "status")
@@ -114,9 +111,12 @@ def _item(element: Element, origin: str, attachments: dict[str, Image]) -> Itera
     if status in ("trash", "auto-draft"):
         yield Skipped(origin=origin, title=title, why="it lies in the bin there")
         return
-    password = _text(element, "post_password")
-    html, notes = as_html(_text(element, "encoded"))
+    password, body = _text(element, "post_password"), _text(element, "encoded")
+    if not title and not body:
+        yield Skipped(origin=origin, title="without a title", why="nothing stands in it")
+        return
     meta = {_text(entry, "meta_key"): _text(entry, "meta_value") for entry in element.findall("postmeta")}
+    html, notes = as_html(body, attachments, own, meta.get("footnotes", ""))
     terms: dict[str, list[str]] = {}
     for category in element.findall("category"):
         terms.setdefault(category.get("domain", ""), []).append(unescape(category.text or "").strip())
@@ -146,46 +146,6 @@ def _item(element: Element, origin: str, attachments: dict[str, Image]) -> Itera
         origin=origin,
         notes=tuple(notes),
     )
-
-
-def as_html(body: str) -> tuple[str, list[Note]]:
-    """Return the body of an item as HTML, with what could not be kept of it.
-
-    Blocks are comments around HTML. A body without blocks or tags has its paragraphs from blank lines (`wpautop`).
-    """
-    notes: list[Note] = []
-    has_blocks = "<!-- wp:" in body
-    body = _BLOCK_COMMENT.sub("\n", body)
-    body = _CAPTION.sub(_figure, body)
-    body = _EMBED.sub(lambda found: f'<iframe src="{found[1].strip()}"></iframe>', body)
-    body = _EMBED_LINE.sub(lambda found: f'<iframe src="{found[1]}"></iframe>', body)
-    names = dict.fromkeys(found[1] for found in _SHORTCODE.finditer(body))
-    names.pop("gallery", None)
-    if names:
-        shown = ", ".join(f"[{name}]" for name in list(names)[:5])
-        notes.append(Note(says=f"marks of a WordPress plugin stand in the text and mean nothing here: {shown}"))
-    if not has_blocks:
-        body = _paragraphs(body)
-    return body, notes
-
-
-def _figure(found: re.Match[str]) -> str:
-    image = re.search(r"(?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?", found[1])
-    if image is None:
-        return found[1]
-    return f"<figure>{image[0]}<figcaption>{found[1].replace(image[0], '').strip()}</figcaption></figure>"
-
-
-def _paragraphs(body: str) -> str:
-    """Make a paragraph of what stands between blank lines, and a line break of a single one, as `wpautop` does."""
-    parts = []
-    for part in re.split(r"\n\s*\n", body.replace("\r\n", "\n").replace("\r", "\n")):
-        if _BLOCK_TAG.match(part.lstrip()) or not part.strip():
-            parts.append(part)
-        else:
-            broken = part.strip().replace("\n", "<br>\n")
-            parts.append(f"<p>{broken}</p>")
-    return "\n".join(parts)
 
 
 def _text(element: Element, name: str) -> str:

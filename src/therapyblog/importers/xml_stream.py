@@ -22,6 +22,7 @@ _LONGEST_MARK = 40
 """Letters that an entity, or the beginning of a section of plain text, has at most."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BARE = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)")
+_BARE_LESS = re.compile(r"<(?![A-Za-z_:/!?])")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _NUMBERED = re.compile(r"&#(?:([0-9]+)|[xX]([0-9A-Fa-f]+));")
 _BEGINNING = re.compile(r"<\?xml\b|<!DOCTYPE\b|<(?:rss|feed|rdf:RDF)\b")
@@ -218,6 +219,7 @@ def _without_mistakes(text: str, *, is_plain: bool) -> tuple[str, bool]:
 
 
 def _with_entities(text: str) -> str:
+    text = _BARE_LESS.sub("&lt;", text)
     if "&" not in text:
         return text
     text = _NAMED.sub(_number, _BARE.sub("&amp;", text))

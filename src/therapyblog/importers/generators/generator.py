@@ -37,7 +37,7 @@ from therapyblog.importers.generators.values import (
     texts,
 )
 from therapyblog.importers.items import Facts, Image, Item, Note, Skipped, Status, Text
-from therapyblog.importers.markdown_addresses import outside_code, rewritten
+from therapyblog.importers.markdown_addresses import outside_code, rewritten, with_plain_ids
 from therapyblog.importers.markdown_html import as_markdown
 from therapyblog.importers.pasted import decoded
 from therapyblog.importers.rendered import compared, rendered_words
@@ -264,7 +264,7 @@ class Generator(People):
                 lambda address, kind: self.in_markdown(address, kind, entry),
                 shows=bool,
             )
-            body = outside_code(_GAP, lambda _: "\n\n", body)
+            body = with_plain_ids(outside_code(_GAP, lambda _: "\n\n", body))
             title, body = _without_title(title, body, bool(first(settings, "title")))
         if not re.sub(r"<!--.*?-->", "", body, flags=re.DOTALL).strip() and not first(settings, "description"):
             return Skipped(origin=entry.name, title=title, why="it holds no text of its own")
