@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 
 import pytest
 
@@ -89,3 +90,16 @@ def test_progress_is_told_in_stages(site):
     assert {stage for stage, _, _ in told} >= {"reading", "rendering"}
     for _, done, total in told:
         assert 0 <= done <= total
+
+
+def test_what_a_program_has_frozen_is_not_added_to(site):
+    """As servers do before they fork (https://docs.python.org/3/library/gc.html#gc.freeze): nobody could thaw ours."""
+    site.write({"posts/a.md": post("A")})
+    gc.freeze()
+    try:
+        before = gc.get_freeze_count()
+        site.published()
+        site.published(cache=False)
+        assert gc.get_freeze_count() <= before
+    finally:
+        gc.unfreeze()

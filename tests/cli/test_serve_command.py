@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import os
 import re
@@ -18,6 +19,7 @@ import pytest
 
 from support.served import PATIENCE, Client
 from support.site import post
+from support.twins import plain_theme
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the tests end it with signals that Windows does not have")
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -222,6 +224,8 @@ def git(folder, *arguments):
 
 
 def test_a_branch_switch_of_five_hundred_files_is_followed_whole(start, blog):
+    blog.settings('[theme]\nname = "plain"\n')
+    blog.write(plain_theme("themes/plain/"))
     blog.write({f"posts/many-{number}.md": post(f"Many {number}", "On main.") for number in range(400)})
     blog.write({".gitignore": "/public\n/.therapyblog\n"})
     git(blog.folder, "init", "-q", "-b", "main")
@@ -329,6 +333,8 @@ def test_in_one_process_it_opens_the_browser_and_ends_by_a_signal(run, blog, mon
     for name in SIGNALS:
         # The command leaves the process deaf to these, as its last act; here the process goes on.
         request.addfinalizer(partial(signal.signal, getattr(signal, name), signal.getsignal(getattr(signal, name))))
+    # It also freezes what is there, which every later build in this process would have to count.
+    request.addfinalizer(gc.unfreeze)
     monkeypatch.setattr("webbrowser.open", browser)
     done = run("serve", blog.folder, "--open", "--port", "8700", "--expose")
 

@@ -160,8 +160,9 @@ def render(
     diagnostics: Diagnostics,
 ) -> None:
     """Draw every page that is not there already; report why others could not be."""
-    if not gc.isenabled():
+    if not gc.isenabled() and not gc.get_freeze_count():
         # What is there is no garbage of templates: the first look for that (`render_pages`) need not go through it.
+        # Where somebody else froze something, nobody could thaw only ours: it would grow with every build.
         gc.freeze()
     keys = PageKeys(shared, renderer)
     missing: dict[str, KeyedPage] = {}
