@@ -76,16 +76,25 @@ def _missing(name: str) -> Iterator[dict]:
     yield {name: subprocess.DEVNULL, "preexec_fn": begin}
 
 
-def turns(torture: bool, number: int, refusing: Sequence[Refusal]) -> list[Refusal]:
-    """Return the ways in which a command's stream refuses: one by turns, with --torture every one."""
-    there = [refuse for refuse in refusing if refuse is not _full or FULL.exists()]
-    return there if torture else [there[number % len(there)]]
+@pytest.fixture
+def turns(torture: bool) -> Callable[..., Sequence[Refusal]]:
+    """Choose the ways in which a command's stream refuses: with --torture all of them in every test.
+
+    Without, each command has its turn in one of the three tests, with one of its ways by turns.
+    """
+
+    def choose(number: int, test: int, refusing: Sequence[Refusal]) -> Sequence[Refusal]:
+        there = [refuse for refuse in refusing if refuse is not _full or FULL.exists()]
+        turn, mine = divmod(number, 3)
+        return there if torture or not there else [there[turn % len(there)]] if mine == test else []
+
+    return choose
 
 
 @every_row("number, command", enumerate(COMMANDS), fresh=sites)
-def test_nobody_hears_the_messages(sites, spawn, torture, number, command):
+def test_nobody_hears_the_messages(sites, spawn, turns, number, command):
     code, prints = COMMANDS[command]
-    for refuse in turns(torture, number, (_gone, _full, _missing)):
+    for refuse in turns(number, 0, (_gone, _full, _missing)):
         with refuse("stderr") as options:
             ran = spawn(*command, cwd=sites, **options)
             out = ran.communicate(timeout=PATIENCE)[0]
@@ -95,9 +104,9 @@ def test_nobody_hears_the_messages(sites, spawn, torture, number, command):
 
 
 @every_row("number, command", enumerate(COMMANDS), fresh=sites)
-def test_nobody_reads_the_result(sites, spawn, torture, number, command):
+def test_nobody_reads_the_result(sites, spawn, turns, number, command):
     code, prints = COMMANDS[command]
-    for refuse in turns(torture, number, (_gone, _missing)):
+    for refuse in turns(number, 1, (_gone, _missing)):
         shutil.rmtree(sites / "good/.therapyblog", ignore_errors=True)
         shutil.rmtree(sites / "good/public", ignore_errors=True)
         with refuse("stdout") as options:
@@ -111,11 +120,12 @@ def test_nobody_reads_the_result(sites, spawn, torture, number, command):
 
 
 @needs_a_full_disk
-@every_row("command", [command for command, (_, prints) in COMMANDS.items() if "out" in prints], fresh=sites)
-def test_there_is_no_room_for_the_result(sites, spawn, command):
-    with _full("stdout") as options:
-        ran = spawn(*command, cwd=sites, **options)
-        err = ran.communicate(timeout=PATIENCE)[1].decode()
+@every_row("number, command", enumerate(COMMANDS), fresh=sites)
+def test_there_is_no_room_for_the_result(sites, spawn, turns, number, command):
+    for refuse in turns(number, 2, (_full,) if "out" in COMMANDS[command][1] else ()):
+        with refuse("stdout") as options:
+            ran = spawn(*command, cwd=sites, **options)
+            err = ran.communicate(timeout=PATIENCE)[1].decode()
 
         assert ran.returncode == 3
         assert err.splitlines()[-1] == (
