@@ -9,6 +9,7 @@ import pytest
 
 from support.rows import every_row
 from support.site import post
+from therapyblog import new_document
 from therapyblog.scaffold.documents import settings_of
 from therapyblog.settings.document_fields import DOCUMENTS
 
@@ -130,6 +131,28 @@ def test_where_there_is_no_site(run):
     )
 
 
+def test_a_title_comes_back_as_it_was_typed(site):
+    titles = [
+        "A: b",
+        "#1 – why?",
+        "- rest",
+        "[Yes] {no}",
+        "No",
+        "2026-11-02",
+        "007",
+        "it's",
+        'say "so" \\',
+        "@home & co.",
+        "日本",
+    ]
+    site.settings("[markdown]\ntypography = false\n")
+    for title in titles:
+        new_document(site.folder, "post", f"  {title}\n")
+
+    held = site.published(drafts=False).held
+    assert sorted(text.title for text in held) == sorted(titles)
+
+
 def test_with_several_people_it_says_that_a_post_wants_an_author(run, site):
     site.write({"practitioners/bo.md": "---\nname: Bo\n---\n"})
     ran = run("new", "Hello", cwd=site.folder)
@@ -147,6 +170,8 @@ def test_as_json(run, site):
         "kind": "page",
         "title": "Fees",
         "draft": True,
+        "also": [],
+        "looks": [],
         "practitioners": [],
     }
 

@@ -92,6 +92,10 @@ def _show(made: NewDocument) -> None:
         give(f"Written: {shown}. A post belongs to it by a line at its top: series: {made.title}")
     else:
         give(f"Written: {shown}. It is on the site from the next build on.")
+    for file in made.also:
+        give(f"Also written: {file}")
+    for look in made.looks:
+        tell(f"look at {look}")
     if made.practitioners:
         tell(f"Say who wrote it with a line below its title: author: {' or '.join(made.practitioners)}")
     quoted = f'"{made.site}"' if " " in made.site else made.site

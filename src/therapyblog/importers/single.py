@@ -43,4 +43,13 @@ def import_document(
             raise UsageError(f"{source} holds {number}, and this makes one of one. Try: therapyblog import {source}")
         if texts[0].done != "new":
             raise UsageError(f"{texts[0].file} is there already, and it stays as it is. Say another title.")
-    return NewDocument(site=os.fspath(site), file=texts[0].file, kind=kind, title=texts[0].title, draft=True)
+    looks = tuple(f"{look.file}: {look.says}" for look in report.looks)
+    return NewDocument(
+        site=os.fspath(site),
+        file=texts[0].file,
+        kind=kind,
+        title=texts[0].title,
+        draft=True,
+        also=tuple(came.file for came in report.came if came.done == "new" and came is not texts[0]),
+        looks=looks,
+    )

@@ -16,5 +16,9 @@ class NewDocument(Value, frozen=True, kw_only=True, array_like=False):
     title: str
     draft: bool
     """Nothing of it is published before `status: draft` is deleted."""
+    also: tuple[str, ...] = ()
+    """What else was written, where it was made of a document: pictures, and who signed it."""
+    looks: tuple[str, ...] = ()
+    """What to look at in a text that was made of a document."""
     practitioners: tuple[str, ...] = ()
     """Whom a post may name as its author, where there are several."""

@@ -112,7 +112,9 @@ QUESTIONS = (
     Question("name", _of(PRACTITIONER, "name"), "Your name, as clients should read it"),
     Question("letters", kinds.comma_texts, "The letters after it, with commas between them"),
     Question("role", _of(PRACTITIONER, "role"), "What you are, such as Integrative counsellor"),
-    Question("register", _of(CREDENTIAL, "issuer"), "The register or professional body that you belong to"),
+    Question(
+        "register", _of(CREDENTIAL, "issuer"), "The register, licensing board or professional body that you belong to"
+    ),
     Question(
         "number", _of(CREDENTIAL, "number"), "Your public number there", applies=lambda answers: "register" in answers
     ),

@@ -183,7 +183,8 @@ def _person(answers: Answers, words: Mapping[str, Any]) -> dict[str, Any]:
 
 def _credentials(answers: Answers) -> list[dict[str, str]]:
     """Return the letters, and the registration with those that name its register: BACP with MBACP."""
-    registration = {"kind": "registration", "issuer": answers.register, "number": answers.number}
+    kind = "licence" if answers.country == "US" else "registration"
+    registration = {"kind": kind, "issuer": answers.register, "number": answers.number}
     entries = [{"letters": letters} for letters in answers.letters]
     if not answers.register:
         return entries
@@ -191,7 +192,7 @@ def _credentials(answers: Answers) -> list[dict[str, str]]:
         if answers.register.casefold() in entry["letters"].casefold():
             entry.update(registration)
             return entries
-    return [*entries, {"name": answers.register, "kind": "registration", "number": answers.number}]
+    return [*entries, {"name": answers.register, "kind": kind, "number": answers.number}]
 
 
 def _description(answers: Answers, words: Mapping[str, Any]) -> str:
