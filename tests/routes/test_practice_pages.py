@@ -480,6 +480,9 @@ def test_a_german_practice_has_an_imprint_in_the_small_print(site):
         "Umsatzsteuer-Identifikationsnummer DE123456789",
         "Berufsrechtliche Regelungen Berufsordnung",
     ]
+    foot = site.html("/").css_first(".site-footer address")
+    assert foot is not None
+    assert [line.text() for line in foot.css("bdi")] == ["Kai 3", "20457 Hamburg"]
     (link,) = site.html("/").css('.site-footer__menu a[href="impressum/"]')
     assert link.text() == "Impressum"
     assert f"<loc>{BASE}/impressum/</loc>" in site.text("sitemap.xml")
