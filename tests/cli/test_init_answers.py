@@ -118,6 +118,23 @@ def test_every_country_gets_its_pages_and_builds(run, tmp_path, answers, pages, 
     assert "Zoë Käßner: “Z”" in home
 
 
+@every_row(
+    "answers, says",
+    [
+        ({}, "Therapy in Leith"),
+        ({"role": "Counsellor", "modes": "online"}, "Counsellor online"),
+        ({"modes": "phone, online, in-person", "clients": "men"}, "Therapy in Leith, online and by phone, for men"),
+        ({"town": " ", "clients": "couples"}, "Therapy, for couples"),
+        ({"country": "DE", "modes": "in-person,phone"}, "Beratung und Therapie in Leith und am Telefon"),
+        ({"country": "PL", "role": "Psycholog", "clients": "pary"}, "Psycholog, Leith"),
+    ],
+)
+def test_how_the_practice_is_described(tmp_path, answers, says):
+    start_practice(tmp_path / "a", collect({"name": "Ada Moss", "town": "Leith", **answers}))
+
+    assert f'description = "{says}"' in (tmp_path / "a/therapyblog.toml").read_text(encoding="utf-8")
+
+
 def test_every_note_of_a_page_is_told(tmp_path):
     """What is bracketed as still to be written is named by the build, whatever the language."""
     for country in ("GB", "DE", "CH", "ES", "US"):
@@ -208,7 +225,7 @@ def test_in_a_terminal_it_asks_what_no_flag_says(spawn, tmp_path):
     assert process.wait(timeout=60) == 0, shown.decode()
     os.close(leader)
 
-    assert "“UK” is no country’s two letters; write GB." in shown.decode()
+    assert "[GB]: “UK” is no country’s two letters; write GB." in shown.decode()
     assert "The town" not in shown.decode()
     start_practice(
         tmp_path / "same",

@@ -195,7 +195,10 @@ def collect(given: Mapping[str, str], ask: Ask | None = None) -> Answers:
     for question in QUESTIONS:
         default = question.default(answers)
         if question.name in given:
-            _keep(answers, question, given[question.name])
+            try:
+                _keep(answers, question, given[question.name])
+            except Wrong as error:
+                raise UsageError(f"{question.flag}: {_sentence(error)}") from None
             continue
         typed, wrong = default, ""
         asked = ask is not None and question.applies(answers)
@@ -205,18 +208,17 @@ def collect(given: Mapping[str, str], ask: Ask | None = None) -> Answers:
             try:
                 _keep(answers, question, typed)
                 break
-            except UsageError as error:
-                if not asked:
-                    raise
-                wrong = str(error)
+            except Wrong as error:
+                wrong = _sentence(error)
     return Answers(**answers)
 
 
 def _keep(answers: dict[str, Any], question: Question, typed: str) -> None:
-    """Read an answer; one that says nothing is left out."""
-    if not typed.strip():
-        return
-    try:
+    """Read an answer; one that says nothing is left out. Raises `Wrong`."""
+    if typed.strip():
         answers[question.name] = question.kind(Node(" ".join(typed.split())))
-    except Wrong as error:
-        raise UsageError(f"{question.flag}: it {error.says}; {error.fix}.".replace("it “", "“")) from None
+
+
+def _sentence(error: Wrong) -> str:
+    says = error.says if error.says.startswith("“") else f"it {error.says}"
+    return f"{says}; {error.fix}."

@@ -42,10 +42,10 @@ _NAMES = {
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "work": "Therapy",
-        "in": "{what} in {town}",
+        "in": "in {town}",
         "for": "{what}, for {clients}",
-        "online": " and online",
-        "phone": " and by phone",
+        "modes": {"online": "online", "phone": "by phone"},
+        "and": " and ",
         "session": "Individual session",
         "fee": "your fee",
         "biography": "how you work, in the words that you would use in the room; who comes to you; your training",
@@ -64,10 +64,10 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "de": {
         "work": "Beratung und Therapie",
-        "in": "{what} in {town}",
+        "in": "in {town}",
         "for": "{what}, für {clients}",
-        "online": " und online",
-        "phone": " und am Telefon",
+        "modes": {"online": "online", "phone": "am Telefon"},
+        "and": " und ",
         "session": "Einzelsitzung",
         "fee": "Ihr Honorar",
         "biography": "wie Sie arbeiten, in den Worten, die Sie im Gespräch wählen; wer zu Ihnen kommt; Ihre Ausbildung",
@@ -196,14 +196,13 @@ def _credentials(answers: Answers) -> list[dict[str, str]]:
 
 
 def _description(answers: Answers, words: Mapping[str, Any]) -> str:
-    what = answers.role or words["work"]
+    """Return what somebody is, where and how, and for whom, in one line: that is how a practice is found."""
     if untranslated(answers):
         return ", ".join(filter(None, (answers.role, answers.town)))
-    if answers.town:
-        what = words["in"].format(what=what, town=answers.town)
-    others = [words[mode] for mode in ("online", "phone") if mode in answers.modes]
-    if others:
-        what += others[0] if answers.town and "in-person" in answers.modes else ""
+    town = answers.town and words["in"].format(town=answers.town)
+    where = [place for mode, place in (("in-person", town), *words["modes"].items()) if mode in answers.modes and place]
+    places = words["and"].join(filter(None, (", ".join(where[:-1]), *where[-1:])))
+    what = f"{answers.role or words['work']} {places}".strip()
     return words["for"].format(what=what, clients=answers.clients) if answers.clients else what
 
 
