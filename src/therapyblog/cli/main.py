@@ -20,6 +20,7 @@ from therapyblog.errors import TherapyblogError
 COMMANDS = {
     "build": "Build the site.",
     "import": "Bring texts in from elsewhere.",
+    "publish": "Bring the site to the web.",
     "clean": "Delete what builds remember.",
     "doctor": "Find what is wrong with this computer or a site.",
     "init": "Start a new site.",

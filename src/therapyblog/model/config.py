@@ -136,6 +136,35 @@ class Permalinks(Value, frozen=True, kw_only=True):
     blog: str = "/blog/"
 
 
+Way = Literal["folder", "zip", "sftp", "ftps", "git", "s3", "netlify", "cloudflare"]
+"""How a site gets to where it is published."""
+
+
+class DestinationSetting(Value, frozen=True, kw_only=True):
+    """A place that the site is published to: a `[publish.NAME]` of `therapyblog.toml`."""
+
+    name: str
+    way: Way
+    default: bool = False
+    url: str = ""
+    """The public address of this place, where it is not the site's own."""
+    host: str = ""
+    port: int = 0
+    """0: the usual one."""
+    user: str = ""
+    folder: str = ""
+    """The folder at the host, or on this computer, that holds the pages."""
+    key_file: str = ""
+    repository: str = ""
+    branch: str = ""
+    endpoint: str = ""
+    region: str = ""
+    bucket: str = ""
+    account: str = ""
+    project: str = ""
+    """What the host calls the site: Netlify's site, Cloudflare's Worker."""
+
+
 class Config(Value, frozen=True, kw_only=True):
     """Everything that `therapyblog.toml` says."""
 
@@ -179,6 +208,7 @@ class Config(Value, frozen=True, kw_only=True):
     ordinary_keys: tuple[str, ...] = ()
     """Settings of texts that hold nothing back here, though they read as if they did."""
     output: str = "public"
+    destinations: dict[str, DestinationSetting] = {}
     places: Places = {}
     """Where each setting stands, such as `cta.discovery.url`."""
 

@@ -193,7 +193,7 @@ def _swap_in(workspace: Workspace, wanted: Manifest) -> bool:
 _LAST = {"index.html": 4, "sitemap.xml": 3}
 
 
-def _publishing_order(path: str) -> tuple[int, str]:
+def publishing_order(path: str) -> tuple[int, str]:
     """Return a sort key: assets and pictures, then pages, then the feeds, sitemap and home page, which link to them."""
     if path in _LAST:
         return _LAST[path], path
@@ -206,7 +206,7 @@ def _publishing_order(path: str) -> tuple[int, str]:
 def _plan(workspace: Workspace, before: Manifest, wanted: Manifest, fresh: frozenset[str]) -> tuple[Journal, list[str]]:
     """Return what is to be done, and the foreign files. Raises `UsageError` where one of these is in the way."""
     out = workspace.out
-    write = [(path, wanted[path].digest) for path in sorted(fresh, key=_publishing_order)]
+    write = [(path, wanted[path].digest) for path in sorted(fresh, key=publishing_order)]
     write = [
         (path, want)
         for path, want in write

@@ -9,6 +9,7 @@ from therapyblog.model.config import (
     Config,
     ContactSetting,
     CrisisLineSetting,
+    DestinationSetting,
     MenuSetting,
     Permalinks,
     PracticeSetting,
@@ -329,6 +330,39 @@ BUILD: Table = {
     "output": Field(site_kinds.folder, "the folder to write to", appears="the folder that you upload"),
 }
 
+PUBLISH: Table = {
+    "way": Field(
+        kinds.choice("folder", "zip", "sftp", "ftps", "git", "s3", "netlify", "cloudflare"),
+        "how the site gets there: folder, zip, sftp, ftps, git (GitHub, GitLab and Codeberg Pages), s3, netlify or "
+        "cloudflare",
+        appears="nowhere; `therapyblog publish` reads it",
+        required=True,
+    ),
+    "default": Field(kinds.flag, "true for the place that `publish` takes without --to", appears="nowhere"),
+    "url": Field(
+        web_address,
+        "the address of the site there",
+        appears="nowhere; pages are fetched back from it",
+        without="the site’s",
+    ),
+    "host": Field(kinds.line_of_text, "the name of the server", appears="nowhere"),
+    "port": Field(kinds.whole, "the number of its port", appears="nowhere", without="the usual one"),
+    "user": Field(kinds.line_of_text, "your user name there", appears="nowhere"),
+    "folder": Field(
+        kinds.line_of_text, "the folder there that holds the pages; for zip the file to write", appears="nowhere"
+    ),
+    "key_file": Field(
+        kinds.line_of_text, "the file with your private key, outside of the site folder", appears="nowhere"
+    ),
+    "repository": Field(web_address, "the https address of the repository", appears="nowhere"),
+    "branch": Field(kinds.line_of_text, "its branch that is shown", appears="nowhere"),
+    "endpoint": Field(web_address, "the address of the S3 server", appears="nowhere"),
+    "region": Field(kinds.line_of_text, "the region of the bucket", appears="nowhere"),
+    "bucket": Field(kinds.line_of_text, "the bucket", appears="nowhere"),
+    "account": Field(kinds.line_of_text, "the number of your account", appears="nowhere"),
+    "project": Field(kinds.line_of_text, "what the host calls the site", appears="nowhere"),
+}
+
 THEME: Table = {
     "name": Field(
         site_kinds.theme_name,
@@ -362,6 +396,9 @@ SECTIONS: Table = {
     "feeds": Field(_flat(FEEDS), "which feeds are written"),
     "content": Field(_flat(CONTENT), "how the settings at the top of texts are read"),
     "build": Field(_flat(BUILD), "where the site is written to"),
+    "publish": Field(
+        Group(PUBLISH, DestinationSetting, shape="named"), "where the site is published to", fills="destinations"
+    ),
 }
 SETTINGS = Group(SECTIONS, Config)
 """The whole file."""

@@ -1,0 +1,280 @@
+"""Publish a site: build, check, compare, ask, upload, verify, record.
+
+Pages that were taken back are removed from the host first, and also where something else stops the publication.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+
+import msgspec
+
+from therapyblog.api import build, output_folder, settings_content
+from therapyblog.errors import UsageError
+from therapyblog.files import absolute, read_regular
+from therapyblog.model.codec import digest
+from therapyblog.model.config import Config, DestinationSetting
+from therapyblog.model.problem_codes import CODES
+from therapyblog.model.problems import Problem
+from therapyblog.model.result import BuildResult, Options
+from therapyblog.model.value import Value
+from therapyblog.output.lock import SiteLock
+from therapyblog.output.manifest import read_manifest
+from therapyblog.output.workspace import FOLDER, Workspace
+from therapyblog.publishing import agreements, destinations
+from therapyblog.publishing.changes import Changes, changes_between, is_page
+from therapyblog.publishing.host import Context, FileEntry, Host, Progress, Publication, Remote
+from therapyblog.publishing.records import PUBLICATIONS, Record, Records, Source
+from therapyblog.publishing.sources import keep_sources
+from therapyblog.publishing.verification import Verification, verify
+
+Confirm = Callable[[str], bool]
+"""Asks a person a yes-or-no question; raises `UsageError` where nobody can be asked."""
+
+
+class PublishReport(Value, frozen=True, kw_only=True, array_like=False):
+    """What a publication did, or with `dry_run` would do."""
+
+    destination: str
+    """In words."""
+    address: str
+    changes: Changes = Changes()
+    published: bool = False
+    stops: tuple[Problem, ...] = ()
+    """What keeps the site from going live: each has its repair, or can be accepted."""
+    taken_back: tuple[str, ...] = ()
+    """Pages that were removed from the host although the rest was stopped."""
+    verification: Verification = Verification()
+    readable: tuple[str, ...] = ()
+    """Where earlier publications can still be read."""
+    built: BuildResult | None = None
+    notices: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+class Order(Value, frozen=True, kw_only=True, gc=True):
+    """How a site is to be published."""
+
+    to: str = ""
+    dry_run: bool = False
+    now: dt.datetime
+    confirm: Confirm
+    """Asks whether a new destination may be used, and whether what is not ours may be overwritten or removed."""
+    context: Context
+    progress: Progress
+    go_on: Callable[[Changes], bool] = lambda _: True
+    """Called with what will change; false ends it without a change."""
+    allow: str = ""
+    """The digest of a destination that may be used without having been agreed to on this computer."""
+    overwrite: bool = False
+    anyway: Mapping[str, str] = {}
+    """Problem code → why its present cases may go live."""
+
+
+class Target:
+    """A destination of a site, with what was published there."""
+
+    def __init__(self, site: Path, config: Config, to: str) -> None:
+        self.site, self.config = site, config
+        self.setting: DestinationSetting = destinations.choose(config, to)
+        self.address = destinations.public_address(config, self.setting)
+        self.digest = destinations.destination_digest(self.setting, self.address)
+        self.records = Records(site, self.digest)
+        self.last = self.records.last()
+
+    @property
+    def words(self) -> str:
+        """Where it leads."""
+        return destinations.in_words(self.setting)
+
+
+def read_target(site: Path, to: str) -> Target:
+    """Return the destination that the site's settings name; raises `UsageError` where they are wrong or name none."""
+    from therapyblog.settings.site import sketch_config  # noqa: PLC0415 - as in `api`
+
+    config = sketch_config(settings_content(site))
+    if config is None:
+        raise UsageError(f"{site}: the settings cannot be read. What is wrong says: therapyblog build")
+    return Target(site, config, to)
+
+
+def publish(site: Path, order: Order) -> PublishReport:
+    """Build a site and publish it.
+
+    Raises `UsageError` where there is no such destination or nobody agreed to it, `HostError` and `HostLocked` of the
+    host, and what `build` raises.
+    """
+    started = time.perf_counter()
+    site = absolute(site)
+    target = read_target(site, order.to)
+    _agree(target, order)
+    with SiteLock(site / FOLDER, PUBLICATIONS):
+        result = build(site, now=order.now, progress=order.progress)
+        report = _publish(target, order, result)
+    return msgspec.structs.replace(report, built=result, seconds=time.perf_counter() - started)
+
+
+def _agree(target: Target, order: Order) -> None:
+    """Make sure that a person agreed to this destination on this computer."""
+    if order.dry_run or order.allow == target.digest or agreements.is_agreed(target.digest):
+        return
+    if not order.confirm(f"Publish to {target.words}? It is new on this computer."):
+        raise UsageError("Nothing was published.")
+    agreements.agree(target.digest, target.words)
+
+
+def _publish(target: Target, order: Order, result: BuildResult) -> PublishReport:
+    stops = _stops(target, order, result)
+    last = target.last
+    if stops:
+        files = {} if last is None else dict(last.files)
+        back = [path for path in files if is_page(path) and _is_taken_back(path, result, target.site)]
+        if not back or last is None:
+            return PublishReport(destination=target.words, address=target.address, stops=stops)
+        rest = {path: entry for path, entry in files.items() if path not in back}
+        report = put_files(target, order, rest, last.sources, read_kept(target.records, rest))
+        return msgspec.structs.replace(report, stops=stops, published=False, taken_back=tuple(back))
+    files = keep_output(target.records, result)
+    sources = {} if order.dry_run else keep_sources(target.site, target.records, result.held)
+    return put_files(target, order, files, sources, read_kept(target.records, files))
+
+
+def _stops(target: Target, order: Order, result: BuildResult) -> tuple[Problem, ...]:
+    """Return what keeps the site from going live: errors, and what exposes something that nobody accepted."""
+    if not result.published:
+        return tuple(problem for problem in result.problems if problem.severity == "error")
+    exposing = [problem for problem in result.problems if CODES[problem.code].exposes]
+    for code, reason in order.anyway.items():
+        agreements.accept(target.address, [problem for problem in exposing if problem.code == code], reason)
+    return tuple(agreements.not_accepted(target.address, exposing))
+
+
+def _is_taken_back(path: str, result: BuildResult, site: Path) -> bool:
+    """Say whether a published page is one whose text is held back or gone."""
+    if not result.published:
+        return f"/{path.removesuffix('index.html')}" in result.still_public
+    return path not in (read_manifest(Workspace(site, Path(result.out))) or {})
+
+
+def keep_output(records: Records, result: BuildResult) -> dict[str, FileEntry]:
+    """Keep the files of a build, exactly those that its list names with those bytes, and return them."""
+    out = Path(result.out)
+    listed = read_manifest(Workspace(Path(result.site), out)) or {}
+    files = {}
+    for path, row in sorted(listed.items()):
+        if row.left:
+            continue
+        content = read_regular(out / path)
+        if digest(content) != row.digest:
+            raise UsageError(f"{out / path} is not as therapyblog wrote it. Build the site again, then publish.")
+        files[path] = FileEntry(records.keep(content), len(content))
+    return files
+
+
+def read_kept(records: Records, files: Mapping[str, FileEntry]) -> Callable[[str], bytes]:
+    """Return what reads the bytes of kept files by path."""
+    return lambda path: records.read(files[path].digest)
+
+
+def put_files(
+    target: Target,
+    order: Order,
+    files: Mapping[str, FileEntry],
+    sources: Mapping[str, Source],
+    read: Callable[[str], bytes],
+) -> PublishReport:
+    """Make what is public at a destination equal to these files, verify it, and record it."""
+    last, words = target.last, target.words
+    host = destinations.connect(target.site, target.setting, order.context)
+    try:
+        remote = host.look(target.address, files, last.files if last else {}, last.states if last else ())
+        before = _before(remote, order, words)
+        changes = changes_between(before, files)
+        report = PublishReport(destination=words, address=target.address, changes=changes)
+        if order.dry_run or not order.go_on(changes):
+            return report
+        return _carry_out(target, order, host, report, files, before, sources, read)
+    finally:
+        host.close()
+
+
+def _before(remote: Remote, order: Order, words: str) -> dict[str, FileEntry]:
+    """Return what is there and may be changed; what is not ours is named and agreed to first."""
+    if remote.other_site:
+        raise UsageError(
+            f"{words} holds another site, {remote.other_site}. Publish to another folder, or take that one down first: "
+            "therapyblog unpublish"
+        )
+    if not remote.foreign:
+        return remote.files
+    named = ", ".join(remote.foreign[:_NAMED]) + (" …" if len(remote.foreign) > _NAMED else "")
+    says = f"{words} holds {len(remote.foreign)} files that therapyblog did not put there: {named}."
+    if not order.overwrite and not order.dry_run and not order.confirm(f"{says} Replace them?"):
+        raise UsageError(f"{says} Nothing was published. To replace them: therapyblog publish --overwrite")
+    return remote.files | {path: FileEntry("") for path in remote.foreign}
+
+
+_NAMED = 10
+
+
+def _carry_out(
+    target: Target,
+    order: Order,
+    host: Host,
+    report: PublishReport,
+    files: Mapping[str, FileEntry],
+    before: Mapping[str, FileEntry],
+    sources: Mapping[str, Source],
+    read: Callable[[str], bytes],
+) -> PublishReport:
+    changes, last, records = report.changes, target.last, target.records
+    if not changes and last is not None and last.complete and last.verified:
+        records.save(msgspec.structs.replace(last, at=order.now, day=order.now.date(), sources=dict(sources)))
+        return msgspec.structs.replace(report, published=True)
+    name = records.new_name(order.now) if last is None or last.complete else last.name
+    record = Record(
+        name=name,
+        at=order.now,
+        day=order.now.date(),
+        address=target.address,
+        files={**before, **files, **{path: FileEntry("") for path in (*changes.sent, *changes.removed)}},
+        sources=dict(sources),
+        states=last.states if last else (),
+    )
+    records.save(record)
+    publication = Publication(
+        address=target.address, files=dict(files), before=dict(before), retracted=changes.taken_back
+    )
+    noted = list(record.states)
+
+    def note(state: str) -> None:
+        noted.append(state)
+        records.save(msgspec.structs.replace(record, states=tuple(noted)))
+
+    state = host.publish(publication, read, note, order.progress)
+    record = msgspec.structs.replace(record, files=dict(files), states=(state,), complete=True)
+    records.save(record)
+    readable = host.still_readable()
+    verification = check_public(target, files, changes.sent, changes.removed)
+    records.save(msgspec.structs.replace(record, verified=not verification.wrong))
+    records.prune()
+    return msgspec.structs.replace(
+        report, published=not verification.wrong, verification=verification, readable=readable
+    )
+
+
+def check_public(
+    target: Target, files: Mapping[str, FileEntry], changed: Collection[str], removed: Collection[str]
+) -> Verification:
+    """Look at what is public from outside; a zip file and a folder without an address of its own cannot be seen."""
+    if target.setting.way in ("zip", "folder") and not target.setting.url:
+        return Verification()
+    return verify(target.address, files, changed, removed)
+
+
+def out_folder(site: Path, config: Config) -> Path:
+    """Return the output folder of a site."""
+    return output_folder(site, config.output, Options())

@@ -1,0 +1,42 @@
+"""Passwords and tokens: from an environment variable, the system's keyring, or asked for; never in the site folder."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+
+from therapyblog.model.config import DestinationSetting
+from therapyblog.publishing.destinations import secret_name
+from therapyblog.publishing.host import HostError
+
+SERVICE = "therapyblog"
+
+
+def variable_of(destination: DestinationSetting) -> str:
+    """Return the environment variable that may hold the secret of a destination."""
+    name = re.sub(r"[^A-Z0-9]+", "_", secret_name(destination).upper()).strip("_")
+    return f"THERAPYBLOG_SECRET_{name}"
+
+
+def find_secret(destination: DestinationSetting, ask: Callable[[], str] | None) -> str:
+    """Return the secret of a destination; raises `HostError` where there is none and nobody can be asked."""
+    secret = os.environ.get(variable_of(destination)) or _in_keyring(destination) or (ask() if ask else "")
+    if not secret:
+        raise HostError(
+            f"the password or token for {secret_name(destination)} is not known here. Run it once in a terminal, "
+            f"or put it in the environment variable {variable_of(destination)}"
+        )
+    return secret
+
+
+def _in_keyring(destination: DestinationSetting) -> str:
+    try:
+        import keyring  # noqa: PLC0415 - an extra
+        from keyring.errors import KeyringError  # noqa: PLC0415 - see above
+    except ImportError:
+        return ""
+    try:
+        return keyring.get_password(SERVICE, secret_name(destination)) or ""
+    except KeyringError:
+        return ""

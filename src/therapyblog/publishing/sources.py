@@ -1,0 +1,56 @@
+"""The site's own files as they were published: kept with each publication, and laid out again to be built anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from therapyblog.files import NotAFile
+from therapyblog.model.held import Held
+from therapyblog.model.site_folder import DOCUMENT_FOLDERS, SETTINGS_FILE, SOURCE_FOLDERS
+from therapyblog.output.directory_tree import PRIVATE, Tree
+from therapyblog.output.own_folder import NAME
+from therapyblog.publishing.records import PUBLICATIONS, Records, Source
+
+WORK = "site"
+"""The folder below `publications/` that kept files are laid out in."""
+
+
+def keep_sources(site: Path, records: Records, held: Collection[Held]) -> dict[str, Source]:
+    """Keep every file of the site folder that a build reads; returns path → what was kept."""
+    held_paths = {text.path for text in held}
+    return {path: Source(records.keep(content), path in held_paths) for path, content in _contents(site).items()}
+
+
+def _contents(site: Path) -> dict[str, bytes]:
+    tree = Tree(site)
+    names = [SETTINGS_FILE]
+    for folder in SOURCE_FOLDERS:
+        if folder != NAME and tree.is_folder(folder):
+            names += [name for name, _ in tree.walk(folder)]
+    contents = {}
+    for name in names:
+        try:
+            contents[name] = tree.read(name)
+        except (NotAFile, FileNotFoundError):
+            continue
+    return contents
+
+
+def texts(sources: Mapping[str, Source]) -> set[str]:
+    """Return the texts among kept files that were published."""
+    return {path for path, source in sources.items() if path.split("/")[0] in DOCUMENT_FOLDERS and not source.held}
+
+
+def lay_out(site: Path, records: Records, sources: Mapping[str, Source], without: Collection[str]) -> Path:
+    """Write kept files to a folder of our own, without some, and return it; only what differs is written."""
+    tree = Tree(site, f"{NAME}/{PUBLICATIONS}/{WORK}", PRIVATE)
+    wanted = {path: source for path, source in sources.items() if path not in without}
+    there = _contents(tree.path()) if tree.is_folder() else {}
+    for path in there.keys() - wanted.keys():
+        tree.remove(path)
+    for path, source in wanted.items():
+        content = records.read(source.digest)
+        if there.get(path) != content:
+            tree.write(path, content, synced=False)
+    return tree.path()
