@@ -154,6 +154,8 @@ class DestinationSetting(Value, frozen=True, kw_only=True):
     user: str = ""
     folder: str = ""
     """The folder at the host, or on this computer, that holds the pages."""
+    host_key: str = ""
+    """The fingerprint of the server's key, as `SHA256:…`."""
     key_file: str = ""
     repository: str = ""
     branch: str = ""

@@ -26,7 +26,7 @@ NEEDED = {
 ALLOWED = {
     "folder": (),
     "zip": (),
-    "sftp": ("port", "key_file"),
+    "sftp": ("port", "host_key", "key_file"),
     "ftps": ("port",),
     "git": ("user",),
     "s3": ("region", "folder"),

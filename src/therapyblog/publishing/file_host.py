@@ -15,6 +15,7 @@ from __future__ import annotations
 import hmac
 import os
 import platform
+import time
 from collections.abc import Collection
 from hashlib import sha256
 
@@ -37,6 +38,8 @@ from therapyblog.publishing.host import (
 
 LIST, LOCK, STAGE = "list.json", "lock", "new"
 _VERSION = 1
+MOMENT = 2.0
+"""Seconds in which whoever takes the lock writes who it is."""
 
 
 class _List(Value, frozen=True, kw_only=True, array_like=False):
@@ -83,7 +86,11 @@ class FileHostPublisher:
             return None, False
         if listed.version != _VERSION:
             return None, False
-        genuine = bool(self.host.list_key) and hmac.compare_digest(signed.signature, self._sign(signed.content))
+        genuine = (
+            bool(signed.signature)
+            and bool(self.host.list_key)
+            and hmac.compare_digest(signed.signature, self._sign(signed.content))
+        )
         return listed, genuine or digest(raw).hex() in states
 
     def _sign(self, content: str) -> str:
@@ -150,7 +157,8 @@ class FileHostPublisher:
         rows = {_hidden(path) if hidden else path: entry for path, entry in sorted(files.items())}
         listed = _List(version=_VERSION, site=address, files=rows, hidden=hidden)
         content = msgspec.json.encode(listed).decode()
-        signature = self._sign(content) if self.host.list_key else ""
+        # What anybody can read is not signed: passwords could be tried on it.
+        signature = self._sign(content) if self.host.list_key and not hidden else ""
         raw = msgspec.json.encode(_Signed(content=content, signature=signature))
         note(digest(raw).hex())
         staged = f"{self.host.own}/{STAGE}/{LIST}"
@@ -162,15 +170,23 @@ class FileHostPublisher:
         """Take the lock; one that this computer left behind, because a process ended, is taken over."""
         mine = f"{platform.node()} {os.getpid()}".encode()
         if not self.host.make_lock(lock):
-            holder = (self.host.read(f"{lock}-of") or b"").decode("utf-8", "replace")
-            node, _, process = holder.rpartition(" ")
-            if node != platform.node() or (process.isdecimal() and _is_running(int(process))):
-                who = f"on {node}" if node else "on another computer"
+            holder = self._holder(lock)
+            if holder is None:
+                # Whoever made it is about to write who it is, or was cut off before it could.
+                time.sleep(MOMENT)
+                holder = self._holder(lock)
+            node, process = holder or (platform.node(), 0)
+            if node != platform.node() or (process and _is_running(process)):
                 raise HostLocked(
-                    f"another publication to this place is at work {who}; try again when it has finished. "
+                    f"another publication to this place is at work on {node}; try again when it has finished. "
                     "Where none is, take its mark away: therapyblog publish --break-lock"
                 )
         self.host.stage(f"{lock}-of", mine)
+
+    def _holder(self, lock: str) -> tuple[str, int] | None:
+        """Return the computer and the process that hold the lock; `None` where nobody says so."""
+        node, _, process = (self.host.read(f"{lock}-of") or b"").decode("utf-8", "replace").rpartition(" ")
+        return (node, int(process)) if node and process.isdecimal() else None
 
     def break_lock(self) -> None:
         """Take away the mark of a publication that ended without doing so."""

@@ -7,6 +7,7 @@ it; hosts that take a whole site in one step (git, Netlify, Cloudflare, a zip) i
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
@@ -62,6 +63,14 @@ class Publication(Value, frozen=True, kw_only=True):
     """What is known to be ours there (`Remote.files`), and of `foreign` what was agreed to, with an empty digest."""
     retracted: tuple[str, ...] = ()
     """Paths that go first: pages that were taken back."""
+
+
+def list_key(secret: bytes) -> bytes:
+    """Return what signs our list at a host, made of a password or key that only who has access to it knows.
+
+    It is slow to compute, so that nobody can try passwords on a list that he has read (RFC 7914).
+    """
+    return hashlib.scrypt(secret, salt=b"therapyblog list", n=2**14, r=8, p=1, dklen=32) if secret else b""
 
 
 Read = Callable[[str], bytes]

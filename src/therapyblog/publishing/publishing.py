@@ -35,6 +35,10 @@ Confirm = Callable[[str], bool]
 """Asks a person a yes-or-no question; raises `UsageError` where nobody can be asked."""
 
 
+PATIENCE = {"git": 600.0, "netlify": 120.0, "cloudflare": 120.0, "s3": 60.0}
+"""Way → for how many seconds a host may still show what was there before."""
+
+
 class PublishReport(Value, frozen=True, kw_only=True, array_like=False):
     """What a publication did, or with `dry_run` would do."""
 
@@ -45,6 +49,8 @@ class PublishReport(Value, frozen=True, kw_only=True, array_like=False):
     published: bool = False
     stops: tuple[Problem, ...] = ()
     """What keeps the site from going live: each has its repair, or can be accepted."""
+    left_out: tuple[str, ...] = ()
+    """Texts of an earlier publication that were not brought back."""
     taken_back: tuple[str, ...] = ()
     """Pages that were removed from the host although the rest was stopped."""
     verification: Verification = Verification()
@@ -70,6 +76,8 @@ class Order(Value, frozen=True, kw_only=True, gc=True):
     allow: str = ""
     """The digest of a destination that may be used without having been agreed to on this computer."""
     overwrite: bool = False
+    patience: float | None = None
+    """For how many seconds to wait until the host shows what it was given; `None`: as its kind needs."""
     anyway: Mapping[str, str] = {}
     """Problem code → why its present cases may go live."""
 
@@ -110,14 +118,14 @@ def publish(site: Path, order: Order) -> PublishReport:
     started = time.perf_counter()
     site = absolute(site)
     target = read_target(site, order.to)
-    _agree(target, order)
+    agree_to(target, order)
     with SiteLock(site / FOLDER, PUBLICATIONS):
         result = build(site, now=order.now, progress=order.progress)
         report = _publish(target, order, result)
     return msgspec.structs.replace(report, built=result, seconds=time.perf_counter() - started)
 
 
-def _agree(target: Target, order: Order) -> None:
+def agree_to(target: Target, order: Order) -> None:
     """Make sure that a person agreed to this destination on this computer."""
     if order.dry_run or order.allow == target.digest or agreements.is_agreed(target.digest):
         return
@@ -185,6 +193,8 @@ def put_files(
     files: Mapping[str, FileEntry],
     sources: Mapping[str, Source],
     read: Callable[[str], bytes],
+    *,
+    undid: str = "",
 ) -> PublishReport:
     """Make what is public at a destination equal to these files, verify it, and record it."""
     last, words = target.last, target.words
@@ -196,7 +206,7 @@ def put_files(
         report = PublishReport(destination=words, address=target.address, changes=changes)
         if order.dry_run or not order.go_on(changes):
             return report
-        return _carry_out(target, order, host, report, files, before, sources, read)
+        return _carry_out(target, order, host, report, files, before, sources, read, undid)
     finally:
         host.close()
 
@@ -229,9 +239,11 @@ def _carry_out(
     before: Mapping[str, FileEntry],
     sources: Mapping[str, Source],
     read: Callable[[str], bytes],
+    undid: str,
 ) -> PublishReport:
     changes, last, records = report.changes, target.last, target.records
-    if not changes and last is not None and last.complete and last.verified:
+    again = last.doubtful if last is not None else ()
+    if not changes and not again and last is not None and last.complete:
         records.save(msgspec.structs.replace(last, at=order.now, day=order.now.date(), sources=dict(sources)))
         return msgspec.structs.replace(report, published=True)
     name = records.new_name(order.now) if last is None or last.complete else last.name
@@ -243,6 +255,7 @@ def _carry_out(
         files={**before, **files, **{path: FileEntry("") for path in (*changes.sent, *changes.removed)}},
         sources=dict(sources),
         states=last.states if last else (),
+        undid=undid,
     )
     records.save(record)
     publication = Publication(
@@ -258,8 +271,11 @@ def _carry_out(
     record = msgspec.structs.replace(record, files=dict(files), states=(state,), complete=True)
     records.save(record)
     readable = host.still_readable()
-    verification = check_public(target, files, changes.sent, changes.removed)
-    records.save(msgspec.structs.replace(record, verified=not verification.wrong))
+    seen = {*changes.sent, *changes.removed, *again}
+    verification = check_public(
+        target, files, sorted(seen.intersection(files)), sorted(seen.difference(files)), order.patience
+    )
+    records.save(msgspec.structs.replace(record, doubtful=verification.doubtful))
     records.prune()
     return msgspec.structs.replace(
         report, published=not verification.wrong, verification=verification, readable=readable
@@ -267,12 +283,17 @@ def _carry_out(
 
 
 def check_public(
-    target: Target, files: Mapping[str, FileEntry], changed: Collection[str], removed: Collection[str]
+    target: Target,
+    files: Mapping[str, FileEntry],
+    changed: Collection[str],
+    removed: Collection[str],
+    patience: float | None,
 ) -> Verification:
     """Look at what is public from outside; a zip file and a folder without an address of its own cannot be seen."""
     if target.setting.way in ("zip", "folder") and not target.setting.url:
         return Verification()
-    return verify(target.address, files, changed, removed)
+    seconds = PATIENCE.get(target.setting.way, 10.0) if patience is None else patience
+    return verify(target.address, files, changed, removed, patience=seconds)
 
 
 def out_folder(site: Path, config: Config) -> Path:

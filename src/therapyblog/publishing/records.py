@@ -1,8 +1,8 @@
 """What was published, kept on this computer: `.therapyblog/publications/`, which is no cache.
 
 `objects/` holds bytes by their digest, and `<destination>/<moment>.json` one record for each publication, with its
-files and the site's own files that it was built from. So a publication can be repeated or brought back without the folder
-that she works in. The latest ten of each destination are kept, and objects that no record names are deleted.
+files and the site's own files that it was built from. So a publication can be repeated or brought back without the
+folder that she works in. The latest ten of each destination are kept, and objects that no record names are deleted.
 """
 
 from __future__ import annotations
@@ -48,9 +48,10 @@ class Record(Value, frozen=True, kw_only=True, array_like=False):
     states: tuple[str, ...] = ()
     """What the host noted: one of them identifies what is there."""
     complete: bool = False
-    verified: bool = False
-    down: bool = False
-    """The site was taken down."""
+    doubtful: tuple[str, ...] = ()
+    """Paths that did not answer as they should when they were looked at; the next publication looks again."""
+    undid: str = ""
+    """The name of the publication that this one took back."""
 
 
 class Records:
@@ -66,8 +67,8 @@ class Records:
     def all(self) -> list[Record]:
         """Return the records, oldest first; one that is damaged is passed over."""
         names = self.tree.names(self._folder) if self.tree.is_folder(self._folder) else []
-        records = (self._record(f"{self._folder}/{name}") for name in sorted(names) if name.endswith(".json"))
-        return [record for record in records if record is not None]
+        records = (self._record(f"{self._folder}/{name}") for name in names if name.endswith(".json"))
+        return sorted((record for record in records if record is not None), key=lambda record: record.name)
 
     def last(self) -> Record | None:
         """Return the latest record; it may be of a publication that was cut off."""

@@ -42,6 +42,12 @@ def texts(sources: Mapping[str, Source]) -> set[str]:
     return {path for path, source in sources.items() if path.split("/")[0] in DOCUMENT_FOLDERS and not source.held}
 
 
+def site_texts(site: Path) -> set[str]:
+    """Return the files in the folders of texts of a site."""
+    tree = Tree(site)
+    return {name for folder in DOCUMENT_FOLDERS if tree.is_folder(folder) for name, _ in tree.walk(folder)}
+
+
 def lay_out(site: Path, records: Records, sources: Mapping[str, Source], without: Collection[str]) -> Path:
     """Write kept files to a folder of our own, without some, and return it; only what differs is written."""
     tree = Tree(site, f"{NAME}/{PUBLICATIONS}/{WORK}", PRIVATE)

@@ -351,6 +351,9 @@ PUBLISH: Table = {
     "folder": Field(
         kinds.line_of_text, "the folder there that holds the pages; for zip the file to write", appears="nowhere"
     ),
+    "host_key": Field(
+        kinds.line_of_text, "the fingerprint of the server’s key, SHA256:…", appears="nowhere; another key is refused"
+    ),
     "key_file": Field(
         kinds.line_of_text, "the file with your private key, outside of the site folder", appears="nowhere"
     ),

@@ -1,0 +1,146 @@
+"""A publication that is cut off at any operation leaves every page whole, and the next run finishes it."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.publishing import PublishedSite, files_of
+from therapyblog.publishing import destinations
+from therapyblog.publishing.file_host import FileHostPublisher
+from therapyblog.publishing.host import HostError, HostLocked
+from therapyblog.publishing.hosts.folder import FolderHost
+
+CHANGING = ("stage", "place", "remove", "clear", "make_lock", "remove_lock")
+
+
+class Cut(BaseException):
+    """The process ends here."""
+
+
+class FailingHost:
+    """A folder whose connection is lost at one operation, before or after it was done, and for all that follow."""
+
+    def __init__(self, host: FolderHost, at: int, *, after: bool, error: Callable[[], BaseException]) -> None:
+        self._host, self._left, self._after, self._error = host, at, after, error
+        self.done = 0
+
+    def __getattr__(self, name: str) -> Any:
+        attribute = getattr(self._host, name)
+        return (lambda *arguments: self._act(name, attribute, arguments)) if callable(attribute) else attribute
+
+    def _act(self, name: str, operation: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        if name == "close":
+            return None
+        if self._left == 0:
+            raise self._error()
+        if name in CHANGING:
+            self._left -= 1
+            self.done += 1
+            if self._left == 0 and not self._after:
+                raise self._error()
+        return operation(*arguments)
+
+
+def lost() -> BaseException:
+    return HostError("the connection was lost")
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("error", [lost, Cut])
+def test_every_operation_may_be_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Callable[[], BaseException], *, after: bool
+) -> None:
+    site = PublishedSite(tmp_path / "site")
+    site.destination('way = "folder"\nfolder = "../web"')
+    for name in ("rest", "sleep", "walks"):
+        site.post(name)
+    web, own = tmp_path / "web", tmp_path / ".therapyblog-web"
+    site.publish()
+    before = files_of(web)
+    site.post("rest", settings="status: draft\n")
+    site.post("sleep", "Other words, and more of them.")
+    site.post("new")
+    site.build()
+    wanted = files_of(site.out)
+    start = tmp_path / "start"
+    places = {"web": web, "own": own, "kept": site.folder / ".therapyblog/publications"}
+    for name, place in places.items():
+        shutil.copytree(place, start / name)
+    real = destinations.connect
+    at, finished = 1, False
+    while not finished:
+        for name, place in places.items():
+            shutil.rmtree(place, ignore_errors=True)
+            shutil.copytree(start / name, place)
+        failing = FailingHost(FolderHost(web), at, after=after, error=error)
+        with monkeypatch.context() as patch:
+            patch.setattr(destinations, "connect", lambda *_, host=failing: FileHostPublisher(host))
+            try:
+                site.publish()
+                finished = True
+            except (HostError, Cut):
+                pass
+        there = files_of(web)
+        for path, content in there.items():
+            assert content in (before.get(path), wanted.get(path)), f"{path} is torn after operation {at}"
+        assert before.keys() & wanted.keys() <= there.keys(), f"a page is missing after operation {at}"
+        assert destinations.connect is real
+        site.publish()
+        assert files_of(web) == wanted, f"the next run did not finish what ended at operation {at}"
+        assert files_of(own).keys() == {"list.json"}
+        at += 1
+    assert at > len(wanted) // 3
+
+
+def test_the_second_publisher_is_told(practice: PublishedSite, tmp_path: Path) -> None:
+    practice.publish()
+    own = tmp_path / ".therapyblog-web"
+    (own / "lock").mkdir()
+    (own / "lock-of").write_text("another-computer 12")
+    practice.post("new")
+    with pytest.raises(HostLocked, match="on another-computer"):
+        practice.publish()
+    assert not (tmp_path / "web/new").exists()
+
+
+def test_random_histories_end_as_a_copy_of_the_last_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, torture: bool
+) -> None:
+    """Edits, retractions, foreign files and lost connections in any order: what is ours is right, theirs stays."""
+    rng = random.Random(20261130)
+    site = PublishedSite(tmp_path / "site")
+    site.destination('way = "folder"\nfolder = "../web"')
+    names = [f"text{number}" for number in range(6)]
+    for name in names:
+        site.post(name)
+    web = tmp_path / "web"
+    theirs: dict[str, bytes] = {}
+    site.publish()
+    for step in range(300 if torture else 40):
+        match rng.randrange(5):
+            case 0:
+                site.post(rng.choice(names), f"Words of step {step}.")
+            case 1:
+                site.post(rng.choice(names), settings="status: draft\n")
+            case 2:
+                site.post(f"text{rng.randrange(12)}")
+            case 3:
+                theirs[f"theirs{step}.txt"] = b"theirs"
+                (web / f"theirs{step}.txt").write_bytes(b"theirs")
+            case 4:
+                failing = FailingHost(FolderHost(web), rng.randrange(1, 30), after=rng.random() < 0.5, error=lost)
+                with monkeypatch.context() as patch:
+                    patch.setattr(destinations, "connect", lambda *_, host=failing: FileHostPublisher(host))
+                    try:
+                        site.publish()
+                    except HostError:
+                        continue
+        site.publish()
+        assert files_of(web) == files_of(site.out) | theirs
+    assert len(site.asked) == 1, "nothing of ours was ever taken for somebody else's"

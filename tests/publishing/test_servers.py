@@ -1,0 +1,214 @@
+"""Publishing to real servers on this computer: OpenSSH, vsftpd, git, and an S3 server."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from support.hosts import ftps_server, git_server, s3_server, sftp_server
+from support.publishing import PublishedSite, files_of
+from therapyblog.errors import UsageError
+from therapyblog.publishing.host import HostError
+
+
+class Way(NamedTuple):
+    """A running server with a destination for it."""
+
+    settings: str
+    secret: str
+    files: Callable[[], dict[str, bytes]]
+    """What a visitor can see."""
+    put: Callable[[str, bytes], None] | None = None
+    """Puts a file there, as somebody else would."""
+
+
+@contextlib.contextmanager
+def sftp(folder: Path, *, chroot: bool = False) -> Iterator[Way]:
+    with sftp_server(folder, chroot=chroot) as server:
+        settings = f'host = "127.0.0.1"\nport = {server.port}\nuser = "{server.user}"\nkey_file = "{server.key_file}"'
+        root = server.root / "www"
+        yield Way(f'way = "sftp"\nfolder = "www"\n{settings}', "", lambda: files_of(root), _writer(root))
+
+
+@contextlib.contextmanager
+def ftps(folder: Path) -> Iterator[Way]:
+    with ftps_server(folder) as server:
+        settings = f'host = "localhost"\nport = {server.port}\nuser = "{server.user}"\nfolder = "www"'
+        root = server.root / "www"
+        yield Way(f'way = "ftps"\n{settings}', server.password, lambda: files_of(root), _writer(root))
+
+
+@contextlib.contextmanager
+def git(folder: Path) -> Iterator[Way]:
+    with git_server(folder) as server:
+
+        def files() -> dict[str, bytes]:
+            run = ["git", "-C", str(server.root)]
+            if subprocess.run(
+                [*run, "rev-parse", "-q", "--verify", "pages"], capture_output=True, check=False
+            ).returncode:
+                return {}
+            names = subprocess.check_output([*run, "ls-tree", "-r", "-z", "--name-only", "pages"]).decode().split("\0")
+            paths = [name for name in names if name not in ("", ".nojekyll")]
+            return {path: subprocess.check_output([*run, "show", f"pages:{path}"]) for path in paths}
+
+        repository = f"http://127.0.0.1:{server.port}/site.git"
+        yield Way(f'way = "git"\nrepository = "{repository}"\nbranch = "pages"', server.password, files)
+
+
+@contextlib.contextmanager
+def s3(folder: Path) -> Iterator[Way]:
+    with s3_server() as server:
+        settings = f'way = "s3"\nendpoint = "{server.address}"\nbucket = "site"\nuser = "key"\nfolder = "www"'
+
+        def files() -> dict[str, bytes]:
+            return {
+                path.removeprefix("www/"): content
+                for path, content in server.objects().items()
+                if not path.startswith("www/.therapyblog/")
+            }
+
+        yield Way(settings, "secret", files, lambda path, content: server.put(f"www/{path}", content))
+
+
+def _writer(root: Path) -> Callable[[str, bytes], None]:
+    def write(path: str, content: bytes) -> None:
+        place = root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        owner = root.parent.stat()
+        for made in (place, *place.parents):
+            if root in (made, *made.parents):
+                os.chown(made, owner.st_uid, owner.st_gid)
+
+    return write
+
+
+WAYS = {
+    "sftp": sftp,
+    "sftp-chroot": lambda folder: sftp(folder, chroot=True),
+    "ftps": ftps,
+    "git": git,
+    "s3": s3,
+}
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Way]:
+    folder = tmp_path / "server"
+    folder.mkdir()
+    with WAYS[request.param](folder) as running:
+        yield running
+
+
+@pytest.fixture
+def site(tmp_path: Path, way: Way, monkeypatch: pytest.MonkeyPatch) -> PublishedSite:
+    site = PublishedSite(tmp_path / "site")
+    site.destination(way.settings)
+    site.secret = way.secret
+    for name in ("rest", "sleep"):
+        site.post(name)
+    # What these servers hold is compared below; no web server shows it.
+    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: _nothing_seen())
+    return site
+
+
+def _nothing_seen() -> object:
+    from therapyblog.publishing.verification import Verification
+
+    return Verification()
+
+
+def test_a_site_is_published_changed_and_taken_back(site: PublishedSite, way: Way) -> None:
+    assert site.publish().published
+    assert way.files() == files_of(site.out)
+    assert not site.publish().changes
+    site.post("rest", "Other words.")
+    site.post("sleep", settings="status: draft\n")
+    site.post("new")
+    report = site.publish()
+    assert way.files() == files_of(site.out)
+    assert report.changes.taken_back == ("sleep/index.html",)
+    assert not [path for path in report.changes.sent if path.startswith("assets/")]
+
+
+def test_one_edit_sends_few_files(site: PublishedSite, way: Way) -> None:
+    for number in range(12):
+        site.post(f"text{number}", settings=f"date: 2026-01-{number + 1:02}\n")
+    site.publish()
+    site.post("text3", "Other words.", settings="date: 2026-01-04\n")
+    assert len(site.publish().changes.sent) <= 15
+    assert way.files() == files_of(site.out)
+
+
+def test_another_computer_goes_on(site: PublishedSite, way: Way, tmp_path: Path) -> None:
+    """Where the account can sign the list, or the host tells what is whose, nothing is asked but the destination."""
+    site.publish()
+    for name in (".therapyblog", "public"):
+        shutil.rmtree(site.folder / name)
+    site.post("sleep", settings="status: draft\n")
+    report = site.publish()
+    assert way.files() == files_of(site.out)
+    assert "sleep/index.html" in report.changes.removed
+    questions = [question for question in site.asked if "did not put there" in question]
+    assert bool(questions) == ("s3" in way.settings)
+
+
+def test_what_somebody_else_put_there_stays(site: PublishedSite, way: Way) -> None:
+    if way.put is None:
+        pytest.skip("a branch is replaced whole, so there it is named and agreed to")
+    way.put("theirs.html", b"theirs")
+    way.put("index.html", b"theirs, too")
+    site.says = False
+    from therapyblog.publishing.publishing import read_target
+
+    allow = read_target(site.folder, "").digest
+    with pytest.raises((UsageError, HostError)):
+        site.publish(allow=allow)
+    assert way.files() == {"theirs.html": b"theirs", "index.html": b"theirs, too"}
+    site.says = True
+    site.publish()
+    assert way.files() == files_of(site.out) | {"theirs.html": b"theirs"}
+
+
+def test_a_wrong_secret_is_one_sentence(site: PublishedSite, way: Way) -> None:
+    if not way.secret or 'way = "s3"' in way.settings:
+        pytest.skip("this server of the tests lets in by a key, or anybody")
+    site.secret = "wrong"  # noqa: S105 - the test's own
+    with pytest.raises(HostError, match="refuses this") as told:
+        site.publish()
+    assert told.value.exit_code == 3
+    assert "\n" not in str(told.value)
+    assert way.files() == {}
+
+
+def test_an_unknown_server_key_is_asked_about_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: _nothing_seen())
+    folder = tmp_path / "server"
+    folder.mkdir()
+    with sftp(folder) as way:
+        site = PublishedSite(tmp_path / "site")
+        site.destination(way.settings)
+        site.post("rest")
+        site.publish()
+        site.post("new")
+        site.publish()
+        assert len([question for question in site.asked if "SHA256:" in question]) == 1
+        site.destination(f'{way.settings}\nhost_key = "SHA256:wrong"')
+        with pytest.raises(HostError, match="shows another key than `host_key`"):
+            site.publish()
+    (tmp_path / "other").mkdir()
+    with sftp(tmp_path / "other") as way:
+        known = tmp_path / "known_hosts"
+        port = way.settings.split("port = ")[1].split("\n")[0]
+        known.write_text(known.read_text().replace(known.read_text().split("]")[1].split(" ")[0], f":{port}"))
+        site.destination(way.settings)
+        with pytest.raises(HostError, match="another key than before"):
+            site.publish()
