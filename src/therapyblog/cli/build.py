@@ -121,6 +121,7 @@ def show(result: BuildResult, *, quiet: bool, verbose: bool) -> None:
         terminal.show_still_public(result.still_public)
     elif not quiet:
         give(terminal.summary(result))
+        terminal.show_due(result.due)
 
 
 def exit_code(result: BuildResult) -> int:

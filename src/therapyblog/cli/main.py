@@ -25,8 +25,10 @@ COMMANDS = {
     "doctor": "Find what is wrong with this computer or a site.",
     "init": "Start a new site.",
     "new": "Start a post, page, practitioner or series.",
+    "schedule": "Keep the published site true.",
     "schema": "Describe the settings for editors.",
     "serve": "Show the site while you write.",
+    "unpublish": "Take the site down.",
     "theme": "List, start, check and preview themes.",
 }
 INTERRUPTED = 130

@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from therapyblog.cli.build import PROBLEMS, nearest_site, the_time
+from therapyblog.cli.build import nearest_site
 from therapyblog.cli.errors import guarded
-from therapyblog.cli.output import give, is_terminal, tell
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute
 
 if TYPE_CHECKING:
-    from therapyblog.publishing.changes import Changes
-    from therapyblog.publishing.publishing import PublishReport
-
-NOT_VERIFIED = 3
-"""The exit code where what is public is not what was sent."""
+    from therapyblog.publishing.status import Status
 
 
 @click.command("publish")
@@ -27,10 +22,13 @@ NOT_VERIFIED = 3
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before what changes is sent.")
 @click.option("--overwrite", is_flag=True, help="Replace what somebody else put in the way.")
-@click.option(
-    "--anyway", multiple=True, metavar='CODE="REASON"', help="Publish with the cases of a warning as they are."
-)
+@click.option("--anyway", multiple=True, metavar='CODE="REASON"', help="Let the present cases of a warning go live.")
 @click.option("--allow-destination", default="", metavar="DIGEST", help="Use this new destination without a question.")
+@click.option("--undo", "is_undo", is_flag=True, help="Bring back the site before the last publication.")
+@click.option("--with", "bring", multiple=True, metavar="PATH", help="With --undo: bring this text back, too.")
+@click.option("--status", "is_status", is_flag=True, help="Say what is there, what differs, and what falls due next.")
+@click.option("--setup", "is_setup", is_flag=True, help="Add a place to publish to, by a few questions.")
+@click.option("--break-lock", is_flag=True, help="Take away the mark of a publication that never ended.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @guarded
 def command(
@@ -42,52 +40,44 @@ def command(
     overwrite: bool,
     anyway: tuple[str, ...],
     allow_destination: str,
+    is_undo: bool,
+    bring: tuple[str, ...],
+    is_status: bool,
+    is_setup: bool,
+    break_lock: bool,
     as_json: bool,
 ) -> None:
     """Build SITE, check it, and bring it to the web: only what changed travels, and it is looked at afterwards."""
-    from therapyblog.cli.publishing import context_of, nobody_asked  # noqa: PLC0415 - the command line starts without it
-    from therapyblog.cli.terminal import ProgressLine  # noqa: PLC0415 - see above
-    from therapyblog.publishing.publishing import Order, publish, read_target  # noqa: PLC0415 - see above
+    from therapyblog.cli import publishing  # noqa: PLC0415 - the command line starts without it
 
+    if sum((is_undo, is_status, is_setup, break_lock)) > 1:
+        raise click.UsageError("--undo, --status, --setup and --break-lock are different things: choose one.")
+    if bring and not is_undo:
+        raise click.UsageError("--with belongs to --undo.")
     folder = absolute(site) if site else nearest_site(absolute(""))
-    asks = is_terminal() and not as_json
-    target = read_target(folder, to)
-    line = ProgressLine(wanted=not as_json)
+    if is_setup:
+        from therapyblog.cli.publish_setup import set_up  # noqa: PLC0415 - see above
 
-    def go_on(changes: Changes) -> bool:
-        line.clear()
-        if as_json:
-            return True
-        tell(f"{target.words}: {_in_words(changes)}")
-        return yes or not changes or not asks or click.confirm("Publish this now?", default=True, err=True)
+        set_up(folder)
+        return
+    desk = publishing.Conversation(folder, to, as_json=as_json, yes=yes)
+    order = desk.order(dry_run=dry_run, allow=allow_destination, overwrite=overwrite, anyway=_reasons(anyway))
+    if break_lock:
+        from therapyblog.publishing.publishing import break_lock as take_away  # noqa: PLC0415 - see above
 
-    order = Order(
-        to=to,
-        dry_run=dry_run,
-        now=the_time(),
-        confirm=_asked if asks else nobody_asked(target),
-        context=context_of(target.setting, asks=asks),
-        progress=line,
-        go_on=go_on,
-        allow=allow_destination,
-        overwrite=overwrite,
-        anyway=_reasons(anyway),
-    )
-    try:
-        report = publish(folder, order)
-    finally:
-        line.clear()
-    if as_json:
-        import msgspec  # noqa: PLC0415 - only for this option
+        take_away(folder, order)
+    elif is_status:
+        from therapyblog.publishing.status import status  # noqa: PLC0415 - see above
 
-        give(msgspec.json.format(msgspec.json.encode(report)) + b"\n")
+        _show_status(status(folder, order), as_json=as_json)
+    elif is_undo:
+        from therapyblog.publishing.history import undo  # noqa: PLC0415 - see above
+
+        desk.finish(undo(folder, order, bring=bring), dry_run=dry_run)
     else:
-        _show(report, dry_run=dry_run)
-    raise click.exceptions.Exit(exit_code(report, dry_run=dry_run))
+        from therapyblog.publishing.publishing import publish  # noqa: PLC0415 - see above
 
-
-def _asked(question: str) -> bool:
-    return click.confirm(question, default=False, err=True)
+        desk.finish(publish(folder, order), dry_run=dry_run)
 
 
 def _reasons(given: tuple[str, ...]) -> dict[str, str]:
@@ -96,48 +86,43 @@ def _reasons(given: tuple[str, ...]) -> dict[str, str]:
     for text in given:
         code, _, reason = text.partition("=")
         if not code.strip() or not reason.strip(' "'):
-            raise UsageError(
-                f'--anyway {text}: write the code and why, for example --anyway TB-EX-001="a demonstration"'
-            )
+            example = '--anyway TB-EX-001="a demonstration"'
+            raise UsageError(f"--anyway {text}: write the code and why, for example {example}")
         reasons[code.strip()] = reason.strip(' "')
     return reasons
 
 
-def _in_words(changes: Changes) -> str:
-    from therapyblog.publishing.changes import in_words, size_in_words  # noqa: PLC0415 - see above
-
-    return f"{in_words(changes)}{f' ({size_in_words(changes.bytes)})' if changes.bytes else ''}"
+_NAMED = 10
 
 
-def exit_code(report: PublishReport, *, dry_run: bool) -> int:
-    """Return 0, 1 where something stopped it, 3 where what is public is not what was sent."""
-    if report.stops:
-        return PROBLEMS
-    return NOT_VERIFIED if report.verification.wrong and not dry_run else 0
+def _show_status(status: Status, *, as_json: bool) -> None:
+    from therapyblog.cli.output import give  # noqa: PLC0415 - see above
+    from therapyblog.publishing.changes import address_of, in_words, pages  # noqa: PLC0415 - see above
 
+    if as_json:
+        import msgspec  # noqa: PLC0415 - only for this option
 
-def _show(report: PublishReport, *, dry_run: bool) -> None:
-    from therapyblog.cli import terminal  # noqa: PLC0415 - see above
-    from therapyblog.publishing.changes import address_of  # noqa: PLC0415 - see above
-
-    for path in report.changes.taken_back:
-        tell(f"taken back: {address_of(path)}")
-    for sentence in (*report.verification.wrong, *report.verification.notes, *report.notices):
-        tell(sentence)
-    for address in report.readable:
-        tell(f"An earlier version can still be read at {address}")
-    if report.stops:
-        terminal.show_problems(report.stops, verbose=True)
-        codes = sorted({problem.code for problem in report.stops if problem.severity == "warning"})
-        hint = f' Or say why it may stay: therapyblog publish --anyway {codes[0]}="…"' if codes else ""
-        tell(f"Nothing was published: mend what is named above.{hint}")
-        if report.taken_back:
-            tell(f"What was taken back was removed all the same: {', '.join(map(address_of, report.taken_back))}")
-    elif dry_run:
-        give(f"Would publish {_in_words(report.changes)}: {report.address}")
-    elif report.published:
-        give(f"Published {_in_words(report.changes)} in {report.seconds:.1f} s: {report.address}")
-    elif report.verification.wrong:
-        tell(f"{report.address} is not yet what was sent; see above, and try again: therapyblog publish")
-    else:
-        tell("Nothing was published.")
+        give(msgspec.json.format(msgspec.json.encode(status)) + b"\n")
+        return
+    give(f"{status.address} ({status.destination})")
+    if status.published_at is None:
+        give("Nothing was published there from this computer.")
+        return
+    give(f"Published {status.published_at:%Y-%m-%d %H:%M} UTC: {pages(status.pages)}.")
+    if not status.complete:
+        give("The last publication was cut off; the next one finishes it.")
+    if status.doubtful:
+        give(f"Not as sent when last looked at: {', '.join(map(address_of, status.doubtful[:_NAMED]))}")
+    if status.there:
+        give(f"What lies there differs from what was published: {in_words(status.there)}.")
+    if status.foreign:
+        give(f"In the way, and not ours: {', '.join(status.foreign[:_NAMED])}")
+    for words, files in (
+        ("New in the folder", status.new_files),
+        ("Changed in the folder", status.changed_files),
+        ("No longer in the folder", status.gone_files),
+    ):
+        if files:
+            give(f"{words}: {', '.join(files[:_NAMED])}{' …' if len(files) > _NAMED else ''}")
+    for entry in status.due[:_NAMED]:
+        give(f"Due {entry.day}: {entry.says}")

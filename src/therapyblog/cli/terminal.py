@@ -16,6 +16,7 @@ from therapyblog.model.problem_codes import CODES
 
 if TYPE_CHECKING:
     from therapyblog import BuildResult, Held, Problem
+    from therapyblog.model.due import Due
     from therapyblog.model.result import SetAside
 
 REPEATED = 5
@@ -111,6 +112,14 @@ def show_foreign(foreign: Sequence[str], *, verbose: bool) -> None:
         number = len(foreign)
         says = "1 file lies" if number == 1 else f"{number} files lie"
         tell(f"{says} in the output folder that therapyblog did not write; --verbose lists them")
+
+
+def show_due(due: Sequence[Due]) -> None:
+    """Print the next day on which the site becomes untrue, and why."""
+    if due:
+        reasons = [entry.says for entry in due if entry.day == due[0].day]
+        more = f" and {len(reasons) - REPEATED} more" if len(reasons) > REPEATED else ""
+        tell(f"Due next: on {due[0].day} {', '.join(reasons[:REPEATED])}{more}. Build again then.")
 
 
 def show_unremoved(result: BuildResult) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from therapyblog.model.due import Due
 from therapyblog.model.held import Held
 from therapyblog.model.limits import Limits
 from therapyblog.model.problems import Problem
@@ -64,6 +65,8 @@ class BuildResult(Value, frozen=True, kw_only=True, array_like=False):
     unnamed: tuple[str, ...] = ()
     """The files of `media/`, and those beside texts, that are not published, because nothing that is published names
     them."""
+    due: tuple[Due, ...] = ()
+    """What changes by itself on days to come, the nearest first: the site should be built again on those days."""
     notices: tuple[str, ...] = ()
     """What else a person should know: an unfinished build was finished, the cache was made anew."""
     seconds: float = 0.0

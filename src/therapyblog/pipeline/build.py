@@ -46,6 +46,7 @@ from therapyblog.routes.routing import route
 from therapyblog.settings.placeholders import is_example, is_invented
 from therapyblog.site.assemble import assemble
 from therapyblog.site.cascading import without_cascading
+from therapyblog.site.due import due_days
 from therapyblog.site.entries import Site
 from therapyblog.site.shared import Shared
 from therapyblog.site.visibility import Showing, divide
@@ -168,6 +169,7 @@ def build_site(plan: Plan, build_cache: BuildCache, workers: Workers, progress: 
         pages=sum(route.file.endswith(".html") for route in routes),
         held=held,
         unnamed=tuple(sorted(source.path for source in sources.files if source.path not in wanted)),
+        due=due_days(prepared.config, loaded.documents, plan.today),
     )
     made_from = {file: source.path for source, file in copies}
     made_from |= {file: smaller.source.path for file, smaller in prepared.smaller.items()}

@@ -17,17 +17,17 @@ from therapyblog.output.lock import SiteLock
 from therapyblog.output.workspace import FOLDER
 from therapyblog.publishing.host import FileEntry
 from therapyblog.publishing.publishing import (
+    Kept,
     Order,
     PublishReport,
     Target,
     agree_to,
     keep_output,
     put_files,
-    read_kept,
     read_target,
 )
 from therapyblog.publishing.records import PUBLICATIONS, Record
-from therapyblog.publishing.sources import lay_out, site_texts, texts
+from therapyblog.publishing.sources import all_texts, lay_out, site_texts, texts
 
 UNTIL_LATER = ("scheduled",)
 """Reasons for which a text is held back that end by themselves."""
@@ -48,7 +48,7 @@ def undo(site: Path, order: Order, *, bring: Collection[str] = ()) -> PublishRep
     with SiteLock(site / FOLDER, PUBLICATIONS):
         last, former = _last_and_former(target)
         left_out = sorted(taken_back(site, order, former, last) - {*bring})
-        report = republish(target, order, former, left_out, undid=last.name)
+        report = republish(target, order, former, left_out, brought_back=former.name)
     return msgspec.structs.replace(report, seconds=time.perf_counter() - started)
 
 
@@ -57,7 +57,7 @@ def _last_and_former(target: Target) -> tuple[Record, Record]:
     last = target.last
     if last is None:
         raise UsageError("Nothing was published to there from this computer, so nothing can be taken back.")
-    before = last.undid or last.name
+    before = last.brought_back or last.name
     earlier = [record for record in target.records.all() if record.sources and record.name < before]
     if not earlier:
         raise UsageError("There is no earlier publication that is kept here: the last one is the first.")
@@ -67,16 +67,15 @@ def _last_and_former(target: Target) -> tuple[Record, Record]:
 def taken_back(site: Path, order: Order, former: Record, last: Record) -> set[str]:
     """Return the texts of an earlier publication that were taken back since, or that the folder holds back now."""
     now = build(site, now=order.now)
-    gone = texts(former.sources) - site_texts(site)
     return (
-        gone
+        (all_texts(former.sources) - site_texts(site))
         | {text.path for text in now.held if text.path in former.sources}
         | (texts(former.sources) - texts(last.sources) if last.sources else set())
     )
 
 
 def republish(
-    target: Target, order: Order, record: Record, left_out: Collection[str], *, undid: str = ""
+    target: Target, order: Order, record: Record, left_out: Collection[str], *, brought_back: str = ""
 ) -> PublishReport:
     """Build what was kept with a publication, as of today and without some texts, and publish that."""
     folder = lay_out(target.site, target.records, record.sources, left_out)
@@ -91,7 +90,7 @@ def republish(
         for path, source in record.sources.items()
         if path not in left_out
     }
-    report = put_files(target, order, files, sources, read_kept(target.records, files), undid=undid)
+    report = put_files(target, order, files, Kept(sources=sources, due=result.due), brought_back=brought_back)
     return msgspec.structs.replace(report, built=result, left_out=tuple(left_out))
 
 
@@ -113,7 +112,7 @@ def unpublish(site: Path, order: Order) -> PublishReport:
         page = _page_of_a_site_that_is_down(target)
         entry = FileEntry(target.records.keep(page), len(page))
         files = dict.fromkeys(("index.html", "404.html"), entry)
-        report = put_files(target, order, files, {}, read_kept(target.records, files))
+        report = put_files(target, order, files, Kept())
     return msgspec.structs.replace(report, seconds=time.perf_counter() - started)
 
 

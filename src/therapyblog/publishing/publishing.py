@@ -12,20 +12,22 @@ from pathlib import Path
 
 import msgspec
 
-from therapyblog.api import build, output_folder, settings_content
+from therapyblog.api import build, day_in, settings_content
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute, read_regular
 from therapyblog.model.codec import digest
 from therapyblog.model.config import Config, DestinationSetting
+from therapyblog.model.due import Due
 from therapyblog.model.problem_codes import CODES
 from therapyblog.model.problems import Problem
-from therapyblog.model.result import BuildResult, Options
+from therapyblog.model.result import BuildResult
 from therapyblog.model.value import Value
 from therapyblog.output.lock import SiteLock
 from therapyblog.output.manifest import read_manifest
 from therapyblog.output.workspace import FOLDER, Workspace
 from therapyblog.publishing import agreements, destinations
 from therapyblog.publishing.changes import Changes, changes_between, is_page
+from therapyblog.publishing.file_host import FileHostPublisher
 from therapyblog.publishing.host import Context, FileEntry, Host, Progress, Publication, Remote
 from therapyblog.publishing.records import PUBLICATIONS, Record, Records, Source
 from therapyblog.publishing.sources import keep_sources
@@ -61,6 +63,13 @@ class PublishReport(Value, frozen=True, kw_only=True, array_like=False):
     seconds: float = 0.0
 
 
+class Kept(Value, frozen=True, kw_only=True):
+    """What is kept with a publication beside its files."""
+
+    sources: dict[str, Source] = {}
+    due: tuple[Due, ...] = ()
+
+
 class Order(Value, frozen=True, kw_only=True, gc=True):
     """How a site is to be published."""
 
@@ -93,6 +102,10 @@ class Target:
         self.records = Records(site, self.digest)
         self.last = self.records.last()
 
+    def day(self, now: dt.datetime) -> dt.date:
+        """Return which day it is for the site."""
+        return day_in(self.config.timezone, now)
+
     @property
     def words(self) -> str:
         """Where it leads."""
@@ -101,12 +114,29 @@ class Target:
 
 def read_target(site: Path, to: str) -> Target:
     """Return the destination that the site's settings name; raises `UsageError` where they are wrong or name none."""
+    return Target(site, read_config_of(site), to)
+
+
+def read_config_of(site: Path) -> Config:
+    """Return the settings of a site; raises `UsageError` where they cannot be read."""
     from therapyblog.settings.site import sketch_config  # noqa: PLC0415 - as in `api`
 
     config = sketch_config(settings_content(site))
     if config is None:
         raise UsageError(f"{site}: the settings cannot be read. What is wrong says: therapyblog build")
-    return Target(site, config, to)
+    return config
+
+
+def break_lock(site: Path, order: Order) -> None:
+    """Take away the mark of a publication that ended without doing so."""
+    target = read_target(absolute(site), order.to)
+    agree_to(target, order)
+    host = destinations.connect(target.site, target.setting, order.context)
+    try:
+        if isinstance(host, FileHostPublisher):
+            host.break_lock()
+    finally:
+        host.close()
 
 
 def publish(site: Path, order: Order) -> PublishReport:
@@ -143,11 +173,11 @@ def _publish(target: Target, order: Order, result: BuildResult) -> PublishReport
         if not back or last is None:
             return PublishReport(destination=target.words, address=target.address, stops=stops)
         rest = {path: entry for path, entry in files.items() if path not in back}
-        report = put_files(target, order, rest, last.sources, read_kept(target.records, rest))
+        report = put_files(target, order, rest, Kept(sources=last.sources, due=last.due))
         return msgspec.structs.replace(report, stops=stops, published=False, taken_back=tuple(back))
     files = keep_output(target.records, result)
     sources = {} if order.dry_run else keep_sources(target.site, target.records, result.held)
-    return put_files(target, order, files, sources, read_kept(target.records, files))
+    return put_files(target, order, files, Kept(sources=sources, due=result.due))
 
 
 def _stops(target: Target, order: Order, result: BuildResult) -> tuple[Problem, ...]:
@@ -191,13 +221,13 @@ def put_files(
     target: Target,
     order: Order,
     files: Mapping[str, FileEntry],
-    sources: Mapping[str, Source],
-    read: Callable[[str], bytes],
+    kept: Kept,
     *,
-    undid: str = "",
+    brought_back: str = "",
 ) -> PublishReport:
     """Make what is public at a destination equal to these files, verify it, and record it."""
     last, words = target.last, target.words
+    read = read_kept(target.records, files)
     host = destinations.connect(target.site, target.setting, order.context)
     try:
         remote = host.look(target.address, files, last.files if last else {}, last.states if last else ())
@@ -206,7 +236,7 @@ def put_files(
         report = PublishReport(destination=words, address=target.address, changes=changes)
         if order.dry_run or not order.go_on(changes):
             return report
-        return _carry_out(target, order, host, report, files, before, sources, read, undid)
+        return _carry_out(target, order, host, report, files, before, kept, read, brought_back)
     finally:
         host.close()
 
@@ -237,25 +267,29 @@ def _carry_out(
     report: PublishReport,
     files: Mapping[str, FileEntry],
     before: Mapping[str, FileEntry],
-    sources: Mapping[str, Source],
+    kept: Kept,
     read: Callable[[str], bytes],
-    undid: str,
+    brought_back: str,
 ) -> PublishReport:
     changes, last, records = report.changes, target.last, target.records
     again = last.doubtful if last is not None else ()
     if not changes and not again and last is not None and last.complete:
-        records.save(msgspec.structs.replace(last, at=order.now, day=order.now.date(), sources=dict(sources)))
+        today = msgspec.structs.replace(
+            last, at=order.now, day=target.day(order.now), sources=kept.sources, due=kept.due
+        )
+        records.save(today)
         return msgspec.structs.replace(report, published=True)
     name = records.new_name(order.now) if last is None or last.complete else last.name
     record = Record(
         name=name,
         at=order.now,
-        day=order.now.date(),
+        day=target.day(order.now),
         address=target.address,
         files={**before, **files, **{path: FileEntry("") for path in (*changes.sent, *changes.removed)}},
-        sources=dict(sources),
+        sources=kept.sources,
+        due=kept.due,
         states=last.states if last else (),
-        undid=undid,
+        brought_back=brought_back,
     )
     records.save(record)
     publication = Publication(
@@ -294,8 +328,3 @@ def check_public(
         return Verification()
     seconds = PATIENCE.get(target.setting.way, 10.0) if patience is None else patience
     return verify(target.address, files, changed, removed, patience=seconds)
-
-
-def out_folder(site: Path, config: Config) -> Path:
-    """Return the output folder of a site."""
-    return output_folder(site, config.output, Options())

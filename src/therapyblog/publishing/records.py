@@ -15,6 +15,7 @@ import msgspec
 
 from therapyblog.errors import DiskError
 from therapyblog.model.codec import digest
+from therapyblog.model.due import Due
 from therapyblog.model.value import Value
 from therapyblog.output.directory_tree import PRIVATE, Tree
 from therapyblog.output.own_folder import keep_from_git, open_own_folder
@@ -50,8 +51,10 @@ class Record(Value, frozen=True, kw_only=True, array_like=False):
     complete: bool = False
     doubtful: tuple[str, ...] = ()
     """Paths that did not answer as they should when they were looked at; the next publication looks again."""
-    undid: str = ""
-    """The name of the publication that this one took back."""
+    due: tuple[Due, ...] = ()
+    """What falls due later."""
+    brought_back: str = ""
+    """The name of the earlier publication that this one repeated."""
 
 
 class Records:

@@ -30,6 +30,28 @@ def find_secret(destination: DestinationSetting, ask: Callable[[], str] | None) 
     return secret
 
 
+WITHOUT_SECRET = ("folder", "zip")
+
+
+def is_kept(destination: DestinationSetting) -> bool:
+    """Say whether a destination can be used without a person: its secret is in the keyring, or it needs none."""
+    return destination.way in WITHOUT_SECRET or bool(destination.key_file) or bool(_in_keyring(destination))
+
+
+def keep_secret(destination: DestinationSetting, secret: str) -> bool:
+    """Put the secret of a destination into the system's keyring; false where there is no keyring."""
+    try:
+        import keyring  # noqa: PLC0415 - an extra
+        from keyring.errors import KeyringError  # noqa: PLC0415 - see above
+    except ImportError:
+        return False
+    try:
+        keyring.set_password(SERVICE, secret_name(destination), secret)
+    except KeyringError:
+        return False
+    return True
+
+
 def _in_keyring(destination: DestinationSetting) -> str:
     try:
         import keyring  # noqa: PLC0415 - an extra

@@ -19,10 +19,11 @@ WORK = "site"
 def keep_sources(site: Path, records: Records, held: Collection[Held]) -> dict[str, Source]:
     """Keep every file of the site folder that a build reads; returns path → what was kept."""
     held_paths = {text.path for text in held}
-    return {path: Source(records.keep(content), path in held_paths) for path, content in _contents(site).items()}
+    return {path: Source(records.keep(content), path in held_paths) for path, content in contents_of(site).items()}
 
 
-def _contents(site: Path) -> dict[str, bytes]:
+def contents_of(site: Path) -> dict[str, bytes]:
+    """Return every file of a site that a build reads."""
     tree = Tree(site)
     names = [SETTINGS_FILE]
     for folder in SOURCE_FOLDERS:
@@ -37,9 +38,14 @@ def _contents(site: Path) -> dict[str, bytes]:
     return contents
 
 
+def all_texts(sources: Mapping[str, Source]) -> set[str]:
+    """Return the files among kept ones that lie in the folders of texts."""
+    return {path for path in sources if path.split("/")[0] in DOCUMENT_FOLDERS}
+
+
 def texts(sources: Mapping[str, Source]) -> set[str]:
-    """Return the texts among kept files that were published."""
-    return {path for path, source in sources.items() if path.split("/")[0] in DOCUMENT_FOLDERS and not source.held}
+    """Return those of them that were not held back."""
+    return {path for path in all_texts(sources) if not sources[path].held}
 
 
 def site_texts(site: Path) -> set[str]:
@@ -52,7 +58,7 @@ def lay_out(site: Path, records: Records, sources: Mapping[str, Source], without
     """Write kept files to a folder of our own, without some, and return it; only what differs is written."""
     tree = Tree(site, f"{NAME}/{PUBLICATIONS}/{WORK}", PRIVATE)
     wanted = {path: source for path, source in sources.items() if path not in without}
-    there = _contents(tree.path()) if tree.is_folder() else {}
+    there = contents_of(tree.path()) if tree.is_folder() else {}
     for path in there.keys() - wanted.keys():
         tree.remove(path)
     for path, source in wanted.items():
