@@ -30,7 +30,10 @@ def test_a_build_says_what_it_did(practice, run):
 
     assert ran.code == 0
     assert re.fullmatch(r"Built 6 pages in \d+\.\d\d s, \d+ files written, 1 held back: public\n", ran.out)
-    assert ran.err == "held back: posts/later.md (“Later”) is scheduled for 2026-12-01\n"
+    assert ran.err == (
+        "held back: posts/later.md (“Later”) is scheduled for 2026-12-01\n"
+        "Due next: on 2026-12-01 “Later” appears. Build again then.\n"
+    )
     assert practice.exists("/a/")
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
+from support.host_apis import TOKEN, FakeCloudflare, FakeNetlify, api_server
 from support.hosts import ftps_server, git_server, s3_server, sftp_server
 from support.publishing import PublishedSite, files_of
 from therapyblog.errors import UsageError
@@ -78,6 +79,24 @@ def s3(folder: Path) -> Iterator[Way]:
         yield Way(settings, "secret", files, lambda path, content: server.put(f"www/{path}", content))
 
 
+@contextlib.contextmanager
+def netlify(folder: Path) -> Iterator[Way]:
+    del folder
+    api = FakeNetlify()
+    with api_server(api) as address, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("therapyblog.publishing.hosts.netlify.API", address)
+        yield Way('way = "netlify"\nproject = "practice"', TOKEN, api.files)
+
+
+@contextlib.contextmanager
+def cloudflare(folder: Path) -> Iterator[Way]:
+    del folder
+    api = FakeCloudflare()
+    with api_server(api) as address, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("therapyblog.publishing.hosts.cloudflare.API", address)
+        yield Way('way = "cloudflare"\naccount = "A1"\nproject = "practice"', TOKEN, api.files)
+
+
 def _writer(root: Path) -> Callable[[str, bytes], None]:
     def write(path: str, content: bytes) -> None:
         place = root / path
@@ -97,6 +116,8 @@ WAYS = {
     "ftps": ftps,
     "git": git,
     "s3": s3,
+    "netlify": netlify,
+    "cloudflare": cloudflare,
 }
 
 
@@ -156,14 +177,15 @@ def test_another_computer_goes_on(site: PublishedSite, way: Way, tmp_path: Path)
     site.post("sleep", settings="status: draft\n")
     report = site.publish()
     assert way.files() == files_of(site.out)
-    assert "sleep/index.html" in report.changes.removed
+    if "cloudflare" not in way.settings:  # it lists no files
+        assert "sleep/index.html" in report.changes.removed
     questions = [question for question in site.asked if "did not put there" in question]
     assert bool(questions) == ("s3" in way.settings)
 
 
 def test_what_somebody_else_put_there_stays(site: PublishedSite, way: Way) -> None:
     if way.put is None:
-        pytest.skip("a branch is replaced whole, so there it is named and agreed to")
+        pytest.skip("what is there is replaced whole, so there it is named and agreed to")
     way.put("theirs.html", b"theirs")
     way.put("index.html", b"theirs, too")
     site.says = False
@@ -212,3 +234,30 @@ def test_an_unknown_server_key_is_asked_about_once(tmp_path: Path, monkeypatch: 
         site.destination(way.settings)
         with pytest.raises(HostError, match="another key than before"):
             site.publish()
+
+
+def test_what_a_host_remembers_of_a_page_that_was_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Earlier deploys of ours are deleted, addresses of earlier versions are switched off, a commit is named."""
+    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: _nothing_seen())
+    site = PublishedSite(tmp_path / "site")
+    site.secret = TOKEN
+    deploys, versions = FakeNetlify(), FakeCloudflare()
+    with api_server(deploys) as first, api_server(versions) as second:
+        monkeypatch.setattr("therapyblog.publishing.hosts.netlify.API", first)
+        monkeypatch.setattr("therapyblog.publishing.hosts.cloudflare.API", second)
+        for settings in ('way = "netlify"', 'way = "cloudflare"\naccount = "A1"'):
+            site.destination(f'{settings}\nproject = "practice"')
+            site.post("rest")
+            site.publish()
+            site.post("rest", settings="status: draft\n")
+            assert site.publish().readable == ()
+    assert [deploy["gone"] for deploy in deploys.deploys.values()] == [True, False]
+    assert not versions.previews
+    (tmp_path / "server").mkdir()
+    with git(tmp_path / "server") as way:
+        site.destination(way.settings)
+        site.secret = way.secret
+        site.publish()
+        site.post("rest")
+        (named,) = site.publish().readable
+        assert "/commit/" in named

@@ -169,7 +169,7 @@ def build_site(plan: Plan, build_cache: BuildCache, workers: Workers, progress: 
         pages=sum(route.file.endswith(".html") for route in routes),
         held=held,
         unnamed=tuple(sorted(source.path for source in sources.files if source.path not in wanted)),
-        due=due_days(prepared.config, loaded.documents, plan.today),
+        due=() if options.drafts or options.future else due_days(prepared.config, loaded.documents, plan.today),
     )
     made_from = {file: source.path for source, file in copies}
     made_from |= {file: smaller.source.path for file, smaller in prepared.smaller.items()}
