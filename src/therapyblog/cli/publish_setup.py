@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import click
-import msgspec
 
 from therapyblog.cli.output import give, is_terminal, tell
 from therapyblog.cli.publishing import context_of
@@ -36,7 +36,8 @@ def set_up(site: Path) -> None:
     answers["url"] = ""
     if not click.confirm(f"Will its address be {config.url}?", default=True, err=True):
         answers["url"] = click.prompt("Which address will it have?", err=True).strip()
-    setting = msgspec.convert({"name": name, **answers}, DestinationSetting)
+    values: dict[str, Any] = {"name": name, **answers}
+    setting = DestinationSetting(**values)
     tell(f"Testing {destinations.in_words(setting)} …")
     host = destinations.connect(site, setting, context_of(setting, asks=True))
     try:
