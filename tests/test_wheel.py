@@ -80,6 +80,7 @@ def test_what_is_in_the_wheel(wheel):
         "therapyblog/_shipped/themes/calm/theme.toml",
         "therapyblog/_shipped/themes/base/static/favicon.ico",
         "therapyblog/_shipped/example_site/therapyblog.toml",
+        "therapyblog/scaffold/pages/de/fees.md",
         "therapyblog/scaffold/site/therapyblog.toml",
         "therapyblog/site/countries/GB.toml",
         "therapyblog/settings/retired_numbers.toml",

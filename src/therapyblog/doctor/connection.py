@@ -9,6 +9,7 @@ from therapyblog.settings.placeholders import is_example, is_invented
 from therapyblog.urls.origins import origin_of
 
 _SECONDS = 10
+_NO_SITE = "Feeds and shared links need the address that the site will have."
 _MISSING, _MOVED = 400, 300
 
 
@@ -20,7 +21,7 @@ def check_connection(here: SiteSurroundings) -> Iterator[Finding]:
             f"{url} is an example, so nothing was asked",
             "write your own address behind url = in therapyblog.toml",
         )
-        yield Finding(check="connection", level="note", says=says, fix=fix)
+        yield Finding(check="connection", level="note", says=says, why=_NO_SITE, fix=fix)
         return
     address = f"https://{url.partition('://')[2]}"
     import urllib3  # noqa: PLC0415 - only where a request is asked for
