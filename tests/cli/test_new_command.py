@@ -79,6 +79,7 @@ def test_a_kind_begins_with_settings_that_are_declared():
 @every_row(
     "there, typed, named",
     [
+        ("posts/costs.md", ["page", "Its own"], "posts/costs.md has that name already"),
         ("posts/2026/fees.md", ["page", "Fees"], "posts/2026/fees.md has that name already"),
         ("posts/2026-11-02-fees.markdown", ["Fees"], "posts/2026-11-02-fees.markdown has that name already"),
         ("pages/Fees.md", ["page", "fees"], "pages/Fees.md has that name already"),
@@ -88,7 +89,7 @@ def test_a_kind_begins_with_settings_that_are_declared():
 )
 def test_a_name_that_is_taken(run, site, there, typed, named):
     if there:
-        site.write({there: post("Mine")})
+        site.write({there: post("Mine", **({"slug": "its-own"} if "costs" in there else {}))})
     ran = run("new", *typed, cwd=site.folder)
 
     assert ran == (2, "", f"therapyblog: {ran.err[13:-1]}\n")
@@ -118,6 +119,16 @@ def test_what_cannot_be_made(run, site, args, says):
     assert (ran.code, ran.out) == (2, "")
     assert says in ran.err
     assert len(list(site.folder.rglob("*.md"))) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_nothing_is_written_through_a_link(run, site, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (site.folder / "posts").symlink_to(tmp_path / "elsewhere")
+    ran = run("new", "Hello", cwd=site.folder)
+
+    assert (ran.code, list((tmp_path / "elsewhere").iterdir())) == (2, [])
+    assert "posts is no folder, but a link or a file, so nothing was written there." in ran.err
 
 
 def test_where_there_is_no_site(run):

@@ -5,21 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 from therapyblog.api import day_in, settings_content
 from therapyblog.content.scan import Source, Sources, scan
-from therapyblog.diagnostics import Diagnostics
+from therapyblog.diagnostics import Diagnostics, SourceError
 from therapyblog.errors import UsageError, disk_error
-from therapyblog.files import absolute
+from therapyblog.files import absolute, read_regular
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Kind
 from therapyblog.model.new_document import NewDocument
 from therapyblog.model.site_folder import DOCUMENT_FOLDERS
 from therapyblog.output.directory_tree import Tree
+from therapyblog.settings.bytes_to_text import decode
 from therapyblog.settings.document_fields import DOCUMENTS
 from therapyblog.settings.file_names import name_in_path
+from therapyblog.settings.frontmatter import split
 from therapyblog.settings.placeholders import to_write
 from therapyblog.settings.site import sketch_config
 from therapyblog.settings.writer import document
@@ -65,6 +68,9 @@ def new_document(
         if tree.stat(path) is not None:
             raise UsageError(f"{path} is there already, and it stays as it is. Choose another title.")
         tree.write(path, content.encode(), synced=False)
+    except NotADirectoryError:
+        says = f"{folder / FOLDERS[kind]} is no folder, but a link or a file, so nothing was written there."
+        raise UsageError(f"{says} Put a folder in its place.") from None
     except OSError as error:
         raise disk_error(error, folder) from error
     people = tuple(name_in_path(source.path) for source in _of_kind("practitioner", sources))
@@ -114,11 +120,22 @@ def free_path(kind: Kind, title: str, config: Config, sources: Sources) -> str:
     address = _address(kind, slug, config)
     for other, source in sources.documents:
         same_name = other == kind and identity(name_in_path(source.path)) == identity(slug)
-        if same_name or (address and _address(other, slugify(name_in_path(source.path)), config) == address):
+        if same_name or (address and _address(other, _slug_of(source, config), config) == address):
             raise UsageError(f"{source.path} has that name already, and it stays as it is. Choose another title.")
     if kind in ("post", "page") and address in {*_own_addresses(config)}:
         raise UsageError(f"{address} is the address of a page that every site has. Choose another title.")
     return path
+
+
+def _slug_of(source: Source, config: Config) -> str:
+    """Return the slug of a text: that of its settings, else its file's name."""
+    content = read_regular(source.file)
+    if b"slug" in content:
+        with suppress(SourceError):
+            node = split(decode(content)).settings.get("slug")
+            if node and isinstance(node.value, str) and node.value.strip():
+                return node.value.strip()
+    return slugify(name_in_path(source.path), config.language)
 
 
 def _address(kind: Kind, slug: str, config: Config) -> str:
