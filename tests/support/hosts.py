@@ -13,6 +13,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -41,6 +42,8 @@ class Server(NamedTuple):
 
 def needed(program: str, package: str) -> str:
     """Return the path of a program; skip the test where it is missing, and fail in CI."""
+    if sys.platform != "linux":
+        pytest.skip(f"{program} of this system is not started by tests; they start Debian's")
     path = shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if path is None:
         says = f"{program} is not here (Debian: {package})"
@@ -224,9 +227,9 @@ def certificate(folder: Path) -> Iterator[tuple[Path, Path]]:
 @contextlib.contextmanager
 def ftps_server(folder: Path) -> Iterator[Server]:
     """Run vsftpd as it is installed: it demands TLS, and that data connections resume its session."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("vsftpd lets accounts in only where it is started by root, on Linux")
     vsftpd = needed("vsftpd", "vsftpd")
-    if os.geteuid() != 0:
-        pytest.skip("vsftpd lets accounts in only where it is started by root")
     user, password, home = f"therapyblog{os.getpid()}", "right-password", folder / "home"
     home.mkdir()
     Path("/var/run/vsftpd/empty").mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,12 @@ from therapyblog import __version__
 from therapyblog.doctor.finding import Check, Finding, pip
 
 _REQUIREMENT = re.compile(r"([A-Za-z\d._-]+)\s*(?:>=\s*([\d.]+))?[^;]*(?:;.*extra == ['\"]([\w-]+)['\"])?")
-_EXTRAS = {"heic": "photographs of iPhones in HEIC cannot be read"}
+_EXTRAS = {
+    "heic": "photographs of iPhones in HEIC cannot be read",
+    "sftp": "`publish` cannot use SFTP",
+    "git": "`publish` cannot use a repository",
+    "keyring": "a password for publishing is asked for each time, or read from the environment",
+}
 """What is missing without an extra."""
 _UTF8 = {"win32": "setx PYTHONUTF8 1 (then open a new terminal)"}
 
@@ -105,9 +110,7 @@ def check_time_zones() -> Iterator[Finding]:
 def check_keyring() -> Iterator[Finding]:
     """Look whether passwords can be kept by the system; the library is imported only where it is installed."""
     if importlib.util.find_spec("keyring") is None:
-        says = "no keyring: the package keyring is not installed"
-        why = "A password for publishing is asked for each time, or read from the environment."
-        yield Finding(check="keyring", level="note", says=says, why=why, fix=pip("keyring"))
+        # That is told with the other extras.
         return
     backend = importlib.import_module("keyring").get_keyring()
     kind = f"{type(backend).__module__}.{type(backend).__name__}"
