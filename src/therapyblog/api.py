@@ -38,6 +38,7 @@ from therapyblog.output.atomic import guarding, remove_tree
 from therapyblog.output.directory_tree import PRIVATE, PUBLIC, Tree
 from therapyblog.output.lock import SiteLock
 from therapyblog.output.output_dir import check_output, output_tree
+from therapyblog.output.publications import older_records, unneeded_objects
 from therapyblog.output.publish import clear, roll_forward
 from therapyblog.output.workspace import CACHE, FOLDER, Workspace
 from therapyblog.pipeline.plan import Plan, Progress
@@ -244,7 +245,6 @@ def _build_one(order: tuple[str, dict[str, Any]]) -> BuildResult | TherapyblogEr
 
 
 KEPT = ("history", "imports", "aside")
-PUBLICATIONS = "publications"
 
 
 def kept_folders(site: str | os.PathLike[str]) -> tuple[Path, ...]:
@@ -253,8 +253,8 @@ def kept_folders(site: str | os.PathLike[str]) -> tuple[Path, ...]:
     These are saved versions, imports, what was set aside, and all publications but the latest.
     """
     workshop = absolute(site) / FOLDER
-    older = sorted(path for path in (workshop / PUBLICATIONS).glob("*"))[:-1]
-    return tuple(path for path in (*(workshop / name for name in KEPT), *older) if os.path.lexists(path))
+    folders = (workshop / name for name in KEPT)
+    return tuple(path for path in (*folders, *older_records(workshop)) if os.path.lexists(path))
 
 
 def clean(site: str | os.PathLike[str], *, everything: bool = False) -> bool:
@@ -275,6 +275,8 @@ def clean(site: str | os.PathLike[str], *, everything: bool = False) -> bool:
         with SiteLock(workshop), guarding(Tree(folder, FOLDER, PRIVATE)):
             roll_forward(Workspace(folder, output_folder(folder, _output_in(content), Options())))
             for path in doomed:
+                remove_tree(path)
+            for path in unneeded_objects(workshop) if everything else ():
                 remove_tree(path)
     except OSError as error:
         raise disk_error(error, workshop) from error

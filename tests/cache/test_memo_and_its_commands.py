@@ -77,13 +77,15 @@ def test_cleaning_everything_names_what_goes_and_deletes_it_only_after_a_yes(sit
     site.build()
     site.write({
         ".therapyblog/history/a": "x", ".therapyblog/imports/b": "x", ".therapyblog/aside/c": "x",
-        ".therapyblog/publications/2026-01-01/d": "x", ".therapyblog/publications/2026-01-02/d": "x",
+        ".therapyblog/publications/web/20260101T120000.json": "{}",
+        ".therapyblog/publications/web/20260101T120000-0002.json": "{}", ".therapyblog/publications/objects/ab/x": "x",
     })  # fmt: skip
     workshop = site.folder / ".therapyblog"
 
     told = run("clean", site.folder, "--all")
 
-    names = ".therapyblog/history, .therapyblog/imports, .therapyblog/aside, .therapyblog/publications/2026-01-01"
+    record = ".therapyblog/publications/web/20260101T120000.json"
+    names = f".therapyblog/history, .therapyblog/imports, .therapyblog/aside, {record}"
     assert (told.exit_code, told.stderr) == (
         2,
         f"therapyblog: clean --all deletes for good: {names}. To agree, add --yes.\n",
@@ -92,10 +94,13 @@ def test_cleaning_everything_names_what_goes_and_deletes_it_only_after_a_yes(sit
     assert run("clean", site.folder).exit_code == 0
     assert (workshop / "aside" / "c").exists()
 
-    assert run("clean", site.folder, "--all", "--yes").output == "Deleted: the cache and 4 folders of .therapyblog/.\n"
+    assert run("clean", site.folder, "--all", "--yes").output == (
+        "Deleted: the cache and 4 folders and records of .therapyblog/.\n"
+    )
 
     assert {path.name for path in workshop.iterdir()} - {".gitignore", "lock"} == {"publications", "published"}
-    assert [path.name for path in (workshop / "publications").iterdir()] == ["2026-01-02"]
+    left = [path.name for path in (workshop / "publications").rglob("*") if path.is_file()]
+    assert left == ["20260101T120000-0002.json"]
     site.edit("posts/a.md", "title: A", "title: Another")
     assert site.build().published
     assert run("clean", site.folder, "--all").exit_code == 0

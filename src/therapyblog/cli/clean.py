@@ -29,7 +29,7 @@ def command(site: Path | None, *, everything: bool, yes: bool) -> None:
         _ask(folder, kept)
     removed = clean(folder, everything=everything)
     if kept:
-        give(f"Deleted: the cache and {len(kept)} folders of .therapyblog/.")
+        give(f"Deleted: the cache and {len(kept)} folders and records of .therapyblog/.")
     else:
         give("The cache is gone; the next build reads everything anew." if removed else "There was no cache.")
 

@@ -14,6 +14,7 @@ from therapyblog.errors import UsageError
 from therapyblog.files import absolute
 from therapyblog.model.held import Held
 from therapyblog.output.lock import SiteLock
+from therapyblog.output.publications import PUBLICATIONS
 from therapyblog.output.workspace import FOLDER
 from therapyblog.publishing.host import FileEntry
 from therapyblog.publishing.publishing import (
@@ -26,7 +27,7 @@ from therapyblog.publishing.publishing import (
     put_files,
     read_target,
 )
-from therapyblog.publishing.records import PUBLICATIONS, Record
+from therapyblog.publishing.records import Record
 from therapyblog.publishing.sources import all_texts, lay_out, site_texts, texts
 
 UNTIL_LATER = ("scheduled",)

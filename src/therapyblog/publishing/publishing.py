@@ -24,12 +24,13 @@ from therapyblog.model.result import BuildResult
 from therapyblog.model.value import Value
 from therapyblog.output.lock import SiteLock
 from therapyblog.output.manifest import read_manifest
+from therapyblog.output.publications import PUBLICATIONS
 from therapyblog.output.workspace import FOLDER, Workspace
 from therapyblog.publishing import agreements, destinations
 from therapyblog.publishing.changes import Changes, changes_between, is_page
 from therapyblog.publishing.file_host import FileHostPublisher
 from therapyblog.publishing.host import Context, FileEntry, Host, Progress, Publication, Remote
-from therapyblog.publishing.records import PUBLICATIONS, Record, Records, Source
+from therapyblog.publishing.records import Record, Records, Source
 from therapyblog.publishing.sources import keep_sources
 from therapyblog.publishing.verification import Verification, verify
 

@@ -8,7 +8,6 @@ folder that she works in. The latest ten of each destination are kept, and objec
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -19,10 +18,10 @@ from therapyblog.model.due import Due
 from therapyblog.model.value import Value
 from therapyblog.output.directory_tree import PRIVATE, Tree
 from therapyblog.output.own_folder import keep_from_git, open_own_folder
+from therapyblog.output.publications import OBJECTS, PUBLICATIONS, unneeded_objects
 from therapyblog.output.workspace import FOLDER
 from therapyblog.publishing.host import FileEntry
 
-PUBLICATIONS, OBJECTS = "publications", "objects"
 KEPT = 10
 
 
@@ -65,7 +64,7 @@ class Records:
         own = open_own_folder(site / FOLDER)
         keep_from_git(own)
         self.tree = Tree(site, f"{FOLDER}/{PUBLICATIONS}", PRIVATE)
-        self._folder = destination[:16]
+        self._folder, self._own_folder = destination[:16], site / FOLDER
 
     def all(self) -> list[Record]:
         """Return the records, oldest first; one that is damaged is passed over."""
@@ -119,25 +118,8 @@ class Records:
         """Delete all but the latest records, and the objects that no record of any destination names."""
         for record in self.all()[:-KEPT]:
             self.tree.remove(f"{self._folder}/{record.name}.json")
-        needed: set[str] = set()
-        for folder in self.tree.names():
-            if folder != OBJECTS and self.tree.is_folder(folder):
-                needed.update(_needed(self._records_in(folder)))
-        for name, _ in list(self.tree.walk(OBJECTS)) if self.tree.is_folder(OBJECTS) else []:
-            if name.rpartition("/")[2] not in needed:
-                self.tree.remove(name)
-
-    def _records_in(self, folder: str) -> Iterable[Record]:
-        for name in self.tree.names(folder):
-            record = self._record(f"{folder}/{name}") if name.endswith(".json") else None
-            if record is not None:
-                yield record
-
-
-def _needed(records: Iterable[Record]) -> Iterable[str]:
-    for record in records:
-        yield from (entry.digest for entry in record.files.values())
-        yield from (source.digest for source in record.sources.values())
+        for path in unneeded_objects(self._own_folder):
+            self.tree.remove(f"{OBJECTS}/{path.parent.name}/{path.name}")
 
 
 def _object(name: str) -> str:

@@ -10,7 +10,8 @@ from therapyblog.model.held import Held
 from therapyblog.model.site_folder import DOCUMENT_FOLDERS, SETTINGS_FILE, SOURCE_FOLDERS
 from therapyblog.output.directory_tree import PRIVATE, Tree
 from therapyblog.output.own_folder import NAME
-from therapyblog.publishing.records import PUBLICATIONS, Records, Source
+from therapyblog.output.publications import PUBLICATIONS
+from therapyblog.publishing.records import Records, Source
 
 WORK = "site"
 """The folder below `publications/` that kept files are laid out in."""
