@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -59,7 +60,7 @@ class Outcome(Value, frozen=True, kw_only=True):
 
 
 class ReadDone(Value, frozen=True, kw_only=True):
-    """One file that was read: the digest of its bytes, the encoded `Outcome`, and the encoded body."""
+    """One file that was read: the digest of its bytes, the encoded `Outcome`, and the encoded body (as in `Read`)."""
 
     path: str
     digest: bytes
@@ -97,7 +98,7 @@ class RenderJob(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits
     stage: str
     bodies: dict[bytes, bytes]
-    """Encoded, by their digests."""
+    """Encoded and compressed, by their digests."""
     pages: tuple[PageInputs, ...]
 
 
@@ -135,7 +136,7 @@ def render_pages(job: RenderJob) -> list[RenderDone]:
 
     @lru_cache(maxsize=64)
     def body(of: bytes) -> Body:
-        return decode(job.bodies[of], Body)
+        return decode(zlib.decompress(job.bodies[of]), Body)
 
     done = []
     with _tidied(), renderer.timed():

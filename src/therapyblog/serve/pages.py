@@ -6,6 +6,7 @@ An address is looked up among those of the site. It is never joined to a path, s
 from __future__ import annotations
 
 import time
+import zlib
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit
@@ -87,7 +88,7 @@ class SiteInMemory:
             return draw(self.prepared.renderer, keyed.page, self._body)
 
     def _body(self, digest: bytes) -> Body:
-        return recall(self._library.body(digest), Body)
+        return recall(zlib.decompress(self._library.body(digest)), Body)
 
 
 def changed_assets(before: SiteInMemory, now: SiteInMemory) -> tuple[dict[str, str], bool]:
