@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from posixpath import commonprefix
 from urllib.parse import unquote, urlsplit
 
@@ -76,6 +77,7 @@ def _slips(named: Sequence[tuple[str, Place]], own: Mapping[str, Sequence[str]])
             yield problem(CODE, at=at, says=says, fix=fix.format(meant, "…"))
 
 
+@lru_cache(maxsize=8192)
 def _parts(address: str) -> tuple[str, str]:
     """Return what kind of address this is, and the words of it that are compared; nothing for another kind."""
     kind, _, rest = address.partition(":")
@@ -125,6 +127,7 @@ def _is_wrong_place(written: str, ours: str) -> bool:
     return len(our_path) >= _SHORTEST_NAME and _is_other_letter(path, our_path)
 
 
+@lru_cache(maxsize=8192)
 def _is_other_letter(written: str, ours: str) -> bool:
     """Say whether two texts differ in a letter; another digit is another address."""
     return _is_one_slip(written, ours) and re.sub("[^0-9]", "", written) == re.sub("[^0-9]", "", ours)
