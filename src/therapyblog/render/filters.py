@@ -81,7 +81,7 @@ def iso(value: When | dt.date) -> str:
     """Write a date for `<time datetime="">`: the day, with the time of day where one was typed."""
     if isinstance(value, dt.date):
         return value.isoformat()
-    return value.date.isoformat() if value.time is None else f"{value.date}T{value.time:%H:%M}"
+    return value.date.isoformat() if value.time is None else f"{value.date}T{value.time.isoformat('minutes')}"
 
 
 def fill(text: str, **values: Any) -> str:

@@ -81,11 +81,15 @@ def typed(filter_: Callable[..., Any]) -> Callable[..., Any]:
         if parameter.kind != parameter.VAR_KEYWORD
     }
     positional = tuple(kinds.values())
+    accepted: set[tuple[type, ...]] = set()
 
     @wraps(filter_)
     def checked(*args: Any, **given: Any) -> Any:
-        for value, kind in zip(args, positional, strict=False):
-            _check(filter_.__name__, value, kind)
+        # What is checked is only of which type a value is.
+        if (types_given := tuple(map(type, args))) not in accepted:
+            for value, kind in zip(args, positional, strict=False):
+                _check(filter_.__name__, value, kind)
+            accepted.add(types_given)
         for name, value in given.items():
             if name in kinds:
                 _check(filter_.__name__, value, kinds[name])

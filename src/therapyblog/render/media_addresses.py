@@ -12,6 +12,8 @@ from therapyblog.urls.origins import as_read, origin_of
 from therapyblog.urls.permalinks import identity
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_WITHIN = re.compile(r"\.|/(?![/\\])")
+"""With which an address begins that can name no server."""
 
 
 @lru_cache(maxsize=4096)
@@ -22,13 +24,13 @@ def own_file(address: str, folder: str, site_url: str) -> str:
     `https:` and with `http:`, whatever port they have.
     """
     address = as_read(address)
-    own, origin = urlsplit(site_url), origin_of(address)
-    if origin:
-        if urlsplit(origin).hostname != own.hostname:
+    own = urlsplit(site_url)
+    if not _WITHIN.match(address):
+        origin = origin_of(address)
+        if (origin and urlsplit(origin).hostname != own.hostname) or (not origin and _SCHEME.match(address)):
             return ""
-        address = "/" + re.sub(r"^(?:[a-zA-Z]+:)?[/\\]*[^/\\?#]*[/\\]?", "", address)
-    elif _SCHEME.match(address):
-        return ""
+        if origin:
+            address = "/" + re.sub(r"^(?:[a-zA-Z]+:)?[/\\]*[^/\\?#]*[/\\]?", "", address)
     path = unquote(re.split(r"[?#]", address, maxsplit=1)[0]).replace("\\", "/")
     base = own.path.rstrip("/")
     if base and path.startswith(f"{base}/"):

@@ -164,6 +164,8 @@ class _Known(dict[str, _Found | None]):
         self._in_head = in_head
 
     def __missing__(self, written: str) -> _Found | None:
+        if _ADDS_NOTHING.fullmatch(written) and "media" not in written and "%" not in written:
+            return _NOTHING
         if len(self) >= _MOST_KNOWN:
             self.clear()
         found = self[written] = self._read(read_tag(written, in_head=self._in_head))
@@ -185,6 +187,8 @@ class _Known(dict[str, _Found | None]):
 
 
 _MOST_KNOWN = 4096
+_ADDS_NOTHING = re.compile(r'<(?:a href|time datetime|h[1-6] id)="[^"<>&]*">')
+"""Tags that differ on nearly every page; `_note_address` has the two words."""
 _IN_HEAD, _IN_BODY = _Known(in_head=True), _Known(in_head=False)
 
 
