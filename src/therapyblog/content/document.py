@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from therapyblog.content.asides import asides_of
 from therapyblog.content.furniture import warn_of_furniture
 from therapyblog.content.markdown import read_markdown, typeset_title
 from therapyblog.content.options import ReadOptions
@@ -21,7 +22,6 @@ from therapyblog.model.documents import (
     Document,
     Heading,
     Kind,
-    Mention,
     PageSettings,
     SeriesSetting,
     Settings,
@@ -86,8 +86,8 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     )
     if isinstance(settings, PageSettings) and settings.content_note_skip:
         facts = msgspec.structs.replace(facts, skip_to=_skip_to(settings, body, block.settings, file))
-    if numbers := tuple(_numbers(block.body, block.body_line)):
-        facts = msgspec.structs.replace(facts, numbers=numbers)
+    if asides := asides_of(block.body, block.body_line):
+        facts = msgspec.structs.replace(facts, asides=asides)
     warn_of_retired_numbers(text, file)
     if settings is not None:
         warn_of_furniture(block.body, block.body_line, settings.title, file)
@@ -147,26 +147,6 @@ def _skip_to(settings: PageSettings, body: Body, nodes: Mapping[str, Node], file
     says = f"this text has no heading “{settings.content_note_skip}” to skip to"
     file.add("TB-LINK-003", node.line, node.column, says, fix)
     return None
-
-
-# Few texts have seven digits on end: to look for those among bytes takes a tenth of the time.
-_DIGITS = bytes(b"0"[0] if byte in b"0123456789" else byte for byte in range(256))
-_BETWEEN = " ().\u00a0\u2011/-".encode()
-_NUMBER = re.compile(r"[0-9](?:[ ().\u00a0\u2011/-]{0,2}[0-9]){6,14}(?![0-9/=-])")
-_OF_AN_ADDRESS = frozenset("0123456789./=-")
-
-
-def _numbers(body: str, first_line: int) -> Iterator[Mention]:
-    """Yield what may be a telephone number in the words of a text."""
-    if b"0" * 7 not in body.encode().translate(_DIGITS, _BETWEEN):
-        return
-    for number in _NUMBER.finditer(body):
-        begin = number.start()
-        before = body[:begin].rstrip("+(")
-        if before[-1:] not in _OF_AN_ADDRESS:
-            begin = len(before)
-            line, column = first_line + body.count("\n", 0, begin), begin - body.rfind("\n", 0, begin)
-            yield Mention(kind="number", target=f"tel:{body[begin : number.end()]}", line=line, column=column)
 
 
 _LONGEST_LINE = 500

@@ -79,9 +79,9 @@ class Heading(Value, frozen=True):
 
 
 class Mention(Value, frozen=True):
-    """What a body points to: a link's target, a picture's source, a component's name, a number."""
+    """What a body points to: a link's target, a picture's source, a component's name, a number, words."""
 
-    kind: Literal["link", "image", "component", "reference", "number"]
+    kind: Literal["link", "image", "component", "reference", "number", "words"]
     target: str
     line: int
     column: int
@@ -114,8 +114,8 @@ class Facts(Value, frozen=True, kw_only=True):
     anchors: tuple[str, ...] = ()
     """Every id that a link to this document may name."""
     mentions: tuple[Mention, ...] = ()
-    numbers: tuple[Mention, ...] = ()
-    """What its words hold that may be a telephone number, as addresses (`tel:…`)."""
+    asides: tuple[Mention, ...] = ()
+    """What its words hold that the whole site judges: telephone numbers (`tel:…`), and words in brackets."""
     html_line: int = 0
     """The line on which HTML begins that is used as far as it is harmless; 0 where there is none."""
     skip_to: Heading | None = None

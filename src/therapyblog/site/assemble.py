@@ -26,6 +26,7 @@ from therapyblog.site.duplicates import check_duplicates
 from therapyblog.site.entries import AddressBook, PageEntry, PostEntry, PractitionerEntry, Site
 from therapyblog.site.exit_button import check_exit, exit_button
 from therapyblog.site.foreign_settings import check_foreign_settings
+from therapyblog.site.forgotten_links import check_forgotten_links
 from therapyblog.site.held_targets import retracted
 from therapyblog.site.html_checks import check_html
 from therapyblog.site.languages import check_languages
@@ -124,6 +125,7 @@ class _Assembly:
         documents = [named.document for named in shown]
         self.diagnostics.extend(check_calls(self.config, documents))
         self.diagnostics.extend(check_contact_slips(self.config, documents, self.book.facts.values()))
+        self.diagnostics.extend(check_forgotten_links(shown))
         self.diagnostics.extend(check_duplicates(documents, self.config.language))
         self.diagnostics.extend(check_languages(self.theme, self.config, documents))
         self.diagnostics.extend(check_foreign_settings(self.config, all_documents, self.theme.templates))

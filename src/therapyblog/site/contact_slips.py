@@ -45,7 +45,7 @@ def check_contact_slips(config: Config, documents: Iterable[Document], facts: It
     for document in documents:
         found = [
             *(mention for mention in document.facts.mentions if mention.kind == "link" and ":" in mention.target),
-            *document.facts.numbers,
+            *document.facts.asides,
         ]
         near = [mention for mention in found if any(half in mention.target for half in halves)]
         if near:
