@@ -197,6 +197,27 @@ def test_without_a_terminal_and_answers_it_is_the_site_with_examples(run, tmp_pa
     assert site_of(tmp_path / "mine") == site_of(tmp_path / "other")
 
 
+@every_row(
+    "answers, buttons",
+    [
+        ([], 0),
+        (flags(**ADA), 0),
+        (flags(**ADA | {"accepting": "open"}, booking_url="https://stillwater.cal.net"), 1),
+        (flags(**ADA, language="de"), 0),
+    ],
+)
+def test_no_page_shows_the_crisis_lines_or_a_way_to_write_twice(tmp_path, run, answers, buttons):
+    run("init", str(tmp_path / "mine"), *answers)
+    build(tmp_path / "mine", today=TODAY)
+
+    pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "mine/public").rglob("*.html")]
+    assert {page.count('<ul class="crisis__lines">') for page in pages if "<footer" in page} == {1}
+    (contact,) = (page for page in pages if "contact-page" in page)
+    main = contact.partition("<main")[2].partition("</main>")[0]
+    assert main.count('href="mailto:') == 1
+    assert main.count('class="button') == buttons
+
+
 def test_every_answer_has_a_question_and_its_flag_in_the_help(run):
     assert tuple(question.name for question in QUESTIONS) == Answers.__struct_fields__
     shown = run("init", "--help").out

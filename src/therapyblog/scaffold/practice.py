@@ -124,6 +124,7 @@ def _pages(answers: Answers, words: Mapping[str, Any], person: str) -> dict[str,
         "titles": words["titles"] | _titles(answers),
         "authority": AUTHORITIES.get(answers.country, ""),
         "ways": [words["ways"][way] for way in ways],
+        "books": ways[0] == "booking",
         "reach": next(
             (words["ways"][way] for way in ("email", "phone") if way in ways), f"[{words['reach']}]({pages['contact']})"
         ),
