@@ -61,6 +61,37 @@ def test_every_line_can_be_reached_and_says_where_it_was_read(code):
             assert not any(re.search(retired.pattern, number) for retired in retired_numbers())
 
 
+REPLACED = {
+    "1-800-273-8255": "988",
+    "1-800-273-TALK": "988",
+    "(800) 273 8255": "988",
+    "+1 833 456 4566": "988",
+    "0900-0113": "113",
+    "08457 90 90 90": "116 123",
+    "0845 790 9090": "116 123",
+    "+44 (0)8457 909090": "116 123",
+    "+44 845 790 90 90": "116 123",
+    "07725 90 90 90": "116 123",
+    "1850 60 90 90": "116 123",
+    "+353 1850 609090": "116 123",
+    "0845 46 47": "111",
+    "0845 4647": "111",
+}
+STILL_RIGHT = "116 123, 0800 0113, 212 845 4647, +1 845 4647, 0845 46 478, 08457 90 90 91, 988, 850 609 090, 10845 4647"
+
+
+def test_a_number_that_has_been_replaced_is_told_with_the_one_that_answers(site):
+    site.write({f"posts/{n:02}.md": post(f"Rest {n}", f"Ring {number}.") for n, number in enumerate(REPLACED)})
+    site.write({"posts/right.md": post("Rest", f"Ring {STILL_RIGHT}.")})
+
+    found = site.build().problems
+
+    assert {problem.code for problem in found} == {"TB-NUM-001"}
+    assert [problem.says for problem in found] == [
+        f"the number “{number}” has been replaced by {instead}" for number, instead in REPLACED.items()
+    ]
+
+
 COUNTRIES = "AT AU BE BR CA CH DE DK ES FI FR GB IE IN IT JP NL NO NZ PL PT SE US ZA"
 SPOKEN = {"en": "GB", "de": "DE", "fr": "FR", "es": "ES", "it": "IT", "nl": "NL", "pl": "PL", "pt": "BR", "pt-PT": "PT"}
 """A country for every language that comes with the theme. Arabic has none of its own; lines that take it say so."""

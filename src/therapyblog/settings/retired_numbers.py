@@ -51,7 +51,11 @@ def retired_numbers() -> tuple[Retired, ...]:
 
 
 def _pattern(entry: dict[str, str]) -> str:
-    number = _BETWEEN.join(sign for sign in entry["number"] if sign.isdigit())
+    number = _BETWEEN.join(sign for sign in entry["number"].removeprefix("0") if sign.isdigit())
     ends = "|".join(_BETWEEN.join(end) if end.isdigit() else end for end in entry["ends"])
-    code = rf"(?:\+?{entry['country_code']}{_BETWEEN})?" if entry["country_code"] else ""
-    return rf"(?<![\d+]){code}\(?{number}{_BETWEEN}(?:{ends})(?![\w])"
+    code = rf"\+?{entry['country_code']}{_BETWEEN}" if entry["country_code"] else ""
+    if entry["number"].startswith("0"):
+        before = rf"(?:{code}(?:\(0\){_BETWEEN})?|\(?0)" if code else r"\(?0"
+    else:
+        before = rf"(?:{code})?\(?" if code else r"\(?"
+    return rf"(?<![\d+]){before}{number}{_BETWEEN}(?:{ends})(?![\w])"
