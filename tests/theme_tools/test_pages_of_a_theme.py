@@ -67,14 +67,17 @@ RIGHT = {
 }
 
 
-def _check(tmp_path, files):
+NO_RULE = "no style sheet has a rule for the class"
+
+
+def _check(tmp_path, files, codes=("TB-THEME-022", "TB-THEME-018")):
     folder = tmp_path / "mine"
     shutil.rmtree(folder, ignore_errors=True)
     for name, text in {"theme.toml": MINE, **files}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     found = check_theme(find_source(str(folder)))
-    return [problem for problem in found if problem.code in ("TB-THEME-022", "TB-THEME-018")]
+    return [problem for problem in found if problem.code in codes]
 
 
 def test_broken_html_is_told_once_at_the_line_that_makes_it(tmp_path):
@@ -143,4 +146,33 @@ def test_links_of_a_site_s_own_templates_are_looked_for_in_that_site(tmp_path):
 
     assert [(str(problem.at), problem.says) for problem in found] == [
         ("theme/templates/post.html:3", "there is no page or file “/lost/” (page /a/)")
+    ]
+
+
+def test_a_class_without_a_rule_and_a_rule_without_a_class_are_told_where_a_slip_is_likely(tmp_path):
+    found = _check(
+        tmp_path,
+        {
+            POST: BEGIN + '<p class="meta crad__title mine card__titles">x</p>\n<p class="autors-{{ 1 }}">y</p>\n'
+            '<p class="notic{% if true %} kiker{% endif %}">z</p>{% endblock %}',
+            "static/style.css": "@layer theme {\n  .mine, .autor-card { margin: 0.5rem; }\n  .bylnie { margin: 0; }\n}\n",
+        },
+        ("TB-THEME-022", "TB-THEME-020"),
+    )
+
+    assert [(str(problem.at).partition("mine/")[2], problem.says, problem.fix) for problem in found] == [
+        (
+            "static/style.css:2",
+            "no template has the class `autor-card`, so this rule does nothing",
+            "did you mean `author-card`?",
+        ),
+        (
+            "static/style.css:3",
+            "no template has the class `bylnie`, so this rule does nothing",
+            "did you mean `byline`?",
+        ),
+        ("templates/post.html:2", f"{NO_RULE} `card__titles`", "did you mean `card__title`?"),
+        ("templates/post.html:2", f"{NO_RULE} `crad__title`", "did you mean `card__title`?"),
+        ("templates/post.html:4", f"{NO_RULE} `kiker`", "did you mean `kicker`?"),
+        ("templates/post.html:4", f"{NO_RULE} `notic`", "did you mean `notice`?"),
     ]

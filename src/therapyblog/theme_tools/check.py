@@ -17,6 +17,7 @@ import msgspec
 from jinja2 import nodes
 
 from therapyblog.diagnostics import Diagnostics
+from therapyblog.files import read_regular
 from therapyblog.model.languages import wider
 from therapyblog.model.problems import Place, Problem, is_error, problem
 from therapyblog.model.result import BuildResult
@@ -28,7 +29,10 @@ from therapyblog.render.dependencies import Closures
 from therapyblog.render.resources import resources_of
 from therapyblog.render.urls import TAG
 from therapyblog.similar import some
+from therapyblog.theme.assets import static_files
+from therapyblog.theme.css import sheet_text
 from therapyblog.theme.loader import load_theme
+from therapyblog.theme_tools.classes import check_classes
 from therapyblog.theme_tools.contract import component_names, kinds, names_of, template_of
 from therapyblog.theme_tools.coverage import check_coverage
 from therapyblog.theme_tools.find import ThemeSource
@@ -76,7 +80,20 @@ def _check_files(theme: Theme, source: ThemeSource) -> Iterator[Problem]:
     for template in plain.values():
         if _is_own(template.path, source):
             yield from _check_markup(template, source)
+    yield from check_classes(theme, _own_sheets(source), lambda path: _is_own(path, source))
     yield from _check_translations(theme, source)
+
+
+def _own_sheets(source: ThemeSource) -> dict[str, str]:
+    """Return the style sheets of the theme that is checked: path → text."""
+    name = source.config.theme_name
+    folders = {f"themes/{name}": source.folder} if source.folder else {"theme": source.site / "theme"}
+    return {
+        f"{shown}/static/{file}": sheet_text(read_regular(path))
+        for shown, folder in folders.items()
+        for file, path in static_files(folder)
+        if file.endswith(".css")
+    }
 
 
 def _check_names(theme: Theme, closures: Closures, source: ThemeSource) -> Iterator[Problem]:

@@ -17,6 +17,9 @@ from therapyblog.model.theme import Theme
 from therapyblog.render.filters import OWN
 from therapyblog.render.templates import syntax_tree
 from therapyblog.routes.common import COMMON
+from therapyblog.theme.assets import JOINED_SHEET
+from therapyblog.theme.css import sheet_text
+from therapyblog.theme_tools.classes import styled_classes, written_classes
 from therapyblog.theme_tools.contract import (
     all_types,
     common_names,
@@ -43,6 +46,7 @@ def manual(theme: Theme, examples: Mapping[str, str]) -> dict[str, str]:
         "components.md": _components(theme, examples),
         "parts.md": _parts(theme),
         "strings.md": _strings(theme),
+        "classes.md": _classes(theme),
     }
     for kind in kinds():
         plain = _PLAIN_EXAMPLE if "page" in names_of(kind) else ""
@@ -80,7 +84,7 @@ def _index() -> str:
         "What every template receives, exactly.",
         "A template receives the names on its own page and those below; anything else is an error with its line. Types "
         "are described on [a page of their own](types.md), so are [components](components.md), "
-        "[blocks, partials and filters](parts.md) and [texts](strings.md).",
+        "[blocks, partials and filters](parts.md), [texts](strings.md) and [classes](classes.md).",
         "## Templates",
         _table(rows, "template", "what it draws"),
         "## What every page receives",
@@ -163,6 +167,47 @@ def _parts(theme: Theme) -> str:
         _table(rows, "partial of `base`", "macros", ""),
         "## Filters\n\nBesides [Jinja's own](https://jinja.palletsprojects.com/en/stable/templates/#builtin-filters):",
         _table(filters, "filter", ""),
+    )
+
+
+def _holds(source: str, names: Iterable[str]) -> bool:
+    """Say whether a template holds one of these class names, or the beginning of one, in quotation marks."""
+    return any(re.search(rf"""["'\s]{re.escape(name)}(?:(?<=\{{)|["'\s{{])""", source) for name in names)
+
+
+def _classes(theme: Theme) -> str:
+    sheet = next(sheet_text(asset.content) for asset in theme.assets if asset.name == JOINED_SHEET)
+    styled = styled_classes(sheet)
+    templates = {
+        name: template.source
+        for name, template in sorted(theme.templates.items())
+        if name.endswith(".html") and name[0] != "@"
+    }
+    blocks: dict[str, list[str]] = {}
+    for name in sorted({*styled, *(name for source in templates.values() for name in written_classes(source))}):
+        blocks.setdefault(re.split("__|--", name)[0], []).append(name)
+
+    def row(block: str, names: list[str]) -> tuple[str, ...]:
+        begin = block.rpartition("-")[0]
+        named = [*names, *([f"{begin}-{{{{"] if begin else [])]
+        files = [file for file, source in templates.items() if _holds(source, named)]
+        about = (
+            _about(theme, files[0])
+            if len(files) == 1
+            else ""
+            if files
+            else "No template writes it: what a text becomes, or a script, has it."
+        )
+        rest = [f"`{name.removeprefix(block)}`" for name in names if name != block]
+        return f"`{block}`", ", ".join(rest), ", ".join(f"`{file}`" for file in files), about
+
+    return _page(
+        "Classes",
+        "The class names of base, and which templates write them.",
+        "A style sheet of your own reaches the pages of `base` by these names. `block__part` is a part of a block, "
+        "`block--kind` a kind of it. Names of your own should be others, because the sheets of all layers count. "
+        "`theme check` tells of a class without a rule, and of a rule without a class, that is nearly one of these.",
+        _table((row(*block) for block in blocks.items()), "class", "its parts and kinds", "written by", "which draws"),
     )
 
 
