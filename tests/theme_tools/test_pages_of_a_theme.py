@@ -155,7 +155,7 @@ def test_a_class_without_a_rule_and_a_rule_without_a_class_are_told_where_a_slip
         {
             POST: BEGIN + '<p class="meta crad__title mine card__titles">x</p>\n<p class="autors-{{ 1 }}">y</p>\n'
             '<p class="notic{% if true %} kiker{% endif %}">z</p>{% endblock %}',
-            "static/style.css": "@layer theme {\n  .mine, .autor-card { margin: 0.5rem; }\n  .bylnie { margin: 0; }\n}\n",
+            "static/style.css": "@layer theme {\n  .mine, .autor-card { margin: 0.5rem; }\n  .bylnie { margin: 0; } }",
         },
         ("TB-THEME-022", "TB-THEME-020"),
     )
