@@ -27,6 +27,17 @@ TOLD = {
         "write the address",
     ),
     "a form": ('\n<form method=post action="/send/">', "TB-THEME-018", "write the address"),
+    "an address that begins nowhere": (
+        '\n<a href="/posts/{{ post.url }}">x</a>',
+        "TB-THEME-018",
+        "print the address that a value has",
+    ),
+    "an address that is put together": ("\n<a href=\"{{ '/posts/' ~ post.url }}\">x</a>", "TB-THEME-018", "print the"),
+    "an address within braces": (
+        "\n<a class=x href=\"{{ '/abuot/' }}\">x</a>",
+        "TB-THEME-018",
+        "did you mean /about/?",
+    ),
     "style in a tag": ('\n<p style="color: red">x</p>', "TB-THEME-010", "put it into a file in static/"),
     "a style element": ("\n<style>p { color: red; }</style>", "TB-THEME-010", "static/"),
     "a script": ("\n<script>alert(1)</script>", "TB-THEME-010", "static/"),
@@ -59,7 +70,10 @@ SILENT = {
     ),
     "links that lead somewhere": '<a href="/">x</a><a href="/about/#top">x</a><img alt="" src="/media/leaf.svg">',
     "feeds and files": '<a href="/feed.xml?x=1">x</a><a href="/robots.txt">x</a>',
-    "addresses that the page decides": '<a href="{{ post.url }}">x</a><a href="/x/{{ post.slug }}/">x</a>',
+    "addresses that the page decides": '<a href="{{ post.url }}">x</a><a href="/{{ post.slug }}/">x</a>',
+    "addresses of what a site may lack": (
+        '<a href="/tags/{{ post.url }}/">x</a><a href="/blog/page/{{ 2 }}/">x</a><a href="{{ "/about" ~ "/" }}">x</a>'
+    ),
     "comments": "{# <p style='x'> <a href='/no/'> #}<!-- <a href='/no/'>x</a> <style> -->",
     "structured data and scripts from files": (
         '<script type="application/ld+json">{}</script><script src="{{ assets["exit.js"] }}"></script>'
@@ -165,3 +179,36 @@ def test_a_mistake_is_blamed_on_the_call_and_names_its_page(site, name):
     assert str(found.at) == f"{POST}:3", found
     assert says in found.says
     assert found.says.endswith(" (page /a/)")
+
+
+MANIFEST = "static/site.webmanifest"
+ICONS = '{"name": "x",\n "icons": [{"src": "%s"}],\n "start_url": "%s"}'
+MANIFESTS = {
+    "an icon that is not there": (ICONS % ("/icons/512.png", "/"), 2, "no page or file “/icons/512.png”"),
+    "an icon with a slip": (ICONS % ("leaff.svg", "/"), 2, "no page or file “/leaff.svg”"),
+    "a start that is not there": (ICONS % ("/leaf.svg", "/app/"), 3, "no page or file “/app/”"),
+    "no JSON": ('{"name": "x",\n}', 2, "this web manifest is no JSON"),
+}
+WHOLE = (
+    ICONS % ("leaf.svg", "./"),
+    ICONS % ("/media/leaf.svg?x", "/about/"),
+    '{"icons": [1, {}], "shortcuts": "x"}',
+    "[]",
+)
+
+
+@every_row("name", MANIFESTS)
+def test_what_a_web_manifest_names_and_is_not_there_is_told(site, name):
+    manifest, line, says = MANIFESTS[name]
+    site.write(_files("x") | {MANIFEST: manifest, "static/leaf.svg": "<svg/>"})
+    (found,) = site.build().problems
+
+    assert (found.code, str(found.at)) == ("TB-THEME-018", f"{MANIFEST}:{line}"), found
+    assert says in found.says
+
+
+@every_row("manifest", WHOLE)
+def test_a_web_manifest_that_is_right_is_not_told(site, manifest):
+    site.write(_files("x") | {MANIFEST: manifest, "static/leaf.svg": "<svg/>"})
+
+    assert not site.build().problems, told(site.last)

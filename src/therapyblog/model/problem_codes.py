@@ -167,7 +167,7 @@ CODES: dict[str, Code] = {
     "TB-THEME-015": Code("warning", "A template contradicts what is true of a page"),
     "TB-THEME-016": Code("warning", "A theme's folder holds something that is not read"),
     "TB-THEME-017": Code("warning", "A block of a template is shown nowhere"),
-    "TB-THEME-018": Code("warning", "A template leads nowhere"),
+    "TB-THEME-018": Code("warning", "A template or web manifest leads nowhere"),
     "TB-THEME-019": Code("warning", "A theme does not show something that readers need"),
     "TB-THEME-020": Code("warning", "A style sheet is broken or leads nowhere"),
     "TB-THEME-021": Code("warning", "Something of a template stands outside of its blocks"),

@@ -38,6 +38,7 @@ from therapyblog.pipeline.plan import Plan, Progress
 from therapyblog.pipeline.render import StagedOutput, blank_job, render, stage_assets, stage_copies
 from therapyblog.pipeline.template_check import check_templates
 from therapyblog.pipeline.theme_cache import theme_for
+from therapyblog.pipeline.web_manifests import check_web_manifests
 from therapyblog.pipeline.workers import Workers
 from therapyblog.render.renderer import Renderer
 from therapyblog.routes.redirects import ALIAS_IN
@@ -112,7 +113,9 @@ def prepare(
     between_files.extend(check_header_files(config, own.files))
     between_files.extend(check_names(own.smaller, routes))
     by_path = {document.path: document for document in documents}
-    between_files.extend(check_templates(routes, renderer, theme, by_path, own.files.values()))
+    between_files.extend(check_templates(routes, renderer, theme, by_path, own.files.values(), config.permalinks))
+    pages = (page.url for page in routes)
+    between_files.extend(check_web_manifests(plan.sources.files, own.files, pages))
     diagnostics.extend(without_cascading(between_files, unread, is_config_wrong=is_config_wrong))
     return PreparedSite(config, theme, site, routes, shared, renderer, own.files, own.smaller)
 

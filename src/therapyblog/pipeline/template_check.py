@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from therapyblog.model.config import Permalinks
 from therapyblog.model.documents import Document
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Theme
@@ -20,16 +21,20 @@ def check_templates(
     theme: Theme,
     documents: Mapping[str, Document],
     files: Iterable[str],
+    permalinks: Permalinks,
 ) -> Iterable[Problem]:
     """Check every template that the routes need, and what it draws on, before any is rendered.
 
-    `documents`, by path, say where a template was asked for; `files` are the addresses of the site's own files.
+    `documents`, by path, say where a template was asked for; `files` are the addresses of the site's own files. A site
+    may have no tags, so what an address of one begins with is known by `permalinks`.
     """
     needed: dict[str, Route] = {}
     for route in routes:
         if route.kind != "json_feed":
             needed.setdefault(route.template, route)
     known = {*(route.url for route in routes), *files, *(asset.url for asset in theme.assets)}
+    patterns = (str(getattr(permalinks, name)) for name in permalinks.__struct_fields__)
+    possible = [*(pattern.partition("{")[0] for pattern in patterns), f"{permalinks.blog}page/"]
     wanted = (getattr(document.settings, "template", "") for document in documents.values())
     yield from check_names(theme, renderer.closures, {*needed, *wanted})
     yield from check_components(documents.values(), renderer.closures)
@@ -37,8 +42,13 @@ def check_templates(
     for template, asking in [*needed.items(), *components.items()]:
         if template in theme.templates:
             yield from renderer.closures.of(template).problems
-            for address, at in renderer.closures.links(template):
-                if not known & {address, f"{address}index.html"}:
+            for address, is_beginning, at in renderer.closures.links(template):
+                if is_beginning:
+                    if not any(other.startswith(address) for other in (*possible, *known)):
+                        says = f"no page or file has an address that begins with “{address}”"
+                        fix = "print the address that a value has, such as post.url"
+                        yield problem("TB-THEME-018", at=at, says=says, fix=fix)
+                elif not known & {address, f"{address}index.html"}:
                     meant = nearest(address, known)
                     fix = f"did you mean {meant}?" if meant else "write the address of a page or file of the site"
                     yield problem("TB-THEME-018", at=at, says=f"there is no page or file “{address}”", fix=fix)

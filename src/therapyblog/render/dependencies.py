@@ -81,11 +81,14 @@ class Closures:
         """Yield the templates that this one extends, includes or imports, as far as they are written out."""
         return (other for other, _, _ in self._part(name).refers)
 
-    def links(self, start: str) -> Iterator[tuple[str, Place]]:
-        """Yield the addresses of the site that a template, or one that it uses, has written out."""
+    def links(self, start: str) -> Iterator[tuple[str, bool, Place]]:
+        """Yield the addresses of the site that a template, or one that it uses, has written out.
+
+        With each, whether it is only the beginning of one, which a value goes on with.
+        """
         for name in self.of(start).templates:
-            for address, line, _ in self._part(name).links:
-                yield address, Place(path=self.templates[name].path, line=line)
+            for address, line, is_beginning in self._part(name).links:
+                yield address, is_beginning, Place(path=self.templates[name].path, line=line)
 
     def _unused_blocks(self, name: str, part: Parsed) -> Iterator[Problem]:
         """Report the blocks of a template that none of those which it extends has: nothing shows them."""

@@ -53,6 +53,12 @@ _LINK = lazy_pattern(
     r"""(["'])(/(?!/)[^"'{}?#]*)(?:[?#][^"'{}]*)?\1""",
     re.IGNORECASE,
 )
+_JOINED = lazy_pattern(
+    r"""<(?:a|area|img|script|link|source|form|iframe|video|audio)\b[^<>]*?\s(?:href|src|action|poster)\s*=\s*["']"""
+    r"""(?:(/(?!/)[^"'{}?#]+)\{\{|\{\{-?\s*["'](/(?!/)[^"'{}?#]*)["']\s*(~|-?\}\}(?=["'])))""",
+    re.IGNORECASE,
+)
+"""An address that begins with words and goes on with a value, or that is written out within the braces."""
 
 
 class Parsed(msgspec.Struct, frozen=True):
@@ -70,7 +76,7 @@ class Parsed(msgspec.Struct, frozen=True):
     inline: tuple[int, ...] = ()
     """Lines with style or script that the policy of every page forbids."""
     links: tuple[tuple[str, int, bool], ...] = ()
-    """Addresses of the site that are written out, with their lines."""
+    """Addresses of the site that are written out, with their lines, and whether a value follows."""
     outside: tuple[tuple[str, int, bool], ...] = ()
     """As `blocks`, of what stands outside of every block of a template that extends another: its first word, its line,
     and whether it comes out above the page's first line."""
@@ -111,10 +117,17 @@ def _compiled(name: str, path: str, source: str) -> template_cache.CompiledTempl
     parent = extends.value if isinstance(extends, nodes.Const) and isinstance(extends.value, str) else ""
     markup = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
     inline = tuple(markup.count("\n", 0, found.start()) + 1 for found in _INLINE.finditer(markup))
-    links = tuple((found[2], markup.count("\n", 0, found.start(2)) + 1, False) for found in _LINK.finditer(markup))
+    links = tuple(_links(markup))
     outside, component = tuple(_outside(tree)), tuple(component_use(tree))
     refers, blocks = tuple(_references(tree)), tuple(_blocks(tree))
     return names, refers, dynamic, closed, blocks, parent, inline, links, outside, component, code
+
+
+def _links(markup: str) -> Iterator[tuple[str, int, bool]]:
+    for found in _LINK.finditer(markup):
+        yield found[2], markup.count("\n", 0, found.start(2)) + 1, False
+    for found in _JOINED.finditer(markup):
+        yield found[1] or found[2], markup.count("\n", 0, found.end()) + 1, bool(found[1]) or found[3] == "~"
 
 
 def syntax_tree(source: str) -> nodes.Template:
