@@ -26,6 +26,10 @@ MARKS = {
     ),
     "an address with codes": '<p><a href="https://a.example/b%20c">https://a.example/b%20c</a></p>',
     "numbers above and below": "<p>10<sup>2</sup> is not 102, H<sub>2</sub>O, word<sup><a href='#n'>1</a></sup></p>",
+    "a row that is wider than the head": (
+        "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td><td>3</td></tr>"
+        "<tr><td colspan='2'>4</td><td>5</td><td>6</td></tr></table>"
+    ),
     "tags and entities": "<p>&lt;k&gt; &amp;amp; &amp;copy; \\* \\ `u` ~~t~~ **b** * a</p>",
 }
 DEEP = {

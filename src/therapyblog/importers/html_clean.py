@@ -101,12 +101,11 @@ def _drop_what_is_no_content(root: Tag) -> None:
         if isinstance(node, Comment | Doctype):
             node.extract()
     for tag in root.find_all(True):
-        if tag.decomposed:
-            continue
         is_unseen = "style" in tag.attrs and _HIDDEN.search(str(tag["style"]))
         is_unread = tag.get("aria-hidden") == "true" and not tag.find("img")
         if tag.name in GONE or is_unseen or is_unread:
-            tag.decompose()
+            # Not `decompose`: to ask what stood below it whether that is gone takes a search of its own (bs4 4.14).
+            tag.extract()
 
 
 def _raise_numbers(root: Tag) -> None:
@@ -174,11 +173,24 @@ def _open_tables(root: Tag) -> None:
         cells = [cell for row in rows for cell in row.find_all(("td", "th"), recursive=False)]
         is_narrow = all(len(row.find_all(("td", "th"), recursive=False)) < 2 for row in rows)
         if not is_narrow and not holds(table, _NOT_IN_CELLS):
+            _widen_head(rows)
             continue
         for cell in cells:
             cell.name = "div"
         for part in [table, *rows, *(tag for tag in all_tags(table, _PARTS) if tag.find_parent("table") is table)]:
             part.name = "div"
+
+
+def _widen_head(rows: list[Tag]) -> None:
+    """Give the first row as many cells as the widest has: Markdown shows no others."""
+    widths = [sum(_width(cell) for cell in row.find_all(("td", "th"), recursive=False)) for row in rows]
+    for _ in range(max(widths) - widths[0]):
+        rows[0].append(Tag(name="th" if rows[0].find("th") else "td"))
+
+
+def _width(cell: Tag) -> int:
+    span = str(cell.get("colspan") or "")
+    return int(span) if span.isascii() and span.isdecimal() and 0 < len(span) < 3 else 1
 
 
 def _make_paragraphs(root: Tag) -> None:

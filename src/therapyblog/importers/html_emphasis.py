@@ -57,8 +57,8 @@ def say_what_styles_say(root: Tag) -> None:
     for name in ("strong", "em", "del"):
         for tag in root.find_all(name):
             _merge(tag)
-    for tag in all_tags(root, HEADINGS):
-        for strong in tag.find_all("strong"):
+    for strong in root.find_all("strong"):
+        if is_inside(strong, HEADINGS):
             strong.unwrap()
 
 

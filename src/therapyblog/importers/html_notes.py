@@ -15,13 +15,20 @@ _NOTE_MARK = re.compile(r"\A\[?\(?(\d{1,3}|[*†‡§])\)?\]?\Z")
 
 def find_notes(root: Tag) -> None:
     """Make footnotes of marks that lead to a text lower down which leads back: `noteref` and, at the end, `note`."""
+    links = [link for link in root.find_all("a") if str(link.get("href")).startswith("#")]
+    if not links:
+        return
     targets = {str(tag["id"]): tag for tag in root.find_all(id=True)}
     found: list[Tag] = []
     taken: set[int] = set()
-    for link in root.find_all("a"):
-        address = "" if link.decomposed else str(link.get("href") or "")
-        target = targets.get(address[1:]) if address[:1] == "#" else None
-        if target is None or not _NOTE_MARK.match(link.get_text(strip=True)) or is_inside(link, ("note",)):
+    for link in links:
+        target = targets.get(str(link["href"])[1:])
+        if (
+            target is None
+            or link.parent is None
+            or not _NOTE_MARK.match(link.get_text(strip=True))
+            or is_inside(link, ("note",))
+        ):
             continue
         text = target if target.name in ("li", "p", "div", "aside") else target.find_parent(("li", "p", "div"))
         if text is None or id(text) in taken or any(parent is text for parent in link.parents):
@@ -29,7 +36,7 @@ def find_notes(root: Tag) -> None:
         names = {str(tag.get("id")) for tag in (link, *link.parents) if tag.get("id")}
         for back in text.find_all("a", href=re.compile("^#")):
             if str(back["href"])[1:] in names or not re.search(r"\w", back.get_text()):
-                back.decompose()
+                back.extract()
         found.append(text)
         taken.add(id(text))
         mark = link.find_parent("sup") or link

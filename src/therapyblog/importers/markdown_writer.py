@@ -22,6 +22,8 @@ Converter: Any = _Untyped
 _MARKS = re.compile(
     r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|\[(?=[\[\]!^])|(?<=\^)\[|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};)|~~|%%|\{\{|\{%"
 )
+_SIGNS = frozenset("\\`*_[]<&~%{|")
+"""What those marks, and cells of tables, begin with."""
 _AT_START = re.compile(
     r"^(\s*)(?:(#{1,6}(?:\s|$)|>|[-+](?:\s|$)|:::|\||={3,}\s*$|-{3,}\s*$|~~~)|(\d{1,9})([.)](?:\s|$)))", re.MULTILINE
 )
@@ -49,6 +51,8 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         """Put a backslash before what would be read as a mark."""
+        if _SIGNS.isdisjoint(text):
+            return text
         text = _MARKS.sub(lambda mark: "".join(f"\\{sign}" for sign in mark[0]) if mark[0] != "%%" else "\\%%", text)
         if parent_tags & {"td", "th"}:
             text = text.replace("|", "\\|")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -26,7 +27,8 @@ def items(source: Source) -> Iterator[Item]:
     from striprtf.striprtf import rtf_to_text  # noqa: PLC0415 - only for RTF
 
     for name in source.names():
-        content = source.read(name, _MOST).decode("latin-1")
+        # A picture that does not say its length is written in letters; the library stumbles over that.
+        content = re.sub(r"\\bin(?![\d-])", "", source.read(name, _MOST).decode("latin-1"))
         try:
             text = rtf_to_text(content, errors="replace")  # type: ignore[no-untyped-call]
         except Exception as error:  # noqa: BLE001 - the library raises whatever broken text makes it stumble over

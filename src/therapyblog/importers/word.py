@@ -42,6 +42,8 @@ comment-reference =>
 _GENERATED = re.compile(
     r"\s*(?:Description automatically generated.*|AI-generated content.*)\Z", re.DOTALL | re.IGNORECASE
 )
+_MAIN = re.compile(r"<Relationship\b[^>]*/relationships/officeDocument[\"'][^>]*>")
+_FIELD = re.compile(rb"</?w:fldSimple\b[^>]*>")
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """What a compound file begins with (MS-CFB, 2.2): Word before 2007, and any document behind a password."""
 
@@ -88,7 +90,7 @@ def _read(content: bytes) -> Parts:
         for entry in archive.infolist():
             if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(entry).replace(b"\0", b""):
                 raise ValueError("it has a document type (<!DOCTYPE …>), which no document has")
-        document = archive.read("word/document.xml")
+        document = archive.read(_main_part(archive))
         comments = "word/comments.xml" in archive.namelist()
         facts = (
             archive.read("docProps/core.xml").decode("utf-8", "replace")
@@ -97,7 +99,8 @@ def _read(content: bytes) -> Parts:
         )
     notes: list[Note] = []
     pictures = mammoth.images.img_element(lambda image: _picture(image, notes))
-    converted: Any = mammoth.convert_to_html(io.BytesIO(content), style_map=_STYLES, convert_image=pictures)
+    opened = io.BytesIO(_without_fields(content) if _FIELD.search(document) else content)
+    converted: Any = mammoth.convert_to_html(opened, style_map=_STYLES, convert_image=pictures)
     if b"<w:ins " in document or b"<w:del " in document:
         says = (
             "it held tracked changes, which were taken as accepted; accept or reject them in Word and import it again"
@@ -110,6 +113,23 @@ def _read(content: bytes) -> Parts:
         title=_fact(facts, "dc:title"),
         notes=tuple(notes),
     )
+
+
+def _main_part(archive: zipfile.ZipFile) -> str:
+    """Return the name of the part that holds the text (ECMA-376, part 2, 9.3); Word on the web numbers it."""
+    relation = _MAIN.search(archive.read("_rels/.rels").decode("utf-8", "replace"))
+    target = re.search(r"Target=[\"']/?([^\"']+)", relation[0]) if relation else None
+    return target[1] if target else "word/document.xml"
+
+
+def _without_fields(content: bytes) -> bytes:
+    """Return a document in which what fields show (numbers of captions, dates, names) is text, for mammoth drops it."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(written, "w") as plain:
+        for entry in archive.infolist():
+            part = archive.read(entry)
+            plain.writestr(entry.filename, _FIELD.sub(b"", part) if entry.filename.endswith(".xml") else part)
+    return written.getvalue()
 
 
 def _reason(error: Exception) -> str:
