@@ -212,10 +212,11 @@ def _labels_of_pictures(text: str) -> frozenset[str]:
 
 def _figure(match: re.Match[str], address: Address, shows: Callable[[str], bool]) -> str:
     new = address(match["address"], "picture")
+    words = rewritten(match["words"], address, shows=shows)
     if shows(new):
-        return f':::figure {new} {{alt="{match["alt"]}"}}\n{match["words"]}\n:::'
+        return f':::figure {new} {{alt="{match["alt"]}"}}\n{words}\n:::'
     picture = f"[{match['alt'] or _name(match['address'])}]({pointed(new)})" if new else match["alt"]
-    return "\n\n".join(part for part in (picture, f"*{match['words']}*" if match["words"].strip() else "") if part)
+    return "\n\n".join(part for part in (picture, f"*{words}*" if words.strip() else "") if part)
 
 
 def _name(address: str) -> str:
