@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserType
 
-from support.browser import served, started
+from support.browser import SECONDS, served, started
 from support.site import SmallSite, post, told
 from support.strangers import ALLOWED, HOST, Way, ways
 
@@ -66,6 +66,7 @@ def names(text: str) -> set[str]:
 def noted(browser: Browser, called: set[str], *, bypass: bool) -> Iterator[object]:
     """Give a page; afterwards `called` holds the names of the strangers that it asked for anything."""
     context = browser.new_context(bypass_csp=bypass)
+    context.set_default_timeout(SECONDS * 1000)
     asked: list[tuple[str, str]] = []
     context.on("request", lambda request: asked.append((request.url, "")))
     context.on("requestfailed", lambda request: asked.append((request.url, request.failure or "")))

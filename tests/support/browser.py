@@ -34,7 +34,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-SECONDS = 60
+SECONDS = 120
+"""To wait for what must come; nobody waits so long but where it does not."""
 
 
 def missing(what: str) -> None:
@@ -136,6 +137,7 @@ class Tab:
 def open_tab(browser: Browser, *, width: int = 1000, height: int = 700) -> Iterator[Tab]:
     """Open a page of this size (CSS pixels) that shares nothing with others, and close it afterwards."""
     context = browser.new_context(viewport={"width": width, "height": height})
+    context.set_default_timeout(SECONDS * 1000)
     try:
         yield Tab(context.new_page())
     finally:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from support.browser import missing, served
+from support.browser import SECONDS, missing, served
 from support.matrix import Cell, built
 
 HERE = Path(__file__).parent
@@ -95,6 +95,7 @@ class Visitor:
             width = options.pop("width", 1280)
             height = options.pop("height", HEIGHT)
             context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
+            context.set_default_timeout(SECONDS * 1000)
             context.add_init_script(WATCHING)
             self._stack.callback(context.close)
             self._contexts[key] = context
