@@ -64,6 +64,7 @@ def test_what_stops_the_rest_stops_no_retraction(practice: PublishedSite, web: P
     assert report.taken_back == ("rest/index.html",)
     assert not (web / "rest").exists()
     assert (web / "sleep/index.html").exists()
+    assert not [path for path, content in files_of(web).items() if b"About rest" in content], "lists and feeds, too"
     assert not (web / "new").exists()
     assert not (web / "about").exists()
 

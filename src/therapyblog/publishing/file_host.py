@@ -38,6 +38,8 @@ from therapyblog.publishing.host import (
 
 LIST, LOCK, STAGE = "list.json", "lock", "new"
 _VERSION = 1
+FEW = 20
+"""Files that are asked for one by one, instead of listing all that is there."""
 MOMENT = 2.0
 """Seconds in which whoever takes the lock writes who it is."""
 
@@ -107,8 +109,8 @@ class FileHostPublisher:
 
     def _strangers(self, files: Files, ours: Files) -> tuple[str, ...]:
         """Return the paths that are about to be written where a file lies that is not ours, with other bytes."""
-        there = self.host.names()
         new = sorted(path for path in files if path not in ours)
+        there = self.host.names() if len(new) > FEW else None
         present = [path for path in new if (path in there if there is not None else self.host.size(path) is not None)]
         return tuple(path for path in present if not self._holds(path, files[path]))
 

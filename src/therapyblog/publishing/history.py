@@ -12,7 +12,6 @@ import msgspec
 from therapyblog.api import build
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute
-from therapyblog.model.held import Held
 from therapyblog.output.lock import SiteLock
 from therapyblog.output.publications import PUBLICATIONS
 from therapyblog.output.workspace import FOLDER
@@ -23,15 +22,12 @@ from therapyblog.publishing.publishing import (
     PublishReport,
     Target,
     agree_to,
-    keep_output,
     put_files,
     read_target,
+    republish,
 )
 from therapyblog.publishing.records import Record
-from therapyblog.publishing.sources import all_texts, lay_out, site_texts, texts
-
-UNTIL_LATER = ("scheduled",)
-"""Reasons for which a text is held back that end by themselves."""
+from therapyblog.publishing.sources import all_texts, site_texts, texts
 
 
 def undo(site: Path, order: Order, *, bring: Collection[str] = ()) -> PublishReport:
@@ -73,31 +69,6 @@ def taken_back(site: Path, order: Order, former: Record, last: Record) -> set[st
         | {text.path for text in now.held if text.path in former.sources}
         | (texts(former.sources) - texts(last.sources) if last.sources else set())
     )
-
-
-def republish(
-    target: Target, order: Order, record: Record, left_out: Collection[str], *, brought_back: str = ""
-) -> PublishReport:
-    """Build what was kept with a publication, as of today and without some texts, and publish that."""
-    folder = lay_out(target.site, target.records, record.sources, left_out)
-    result = build(folder, now=order.now, progress=order.progress)
-    if not result.published:
-        stops = tuple(problem for problem in result.problems if problem.severity == "error")
-        return PublishReport(destination=target.words, address=target.address, stops=stops, built=result)
-    files = keep_output(target.records, result)
-    held = {text.path for text in result.held}
-    sources = {
-        path: msgspec.structs.replace(source, held=path in held)
-        for path, source in record.sources.items()
-        if path not in left_out
-    }
-    report = put_files(target, order, files, Kept(sources=sources, due=result.due), brought_back=brought_back)
-    return msgspec.structs.replace(report, built=result, left_out=tuple(left_out))
-
-
-def held_now(held: Collection[Held]) -> set[str]:
-    """Return the texts that are held back, but not those whose day only has not come."""
-    return {text.path for text in held if text.reason not in UNTIL_LATER}
 
 
 def unpublish(site: Path, order: Order) -> PublishReport:

@@ -27,11 +27,11 @@ from therapyblog.output.manifest import read_manifest
 from therapyblog.output.publications import PUBLICATIONS
 from therapyblog.output.workspace import FOLDER, Workspace
 from therapyblog.publishing import agreements, destinations
-from therapyblog.publishing.changes import Changes, changes_between, is_page
+from therapyblog.publishing.changes import Changes, changes_between
 from therapyblog.publishing.file_host import FileHostPublisher
 from therapyblog.publishing.host import Context, FileEntry, Host, Progress, Publication, Remote
 from therapyblog.publishing.records import Record, Records, Source
-from therapyblog.publishing.sources import keep_sources
+from therapyblog.publishing.sources import all_texts, keep_sources, lay_out, site_texts, texts
 from therapyblog.publishing.verification import Verification, verify
 
 Confirm = Callable[[str], bool]
@@ -167,18 +167,52 @@ def agree_to(target: Target, order: Order) -> None:
 
 def _publish(target: Target, order: Order, result: BuildResult) -> PublishReport:
     stops = _stops(target, order, result)
-    last = target.last
     if stops:
-        files = {} if last is None else dict(last.files)
-        back = [path for path in files if is_page(path) and _is_taken_back(path, result, target.site)]
-        if not back or last is None:
-            return PublishReport(destination=target.words, address=target.address, stops=stops)
-        rest = {path: entry for path, entry in files.items() if path not in back}
-        report = put_files(target, order, rest, Kept(sources=last.sources, due=last.due))
-        return msgspec.structs.replace(report, stops=stops, published=False, taken_back=tuple(back))
+        return _only_take_back(target, order, result, stops)
     files = keep_output(target.records, result)
     sources = {} if order.dry_run else keep_sources(target.site, target.records, result.held)
     return put_files(target, order, files, Kept(sources=sources, due=result.due))
+
+
+def _only_take_back(target: Target, order: Order, result: BuildResult, stops: tuple[Problem, ...]) -> PublishReport:
+    """Publish nothing new, but remove what was taken back since the last publication, from lists and feeds, too."""
+    report = PublishReport(destination=target.words, address=target.address, stops=stops)
+    gone = texts_taken_back(target, result)
+    if target.last is None or not gone:
+        return report
+    at_once = msgspec.structs.replace(order, go_on=lambda _: True)
+    done = republish(target, at_once, target.last, sorted(gone))
+    back = () if order.dry_run else done.changes.taken_back
+    return msgspec.structs.replace(done, stops=stops, published=False, taken_back=back, left_out=())
+
+
+def texts_taken_back(target: Target, result: BuildResult) -> set[str]:
+    """Return the texts of the last publication that the folder now holds back, or no longer has."""
+    last = target.last
+    if last is None:
+        return set()
+    held = {text.path for text in result.held if text.reason != "unlisted"}
+    return texts(last.sources) & held | (all_texts(last.sources) - site_texts(target.site))
+
+
+def republish(
+    target: Target, order: Order, record: Record, left_out: Collection[str], *, brought_back: str = ""
+) -> PublishReport:
+    """Build what was kept with a publication, as of today and without some texts, and publish that."""
+    folder = lay_out(target.site, target.records, record.sources, left_out)
+    result = build(folder, now=order.now, progress=order.progress)
+    if not result.published:
+        stops = tuple(problem for problem in result.problems if problem.severity == "error")
+        return PublishReport(destination=target.words, address=target.address, stops=stops, built=result)
+    files = keep_output(target.records, result)
+    held = {text.path for text in result.held}
+    sources = {
+        path: msgspec.structs.replace(source, held=path in held)
+        for path, source in record.sources.items()
+        if path not in left_out
+    }
+    report = put_files(target, order, files, Kept(sources=sources, due=result.due), brought_back=brought_back)
+    return msgspec.structs.replace(report, built=result, left_out=tuple(left_out))
 
 
 def _stops(target: Target, order: Order, result: BuildResult) -> tuple[Problem, ...]:
@@ -189,13 +223,6 @@ def _stops(target: Target, order: Order, result: BuildResult) -> tuple[Problem, 
     for code, reason in order.anyway.items():
         agreements.accept(target.address, [problem for problem in exposing if problem.code == code], reason)
     return tuple(agreements.not_accepted(target.address, exposing))
-
-
-def _is_taken_back(path: str, result: BuildResult, site: Path) -> bool:
-    """Say whether a published page is one whose text is held back or gone."""
-    if not result.published:
-        return f"/{path.removesuffix('index.html')}" in result.still_public
-    return path not in (read_manifest(Workspace(site, Path(result.out))) or {})
 
 
 def keep_output(records: Records, result: BuildResult) -> dict[str, FileEntry]:

@@ -25,8 +25,7 @@ from therapyblog.model.value import Value
 from therapyblog.output.lock import SiteLock
 from therapyblog.output.publications import PUBLICATIONS
 from therapyblog.output.workspace import FOLDER
-from therapyblog.publishing.history import republish
-from therapyblog.publishing.publishing import Order, PublishReport, Target, agree_to, read_target
+from therapyblog.publishing.publishing import Order, PublishReport, Target, agree_to, read_target, republish
 from therapyblog.publishing.records import Record
 from therapyblog.publishing.secret_store import is_kept, variable_of
 from therapyblog.publishing.sources import all_texts, site_texts

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from therapyblog.files import NotAFile
+from therapyblog.model.codec import digest
 from therapyblog.model.held import Held
 from therapyblog.model.site_folder import DOCUMENT_FOLDERS, SETTINGS_FILE, SOURCE_FOLDERS
 from therapyblog.output.directory_tree import PRIVATE, Tree
@@ -20,23 +22,19 @@ WORK = "site"
 def keep_sources(site: Path, records: Records, held: Collection[Held]) -> dict[str, Source]:
     """Keep every file of the site folder that a build reads; returns path → what was kept."""
     held_paths = {text.path for text in held}
-    return {path: Source(records.keep(content), path in held_paths) for path, content in contents_of(site).items()}
+    return {path: Source(records.keep(content), path in held_paths) for path, content in contents_of(site)}
 
 
-def contents_of(site: Path) -> dict[str, bytes]:
-    """Return every file of a site that a build reads."""
+def contents_of(site: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of a site that a build reads, with its bytes, one at a time: photographs are large."""
     tree = Tree(site)
     names = [SETTINGS_FILE]
     for folder in SOURCE_FOLDERS:
         if folder != NAME and tree.is_folder(folder):
             names += [name for name, _ in tree.walk(folder)]
-    contents = {}
     for name in names:
-        try:
-            contents[name] = tree.read(name)
-        except (NotAFile, FileNotFoundError):
-            continue
-    return contents
+        with suppress(NotAFile, FileNotFoundError):
+            yield name, tree.read(name)
 
 
 def all_texts(sources: Mapping[str, Source]) -> set[str]:
@@ -59,11 +57,10 @@ def lay_out(site: Path, records: Records, sources: Mapping[str, Source], without
     """Write kept files to a folder of our own, without some, and return it; only what differs is written."""
     tree = Tree(site, f"{NAME}/{PUBLICATIONS}/{WORK}", PRIVATE)
     wanted = {path: source for path, source in sources.items() if path not in without}
-    there = contents_of(tree.path()) if tree.is_folder() else {}
+    there = {name: digest(content).hex() for name, content in contents_of(tree.path())} if tree.is_folder() else {}
     for path in there.keys() - wanted.keys():
         tree.remove(path)
     for path, source in wanted.items():
-        content = records.read(source.digest)
-        if there.get(path) != content:
-            tree.write(path, content, synced=False)
+        if there.get(path) != source.digest:
+            tree.write(path, records.read(source.digest), synced=False)
     return tree.path()

@@ -48,7 +48,7 @@ def status(site: Path, order: Order) -> Status:
         remote = host.look(target.address, last.files, last.files, last.states)
     finally:
         host.close()
-    now = {path: digest(content).hex() for path, content in contents_of(site).items()}
+    now = {path: digest(content).hex() for path, content in contents_of(site)}
     then = {path: source.digest for path, source in last.sources.items()}
     return Status(
         destination=target.words,
