@@ -166,6 +166,7 @@ def render(
         gc.freeze()
     keys = PageKeys(shared, renderer)
     missing: dict[str, KeyedPage] = {}
+    failed: dict[str, Problem] = {}
 
     def to_draw() -> Iterator[KeyedPage]:
         for route in routes:
@@ -182,12 +183,15 @@ def render(
         for done in result:
             keyed = missing.pop(done.file)
             if done.problem is not None:
-                diagnostics.report(on_page(done.problem, keyed.page.url))
+                failed[done.file] = done.problem
             else:
                 output.add(done.file, keyed.key, done.digest, done.size, names=done.files, warnings=done.warnings)
                 output.rendered.append(keyed.page.url)
         progress("rendering", len(output.rendered), len(routes))
     for route in routes:
+        if route.file in failed:
+            # In the order of pages, whichever was drawn first: of several with one mistake the first is named.
+            diagnostics.report(on_page(failed[route.file], route.url))
         written = output.files.get(route.file)
         for warning in written.warnings if written is not None else ():
             diagnostics.report(on_page(warning, route.url))
