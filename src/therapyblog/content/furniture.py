@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from therapyblog.diagnostics import FileDiagnostics
+from therapyblog.patterns import lazy_pattern
 
 CODE = "TB-PASTE-001"
 _LONGEST = 80
@@ -52,7 +53,7 @@ def _pieces(words: str) -> frozenset[str]:
 
 
 CERTAIN, LOOSE = _pieces(_CERTAIN), _pieces(_LOOSE)
-_COUNTED = re.compile(
+_COUNTED = lazy_pattern(
     r"\d+ (?:comments?|kommentare?|commentaires?|comentarios?|commenti|reacties|komentarzy|views?|likes?|shares?)"
     r"|\d+ ?min(?:utes?|uten)?\.? (?:read|lesezeit|de lecture|de lectura|di lettura|leestijd|de leitura|czytania)"
     r"|(?:lesezeit|temps de lecture|tiempo de lectura|tempo di lettura|leestijd|tempo de leitura) ?:? ?\d+ ?min\.?"
@@ -127,7 +128,7 @@ def _title_again(lines: Sequence[str], first_line: int, title: str) -> _Line | N
 
 
 _LONG = 160
-_HEADING = re.compile(r"(?=[^\W_])[^\n*_`|<>\[\]]{3,70}(?<![.!?:;,…”’\"')»])")
+_HEADING = lazy_pattern(r"(?=[^\W_])[^\n*_`|<>\[\]]{3,70}(?<![.!?:;,…”’\"')»])")
 _MOST_WORDS = 10
 
 

@@ -11,6 +11,8 @@ import re
 from html import unescape
 from typing import NamedTuple
 
+from therapyblog.patterns import lazy_pattern
+
 _SPACE = r"[ \t\n]"
 _TEXT = rf"<(?P<name>script|style)(?:{_SPACE}[^<>]*+)?+>(?P<text>[^<]*+)</(?P=name)>"
 _HEAD = re.compile(
@@ -21,14 +23,14 @@ _HEAD = re.compile(
 )
 """The head of a page; nothing where the text of a feed begins."""
 _WRITTEN = re.compile(r"<[^>]*>")
-_TEXTS = re.compile(_TEXT)
+_TEXTS = lazy_pattern(_TEXT)
 _TAG = re.compile(
     rf'<([a-z][a-z0-9]*)((?:{_SPACE}++[a-z][a-z0-9:_-]*+(?:="[^"<>]*+")?+)*+){_SPACE}*+/?+>'
     rf"|</[a-z][a-z0-9]*{_SPACE}*>|<!(?:doctype|DOCTYPE) html>|<!--(?!-?>)[^<>]*-->"
 )
 """A start tag; or an end tag, or what is no tag."""
 _ATTRIBUTE = re.compile(r'([a-z][a-z0-9:_-]*+)(?:="([^"]*+)")?+')
-_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|#34|#39);)")
+_ENTITY = lazy_pattern(r"&(?!(?:amp|lt|gt|quot|#34|#39);)")
 HOLDS_TEXT = frozenset(("script", "style"))
 _ONLY_IN_HEAD = frozenset(("html", "head", "title"))
 _NAMES = """

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from therapyblog.patterns import lazy_pattern
 from therapyblog.render.head import Declaration, declarations
 from therapyblog.render.plain_pages import HOLDS_TEXT, PlainTag, plain_tags, plain_texts, read_tag
 from therapyblog.render.srcset import candidates
@@ -103,11 +104,11 @@ PROSE = frozenset(
     | {"abstract", "articlebody", "keywords", "summary", "subtitle", "content_text", "label", "author", "site_name"}
 )
 """Where text is expected and no address: attributes, and names of metadata, structured data and feed elements."""
-_REFRESH = re.compile(r"\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*)", re.IGNORECASE | re.DOTALL)
-_IMPORT = re.compile(r"""\b(?:import|from)(?:\s|\(|/\*.*?\*/|//[^\n]*\n)*(["'`])(.*?)\1""", re.DOTALL)
-_JSON_TEXT = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*:)?')
+_REFRESH = lazy_pattern(r"\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*)", re.IGNORECASE | re.DOTALL)
+_IMPORT = lazy_pattern(r"""\b(?:import|from)(?:\s|\(|/\*.*?\*/|//[^\n]*\n)*(["'`])(.*?)\1""", re.DOTALL)
+_JSON_TEXT = lazy_pattern(r'"((?:[^"\\]|\\.)*+)"(\s*:)?')
 _JSON_TYPES = {"importmap": "script-src", "speculationrules": "preload"}
-_READ_OTHERWISE = re.compile(r"<(/?)(noscript|svg|math|frameset)(?=[\s/>])", re.IGNORECASE)
+_READ_OTHERWISE = lazy_pattern(r"<(/?)(noscript|svg|math|frameset)(?=[\s/>])", re.IGNORECASE)
 _AS = {"noscript": "noframes"}
 
 
@@ -187,7 +188,7 @@ class _Known(dict[str, _Found | None]):
 
 
 _MOST_KNOWN = 4096
-_ADDS_NOTHING = re.compile(r'<(?:a href|time datetime|h[1-6] id)="[^"<>&]*">')
+_ADDS_NOTHING = lazy_pattern(r'<(?:a href|time datetime|h[1-6] id)="[^"<>&]*">')
 """Tags that differ on nearly every page; `_note_address` has the two words."""
 _IN_HEAD, _IN_BODY = _Known(in_head=True), _Known(in_head=False)
 

@@ -18,19 +18,20 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from therapyblog.content.markdown.context import TextContext
+from therapyblog.patterns import lazy_pattern
 
 # What no address holds as it is written; a backslash only before the sign that it escapes.
 _NEVER = r"\s<>\[\]`\\“”„«»。、，；：！？（）「」『』【】《》\ufdd0-\ufdef"
 _DOMAIN = r"(?:[\w-]+\.)+[^\W_](?:[\w-]*[^\W_])?(?![\w-])"
 _PATH = rf"(?::\d{{1,5}})?(?:[/?#](?:[^{_NEVER}]|\\[!-/:-@\[-`{{-~])*)?"
-_WEB = re.compile(rf"://({_DOMAIN})({_PATH})")
+_WEB = lazy_pattern(rf"://({_DOMAIN})({_PATH})")
 _MAIL = r"(?:mailto:)?([A-Za-z0-9._+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]*[A-Za-z0-9])"
-_OTHERS = re.compile(rf"(?<![\w/.@:+-])(?:(www\.{_DOMAIN})({_PATH})|{_MAIL})")
-_SCHEME = re.compile(r"(?:^|[^A-Za-z0-9+.-])(https?)$", re.IGNORECASE)
+_OTHERS = lazy_pattern(rf"(?<![\w/.@:+-])(?:(www\.{_DOMAIN})({_PATH})|{_MAIL})")
+_SCHEME = lazy_pattern(r"(?:^|[^A-Za-z0-9+.-])(https?)$", re.IGNORECASE)
 _LONGEST_SCHEME = 6
 # `[x] (https://…)` and `(x)[https://…]` are told as near misses.
-_PART_OF_A_LINK = re.compile(r"(?:\][ \t\u00a0]*\(|\)\[)$")
-_ENTITY = re.compile(r"&[A-Za-z0-9]{1,32};$")
+_PART_OF_A_LINK = lazy_pattern(r"(?:\][ \t\u00a0]*\(|\)\[)$")
+_ENTITY = lazy_pattern(r"&[A-Za-z0-9]{1,32};$")
 _OF_THE_SENTENCE = frozenset("?!.,:*_~'\"’…")
 
 

@@ -19,6 +19,7 @@ from markdown_it.rules_inline import StateInline
 
 from therapyblog.content.markdown.containers import START, BlockState, LineKind, is_blank, read_line
 from therapyblog.content.markdown.context import Origins, TextContext
+from therapyblog.patterns import lazy_pattern
 from therapyblog.settings.comments import END_OF_HTML, END_OF_PERCENT
 
 MORE = "\ufdd3"
@@ -27,12 +28,12 @@ MORE = "\ufdd3"
 _SEPARATOR = "\ufdd2"
 """Replaces a comment between two blocks, because it ends a list (CommonMark 0.31, example 308)."""
 
-_OPENING = re.compile(r"\\[!-/:-@\[-`{-~]|`+|<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>|<!--|%%")
-_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
-_BACKTICKS = re.compile(r"`+")
+_OPENING = lazy_pattern(r"\\[!-/:-@\[-`{-~]|`+|<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>|<!--|%%")
+_MORE = lazy_pattern(r"<!--\s*more\s*-->", re.IGNORECASE)
+_BACKTICKS = lazy_pattern(r"`+")
 # Lines that end a paragraph, and with it a code span.
-_BREAK = re.compile(r"^[ \t>]*(?:$|#{1,6}[ \t]|```|~~~|:::|[-+*•][ \t]|1[.)][ \t])", re.MULTILINE)
-_UNDERLINE = re.compile(r"[ \t>]*(?:=+|-+)[ \t]*")
+_BREAK = lazy_pattern(r"^[ \t>]*(?:$|#{1,6}[ \t]|```|~~~|:::|[-+*•][ \t]|1[.)][ \t])", re.MULTILINE)
+_UNDERLINE = lazy_pattern(r"[ \t>]*(?:=+|-+)[ \t]*")
 _FIX = "write `-->` where it ends, or `\\<!--` where it is meant to be read"
 
 

@@ -5,10 +5,10 @@ Takes a line and the open blocks before it; returns the open blocks after it, an
 
 from __future__ import annotations
 
-import re
 from typing import Literal, NamedTuple
 
 from therapyblog.content.markdown.bullets import BULLETS
+from therapyblog.patterns import lazy_pattern
 
 LineKind = Literal["code", "text", "line", "bare"]
 """Code; text of a paragraph, a table or an item; a block of one line, such as a heading; or one without code spans."""
@@ -36,18 +36,18 @@ class BlockState(NamedTuple):
 
 START = BlockState()
 
-_BLANK = re.compile(r"[ \t>]*")
-_QUOTE = re.compile(r" {0,3}> ?")
-_ITEM = re.compile(r" {0,3}(?:[-+*]|([0-9]{1,9})[.)])(?= |$)")
-_DEFINITION = re.compile(r" {0,3}[:~](?= +[^ ])")
-_FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
-_RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})")
-_TASK = re.compile(r"^\[[ xX]\] +")
-_FENCE = re.compile(r" {0,3}(?:(`{3,})[^`]*|(~{3,}).*)")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *")
-_HEADING = re.compile(r" {0,3}#{1,6}(?: |$)")
-_BARE = re.compile(r" {0,3}(?::::|\[[^\]]+\]:)")
-_PASTED = re.compile(rf"[ \N{{NO-BREAK SPACE}}]*[{BULLETS}]")
+_BLANK = lazy_pattern(r"[ \t>]*")
+_QUOTE = lazy_pattern(r" {0,3}> ?")
+_ITEM = lazy_pattern(r" {0,3}(?:[-+*]|([0-9]{1,9})[.)])(?= |$)")
+_DEFINITION = lazy_pattern(r" {0,3}[:~](?= +[^ ])")
+_FOOTNOTE = lazy_pattern(r" {0,3}\[\^[^\]\s]+\]:")
+_RULE = lazy_pattern(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})")
+_TASK = lazy_pattern(r"^\[[ xX]\] +")
+_FENCE = lazy_pattern(r" {0,3}(?:(`{3,})[^`]*|(~{3,}).*)")
+_UNDERLINE = lazy_pattern(r" {0,3}(?:=+|-+) *")
+_HEADING = lazy_pattern(r" {0,3}#{1,6}(?: |$)")
+_BARE = lazy_pattern(r" {0,3}(?::::|\[[^\]]+\]:)")
+_PASTED = lazy_pattern(rf"[ \N{{NO-BREAK SPACE}}]*[{BULLETS}]")
 _CODE = "    "
 _FOOTNOTE_INDENT = 4
 

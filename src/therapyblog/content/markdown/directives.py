@@ -6,26 +6,26 @@ is one line. Names are not checked here, because the theme decides which compone
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from markdown_it.rules_block import StateBlock
 
 from therapyblog.content.markdown.context import Closings, context_of
 from therapyblog.model.languages import language_tag
+from therapyblog.patterns import lazy_pattern
 
 LEAVES = frozenset(("cta", "crisis", "embed", "services"))
 CONTAINERS = frozenset(("exercise", "figure", "note", "quote"))
 """Those that the program brings along: where one looks mistyped, it is told. A theme may have others."""
 
-_COLONS = re.compile(r":{3,}")
-_NAME = re.compile(r"[a-z][a-z0-9-]*(?=[ \t{]|$)")
-_ATTRIBUTE = re.compile(
+_COLONS = lazy_pattern(r":{3,}")
+_NAME = lazy_pattern(r"[a-z][a-z0-9-]*(?=[ \t{]|$)")
+_ATTRIBUTE = lazy_pattern(
     r"""[ \t]*([A-Za-z][A-Za-z0-9_-]*)=(?:"((?:[^"\\]|\\.)*)"|“([^”]*)”|([^\s"“”{}=]+))(?=[ \t}])"""
 )
-_END = re.compile(r"[ \t]*\}[ \t]*")
-_ESCAPE = re.compile(r"\\(.)")
-_FENCE = re.compile(r"(`{3,})[^`\n]*|(~{3,}).*")
+_END = lazy_pattern(r"[ \t]*\}[ \t]*")
+_ESCAPE = lazy_pattern(r"\\(.)")
+_FENCE = lazy_pattern(r"(`{3,})[^`\n]*|(~{3,}).*")
 _NEVER = 1 << 60
 _FIX = 'write it like `:::quote Carl Rogers {source="A Way of Being"}`: a name in small letters, then what it needs'
 

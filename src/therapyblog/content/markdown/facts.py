@@ -7,19 +7,20 @@ from collections.abc import Iterable, Sequence
 from itertools import filterfalse
 
 from therapyblog.model.documents import Heading, Question
+from therapyblog.patterns import lazy_pattern
 
 EXCERPT = 300
 """How many characters an excerpt may have, its ellipsis included."""
 
 # Languages written without spaces: their letters are counted, two to a word (Unicode TR 29 leaves it to dictionaries).
 _SPACELESS = ("zh", "ja", "th", "lo", "km", "my")
-_SPACES = re.compile(r"[ \t\n]+")
+_SPACES = lazy_pattern(r"[ \t\n]+")
 # Most texts of western languages fit into one code page, whose 256 characters can be classified by a table.
 _PAGE = "cp1252"
 _SIGNS = bytes(range(256)).decode(_PAGE, "replace")
 _KIND = bytes(ord("a" if sign.isalnum() else " ") for sign in _SIGNS)
 _SILENT = bytes(number for number, sign in enumerate(_SIGNS) if not sign.isalnum() and not sign.isspace())
-_LATIN = re.compile(r"[A-Za-z0-9][\w'’-]*", re.ASCII)
+_LATIN = lazy_pattern(r"[A-Za-z0-9][\w'’-]*", re.ASCII)
 
 
 def count_words(texts: Iterable[str], language: str) -> int:

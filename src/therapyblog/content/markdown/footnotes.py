@@ -5,7 +5,6 @@ The plugin reads them; its rule that moves them is replaced, because it miscount
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -17,8 +16,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 from therapyblog.content.markdown.context import context_of
 from therapyblog.content.markdown.limits import parseLinkLabel
 from therapyblog.content.markdown.lost_words import report_footnotes
+from therapyblog.patterns import lazy_pattern
 
-_MENTION = re.compile(r"\[\^([^\]\s]{1,200})\]")
+_MENTION = lazy_pattern(r"\[\^([^\]\s]{1,200})\]")
 
 
 def install(md: MarkdownIt) -> None:

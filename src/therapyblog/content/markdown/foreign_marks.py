@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from therapyblog.content.markdown.context import TextContext
 from therapyblog.content.markdown.output import short
+from therapyblog.patterns import lazy_pattern
 
 _OTHER = "\0"
 """Stands for what is no running text: code, a picture, the end of a link, a sign behind a backslash."""
@@ -35,7 +36,7 @@ class Mark(NamedTuple):
 
 def _mark(pattern: str, name: str, fix: str, *, hint: str = "", says: str = "", code: str = "TB-MD-009") -> Mark:
     says = says or f"is {name} in other programs; here it is shown as it is typed"
-    return Mark(hint or pattern.lstrip("\\")[0], re.compile(pattern, re.MULTILINE), says, fix, code)
+    return Mark(hint or pattern.lstrip("\\")[0], lazy_pattern(pattern, re.MULTILINE), says, fix, code)
 
 
 _MEANT = "write the words that it stands for, or take it out"

@@ -12,20 +12,21 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from therapyblog.content.markdown.context import TextContext, context_of
+from therapyblog.patterns import lazy_pattern
 from therapyblog.urls.slugs import natively
 
-_BRACES = re.compile(r"(?:^|[ \t])\{[ \t]*((?:[#.]|[A-Za-z][\w-]*=)[^{}]*)\}$")
-_ID = re.compile(r"[\w-]+")
-_CLASS = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
-_OTHER = re.compile(r"[A-Za-z][\w-]*=\S*")
+_BRACES = lazy_pattern(r"(?:^|[ \t])\{[ \t]*((?:[#.]|[A-Za-z][\w-]*=)[^{}]*)\}$")
+_ID = lazy_pattern(r"[\w-]+")
+_CLASS = lazy_pattern(r"[A-Za-z_][\w-]*", re.ASCII)
+_OTHER = lazy_pattern(r"[A-Za-z][\w-]*=\S*")
 # `tb-` is the theme's; `fn1` and `fnref1` are footnotes.
-_RESERVED = re.compile(r"tb-|fn(?:ref)?\d", re.IGNORECASE)
-_APOSTROPHES = re.compile(r"(?<=\w)['’](?=\w)")
+_RESERVED = lazy_pattern(r"tb-|fn(?:ref)?\d", re.IGNORECASE)
+_APOSTROPHES = lazy_pattern(r"(?<=\w)['’](?=\w)")
 # Slugs of these characters need no tables of slugify; apostrophes do, and commas in numbers.
-_PLAIN = re.compile(r"[A-Za-z0-9 .,?!:;()/\"-]*")
-_THOUSANDS = re.compile(r"[0-9],[0-9]")
+_PLAIN = lazy_pattern(r"[A-Za-z0-9 .,?!:;()/\"-]*")
+_THOUSANDS = lazy_pattern(r"[0-9],[0-9]")
 _TYPESET = str.maketrans({"“": '"', "”": '"', "’": "", "‘": "", "–": "-", "—": "-", "…": "."})
-_BETWEEN = re.compile(r"[^a-z0-9]+")
+_BETWEEN = lazy_pattern(r"[^a-z0-9]+")
 _FIX = "write it like `## Fees {#fees}`: letters, digits, `-` and `_`, each id once in a text"
 
 

@@ -19,14 +19,17 @@ from markdown_it.rules_block.table import escapedSplit
 from mdit_py_plugins.footnote.index import footnote_def
 
 from therapyblog.content.markdown.context import Env, TextContext
+from therapyblog.patterns import lazy_pattern
 
 _ENDS: RuleOptionsType = {"alt": ["paragraph", "reference"]}
-_BRACKETS = re.compile(r"(?P<begins>^[ \t>*+\d.)-]{0,30})?\[(?P<label>(?:[^\[\]\\]|\\.)+)\](?P<colon>:?)", re.MULTILINE)
-_ADDRESS = re.compile(
+_BRACKETS = lazy_pattern(
+    r"(?P<begins>^[ \t>*+\d.)-]{0,30})?\[(?P<label>(?:[^\[\]\\]|\\.)+)\](?P<colon>:?)", re.MULTILINE
+)
+_ADDRESS = lazy_pattern(
     r"[a-z][a-z0-9+.-]*:.|www\.|[/#?]|\.{1,2}/|[^/]*\w/\w|[^@]+@\w|.*\w\.[a-z][a-z0-9]{1,4}(?:[#?].*)?$", re.IGNORECASE
 )
-_WEB = re.compile(r"https?://|www\.|doi:|10\.\d{4,9}/", re.IGNORECASE)
-_NUMBERED = re.compile(r"\d|.*\b(?:1[89]|20)\d\d")
+_WEB = lazy_pattern(r"https?://|www\.|doi:|10\.\d{4,9}/", re.IGNORECASE)
+_NUMBERED = lazy_pattern(r"\d|.*\b(?:1[89]|20)\d\d")
 _COMMENTS = frozenset(("", "#"))
 
 

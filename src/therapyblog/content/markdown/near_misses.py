@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from therapyblog.content.markdown.context import TextContext
 from therapyblog.content.markdown.directives import CONTAINERS, LEAVES
+from therapyblog.patterns import lazy_pattern
 
 CODE = "TB-NEAR-001"
 _GONE = "\0"
@@ -21,7 +22,7 @@ _GONE = "\0"
 _MOST_LINES = 12
 _LONGEST = 60
 _FIRST = frozenset("#!-+*|:：=—–0123456789")
-_SIGNS = re.compile(r"\][( \u00a0\[]|\)\[|!\[|\*\*|__| \*|\n[#!+*|:：=—–0-9-]")
+_SIGNS = lazy_pattern(r"\][( \u00a0\[]|\)\[|!\[|\*\*|__| \*|\n[#!+*|:：=—–0-9-]")
 _NO_BREAK = "[\u00a0\u2000-\u200a\u202f\u3000]"
 _PLACE = r"(?:(?:https?://|www\.|mailto:|tel:|/)[^\s()\[\]]*|[\w./%-]+\.(?:md|html?|pdf))"
 
@@ -120,8 +121,8 @@ def _misses(words: str, *, is_item: bool) -> Iterator[_Miss]:
         yield _Miss("twice", line, f"write `- {line[mark.end() :]}`, with one mark and a space")
 
 
-_HEADING = re.compile(rf"^(#{{1,6}})(?:{_NO_BREAK}+|(?=[^\s#{_GONE}]))(.+)$", re.MULTILINE)
-_TAG = re.compile(r"#\w+")
+_HEADING = lazy_pattern(rf"^(#{{1,6}})(?:{_NO_BREAK}+|(?=[^\s#{_GONE}]))(.+)$", re.MULTILINE)
+_TAG = lazy_pattern(r"#\w+")
 
 
 def _headings(words: str) -> Iterator[_Miss]:
@@ -135,7 +136,7 @@ def _headings(words: str) -> Iterator[_Miss]:
             yield _Miss("heading", match[0], fix)
 
 
-_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\(([^()\n]{0,200})(\))?")
+_LINK = lazy_pattern(r"(?<!!)\[([^\[\]\n]{1,200})\]\(([^()\n]{0,200})(\))?")
 _QUOTES = "“”„«»‘’"
 
 
@@ -153,9 +154,9 @@ def _links(words: str) -> Iterator[_Miss]:
             yield _Miss("nowhere", match[0], fix)
 
 
-_APART = re.compile(rf"\[([^\[\]\n]+)\][ \t\u00a0]+\(({_PLACE})\)")
-_TURNED = re.compile(rf"\(([^()\[\]\n]+)\)\[({_PLACE})\]")
-_UNDEFINED = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\[([^\[\]\n]*)\](?![\[(])")
+_APART = lazy_pattern(rf"\[([^\[\]\n]+)\][ \t\u00a0]+\(({_PLACE})\)")
+_TURNED = lazy_pattern(rf"\(([^()\[\]\n]+)\)\[({_PLACE})\]")
+_UNDEFINED = lazy_pattern(r"(?<!!)\[([^\[\]\n]+)\]\[([^\[\]\n]*)\](?![\[(])")
 
 
 def _brackets(words: str) -> Iterator[_Miss]:
@@ -170,7 +171,7 @@ def _brackets(words: str) -> Iterator[_Miss]:
             yield _Miss("undefined", match[0], fix)
 
 
-_PICTURE = re.compile(r"(?<![<?])!(?!\[endif\])\[([^\[\]\n]*)\](?![\[(:])|^![ \t](?=\0)", re.MULTILINE)
+_PICTURE = lazy_pattern(r"(?<![<?])!(?!\[endif\])\[([^\[\]\n]*)\](?![\[(:])|^![ \t](?=\0)", re.MULTILINE)
 
 
 def _pictures(words: str) -> Iterator[_Miss]:
@@ -182,9 +183,9 @@ def _pictures(words: str) -> Iterator[_Miss]:
             yield _Miss("picture", match[0], f"write `![{label or 'What it shows'}](/media/its-name.jpg)`")
 
 
-_STRONG = re.compile(rf"(?<![\w*])(\*\*)(?![*{_GONE}])|(?<![\w_])(__)(?![_({_GONE}])")
-_SLANTED = re.compile(r"(?<![\w*])\*([^\s*][^*\n]{0,60}?)[ \u00a0]\*(?![\w*])")
-_STARS = re.compile(r"[^\W_]\*\*(?![\w*])")
+_STRONG = lazy_pattern(rf"(?<![\w*])(\*\*)(?![*{_GONE}])|(?<![\w_])(__)(?![_({_GONE}])")
+_SLANTED = lazy_pattern(r"(?<![\w*])\*([^\s*][^*\n]{0,60}?)[ \u00a0]\*(?![\w*])")
+_STARS = lazy_pattern(r"[^\W_]\*\*(?![\w*])")
 """Two stars behind a word that nothing opened: then those before others are the note that they lead to."""
 
 
@@ -207,12 +208,12 @@ def _emphasis(words: str) -> Iterator[_Miss]:
         yield _Miss("inner", match[0], f"write `*{_short(match[1])}*`, without a space inside the marks")
 
 
-_ITEM = re.compile(r"^([-+*]|\d{1,2}[.)])([^\W\d_].*)$", re.MULTILINE)
-_RULE = re.compile(r"(?:[—–-]*[—–][—–-]*|-{2}|={3,})")
-_COMPONENT = re.compile(
+_ITEM = lazy_pattern(r"^([-+*]|\d{1,2}[.)])([^\W\d_].*)$", re.MULTILINE)
+_RULE = lazy_pattern(r"(?:[—–-]*[—–][—–-]*|-{2}|={3,})")
+_COMPONENT = lazy_pattern(
     rf"^(:{{1,2}} ?|:::(?=[A-Z])|：{{3}} ?)((?i:{'|'.join(sorted(LEAVES | CONTAINERS))}))\b(.*)$", re.MULTILINE
 )
-_ROW = re.compile(r"^\|.*\|[ \t]*$", re.MULTILINE)
+_ROW = lazy_pattern(r"^\|.*\|[ \t]*$", re.MULTILINE)
 
 
 def _lines(words: str) -> Iterator[_Miss]:
@@ -237,7 +238,7 @@ _FINDERS: tuple[Callable[[str], Iterator[_Miss]], ...] = (
     _emphasis,
     _lines,
 )
-_PROSE = re.compile(r"[^\W\d_][\w’'-]*(?:[,;:]?\s+[\w’'“”\"(-]+[)”\"]?){7,}[.!?…][”\"’)]*\s*")
+_PROSE = lazy_pattern(r"[^\W\d_][\w’'-]*(?:[,;:]?\s+[\w’'“”\"(-]+[)”\"]?){7,}[.!?…][”\"’)]*\s*")
 
 
 def _code(token: Token, context: TextContext) -> _Miss | None:

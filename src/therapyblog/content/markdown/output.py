@@ -17,14 +17,15 @@ from therapyblog.content.markdown.context import TextContext
 from therapyblog.content.markdown.headings import Ids
 from therapyblog.content.markdown.marks import divide, escape, mark, number_of
 from therapyblog.model.documents import Heading, Image, Mention, Segment
+from therapyblog.patterns import lazy_pattern
 from therapyblog.urls.safe import is_safe
 from therapyblog.urls.slips import way_out
 
-_PICTURE = re.compile(r"""<img(?=[\s/])(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*>""", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
+_PICTURE = lazy_pattern(r"""<img(?=[\s/])(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*>""", re.IGNORECASE)
+_ELSEWHERE = lazy_pattern(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
 """What the sanitiser takes out of `src`, and tells."""
-_ANCHOR = re.compile(r"""<a\s[^<>]*?\bhref\s*=\s*["']?(/(?!/)[^\s"'<>]*)""", re.IGNORECASE)
-_VALUES = re.compile(r"""\s(src|alt|title|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_ANCHOR = lazy_pattern(r"""<a\s[^<>]*?\bhref\s*=\s*["']?(/(?!/)[^\s"'<>]*)""", re.IGNORECASE)
+_VALUES = lazy_pattern(r"""\s(src|alt|title|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 RawHtml = Literal["shown", "sanitized", "kept"]
 MentionKind = Literal["link", "image", "component", "reference"]
 _LONGEST_SHOWN, _MOST_LINES = 60, 12

@@ -12,23 +12,25 @@ from typing import TYPE_CHECKING
 
 from markdown_it.helpers import parseLinkDestination
 
+from therapyblog.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from markdown_it.helpers.parse_link_destination import _Result
 
-_REST = re.compile(r"(?:[^()<>\"“”„«»\n]|\([^()<>\"\n]*\))*")
-_NO_MORE = re.compile(r"[ \t]*(?:[\"')\n]|\([^()\n]*\)[ \t]*\)|$)")
-_SPACES = re.compile(r"[ \t]")
-_TITLE = re.compile(r"[ \t]'[^']*'[ \t]*$")
-_SIZE = re.compile(r"[ \t]+=\d*%?x\d*%?$")
-_NUMBER = re.compile(r"(?:tel|sms):[+\d(][\d\s().+-]*", re.IGNORECASE)
+_REST = lazy_pattern(r"(?:[^()<>\"“”„«»\n]|\([^()<>\"\n]*\))*")
+_NO_MORE = lazy_pattern(r"[ \t]*(?:[\"')\n]|\([^()\n]*\)[ \t]*\)|$)")
+_SPACES = lazy_pattern(r"[ \t]")
+_TITLE = lazy_pattern(r"[ \t]'[^']*'[ \t]*$")
+_SIZE = lazy_pattern(r"[ \t]+=\d*%?x\d*%?$")
+_NUMBER = lazy_pattern(r"(?:tel|sms):[+\d(][\d\s().+-]*", re.IGNORECASE)
 _FILES = """
 avif csv doc docx epub gif heic heif htm html ics jpeg jpg key m4a md markdown mov mp3 mp4 numbers odp ods odt ogg pages
 pdf png ppt pptx rtf svg tif tiff txt vcf wav webm webp xls xlsx zip
 """
-_PLACE = re.compile(
+_PLACE = lazy_pattern(
     rf"(?:https?://|mailto:|\.{{0,2}}/)\S|[^\s].*\.(?:{'|'.join(_FILES.split())})(?:#\S*)?$", re.IGNORECASE
 )
-_WITH_SCHEME = re.compile(r"https?:|mailto:", re.IGNORECASE)
+_WITH_SCHEME = lazy_pattern(r"https?:|mailto:", re.IGNORECASE)
 
 
 def destination(source: str, position: int, maximum: int) -> _Result:

@@ -12,13 +12,14 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 
+from therapyblog.patterns import lazy_pattern
 from therapyblog.urls.wiki import wiki_address
 
-_LINK = re.compile(r"(!?)\[\[([^\[\]|\n\\]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?![(\[:\]])")
+_LINK = lazy_pattern(r"(!?)\[\[([^\[\]|\n\\]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?![(\[:\]])")
 # Numbers of sources, lists of contents, marks of our own, and tests of shells.
-_OTHERS = re.compile(r"\d+|_?toc_?|ref:.*|\s.*|.*\s|-[a-z] .*", re.IGNORECASE)
-_PICTURE = re.compile(r".*\.(?:avif|gif|heic|heif|jpe?g|png|svg|webp)$", re.IGNORECASE)
-_SIZE = re.compile(r"\d+(?:x\d+)?")
+_OTHERS = lazy_pattern(r"\d+|_?toc_?|ref:.*|\s.*|.*\s|-[a-z] .*", re.IGNORECASE)
+_PICTURE = lazy_pattern(r".*\.(?:avif|gif|heic|heif|jpe?g|png|svg|webp)$", re.IGNORECASE)
+_SIZE = lazy_pattern(r"\d+(?:x\d+)?")
 
 
 def install(md: MarkdownIt) -> None:
