@@ -45,7 +45,7 @@ class Attachments:
 
     def _content(self, address: str) -> bytes | None:
         if address.startswith("data:"):
-            return _inside(address)
+            return self._source.held.get(address) or _inside(address)
         path = unquote(urlsplit(address).path).lstrip("/")
         try:
             for name in _ends_of(path):

@@ -6,7 +6,6 @@ tracked changes the text is taken as it stands, and the post is a draft.
 
 from __future__ import annotations
 
-import base64
 import io
 import zipfile
 from collections.abc import Iterator
@@ -45,7 +44,7 @@ def items(source: Source) -> Iterator[Item]:
         yield Skipped(origin=name, title=name, why="it is a flat document; save it as .odt and import that")
     for name in source.names(".odt"):
         try:
-            parts = _read(source.read(name))
+            parts = _read(source.read(name), source)
         except (
             zipfile.BadZipFile,
             BrokenXml,
@@ -62,12 +61,12 @@ def items(source: Source) -> Iterator[Item]:
         yield from text_of_document(parts, name)
 
 
-def _read(content: bytes) -> Parts:
+def _read(content: bytes, source: Source) -> Parts:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         check_document(archive)
         if b"encryption-data" in archive.read("META-INF/manifest.xml"):
             raise Refused("it is protected with a password; save it without one")
-        document = _Document(archive)
+        document = _Document(archive, source)
         meta = _element(archive, "meta.xml", "document-meta")
         html = document.html()
     facts = {child.tag: (child.text or "").strip() for child in (meta.iter() if meta is not None else ())}
@@ -96,8 +95,8 @@ def _number(text: str) -> int:
 class _Document:
     """One document: its text, with the meaning of its automatic styles."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
+    def __init__(self, archive: zipfile.ZipFile, source: Source) -> None:
+        self._archive, self._source = archive, source
         self._body: Element | None = None
         self._bold: set[str] = set()
         self._italic: set[str] = set()
@@ -231,5 +230,4 @@ class _Document:
         alt = escape((described.text or "") if described is not None else "")
         ending = name.rpartition(".")[2].lower()
         kind = {"jpg": "jpeg", "svg": "svg+xml"}.get(ending, ending)
-        content = base64.b64encode(self._archive.read(name)).decode()
-        return f'<img alt="{alt}" src="data:image/{kind};base64,{content}">'
+        return f'<img alt="{alt}" src="{self._source.hold(self._archive.read(name), f"image/{kind}")}">'

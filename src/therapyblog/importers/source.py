@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import hashlib
 import lzma
 import os
 import stat
@@ -55,6 +56,14 @@ class Source:
         """What a kind made of it, for the next time that it is asked."""
         self.damaged: dict[str, str] = {}
         """What is there and cannot be read: name → why."""
+        self.held: dict[str, bytes] = {}
+        """Pictures of documents: the address that stands for one in their HTML → what it holds."""
+
+    def hold(self, content: bytes, media_type: str) -> str:
+        """Keep a picture of a document, and return an address for it, which is short where the picture is large."""
+        address = f"data:{media_type};held,{hashlib.blake2b(content, digest_size=16).hexdigest()}"
+        self.held[address] = content
+        return address
 
     def __enter__(self) -> Self:
         return self

@@ -6,7 +6,6 @@ draft, because that is for its writer to decide.
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 import zipfile
@@ -58,10 +57,11 @@ def items(source: Source) -> Iterator[Item]:
     """Yield a post for each document."""
     for name in source.names(".docx", ".docm", ".doc", ".dotx"):
         if not PurePosixPath(name).name.startswith(("~$", ".")):
-            yield from _document(source.read(name), name)
+            yield from _document(source, name)
 
 
-def _document(content: bytes, name: str) -> Iterator[Item]:
+def _document(source: Source, name: str) -> Iterator[Item]:
+    content = source.read(name)
     if content.startswith(_OLD_WORD):
         is_old = name.lower().endswith(".doc")
         why = "it is of an old Word" if is_old else "it is protected with a password"
@@ -69,7 +69,7 @@ def _document(content: bytes, name: str) -> Iterator[Item]:
         yield Skipped(origin=name, title=name, why=f"{why}; {how} and import that")
         return
     try:
-        parts = _read(content)
+        parts = _read(content, source)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - the libraries raise whatever a damaged document makes them stumble over
@@ -82,7 +82,7 @@ def _document(content: bytes, name: str) -> Iterator[Item]:
     yield from text_of_document(parts, name)
 
 
-def _read(content: bytes) -> Parts:
+def _read(content: bytes, source: Source) -> Parts:
     import mammoth  # type: ignore[import-untyped]  # noqa: PLC0415 - large, and only for Word documents
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -98,7 +98,7 @@ def _read(content: bytes) -> Parts:
             else ""
         )
     notes: list[Note] = []
-    pictures = mammoth.images.img_element(lambda image: _picture(image, notes))
+    pictures = mammoth.images.img_element(lambda image: _picture(image, source, notes))
     opened = io.BytesIO(_without_fields(content) if _FIELD.search(document) else content)
     converted: Any = mammoth.convert_to_html(opened, style_map=_STYLES, convert_image=pictures)
     if b"<w:ins " in document or b"<w:del " in document:
@@ -137,15 +137,14 @@ def _reason(error: Exception) -> str:
     return str(error) if type(error) is ValueError else type(error).__name__
 
 
-def _picture(image: Any, notes: list[Note]) -> dict[str, str]:
-    """Return the address of a picture, which holds it; one that is not in the document, but elsewhere, is left out."""
+def _picture(image: Any, source: Source, notes: list[Note]) -> dict[str, str]:
+    """Return the address of a picture that the source keeps; one that is not in the document is left out."""
     try:
         with image.open() as stream:
-            content = base64.b64encode(stream.read()).decode()
+            return {"src": source.hold(stream.read(), str(image.content_type))}
     except Exception:  # noqa: BLE001 - the library raises whatever it finds instead of a picture
         notes.append(Note(says="a picture is not in the document but elsewhere, so it did not come; put it in there"))
         return {"src": ""}
-    return {"src": f"data:{image.content_type};base64,{content}"}
 
 
 def _fact(xml: str, name: str) -> str:
