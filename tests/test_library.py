@@ -49,6 +49,17 @@ def test_a_result_tells_the_whole_story(site):
     assert result.seconds > 0
 
 
+def test_the_lines_of_problems_are_left_out_where_nobody_wants_them(site):
+    site.write({"posts/a.md": post("A", "[b](b.md)"), "posts/b.md": post("B", status="draft")})
+
+    def lines(**options):
+        return [problem.excerpt for problem in build(site.folder, today=TODAY, **options).problems]
+
+    assert "[b](b.md)" in lines()
+    assert set(lines(excerpts=False)) == {""}
+    assert "[b](b.md)" in lines()
+
+
 def test_a_result_never_changes(site):
     result = site.build()
 
