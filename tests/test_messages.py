@@ -21,7 +21,7 @@ from support.site import SmallSite
 from therapyblog.cli.main import commands
 from therapyblog.model.problem_codes import CODES
 
-CARE = '\n[crisis]\ncountry = "GB"\nchecked_on = 2026-06-01\n'
+CARE = '\n[[crisis.lines]]\nname = "Night Line"\ntel = "116 123"\n'
 SETTINGS = f'[site]\ntitle = "Harbour Practice"\nurl = "https://harbour.example"\n{CARE}'
 PRACTITIONER = "---\nname: Wren Adeyemi\n---\n"
 COMPLETE = {"therapyblog.toml": SETTINGS, "practitioners/wren.md": PRACTITIONER}
