@@ -38,6 +38,12 @@ TOLD = {
         "TB-THEME-018",
         "did you mean /about/?",
     ),
+    "an address from the page": ('\n<a href="about/">x</a>', "TB-THEME-018", "begin it with /, as in /about/"),
+    "a sheet from the page": (
+        '\n<link rel="stylesheet" href="../style.css">',
+        "TB-THEME-018",
+        'write {{ assets["style.css"] }}',
+    ),
     "style in a tag": ('\n<p style="color: red">x</p>', "TB-THEME-010", "put it into a file in static/"),
     "a style element": ("\n<style>p { color: red; }</style>", "TB-THEME-010", "static/"),
     "a script": ("\n<script>alert(1)</script>", "TB-THEME-010", "static/"),
@@ -78,6 +84,7 @@ SILENT = {
     "structured data and scripts from files": (
         '<script type="application/ld+json">{}</script><script src="{{ assets["exit.js"] }}"></script>'
     ),
+    "other kinds of addresses": '<a href="mailto:a@b.example">x</a><a href="#x">y</a><a href="?x">z</a><a href=""></a>',
     "other servers": '<a href="https://other.example/x/">x</a><a href="//other.example/x/">x</a>',
 }
 
@@ -212,3 +219,33 @@ def test_a_web_manifest_that_is_right_is_not_told(site, manifest):
     site.write(_files("x") | {MANIFEST: manifest, "static/leaf.svg": "<svg/>"})
 
     assert not site.build().problems, told(site.last)
+
+
+WAYS_OUT = {
+    '{{ post.date | date("%Y") }}': "write day(language)",
+    "{{ post.title | uper }}": "did you mean `upper`?",
+    "{{ post.title | shout }}": "the manual lists the filters",
+    '{% if post.title = "x" %}{% endif %}': "write == to compare",
+    "{% if post.date %}{% elseif post.title %}{% endif %}": "write elif",
+    "{% if post.date %}x{% end %}": "write {% endif %}",
+    "{% assign x = 1 %}": "write {% set name = … %}",
+    "{# x": "write #} where the comment ends",
+    "{{ post.updated }}": "ask first whether it is there: {% if … %}",
+    "{{ post.date }}": "write {{ … | day(language) }}",
+    "{{ menu }}": "go through it with {% for … in … %}",
+    "{{ super }}": "call it: write () behind its name, as in super()",
+    "{{ post.content }}": "`content` is a name of its own: write {{ content }}",
+    "{{ assets.style }}": 'did you mean ["style.css"]?',
+    '{% include "footer.html" %}': "did you mean partials/footer.html?",
+    '{% include "layout.html" %}': "did you mean base.html?",
+}
+
+
+@every_row("template", WAYS_OUT)
+def test_a_mistake_that_has_one_repair_says_it(site, template):
+    site.write(_files(EXTENDS + "{% block post_end %}{{ content }}\n" + template + "{% endblock %}"))
+    site.write({"posts/a.md": post("A", date="2026-01-02")})
+    (found,) = site.build().problems
+
+    assert found.fix == WAYS_OUT[template], found
+    assert str(found.at) == f"{POST}:3"

@@ -35,8 +35,8 @@ def check_templates(
     known = {*(route.url for route in routes), *files, *(asset.url for asset in theme.assets)}
     patterns = (str(getattr(permalinks, name)) for name in permalinks.__struct_fields__)
     possible = [*(pattern.partition("{")[0] for pattern in patterns), f"{permalinks.blog}page/"]
-    wanted = (getattr(document.settings, "template", "") for document in documents.values())
-    yield from check_names(theme, renderer.closures, {*needed, *wanted})
+    asked = {getattr(document.settings, "template", "") for document in documents.values()}
+    yield from check_names(theme, renderer.closures, needed, asked)
     yield from check_components(documents.values(), renderer.closures)
     components = {f"components/{name}.html": None for name in theme.components}
     for template, asking in [*needed.items(), *components.items()]:
@@ -48,6 +48,12 @@ def check_templates(
                         says = f"no page or file has an address that begins with “{address}”"
                         fix = "print the address that a value has, such as post.url"
                         yield problem("TB-THEME-018", at=at, says=says, fix=fix)
+                elif not address.startswith("/"):
+                    plain = address.replace("../", "").removeprefix("./")
+                    is_asset = any(asset.name == plain for asset in theme.assets)
+                    fix = f'write {{{{ assets["{plain}"] }}}}' if is_asset else "begin it with /, as in /about/"
+                    says = f"“{address}” begins at the page that it stands on, so on each it leads elsewhere"
+                    yield problem("TB-THEME-018", at=at, says=says, fix=fix)
                 elif not known & {address, f"{address}index.html"}:
                     meant = nearest(address, known)
                     fix = f"did you mean {meant}?" if meant else "write the address of a page or file of the site"

@@ -9,7 +9,9 @@ import msgspec
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Template
 from therapyblog.render.component_use import ANYTHING
+from therapyblog.render.near_names import meant_template
 from therapyblog.render.templates import Parsed, parsed
+from therapyblog.render.ways_out import way_out
 from therapyblog.similar import nearest
 
 
@@ -54,7 +56,7 @@ class Closures:
             if part.mistake:
                 at = Place(path=self.templates[name].path, line=part.mistake_line)
                 says = f"this template has a mistake: {part.mistake}"
-                problems.append(problem("TB-THEME-004", at=at, says=says, fix="mend the line in the template"))
+                problems.append(problem("TB-THEME-004", at=at, says=says, fix=way_out(part.mistake)))
             problems += self._unused_blocks(name, part)
             problems += self._outside_blocks(name, part)
             for line in part.inline:
@@ -155,6 +157,8 @@ class Closures:
 
     def _missing(self, name: str, other: str, line: int) -> Problem:
         at = Place(path=self.templates[name].path, line=line)
-        known = sorted(template for template in self.templates if "/" not in template)
-        fix = f"templates there are: {', '.join(known)}"
+        known = sorted(template for template in self.templates if not template.startswith("@"))
+        meant = meant_template(other, [template for template in known if template != name])
+        plain = ", ".join(template for template in known if "/" not in template)
+        fix = f"did you mean {meant}?" if meant else f"templates there are: {plain}"
         return problem("TB-THEME-003", at=at, says=f"there is no template “{other}”", fix=fix)

@@ -58,7 +58,10 @@ class Missing(StrictUndefined):
         if self._undefined_hint or owner is missing:
             return super()._undefined_message
         if isinstance(owner, Mapping):
-            said, known = f"there is no `{name}` in this table", [key for key in owner if isinstance(key, str)]
+            known = [key for key in owner if isinstance(key, str)]
+            said = f"there is no `{name}` in this table"
+            if dotted := next((key for key in known if key.startswith(f"{name}.")), ""):
+                return f'{said}; did you mean ["{dotted}"]?'
         elif isinstance(owner, Value):
             said, known = f"a {type(owner).__name__} has no `{name}`", list(owner.__struct_fields__)
         else:

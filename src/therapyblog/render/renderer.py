@@ -32,12 +32,14 @@ from therapyblog.render.media_addresses import media_files
 from therapyblog.render.resources import Resources, resources_of
 from therapyblog.render.time_limit import TimeLimit, TooSlow
 from therapyblog.render.urls import absolute, below, relative_to, rewrite_links
+from therapyblog.render.ways_out import way_out
 from therapyblog.render.xml_resources import resources_of_json, resources_of_xml
 from therapyblog.routes.routing import KINDS
 from therapyblog.similar import nearest
 from therapyblog.urls.origins import origin_of, origins
 
 Bodies = Callable[[bytes], Body]
+_NO_FIELD = re.compile(r"a \w+ has no `(\w+)`")
 _NO_NAME = re.compile(r"'(\w+)' is undefined")
 HEAD_NAMES = {"page", "canonical", "noindex", "target"}
 """What every page is given, because its head says so whatever the template does; each kind has some of them."""
@@ -252,8 +254,9 @@ class Renderer:
             says = "this template needs more memory than there is"
             raise self._error("TB-THEME-013", error, says, "mend what becomes so large", path) from None
         except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
-            says = f"this template cannot be rendered: {plainly(str(error))}"
-            raise self._error("TB-THEME-004", error, says, "mend the line in the template") from None
+            message = plainly(str(error))
+            says = f"this template cannot be rendered: {message}"
+            raise self._error("TB-THEME-004", error, says, way_out(message)) from None
 
     def _undefined(self, error: UndefinedError, template: str, names: dict[str, Any]) -> RenderError:
         """Return the error of a template that asks for what nobody gives; a name may only not have been handed on."""
@@ -272,6 +275,9 @@ class Renderer:
                 return RenderError(
                     problem("TB-THEME-005", at=import_, says=says, fix="write “with context” at its end")
                 )
+        lacking = _NO_FIELD.fullmatch(says)
+        if lacking and lacking[1] in names:
+            fix = f"`{lacking[1]}` is a name of its own: write {{{{ {lacking[1]} }}}}"
         macro_says, macro_fix = of_macros(says, self.theme.templates)
         if macro_says:
             return self._error("TB-THEME-005", error, macro_says, macro_fix)

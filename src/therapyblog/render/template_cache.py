@@ -24,7 +24,7 @@ from therapyblog import __version__
 
 MOST = 1_000
 """Most files that are kept; each edit of a template leaves one behind."""
-FORM = 6
+FORM = 7
 """To be counted up where the same template is compiled into something else than before."""
 _SEAL = 16
 _Lines = tuple[tuple[str, int, bool], ...]

@@ -50,7 +50,7 @@ _INLINE = lazy_pattern(
 )
 _LINK = lazy_pattern(
     r"""<(?:a|area|img|script|link|source|form|iframe|video|audio)\b[^<>]*?\s(?:href|src|action|poster)\s*=\s*"""
-    r"""(["'])(/(?!/)[^"'{}?#]*)(?:[?#][^"'{}]*)?\1""",
+    r"""(["'])(/(?!/)[^"'{}?#]*|(?![a-z][a-z0-9+.-]*:|/)[^"'{}?#\s]+)(?:[?#][^"'{}]*)?\1""",
     re.IGNORECASE,
 )
 _JOINED = lazy_pattern(
