@@ -11,10 +11,11 @@ import msgspec
 
 from therapyblog.files import read_regular
 from therapyblog.model.problems import Problem
+from therapyblog.patterns import lazy_pattern
 from therapyblog.settings.bytes_to_text import position, text_for_show
 
 _QUOTED = re.compile("“([^”]+)”")
-_PAGE = re.compile(r" \(page /[^ ]*\)$")
+_PAGE = lazy_pattern(r" \(page /[^ ]*\)$")
 
 
 class SourceTexts:

@@ -5,7 +5,6 @@ A macro of ours that is given a wrong value fails in our file; whoever made the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from traceback import walk_tb
 
@@ -13,13 +12,14 @@ from jinja2 import nodes
 
 from therapyblog.model.problems import Place
 from therapyblog.model.theme import Template
+from therapyblog.patterns import lazy_pattern
 from therapyblog.render.templates import syntax_tree
 from therapyblog.similar import nearest, some
 from therapyblog.theme.discovery import shipped_themes
 
-_NOT_GIVEN = re.compile(r"parameter '(\w+)' was not provided")
-_NO_MACRO = re.compile(r"the template '(.+?)' \(imported .*\) does not export the requested name '(\w+)'")
-_EXTENDS = re.compile(r"\{%-?\s*extends\b")
+_NOT_GIVEN = lazy_pattern(r"parameter '(\w+)' was not provided")
+_NO_MACRO = lazy_pattern(r"the template '(.+?)' \(imported .*\) does not export the requested name '(\w+)'")
+_EXTENDS = lazy_pattern(r"\{%-?\s*extends\b")
 
 
 def blamed(error: BaseException, templates: Mapping[str, Template]) -> tuple[Place, Place] | None:

@@ -19,6 +19,7 @@ from therapyblog.model.limits import Limits
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.site import Contents, Feed, FeedEntry, PageHead, Text
 from therapyblog.model.theme import Theme
+from therapyblog.patterns import lazy_pattern
 from therapyblog.render.blame import blamed, of_macros
 from therapyblog.render.body import BodyWriter, table_of_contents
 from therapyblog.render.csp import policy_of, third_party_requests, with_policy
@@ -39,7 +40,7 @@ from therapyblog.similar import nearest
 from therapyblog.urls.origins import origin_of, origins
 
 Bodies = Callable[[bytes], Body]
-_NO_FIELD = re.compile(r"a \w+ has no `(\w+)`")
+_NO_FIELD = lazy_pattern(r"a \w+ has no `(\w+)`")
 _NO_NAME = re.compile(r"'(\w+)' is undefined")
 HEAD_NAMES = {"page", "canonical", "noindex", "target"}
 """What every page is given, because its head says so whatever the template does; each kind has some of them."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from therapyblog.patterns import lazy_pattern
 from therapyblog.render.filters import FILTERS
 from therapyblog.similar import nearest
 
 MEND = "mend the line in the template"
-_FILTER = re.compile(r"No filter named '(\w+)'")
+_FILTER = lazy_pattern(r"No filter named '(\w+)'")
 _FILTERS_ELSEWHERE = {
     **dict.fromkeys(("date", "strftime", "date_format", "datetime", "dateformat", "format_date"), "day(language)"),
     **dict.fromkeys(("markdown", "markdownify"), "nothing: `content` is finished HTML"),
