@@ -203,23 +203,30 @@ def _check_by_building(source: ThemeSource) -> Iterable[Problem]:
     folder = Path(tempfile.mkdtemp(prefix="therapyblog-check-"))
     try:
         result, _ = preview(source, folder / "example", marked=True)
-        of_example = [*_about_theme(result), *check_pages(result, _manifest(source))]
+        of_example = _about_theme(result, source)
         if source.folder is not None or not (source.site / SETTINGS_FILE).is_file():
             return of_example
         result = own_site(source, folder / "site")
-        of_site = [*_about_theme(result), *check_pages(result, _manifest(source))]
+        of_site = _about_theme(result, source)
         return [*(problem for problem in of_example if problem.code != "TB-THEME-018"), *of_site]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _about_theme(result: BuildResult) -> list[Problem]:
-    about_it = (
+def _about_theme(result: BuildResult, source: ThemeSource) -> list[Problem]:
+    """Return what a build and its pages say of the theme; what a template shows by itself is not told of its pages."""
+    about_it = [
         problem
         for problem in result.problems
         if problem.code.startswith(("TB-THEME", "TB-PRIV")) or (is_error(problem) and not result.published)
+    ]
+    told = {(problem.code, problem.at.path, problem.at.line) for problem in about_it}
+    of_pages = (
+        problem
+        for problem in check_pages(result, _manifest(source))
+        if (problem.code, problem.at.path, problem.at.line) not in told
     )
-    return [msgspec.structs.replace(problem, excerpt="") for problem in about_it]
+    return [msgspec.structs.replace(problem, excerpt="") for problem in (*about_it, *of_pages)]
 
 
 def _manifest(source: ThemeSource) -> Place:
