@@ -142,7 +142,13 @@ MISTAKES = {
         "partials/nix.html",
         "there",
     ),
-    "an unknown filter": ("post.html", "{{ post.title | shout }}", "error TB-THEME-004", "No filter named", "mend"),
+    "an unknown filter": (
+        "post.html",
+        "{{ post.title | shout }}",
+        "error TB-THEME-004",
+        "No filter named",
+        "the manual lists the filters",
+    ),
 }
 FRAME = '{{% extends "base.html" %}}\n{{% block main %}}\n{}\n{{% endblock main %}}\n'
 
