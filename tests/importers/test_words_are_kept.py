@@ -61,7 +61,7 @@ EMPHASIS = {
     "<p>a <i>(b)</i>c</p>": "a *(b*)c",
     "<p>x<b>(y)</b> z</p>": "x(**y)** z",
     "<p><b><i>So!</i></b>n</p>": "***So***!n",
-    "<p><b><a href='https://a.example/'>a</a></b>b</p>": "[a](https://a.example/)b",
+    "<p><b><a href='https://a.example/'>a</a></b>b</p>": "[**a**](https://a.example/)b",
     "<p><b>—</b>x</p>": "—x",
     "<p><b>Note:</b> text, <i>a</i>b</p>": "**Note:** text, *a*b",
 }

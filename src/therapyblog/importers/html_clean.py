@@ -25,11 +25,13 @@ GONE = ("script", "style", "template", "link", "meta", "svg", "object", "input",
 _SECTIONS = frozenset(
     ["div", "section", "article", "main", "header", "footer", "aside", "form", "nav", "address", "details"]
 )
-_HOLDERS = _SECTIONS | {"blockquote", "td", "th", "figcaption", "li", "dd"}
+_HOLDERS = _SECTIONS | {"blockquote", "td", "th", "figcaption", "figure", "li", "dd"}
+_CODE = ("code", "kbd", "samp", "tt")
 _PARTS = ("tbody", "thead", "tfoot", "caption")
 _NOT_IN_CELLS = ("ul", "ol", "table", "blockquote", "pre", "iframe")
 _HIDDEN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
 DEEPEST, DEEPEST_LIST = 100, 20
+_WITHOUT_WORDS = ("img", "iframe", "video", "audio", "noteref", "hr")
 _NESTED = ("blockquote", "ul", "ol", "li")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)(?:\s+[^\s<>\"=]+(?:=\"[^\"]*\")?)*\s*>")
 _VOID = frozenset(
@@ -72,6 +74,7 @@ def tidy_tree(html: str, *, tidy: Callable[[Tag], None] | None = None, bold_line
     _order_headings(root)
     _tidy_text(root)
     let_emphasis_end(root)
+    _number_items(root)
     return root
 
 
@@ -103,7 +106,9 @@ def _drop_what_is_no_content(root: Tag) -> None:
     for tag in root.find_all(True):
         is_unseen = "style" in tag.attrs and _HIDDEN.search(str(tag["style"]))
         is_unread = tag.get("aria-hidden") == "true" and not tag.find("img")
-        if tag.name in GONE or is_unseen or is_unread:
+        if tag.name == "input" and tag.get("type") == "checkbox" and is_inside(tag, ("li",)):
+            tag.replace_with("[x] " if tag.has_attr("checked") else "[ ] ")
+        elif tag.name in GONE or is_unseen or is_unread:
             # Not `decompose`: to ask what stood below it whether that is gone takes a search of its own (bs4 4.14).
             tag.extract()
 
@@ -126,6 +131,13 @@ def _tidy_links(root: Tag) -> None:
             link.unwrap()
             continue
         link["href"] = _without_detour(address)
+        if link.parent is not None and link.parent.name in _CODE and _is_alone(link):
+            # Code can hold no link, and a link code.
+            code = link.parent
+            code.replace_with(link.extract())
+            for child in list(link.children):
+                code.append(child.extract())
+            link.append(code)
         image = link.find("img")
         if image is not None and not link.get_text(strip=True) and PICTURE_NAME.match(file_of(address)):
             # It leads to the same picture in full size.
@@ -136,6 +148,13 @@ def _tidy_links(root: Tag) -> None:
             link.unwrap()
     for button in root.find_all("button"):
         button.unwrap()
+
+
+def _is_alone(tag: Tag) -> bool:
+    """Say whether nothing but spaces stands beside a tag."""
+    return all(
+        not isinstance(node, Tag) and not str(node).strip() for node in (*tag.previous_siblings, *tag.next_siblings)
+    )
 
 
 def _without_detour(address: str) -> str:
@@ -160,10 +179,32 @@ def _tidy_lists(root: Tag) -> None:
                 moved = child.extract()
                 if last is None:
                     last = Tag(name="li")
-                    outer.append(last)
+                    outer.insert(0, last)
                 last.append(moved)
         if last is None:
             outer.unwrap()
+
+
+def _number_items(root: Tag) -> None:
+    """Give every item of a list its sign; the second of two lists in a row has others, else they would be one."""
+    lists = all_tags(root, ("ul", "ol"))
+    for outer in reversed(lists):
+        for child in list(outer.children):
+            if not isinstance(child, Tag) or not (child.get_text(strip=True) or holds(child, _WITHOUT_WORDS)):
+                child.extract()
+        if not outer.contents:
+            outer.extract()
+    others: set[int] = set()
+    for outer in lists:
+        before = next((node for node in outer.previous_siblings if isinstance(node, Tag) or str(node).strip()), None)
+        is_other = isinstance(before, Tag) and before.name == outer.name and id(before) not in others
+        if is_other:
+            others.add(id(outer))
+        start = str(outer.get("start") or "")
+        number = int(start) if start.isdecimal() and len(start) < 9 else 1
+        for item in outer.find_all("li", recursive=False):
+            item["sign"] = ("+" if is_other else "-") if outer.name == "ul" else f"{number}{')' if is_other else '.'}"
+            number += 1
 
 
 def _open_tables(root: Tag) -> None:
@@ -208,9 +249,9 @@ def _make_paragraphs(root: Tag) -> None:
         _split_at_breaks(paragraph)
     for tag in all_tags(root, _SECTIONS):
         tag.unwrap()
-    for paragraph in root.find_all("p"):
-        if not paragraph.get_text(strip=True) and not holds(paragraph, ("img", "iframe", "video", "audio")):
-            paragraph.decompose()
+    for tag in reversed(all_tags(root, ("p", "blockquote"))):
+        if not tag.get_text(strip=True) and not holds(tag, _WITHOUT_WORDS):
+            tag.decompose()
 
 
 def _wrap_runs(parent: Tag) -> None:
@@ -247,7 +288,8 @@ def _split_at_breaks(paragraph: Tag) -> None:
     breaks: list[PageElement] = []
     for node in list(paragraph.children):
         is_break = isinstance(node, Tag) and node.name == "br"
-        if is_break or (breaks and not isinstance(node, Tag) and not str(node).strip()):
+        is_blank = not isinstance(node, Tag) and not str(node).strip()
+        if is_break or (is_blank and (breaks or not parts[-1])):
             breaks.append(node)
             continue
         if sum(isinstance(line_break, Tag) for line_break in breaks) > 1:
@@ -295,28 +337,42 @@ def _order_headings(root: Tag) -> None:
     for heading in headings:
         if not heading.get_text(strip=True):
             heading.decompose()
-    kept = [heading for heading in headings if heading.parent is not None]
+        elif heading.parent is not None and heading.parent.name in ("li", "td", "th", "blockquote", "figcaption"):
+            heading.name = "p"
+            heading.wrap(Tag(name="p"))
+            heading.name = "strong"
     open_levels: list[int] = []
-    for heading in kept:
+    for heading in all_tags(root, HEADINGS):
         level = int(heading.name[1])
         while open_levels and open_levels[-1] >= level:
             open_levels.pop()
         open_levels.append(level)
         heading.name = f"h{min(len(open_levels) + 1, 6)}"
-        if heading.parent is not None and heading.parent.name in ("li", "td", "th", "blockquote", "figcaption"):
-            heading.name = "p"
-            heading.wrap(Tag(name="p"))
-            heading.name = "strong"
 
 
 def _tidy_text(root: Tag) -> None:
+    """Leave one space where a page shows one: of several, at a line break, and of those that are no common ones."""
+    root.smooth()
     has_code = root.find("pre") is not None
-    for text in [node for node in root.descendants if isinstance(node, NavigableString)]:
-        if has_code and is_inside(text, ("pre",)):
+    after_space = True
+    for node in list(root.descendants):
+        if isinstance(node, Tag):
+            after_space = node.name in BLOCKS or node.name == "br" or (after_space and node.name not in _WITHOUT_WORDS)
             continue
-        plain = _UNSEEN.sub("", _SPACES.sub(" ", str(text)))
-        if plain != str(text):
-            text.replace_with(NavigableString(plain))
+        if has_code and is_inside(node, ("pre",)):
+            continue
+        plain = _UNSEEN.sub("", _SPACES.sub(" ", str(node)))
+        plain = plain.lstrip(" ") if after_space or _ends_line(node.previous_sibling) else plain
+        plain = plain.rstrip(" ") if _ends_line(node.next_sibling) else plain
+        after_space = plain.endswith(" ") if plain else after_space
+        if not plain:
+            node.extract()
+        elif plain != str(node):
+            node.replace_with(NavigableString(plain))
+
+
+def _ends_line(node: PageElement | None) -> bool:
+    return isinstance(node, Tag) and (node.name == "br" or node.name in BLOCKS)
 
 
 def words_of(tree: Tag) -> list[str]:

@@ -1,46 +1,32 @@
-"""Bold, italic and struck words of other programs' HTML, said by tags and so that Markdown can say them."""
+"""Bold, italic and struck words of other programs: one tag for each run, with words that marks can stand around."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterable
+from itertools import takewhile
 
 from bs4 import Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
+from therapyblog.content.markdown.cjk_emphasis import class_of
 from therapyblog.importers.html_tree import BLOCKS, HEADINGS, all_tags, holds, is_inside
 
 _PLAIN = frozenset(
-    [
-        "span",
-        "font",
-        "u",
-        "center",
-        "small",
-        "big",
-        "ins",
-        "abbr",
-        "acronym",
-        "time",
-        "bdi",
-        "bdo",
-        "nobr",
-        "wbr",
-        "label",
-        "data",
-        "mark",
-    ]
+    ("span", "font", "u", "center", "small", "big", "ins", "abbr", "acronym", "time", "bdi", "bdo", "nobr")
 )
+_PLAIN |= {"wbr", "label", "data", "mark"}
 _MEANT = {"b": "strong", "strong": "strong", "s": "del", "strike": "del"}
 _MEANT |= dict.fromkeys(("i", "em", "cite", "dfn", "var"), "em")
+_MARKS = ("strong", "em", "del")
+_UNMARKED = ("sub", "sup")
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
 _LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-5]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
-_EMPHASIS = ("strong", "em", "del")
 
 
 def say_what_styles_say(root: Tag) -> None:
-    """Make `strong`, `em` and `del` of everything that shows words so, and nothing of what only colours them."""
+    """Say with tags what styles say, with one name for each meaning, and drop tags that mean nothing."""
     for tag in root.find_all(True):
         style = str(tag.get("style") or "")
         if tag.name in _MEANT:
@@ -54,7 +40,10 @@ def say_what_styles_say(root: Tag) -> None:
             tag.unwrap()
         elif ":" in tag.name:
             tag.unwrap()
-    for name in ("strong", "em", "del"):
+    line_breaks = root.find_all("br")
+    for line_break in (*reversed(line_breaks), *line_breaks):
+        _move_out(line_break)
+    for name in (*_MARKS, "code"):
         for tag in root.find_all(name):
             _merge(tag)
     for strong in root.find_all("strong"):
@@ -68,6 +57,30 @@ def _wrap_by_style(tag: Tag, style: str) -> None:
     for name, wanted in (("strong", _BOLD), ("em", _ITALIC)):
         if wanted.search(style) and not is_inside(tag, (name,)):
             tag.wrap(Tag(name=name))
+
+
+def _move_out(line_break: Tag) -> None:
+    """Move a line break out of the words that it begins or ends; at the edge of a block none is seen, so it goes."""
+    while (parent := line_break.parent) is not None:
+        before, after = _neighbour(line_break.previous_siblings), _neighbour(line_break.next_siblings)
+        if parent.name not in (*_MARKS, "a"):
+            if any(node is None or (isinstance(node, Tag) and node.name in BLOCKS) for node in (before, after)):
+                line_break.extract()
+            return
+        if after is None:
+            parent.insert_after(line_break)
+        elif before is None:
+            parent.insert_before(line_break)
+        else:
+            return
+
+
+def _neighbour(siblings: Iterable[PageElement]) -> PageElement | None:
+    return next((node for node in siblings if not _is_blank(node)), None)
+
+
+def _is_blank(node: PageElement) -> bool:
+    return isinstance(node, NavigableString) and not node.strip()
 
 
 def _merge(tag: Tag) -> None:
@@ -87,7 +100,8 @@ def _merge(tag: Tag) -> None:
             joined = following
         elif (
             isinstance(following, NavigableString)
-            and not following.strip()
+            and _is_blank(following)
+            and tag.name != "code"
             and isinstance(beyond, Tag)
             and beyond.name == tag.name
         ):
@@ -101,38 +115,66 @@ def _merge(tag: Tag) -> None:
 
 
 def let_emphasis_end(root: Tag) -> None:
-    """Move signs at the edges of emphasised words out of it where a word follows, or precedes, without a space.
+    """Move out of emphasis what would keep its marks from being any.
 
-    `**Note:**text` is no emphasis, and shows its stars (CommonMark 0.31, 6.2); `**Note**:text` is one.
+    Between a letter and punctuation a mark neither opens nor closes (CommonMark 0.31.2, 6.2): the asterisks of
+    `word**!**` stay asterisks.
     """
-    for tag in reversed(all_tags(root, _EMPHASIS)):
-        for at in (-1, 0):
-            beside = tag.next_sibling if at else tag.previous_sibling
-            near = str(beside)[0 if at else -1 :][:1] if isinstance(beside, NavigableString) else ""
-            if tag.parent is not None and near and not near.isspace() and not _is_sign(near):
-                _move_signs_out(tag, at)
+    for tag in all_tags(root, _MARKS):
+        for first in (True, False):
+            while tag.parent is not None and _free(tag, first=first):
+                pass
 
 
-def _move_signs_out(tag: Tag, at: int) -> None:
-    edge = tag.contents[at] if tag.contents else None
-    while isinstance(edge, Tag) and edge.name in _EMPHASIS and edge.contents:
-        edge = edge.contents[at]
-    if not isinstance(edge, NavigableString):
-        # What a link or code becomes ends with a sign.
-        tag.unwrap()
-        return
-    text = str(edge)
-    signs = 0
-    while signs < len(text) and _is_sign(text[-1 - signs] if at else text[signs]):
-        signs += 1
-    if not signs:
-        return
-    if signs == len(text):
-        tag.unwrap()
-        return
-    edge.replace_with(NavigableString(text[:-signs] if at else text[signs:]))
-    (tag.insert_after if at else tag.insert_before)(NavigableString(text[-signs:] if at else text[:signs]))
+def _free(tag: Tag, *, first: bool) -> bool:
+    """Move the first or last thing of a tag out of it where it is in the way; say whether that must be asked again."""
+    outer = tag
+    while _beside(outer, first=first) is None and outer.parent is not None and outer.parent.name in _MARKS:
+        outer = outer.parent
+    outside, inside = _end(_beside(outer, first=first), first=not first), _end(tag, first=first)
+    if not isinstance(outside, NavigableString) or not outside or class_of(outside[-1 if first else 0]) != "other":
+        return False
+    if inside is None or inside is tag or inside.parent is None:
+        return False
+    moved, rest, holder = inside, "", inside.parent
+    if isinstance(inside, NavigableString):
+        signs = "".join(takewhile(lambda sign: class_of(sign) in ("mark", "space"), inside if first else inside[::-1]))
+        if not signs:
+            return False
+        rest = inside[len(signs) :] if first else inside[: -len(signs)]
+        moved = NavigableString(signs if first else signs[::-1])
+    elif isinstance(inside, Tag) and inside.name == "a":
+        for parent in takewhile(lambda parent: parent is not outer.parent, inside.parents):
+            _wrap_contents(inside, parent.name)
+    (outer.insert_before if first else outer.insert_after)(moved)
+    if rest:
+        inside.replace_with(NavigableString(rest))
+    else:
+        if moved is not inside:
+            inside.extract()
+        _drop_empty(holder)
+    return not rest
 
 
-def _is_sign(letter: str) -> bool:
-    return unicodedata.category(letter)[0] in "PS"
+def _beside(node: PageElement, *, first: bool) -> PageElement | None:
+    return node.previous_sibling if first else node.next_sibling
+
+
+def _end(node: PageElement | None, *, first: bool) -> PageElement | None:
+    """Return what begins, or ends, a tag as it is written: below the tags that are written as their words alone."""
+    while isinstance(node, Tag) and node.name in (*_MARKS, *_UNMARKED) and node.contents:
+        node = node.contents[0 if first else -1]
+    return node
+
+
+def _wrap_contents(tag: Tag, name: str) -> None:
+    inner = Tag(name=name)
+    for child in list(tag.contents):
+        inner.append(child.extract())
+    tag.append(inner)
+
+
+def _drop_empty(tag: Tag | None) -> None:
+    while tag is not None and tag.name in (*_MARKS, *_UNMARKED) and not tag.contents:
+        empty, tag = tag, tag.parent
+        empty.extract()

@@ -44,11 +44,12 @@ def find_notes(root: Tag) -> None:
     rule = found[0].find_previous("hr") if found else None
     if rule is not None and not any(text.strip() for text in _between(rule, found[0])):
         rule.decompose()
+    containers = [text.parent for text in found]
     for number, text in enumerate(found, 1):
-        container = text.parent
         text.name = "note"
         text["n"] = str(number)
         root.append(text.extract())
+    for container in containers:
         if container is not None and container is not root and not container.get_text(strip=True):
             container.decompose()
 

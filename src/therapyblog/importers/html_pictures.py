@@ -27,10 +27,14 @@ def open_galleries(root: Tag) -> None:
         if caption.find_parent("figcaption"):
             caption.unwrap()
     for gallery in all_tags(root, ("ul", "ol")):
-        items = gallery.find_all("li", recursive=False)
+        items = [item for item in gallery.find_all("li", recursive=False) if item.get_text(strip=True) or _media(item)]
         if items and all(item.find("img") and not words_beside(item) for item in items):
             for tag in (gallery, *items):
                 tag.name = "div"
+
+
+def _media(tag: Tag) -> list[Tag]:
+    return all_tags(tag, ("img", "iframe", "video", "audio", "hr"))
 
 
 def words_beside(tag: Tag) -> bool:

@@ -12,7 +12,7 @@ from markdownify import MarkdownConverter as _Untyped
 
 from therapyblog.importers.addresses import urlsplit
 from therapyblog.importers.html_pictures import words_beside
-from therapyblog.importers.html_tree import BLOCKS
+from therapyblog.importers.html_tree import BLOCKS, holds
 from therapyblog.site.embeds import Refused, embed_of
 
 Address = Callable[[str, str], str]
@@ -25,11 +25,12 @@ _MARKS = re.compile(
 _SIGNS = frozenset("\\`*_[]<&~%{|")
 """What those marks, and cells of tables, begin with."""
 _AT_START = re.compile(
-    r"^(\s*)(?:(#{1,6}(?:\s|$)|>|[-+](?:\s|$)|:::|\||={3,}\s*$|-{3,}\s*$|~~~)|(\d{1,9})([.)](?:\s|$)))", re.MULTILINE
+    r"^(\s*)(?:(#{1,6}(?:\s|$)|>|[-+](?:\s|$)|:::|\||={3,}\s*$|(?:-[ \t]*){3,}$|~~~)|(\d{1,9})([.)](?:\s|$)))",
+    re.MULTILINE,
 )
 _LINES = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
-_ALONE = re.compile(r"\A\s*\[(?P<words>[^\]]*)\]\((?P<address>[^)]*)\)\s*\Z")
+_BLANK_START = re.compile(r"\A(?:[ \t]*\n)+")
 _SIGNED = re.compile(r"\A\s*[-\u2013\u2014\u2015~]\s*(\S.{0,80})\Z", re.DOTALL)
 _QUOTE_SIGNS = '"“”„«»'
 
@@ -54,32 +55,34 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
         if _SIGNS.isdisjoint(text):
             return text
         text = _MARKS.sub(lambda mark: "".join(f"\\{sign}" for sign in mark[0]) if mark[0] != "%%" else "\\%%", text)
-        if parent_tags & {"td", "th"}:
-            text = text.replace("|", "\\|")
+        if "del" in parent_tags:
+            text = re.sub(r"(?<!\\)~", r"\\~", text)
         return text
 
     def process_text(self, el: PageElement, parent_tags: set[str]) -> str:
-        """Write a text; a `!` right before a link would make a picture of it."""
+        """Write words; those behind a line break begin a line, and a `!` before a link would make a picture of it."""
         text: str = super().process_text(el, parent_tags)
         following = el.next_sibling
-        is_before_link = isinstance(following, Tag) and following.name in ("a", "img")
-        return f"{text[:-1]}\\!" if is_before_link and text.endswith("!") else text
+        if parent_tags & {"td", "th"}:
+            text = text.replace("|", "\\|")
+        if "_noformat" in parent_tags:
+            return text
+        if text.endswith("!") and isinstance(following, Tag) and following.name in ("a", "img", "noteref"):
+            text = f"{text[:-1]}\\!"
+        return escape_starts(text) if _is_break(el.previous_sibling) and "_inline" not in parent_tags else text
 
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a paragraph; what would begin another block is kept from doing so."""
         if "_inline" in parent_tags:
             return f" {text.strip()} "
-        text = escape_starts(text.strip())
+        text = escape_starts(re.sub(r" +\\\n", r"\\\n", text.strip()))
         return f"\n\n{text}\n\n" if text else ""
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write an item of a list, loose where it holds paragraphs."""
-        content = next((child for child in el.children if isinstance(child, Tag) or str(child).strip()), None)
-        if not el.find("p", recursive=False) and not (isinstance(content, Tag) and content.name in BLOCKS):
-            first, line, rest = text.strip().partition("\n")
-            text = escape_starts(first) + line + rest
-        written: str = super().convert_li(el, text, parent_tags)
-        return written
+        sign = f"{el.get('sign') or '-'} "
+        text = _first_line_escaped(el, text)
+        return f"{sign}{_indented(text, len(sign))}\n" if text else "\n"
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 - markdownify calls it so
         """Write a heading; a sign at its end that closes one is kept."""
@@ -87,16 +90,22 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
         written: str = super().convert_hN(n, el, text, parent_tags)
         return written
 
+    def convert_hr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a rule; with the sign of a list's items it would be one line with theirs."""
+        return "\n\n***\n\n" if "li" in parent_tags else "\n\n---\n\n"
+
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write code between fences that are longer than any in it."""
         if not text.strip():
             return ""
         longest = max((len(run) for run in re.findall("`+", text)), default=0)
         fence = "`" * max(3, longest + 1)
-        return f"\n\n{fence}\n{text.strip(chr(10))}\n{fence}\n\n"
+        return f"\n\n{fence}\n{_BLANK_START.sub('', text).rstrip()}\n{fence}\n\n"
 
     def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a line break as a backslash at the end of the line."""
+        if "_noformat" in parent_tags:
+            return "\n" if "pre" in parent_tags else " "
         return " " if "_inline" in parent_tags else "\\\n"
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -114,6 +123,8 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
         # What is coded in an address that stands alone would be shown decoded.
         if address == plain and "%" not in address and address.startswith(("http://", "https://")):
             return f"{before}<{address}>{after}"
+        if address == f"https://{plain}" and plain.startswith("www."):
+            return text
         words = re.sub(r"(?<!\\)([\[\]])", r"\\\1", words) if not el.find("img") else words
         link = f"{before}[{words}]({pointed(address)}){after}"
         return link if plain else _apart(el, link)
@@ -135,7 +146,7 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
         """Write a picture with its caption as the component `figure`; without one it is a picture."""
         caption = el.find("figcaption")
         images = el.find_all("img")
-        words = " ".join(self._children(caption, parent_tags).split()) if caption else ""
+        words = escape_starts(" ".join(self._children(caption, parent_tags).split())) if caption else ""
         if not images or el.find("blockquote") or not words:
             return f"\n\n{text.strip()}\n\n"
         address = self._address(str(images[0].get("src") or ""), "picture")
@@ -155,10 +166,11 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
         """Write a quotation; where somebody is named below it, as the component `quote`."""
         signed = _signature(el)
         if not signed or "li" in parent_tags or "blockquote" in parent_tags or "_inline" in parent_tags:
-            written: str = super().convert_blockquote(el, text, parent_tags)
+            written: str = super().convert_blockquote(el, _LINES.sub("\n\n", text), parent_tags)
             return f"\n{written}"
         node, name = signed
-        node.extract()
+        # Its own turn to be written may still come.
+        node.clear()
         words = self._children(el, parent_tags).strip()
         return f"\n\n:::quote {name}\n{words}\n:::\n\n"
 
@@ -168,8 +180,10 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
         address = f"https:{address}" if address.startswith("//") else address
         if not address.startswith("https://"):
             return ""
-        if parent_tags & {"li", "td", "th", "blockquote", "_inline"}:
-            return f"<{address}>"
+        if parent_tags & {"td", "th", "_inline"}:
+            return f" <{address}> "
+        if parent_tags & {"li", "blockquote"}:
+            return f"\n\n<{address}>\n\n"
         return embed(address, str(el.get("title") or ""))
 
     def convert_audio(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -186,12 +200,13 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
     convert_video = convert_audio
 
     def convert_noteref(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write the mark of a footnote."""
-        return f"[^{el['n']}]"
+        """Write the mark of a footnote; a bracket behind it would make a link of it."""
+        following = str(el.next_sibling) if isinstance(el.next_sibling, NavigableString) else ""
+        return f"[^{el['n']}]" + ("\\" if following.startswith(("(", ":")) else "")
 
     def convert_note(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write the text of a footnote."""
-        return f"\n\n[^{el['n']}]: " + text.strip().replace("\n\n", "\n\n    ") + "\n\n"
+        return f"\n\n[^{el['n']}]: " + _indented(_first_line_escaped(el, text), 4) + "\n\n"
 
     def convert_sub(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a lowered text as plain text."""
@@ -239,6 +254,19 @@ def escape_starts(text: str) -> str:
     )
 
 
+def _first_line_escaped(el: Tag, text: str) -> str:
+    """Keep what stands in an item right at its beginning, not in a paragraph, from beginning another block."""
+    content = next((child for child in el.children if isinstance(child, Tag) or str(child).strip()), None)
+    if el.find("p", recursive=False) or (isinstance(content, Tag) and content.name in BLOCKS):
+        return text.strip()
+    first, line, rest = text.strip().partition("\n")
+    return escape_starts(first) + line + rest
+
+
+def _indented(text: str, width: int) -> str:
+    return re.sub("\n(?=[^\n])", "\n" + " " * width, text)
+
+
 def pointed(address: str) -> str:
     """Return an address as it may stand in a link: in pointed brackets where it has spaces or odd brackets."""
     if not address or re.search(r"[\s<>]", address) or address.count("(") != address.count(")"):
@@ -275,13 +303,22 @@ def _signature(quote: Tag) -> tuple[Tag, str] | None:
         and following is not None
         and following.name == "figcaption"
     ):
-        name = _name(following.get_text(" ", strip=True))
+        name = _name(_plain(following))
         return (following, name) if name else None
-    if len(blocks) < 2 or blocks[-1].name not in ("p", "footer", "cite"):
+    if len(blocks) < 2 or blocks[-1].name not in ("p", "footer", "cite") or holds(blocks[-1], ("a", "noteref", "img")):
         return None
-    signed = _SIGNED.match(blocks[-1].get_text(" ", strip=True))
+    signed = _SIGNED.match(_plain(blocks[-1]))
     name = _name(signed[1]) if signed else ""
     return (blocks[-1], name) if name else None
+
+
+def _is_break(node: PageElement | None) -> bool:
+    return isinstance(node, Tag) and node.name == "br"
+
+
+def _plain(tag: Tag) -> str:
+    texts = (str(node) if isinstance(node, NavigableString) else " " * _is_break(node) for node in tag.descendants)
+    return " ".join("".join(texts).split())
 
 
 def _name(text: str) -> str:

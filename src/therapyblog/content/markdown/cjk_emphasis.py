@@ -56,7 +56,7 @@ def _scan(state: StateInline, start: int, canSplitWord: bool) -> Scanned:  # noq
     if max(src[begin:start] + src[after : after + 1], default="") < _FIRST:
         return StateInline.scanDelims(state, start, canSplitWord)
     before = _class_before(src, start)
-    behind = _class(src[after]) if after < state.posMax else "space"
+    behind = class_of(src[after]) if after < state.posMax else "space"
     left = behind != "space" and (behind != "mark" or before != "other")
     right = before != "space" and (before != "mark" or behind in ("space", "mark", "cjk", "cjk-mark"))
     can_open = left and (canSplitWord or not right or before in ("mark", "cjk-mark"))
@@ -71,12 +71,13 @@ def _class_before(src: str, start: int) -> Class:
     if _IDEOGRAPHIC_VARIANTS[0] <= last <= _IDEOGRAPHIC_VARIANTS[1]:
         return "cjk"
     if start > 1 and _VARIANTS[0] <= last <= _VARIANTS[1]:
-        return "cjk-mark" if last == _FULL_WIDTH and src[start - 2] in _FULL_WIDTH_QUOTES else _class(src[start - 2])
-    return _class(last)
+        return "cjk-mark" if last == _FULL_WIDTH and src[start - 2] in _FULL_WIDTH_QUOTES else class_of(src[start - 2])
+    return class_of(last)
 
 
 @lru_cache(maxsize=4096)
-def _class(char: str) -> Class:
+def class_of(char: str) -> Class:
+    """Return what a character is to marks of emphasis beside it."""
     if isWhiteSpace(ord(char)):
         return "space"
     is_cjk = _is_cjk(char)
