@@ -73,6 +73,15 @@ def test_the_report_as_json(here):
     assert sorted(report["came"][0]) == ["done", "file", "origin", "title"]
 
 
+def test_what_is_missing_everywhere_is_told_once(here):
+    """Pictures that are not there are one line with their number, and the line to type."""
+    picture = '<item><title>{0}</title><description>&lt;img src="/{0}.jpg" alt="a"&gt;</description></item>'
+    (here / "feed.xml").write_text(FEED.format("".join(picture.format(name) for name in ("Snow", "Water", "Wind"))))
+    lines = [line for line in run("feed.xml", "--into", "site").output.splitlines() if "not here" in line]
+    says = "/Snow.jpg is not here; `therapyblog import feed.xml --download-media --overwrite` fetches it"
+    assert lines == [f"  posts/snow.md: {says} (so it is with 2 more)"]
+
+
 def test_the_way_back(here):
     """What was edited stays and is named; what was replaced comes back; a second import can be taken back, too."""
     site = here / "site"

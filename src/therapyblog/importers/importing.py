@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -56,7 +57,8 @@ class Import:
     ) -> None:
         self.source, self.importer, self.names, self.writer = source, importer, names, writer
         self.attachments, self.today = attachments, today
-        self.looks: dict[Look, None] = {}
+        self.looks: dict[Look, str] = {}
+        """What to look at; with a name, where nearly every text may have one of the kind and they are told as one."""
         self.left = [Left(origin=item.origin, title=item.title, why=item.why) for item in names.skipped]
         self.lost_addresses = 0
         self.bookings: list[str] = []
@@ -82,8 +84,8 @@ class Import:
         for number, (text, file) in enumerate(names.texts(), 1):
             self._write(text, file)
             progress(number, len(names.files))
-        self.looks |= dict.fromkeys(series_of(zip(names.files, names.titles, strict=True)))
-        self.looks |= dict.fromkeys(call_of(self.bookings))
+        self.looks |= dict.fromkeys(series_of(zip(names.files, names.titles, strict=True)), "")
+        self.looks |= dict.fromkeys(call_of(self.bookings), "")
 
     def _write(self, text: Text, file: str) -> None:
         try:
@@ -96,7 +98,7 @@ class Import:
                 return
             why = f"it has {len(content):,} bytes, and a text may have {MAX_BYTES:,}; divide it there into several"
         self.left.append(Left(origin=text.origin, title=text.title[:100], why=why))
-        self.looks = {look: None for look in self.looks if look.file != file}
+        self.looks = {look: more for look, more in self.looks.items() if look.file != file}
 
     def report(self, site: Path, *, dry_run: bool, new_site: bool) -> Report:
         """Return what the import came to."""
@@ -108,7 +110,7 @@ class Import:
             new_site=new_site,
             came=self.writer.take(),
             left=tuple(self.left),
-            looks=tuple(sorted(self.looks, key=lambda look: look.rank)),
+            looks=tuple(sorted(_counted(self.looks), key=lambda look: look.rank)),
             redirects_lost=self.lost_addresses,
         )
 
@@ -149,7 +151,7 @@ class Import:
             "aliases": self._aliases(text, file),
         }
         if image and text.image and not text.image.alt:
-            self._look(PICTURE, file, "the picture at the top has no description: add image_alt")
+            self._look(PICTURE, file, "the picture at the top has no description: add image_alt", "descriptions")
             settings["image_alt"] = None
         return document(settings, body)
 
@@ -230,7 +232,7 @@ class Import:
             base = self.names.facts.address.rstrip("/")
             if parts.path in ("/", "/blog/"):
                 return parts.path
-            self._look(ADDRESS, file, f"a link leads to {address}, which was not imported")
+            self._look(ADDRESS, file, f"a link leads to {address}, which was not imported", "links")
             return f"{base}/{address.lstrip('/')}" if base and not parts.path.lower().endswith(TEXT_SUFFIXES) else ""
         return address
 
@@ -256,13 +258,25 @@ class Import:
             self._look(PICTURE, file, f"{image.address[:80]} was left out: {why}")
             return ""
         if not is_here(known) and not image.address.startswith("data:"):
-            self._look(
-                PICTURE, file, f"{image.address} is not here; `therapyblog import … --download-media` fetches it"
-            )
+            # Without --overwrite the texts that are there now, with links to the pictures, would stay.
+            line = f"therapyblog import {self.source.path.name} --download-media --overwrite"
+            self._look(PICTURE, file, f"{image.address[:200]} is not here; `{line}` fetches it", "pictures")
         return known if known.startswith("/media/") or "://" in known else ""
 
-    def _look(self, rank: int, file: str, says: str) -> None:
-        self.looks[Look(rank=rank, file=file, says=says)] = None
+    def _look(self, rank: int, file: str, says: str, kind: str = "") -> None:
+        self.looks[Look(rank=rank, file=file, says=says)] = kind
+
+
+def _counted(looks: Mapping[Look, str]) -> Iterator[Look]:
+    """Yield what to look at; of a kind that nearly every text may have, the first with the number of the others."""
+    count = Counter(looks.values())
+    told = {""}
+    for look, kind in looks.items():
+        if kind not in told and count[kind] > 1:
+            yield msgspec.structs.replace(look, says=f"{look.says} (so it is with {count[kind] - 1:,} more)")
+        elif kind not in told or not kind:
+            yield look
+        told.add(kind)
 
 
 _FILE = re.compile(r"\.(pdf|docx?|mp3|m4a|jpe?g|png|gif|webp|svg)$", re.IGNORECASE)
