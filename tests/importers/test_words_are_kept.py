@@ -32,6 +32,18 @@ MARKS = {
     ),
     "tags and entities": "<p>&lt;k&gt; &amp;amp; &amp;copy; \\* \\ `u` ~~t~~ **b** * a</p>",
 }
+MANY = {
+    f"5,000 × {part}": part * 5_000
+    for part in (
+        "<b>a</b> ",
+        '<span style="font-weight:700">a</span> ',
+        "<noscript>a</noscript>",
+        '<a href="https://a.example/">a</a> ',
+        "a<b>.</b>",
+        "a<br><br>",
+    )
+}
+"""In one paragraph; what takes the square of the time for one of these takes minutes."""
 DEEP = {
     f"{count:,} × {start}": start * count + "words"
     for count in (15, 1_000, 5_000)
@@ -48,7 +60,7 @@ DEEP = {
 }
 
 
-@every_row("html", [*MARKS.values(), *DEEP.values()], ids=[*MARKS, *DEEP])
+@every_row("html", [*MARKS.values(), *DEEP.values(), *MANY.values()], ids=[*MARKS, *DEEP, *MANY])
 def test_words_are_kept(html):
     tree = tidy_tree(html)
     wanted = words_of(tree)

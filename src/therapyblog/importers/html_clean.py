@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from urllib.parse import parse_qs
 
 from bs4 import BeautifulSoup, Tag
@@ -19,7 +20,7 @@ from therapyblog.importers.addresses import urlsplit
 from therapyblog.importers.html_emphasis import let_emphasis_end, say_what_styles_say
 from therapyblog.importers.html_notes import find_notes
 from therapyblog.importers.html_pictures import PICTURE_NAME, choose_pictures, file_of, open_galleries
-from therapyblog.importers.html_tree import BLOCKS, HEADINGS, all_tags, holds, is_inside
+from therapyblog.importers.html_tree import BLOCKS, HEADINGS, NearTag, all_tags, holds, is_inside
 
 GONE = ("script", "style", "template", "link", "meta", "svg", "object", "input", "select", "textarea", "canvas", "map")
 _SECTIONS = frozenset(
@@ -55,7 +56,11 @@ def tidy_tree(html: str, *, tidy: Callable[[Tag], None] | None = None, bold_line
     """
     # Lexbor builds the tree that browsers build, whatever is unclosed; Beautiful Soup then reads what is well-formed.
     body = LexborHTMLParser(html).body
-    soup = BeautifulSoup(flat(body.html) if body is not None and body.html else "<body></body>", "html.parser")
+    soup = BeautifulSoup(
+        flat(body.html) if body is not None and body.html else "<body></body>",
+        "html.parser",
+        element_classes={Tag: NearTag},
+    )
     root = soup.body or soup
     if tidy is not None:
         tidy(root)
@@ -152,9 +157,8 @@ def _tidy_links(root: Tag) -> None:
 
 def _is_alone(tag: Tag) -> bool:
     """Say whether nothing but spaces stands beside a tag."""
-    return all(
-        not isinstance(node, Tag) and not str(node).strip() for node in (*tag.previous_siblings, *tag.next_siblings)
-    )
+    beside = chain(tag.previous_siblings, tag.next_siblings)
+    return all(not isinstance(node, Tag) and not str(node).strip() for node in beside)
 
 
 def _without_detour(address: str) -> str:
@@ -178,7 +182,7 @@ def _tidy_lists(root: Tag) -> None:
             elif isinstance(child, Tag) or str(child).strip():
                 moved = child.extract()
                 if last is None:
-                    last = Tag(name="li")
+                    last = NearTag(name="li")
                     outer.insert(0, last)
                 last.append(moved)
         if last is None:
@@ -226,7 +230,7 @@ def _widen_head(rows: list[Tag]) -> None:
     """Give the first row as many cells as the widest has: Markdown shows no others."""
     widths = [sum(_width(cell) for cell in row.find_all(("td", "th"), recursive=False)) for row in rows]
     for _ in range(max(widths) - widths[0]):
-        rows[0].append(Tag(name="th" if rows[0].find("th") else "td"))
+        rows[0].append(NearTag(name="th" if rows[0].find("th") else "td"))
 
 
 def _width(cell: Tag) -> int:
@@ -264,7 +268,7 @@ def _wrap_runs(parent: Tag) -> None:
             run.append(child)
             continue
         if any(isinstance(node, Tag) or str(node).strip() for node in run):
-            paragraph = Tag(name="p")
+            paragraph = NearTag(name="p")
             run[0].insert_before(paragraph)
             for node in run:
                 paragraph.append(node.extract())
@@ -305,7 +309,7 @@ def _split_at_breaks(paragraph: Tag) -> None:
         line_break.extract()
     last = paragraph
     for part in parts[1:]:
-        rest = Tag(name="p")
+        rest = NearTag(name="p")
         for node in part:
             rest.append(node.extract())
         last.insert_after(rest)
@@ -339,7 +343,7 @@ def _order_headings(root: Tag) -> None:
             heading.decompose()
         elif heading.parent is not None and heading.parent.name in ("li", "td", "th", "blockquote", "figcaption"):
             heading.name = "p"
-            heading.wrap(Tag(name="p"))
+            heading.wrap(NearTag(name="p"))
             heading.name = "strong"
     open_levels: list[int] = []
     for heading in all_tags(root, HEADINGS):

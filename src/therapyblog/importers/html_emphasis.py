@@ -10,7 +10,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from therapyblog.content.markdown.cjk_emphasis import class_of
-from therapyblog.importers.html_tree import BLOCKS, HEADINGS, all_tags, holds, is_inside
+from therapyblog.importers.html_tree import BLOCKS, HEADINGS, NearTag, all_tags, holds, is_inside
 
 _PLAIN = frozenset(
     ("span", "font", "u", "center", "small", "big", "ins", "abbr", "acronym", "time", "bdi", "bdo", "nobr")
@@ -56,7 +56,7 @@ def _wrap_by_style(tag: Tag, style: str) -> None:
         return
     for name, wanted in (("strong", _BOLD), ("em", _ITALIC)):
         if wanted.search(style) and not is_inside(tag, (name,)):
-            tag.wrap(Tag(name=name))
+            tag.wrap(NearTag(name=name))
 
 
 def _move_out(line_break: Tag) -> None:
@@ -168,7 +168,7 @@ def _end(node: PageElement | None, *, first: bool) -> PageElement | None:
 
 
 def _wrap_contents(tag: Tag, name: str) -> None:
-    inner = Tag(name=name)
+    inner = NearTag(name=name)
     for child in list(tag.contents):
         inner.append(child.extract())
     tag.append(inner)

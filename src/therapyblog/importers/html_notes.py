@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from therapyblog.importers.html_tree import is_inside
+from therapyblog.importers.html_tree import NearTag, is_inside
 
 _NOTE_MARK = re.compile(r"\A\[?\(?(\d{1,3}|[*†‡§])\)?\]?\Z")
 
@@ -40,7 +40,7 @@ def find_notes(root: Tag) -> None:
         found.append(text)
         taken.add(id(text))
         mark = link.find_parent("sup") or link
-        mark.replace_with(Tag(name="noteref", attrs={"n": str(len(found))}))
+        mark.replace_with(NearTag(name="noteref", attrs={"n": str(len(found))}))
     rule = found[0].find_previous("hr") if found else None
     if rule is not None and not any(text.strip() for text in _between(rule, found[0])):
         rule.decompose()

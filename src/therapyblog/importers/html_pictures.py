@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bs4 import Tag
 
@@ -37,6 +38,10 @@ def _media(tag: Tag) -> list[Tag]:
     return all_tags(tag, ("img", "iframe", "video", "audio", "hr"))
 
 
+def _is_tag(node: object) -> bool:
+    return isinstance(node, Tag)
+
+
 def words_beside(tag: Tag) -> bool:
     """Say whether something stands in a tag beside pictures and their captions."""
     return any(text.strip() and not is_inside(text, ("figcaption",)) for text in tag.find_all(string=True))
@@ -45,9 +50,11 @@ def words_beside(tag: Tag) -> bool:
 def choose_pictures(root: Tag) -> None:
     """Keep one tag for each picture: what a page shows without scripts is often there a second time."""
     for noscript in root.find_all("noscript"):
-        before = noscript.find_previous_sibling()
-        after = noscript.find_next_sibling()
-        if any(tag is not None and (tag.name == "img" or tag.find("img")) for tag in (before, after)):
+        beside = (
+            next(filter(_is_tag, islice(nodes, 5)), None)
+            for nodes in (noscript.previous_siblings, noscript.next_siblings)
+        )
+        if any(isinstance(tag, Tag) and (tag.name == "img" or tag.find("img")) for tag in beside):
             noscript.decompose()
         else:
             noscript.unwrap()
