@@ -16,6 +16,7 @@ MARKS = {
     "numbers at the start": "<p>1986. was a year</p><p>1) n</p><p>+ o</p><p># l</p><p>&gt; x</p>",
     "brackets": "<p>[e](f) [[g]] ![h](i.png) [^1] [^1]: y</p>",
     "components and comments": "<p>:::crisis</p><p>%% r %% and 50%%</p><p>{{ a }} {% b %}</p>",
+    "code in a line with breaks": "<p>So: <code>&lt;a&gt;<br>\n&lt;!-- b --&gt;<br/>c</code> it is</p>",
     "a note in place": "<p>x ^[a-z] y</p>",
     "an exclamation before a link": '<p>Look!<a href="https://a.example/">here</a> and <b>see!</b><i>now</i></p>',
     "pictures among words": '<p>Over<img src="a.jpg">there<a href="b/"><img src="b.jpg"></a>Most</p>',

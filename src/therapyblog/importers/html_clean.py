@@ -73,6 +73,7 @@ def tidy_tree(html: str, *, tidy: Callable[[Tag], None] | None = None, bold_line
     _tidy_links(root)
     _tidy_lists(root)
     _open_tables(root)
+    _open_code(root)
     _make_paragraphs(root)
     if bold_lines_are_headings:
         _promote_bold_lines(root)
@@ -236,6 +237,20 @@ def _widen_head(rows: list[Tag]) -> None:
 def _width(cell: Tag) -> int:
     span = str(cell.get("colspan") or "")
     return int(span) if span.isascii() and span.isdecimal() and 0 < len(span) < 3 else 1
+
+
+def _open_code(root: Tag) -> None:
+    """Make a block of code in a line that has line breaks, which no code in a line can have."""
+    for code in [
+        tag for tag in root.find_all("code") if tag.find("br") and not is_inside(tag, ("pre", "a", *HEADINGS))
+    ]:
+        for line_break in code.find_all("br"):
+            line_break.replace_with("\0")
+        lines = _SPACES.sub(" ", code.get_text()).split("\0")
+        code.name = "pre"
+        code.string = "\n".join(line.removeprefix(" ").rstrip() for line in lines)
+        if code.parent is not None and code.parent.name == "p":
+            code.parent.name = "div"
 
 
 def _make_paragraphs(root: Tag) -> None:
