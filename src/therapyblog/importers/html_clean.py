@@ -407,7 +407,7 @@ def words_in(text: str) -> list[str]:
 def _texts(tag: Tag) -> Iterator[str]:
     for child in tag.children:
         if isinstance(child, Tag):
-            edge = " " if child.name in BLOCKS or child.name == "br" else ""
+            edge = " " if child.name in BLOCKS or child.name in ("br", "img") else ""
             yield edge
             yield from _texts(child)
             yield edge

@@ -136,7 +136,7 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
         if is_here(address):
             return f"![{alt}]({pointed(address)})"
         if "://" not in address:
-            return alt
+            return _apart(el, alt) if alt else " "
         name = urlsplit(address).path.rpartition("/")[2]
         if "a" in parent_tags:
             return alt or name

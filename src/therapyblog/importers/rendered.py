@@ -40,8 +40,8 @@ def _texts(tokens: Iterable[Token]) -> Iterator[str]:
     """Yield what tokens show, with a space between blocks."""
     for token in tokens:
         if token.type == "image":
-            continue
-        if token.children is not None:
+            yield " "
+        elif token.children is not None:
             yield from _texts(token.children)
         elif token.type in _SHOWN:
             yield token.content
