@@ -32,11 +32,16 @@ def set_up(site: Path) -> None:
         raise UsageError(f"“{name}” is no name for a section: use small letters, digits and hyphens.")
     answers = {"way": way}
     for question in QUESTIONS[way]:
-        answers[question.setting] = click.prompt(question.words, default=question.default or None, err=True).strip()
+        default = "" if question.optional else question.default or None
+        asked = click.prompt(question.words, default=default, show_default=not question.optional, err=True)
+        answers[question.setting] = str(asked).strip()
     answers["url"] = ""
     if not click.confirm(f"Will its address be {config.url}?", default=True, err=True):
         answers["url"] = click.prompt("Which address will it have?", err=True).strip()
-    values: dict[str, Any] = {"name": name, **answers}
+    port = answers.get("port", "")
+    if port and not port.isdecimal():
+        raise UsageError(f"“{port}” is no port: it is a number such as 22.")
+    values: dict[str, Any] = {"name": name, **answers, "port": int(port or 0)}
     setting = DestinationSetting(**values)
     tell(f"Testing {destinations.in_words(setting)} …")
     host = destinations.connect(site, setting, context_of(setting, asks=True))

@@ -22,6 +22,7 @@ class Question(NamedTuple):
     setting: str
     words: str
     default: str = ""
+    optional: bool = False
 
 
 WAYS = {
@@ -38,9 +39,10 @@ _SERVER = (
     Question("host", "Name of the server, as your host names it"),
     Question("user", "Your user name there"),
     Question("folder", "The folder there that visitors see", "public_html"),
+    Question("port", "The number of its port, if your host names one", optional=True),
 )
 QUESTIONS: Mapping[str, tuple[Question, ...]] = {
-    "sftp": _SERVER,
+    "sftp": (*_SERVER, Question("key_file", "A file with your private key, if you have one", optional=True)),
     "ftps": _SERVER,
     "git": (
         Question("repository", "The https address of the repository"),
@@ -64,13 +66,13 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
 
 def section(name: str, answers: Mapping[str, str], *, default: bool) -> str:
     """Return the section of a destination, as TOML."""
-    lines = [f"{setting} = {_quoted(value)}" for setting, value in answers.items() if value]
+    lines = [f"{setting} = {_written(setting, value)}" for setting, value in answers.items() if value]
     lines += ["default = true"] if default else []
     return f"\n[publish.{name}]\n" + "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
-    return msgspec.json.encode(text).decode()
+def _written(setting: str, text: str) -> str:
+    return text if setting == "port" else msgspec.json.encode(text).decode()
 
 
 def write_section(site: Path, setting: DestinationSetting, answers: Mapping[str, str], *, default: bool) -> None:
