@@ -33,15 +33,19 @@ def connect(site: Path, destination: DestinationSetting, context: Context) -> Ft
     name = destination.host
     with _told(name):
         ftp = _ResumingFtp(context=ssl.create_default_context(), timeout=TIMEOUT, encoding="utf-8")
-        ftp.connect(name, destination.port or USUAL_PORT)
-        ftp.auth()
-        secret = context.secret(f"Password for {destination.user} at {name}")
-        ftp.login(destination.user, secret)
-        ftp.prot_p()
-        with suppress(ftplib.error_perm):
-            ftp.sendcmd("OPTS UTF8 ON")
-        ftp.voidcmd("TYPE I")
-        return FtpsHost(ftp, destination, list_key(secret.encode()))
+        try:
+            ftp.connect(name, destination.port or USUAL_PORT)
+            ftp.auth()
+            secret = context.secret(f"Password for {destination.user} at {name}")
+            ftp.login(destination.user, secret)
+            ftp.prot_p()
+            with suppress(ftplib.error_perm):
+                ftp.sendcmd("OPTS UTF8 ON")
+            ftp.voidcmd("TYPE I")
+            return FtpsHost(ftp, destination, list_key(secret.encode()))
+        except BaseException:
+            ftp.close()
+            raise
 
 
 class _ResumingFtp(ftplib.FTP_TLS):

@@ -36,32 +36,40 @@ OWN = ".therapyblog"
 def connect(site: Path, destination: DestinationSetting, context: Context) -> SftpHost:
     """Connect and log in; raises `HostError` with one sentence."""
     del site
-    name, port = destination.host, destination.port or USUAL_PORT
-    with _told(name):
+    with _told(destination.host):
         client = paramiko.SSHClient()
-        client.set_missing_host_key_policy(_KeyCheck(destination, context))
-        known = Path(context.known_hosts)
-        if known.is_file() and not destination.host_key:
-            client.load_host_keys(os.fspath(known))
-        key, list_key = _private_key(destination, context)
-        password = "" if key else context.secret(f"Password for {destination.user} at {name}")
-        client.connect(
-            name,
-            port,
-            destination.user,
-            password or None,
-            pkey=key,
-            timeout=TIMEOUT,
-            banner_timeout=TIMEOUT,
-            auth_timeout=TIMEOUT,
-            allow_agent=False,
-            look_for_keys=False,
-        )
-        sftp = client.open_sftp()
-        channel = sftp.get_channel()
-        if channel is not None:
-            channel.settimeout(TIMEOUT)
-        return SftpHost(client, sftp, destination, list_key or list_key_of(password.encode()))
+        try:
+            return _log_in(client, destination, context)
+        except BaseException:
+            client.close()
+            raise
+
+
+def _log_in(client: paramiko.SSHClient, destination: DestinationSetting, context: Context) -> SftpHost:
+    name, port = destination.host, destination.port or USUAL_PORT
+    client.set_missing_host_key_policy(_KeyCheck(destination, context))
+    known = Path(context.known_hosts)
+    if known.is_file() and not destination.host_key:
+        client.load_host_keys(os.fspath(known))
+    key, list_key = _private_key(destination, context)
+    password = "" if key else context.secret(f"Password for {destination.user} at {name}")
+    client.connect(
+        name,
+        port,
+        destination.user,
+        password or None,
+        pkey=key,
+        timeout=TIMEOUT,
+        banner_timeout=TIMEOUT,
+        auth_timeout=TIMEOUT,
+        allow_agent=False,
+        look_for_keys=False,
+    )
+    sftp = client.open_sftp()
+    channel = sftp.get_channel()
+    if channel is not None:
+        channel.settimeout(TIMEOUT)
+    return SftpHost(client, sftp, destination, list_key or list_key_of(password.encode()))
 
 
 def _private_key(destination: DestinationSetting, context: Context) -> tuple[paramiko.PKey | None, bytes]:
