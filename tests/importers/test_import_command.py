@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from support.site import SmallSite
+from therapyblog import build
 from therapyblog.cli.main import commands
 from therapyblog.importers.importing import import_sources
 from therapyblog.importers.site_writer import SiteWriter
@@ -63,7 +64,18 @@ def test_nothing_is_written_where_nothing_may_be(here):
 def test_the_report_as_json(here):
     (report,) = json.loads(run("feed.xml", "--into", "site", "--json").stdout)
     assert sorted(report) == sorted(
-        ["source", "kind", "site", "dry_run", "new_site", "came", "left", "looks", "redirects_lost"]
+        [
+            "source",
+            "kind",
+            "site",
+            "dry_run",
+            "new_site",
+            "came",
+            "left",
+            "looks",
+            "redirects_by_rule",
+            "redirects_lost",
+        ]
     )
     assert [(came["file"], came["done"]) for came in report["came"]] == [
         ("therapyblog.toml", "new"),
@@ -80,6 +92,24 @@ def test_what_is_missing_everywhere_is_told_once(here):
     lines = [line for line in run("feed.xml", "--into", "site").output.splitlines() if "not here" in line]
     says = "/Snow.jpg is not here; `therapyblog import feed.xml --download-media --overwrite` fetches it"
     assert lines == [f"  posts/snow.md: {says} (so it is with 2 more)"]
+
+
+def test_addresses_with_a_question_mark_are_kept_and_need_a_rule(here):
+    """Each leads to its text by a rule of the server; what no rule can say is counted as lost."""
+    item = "<item><title>{}</title><link>https://reed.example/{}</link><description>Words.</description></item>"
+    rows = (("Snow", "?p=4"), ("Water", "index.php?id=5&amp;lang=de"), ("Wind", "?p=$6"))
+    (here / "feed.xml").write_text(FEED.format("".join(item.format(*row) for row in rows)))
+    said = run("feed.xml", "--into", "site").output
+    assert "2 old addresses with a question mark need a rule of the server." in said
+    assert "1 old address with a question mark cannot be kept." in said
+    assert "aliases:\n  - /?p=4\n" in (here / "site/posts/snow.md").read_text()
+    settings = here / "site/therapyblog.toml"
+    settings.write_text(f'{settings.read_text()}\n[hosting]\nheaders = ["netlify"]\n')
+    assert build(here / "site").published
+    assert (here / "site/public/_redirects").read_text().splitlines()[1:] == [
+        "/ p=4 /snow/ 301!",
+        "/index.php id=5 lang=de /water/ 301!",
+    ]
 
 
 def test_the_way_back(here):

@@ -120,7 +120,8 @@ def _text(
     origin: str,
 ) -> Text:
     is_cut = bool(_CUT.search(html.rstrip()))
-    path = urlsplit(link).path
+    address = urlsplit(link)
+    path = "" if address.query else address.path
     return Text(
         kind="post",
         title=unescape(re.sub(r"<[^>]+>", "", title)),
@@ -131,7 +132,7 @@ def _text(
         authors=tuple(authors),
         topic=names[0] if names else "",
         tags=tuple(dict.fromkeys(name for name in names[1:] if name)),
-        old_addresses=(link,) if path.strip("/") else (),
+        old_addresses=(link,) if address.path.strip("/") or address.query else (),
         origin=origin,
         notes=(Note(says="the feed holds only its beginning; copy the rest from the old page", doubtful=True),)
         if is_cut

@@ -35,6 +35,7 @@ from therapyblog.output.workspace import FOLDER
 from therapyblog.settings.bytes_to_text import MAX_BYTES
 from therapyblog.settings.writer import document
 from therapyblog.urls.permalinks import alias_path
+from therapyblog.urls.query_alias import QueryAlias, query_alias
 from therapyblog.urls.slugs import slugify, unusable
 from therapyblog.urls.wiki import folded
 
@@ -61,6 +62,8 @@ class Import:
         """What to look at; with a name, where nearly every text may have one of the kind and they are told as one."""
         self.left = [Left(origin=item.origin, title=item.title, why=item.why) for item in names.skipped]
         self.lost_addresses = 0
+        self.rules: set[QueryAlias] = set()
+        """Old addresses with a query that a rule of the server can answer."""
         self.bookings: list[str] = []
 
     def run(self, progress: Progress, settings: str) -> None:
@@ -111,6 +114,7 @@ class Import:
             came=self.writer.take(),
             left=tuple(self.left),
             looks=tuple(sorted(_counted(self.looks), key=lambda look: look.rank)),
+            redirects_by_rule=len(self.rules),
             redirects_lost=self.lost_addresses,
         )
 
@@ -175,7 +179,13 @@ class Import:
         for address in text.old_addresses:
             parts = urlsplit(address)
             if parts.query:
-                self.lost_addresses += 1
+                asked = f"/{parts.path.lstrip('/')}?{parts.query}"
+                rule = query_alias(asked)
+                if rule is None:
+                    self.lost_addresses += 1
+                elif rule not in self.rules:
+                    self.rules.add(rule)
+                    aliases.append(asked)
                 continue
             path = alias_path("/" + parts.path.lstrip("/"))
             if why := next(filter(None, map(unusable, path.strip("/").split("/"))), "") if path != "/" else "":
@@ -366,6 +376,7 @@ def _together(reports: Sequence[Report]) -> Report:
         came=tuple(came for report in reports for came in report.came),
         left=tuple(left for report in reports for left in report.left),
         looks=tuple(sorted((look for report in reports for look in report.looks), key=lambda look: look.rank)),
+        redirects_by_rule=sum(report.redirects_by_rule for report in reports),
         redirects_lost=sum(report.redirects_lost for report in reports),
     )
 

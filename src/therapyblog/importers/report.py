@@ -24,6 +24,12 @@ def in_words(report: Report) -> str:
         lines += ["", f"Left out, {_count(len(report.left), 'item', 'items')}:"]
         lines += [f"  {left.origin}: “{left.title}”: {left.why}" for left in report.left[:_MOST]]
         lines += [f"  and {len(report.left) - _MOST} more, in the report"] if len(report.left) > _MOST else []
+    if report.redirects_by_rule:
+        count = _count(report.redirects_by_rule, "old address", "old addresses")
+        lines += [
+            "",
+            f"{count} with a question mark need a rule of the server. Builds write it where [hosting] names one.",
+        ]
     if report.redirects_lost:
         lines += [
             "",

@@ -46,6 +46,8 @@ class Report(Value, frozen=True, kw_only=True, array_like=False):
     came: tuple[Came, ...] = ()
     left: tuple[Left, ...] = ()
     looks: tuple[Look, ...] = ()
+    redirects_by_rule: int = 0
+    """Old addresses with a query (`/?p=12`) that a rule of the server can answer, which builds write."""
     redirects_lost: int = 0
     """Old addresses with a query (`/?p=12`), which a file cannot answer."""
 

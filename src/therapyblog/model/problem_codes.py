@@ -122,6 +122,7 @@ CODES: dict[str, Code] = {
     "TB-SER-004": Code("warning", "A series has no posts", "documents", needs_settings=("post",)),
     "TB-URL-001": Code("error", "Two pages have one address"),
     "TB-URL-002": Code("error", "An address cannot be used"),
+    "TB-URL-003": Code("warning", "Old addresses need a rule of the server"),
     "TB-CRED-001": Code("warning", "A credential has expired", "documents"),
     "TB-CRED-002": Code("warning", "A credential expires soon", "documents"),
     "TB-CRED-003": Code("warning", "A credential is not valid yet", "documents"),

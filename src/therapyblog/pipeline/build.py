@@ -41,7 +41,7 @@ from therapyblog.pipeline.theme_cache import theme_for
 from therapyblog.pipeline.web_manifests import check_web_manifests
 from therapyblog.pipeline.workers import Workers
 from therapyblog.render.renderer import Renderer
-from therapyblog.routes.redirects import ALIAS_IN
+from therapyblog.routes.redirects import ALIAS_IN, QueryRedirect, query_redirects
 from therapyblog.routes.route import Route
 from therapyblog.routes.routing import route
 from therapyblog.settings.placeholders import is_example, is_invented
@@ -74,6 +74,8 @@ class PreparedSite(msgspec.Struct, frozen=True):
     """`identity` of each file of the site → its address."""
     smaller: dict[str, Smaller]
     """The smaller pictures that pages offer, by their names in the output folder."""
+    redirects: tuple[QueryRedirect, ...]
+    """Old addresses with a query, which only rules of the server can answer."""
 
 
 def prepare(
@@ -110,14 +112,15 @@ def prepare(
     )
     routes, shared = route(site, between_files)
     renderer = _renderer(theme, config, plan)
-    between_files.extend(check_header_files(config, own.files))
+    redirects = query_redirects(site, between_files)
+    between_files.extend(check_header_files(config, own.files, redirects))
     between_files.extend(check_names(own.smaller, routes))
     by_path = {document.path: document for document in documents}
     between_files.extend(check_templates(routes, renderer, theme, by_path, own.files.values(), config.permalinks))
     pages = (page.url for page in routes)
     between_files.extend(check_web_manifests(plan.sources.files, own.files, pages))
     diagnostics.extend(without_cascading(between_files, unread, is_config_wrong=is_config_wrong))
-    return PreparedSite(config, theme, site, routes, shared, renderer, own.files, own.smaller)
+    return PreparedSite(config, theme, site, routes, shared, renderer, own.files, own.smaller, redirects)
 
 
 def build_site(plan: Plan, build_cache: BuildCache, workers: Workers, progress: Progress) -> BuildOutcome:
@@ -146,7 +149,7 @@ def build_site(plan: Plan, build_cache: BuildCache, workers: Workers, progress: 
         return _refused(plan, diagnostics, held)
 
     output = _output(plan, build_cache)
-    stage_assets(output, (*theme.assets, *header_files(prepared.config)))
+    stage_assets(output, (*theme.assets, *header_files(prepared.config, prepared.redirects)))
     of_pages = Diagnostics()
     render(routes, prepared.shared, prepared.renderer, output, library, workers, progress, of_pages)
     own = OwnFiles(sources.files, prepared.files, prepared.config, build_cache.files, build_cache.store)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from therapyblog.diagnostics import Diagnostics
+from therapyblog.model.problems import Place
 from therapyblog.model.value import Value
 from therapyblog.routes.route import GIVEN, PageKind, Route, page_route
-from therapyblog.site.entries import PageEntry, PostEntry, PractitionerEntry, SeriesEntry
+from therapyblog.site.entries import PageEntry, PostEntry, PractitionerEntry, SeriesEntry, Site
 from therapyblog.site.navigation import TEAM_URL
 from therapyblog.site.shared import Shared, absolute
 from therapyblog.site.visibility import is_listed
 from therapyblog.urls.permalinks import alias_path
+from therapyblog.urls.query_alias import QueryAlias, has_query, query_alias
 from therapyblog.urls.slugs import unusable
 
 ALIAS_IN = "an alias in "
@@ -24,6 +28,15 @@ class AliasSubject(Value, frozen=True, kw_only=True):
     noindex: bool
 
 
+class QueryRedirect(Value, frozen=True, kw_only=True):
+    """An old address with a query, and where it leads."""
+
+    path: str
+    pairs: tuple[str, ...]
+    target: str
+    at: Place
+
+
 def alias_routes(shared: Shared, shown: list[Route], diagnostics: Diagnostics) -> list[Route]:
     """Make a redirect for every alias of everything that is written, and for the team's page of a practice of one.
 
@@ -31,17 +44,12 @@ def alias_routes(shared: Shared, shown: list[Route], diagnostics: Diagnostics) -
     """
     site = shared.site
     routes: list[Route] = []
-    written: list[tuple[AnyEntry, str, str]] = [
-        *((entry, entry.post.url, entry.post.language) for entry in site.posts),
-        *((entry, entry.page.url, entry.page.language) for entry in site.pages),
-        *((entry, entry.practitioner.url, entry.practitioner.language) for entry in site.practitioners),
-        *((entry, entry.series.url, entry.series.language) for entry in site.series),
-    ]
-    for entry, url, language in written:
+    for entry, url, language in _written(site):
         document = entry.document
         if document is None:
             continue
-        aliases = {alias_path(alias): (index, alias) for index, alias in enumerate(document.settings.aliases)}
+        named = [(index, alias) for index, alias in enumerate(document.settings.aliases) if not has_query(alias)]
+        aliases = {alias_path(alias): (index, alias) for index, alias in named}
         for path, (index, alias) in aliases.items():
             parts = path.strip("/").split("/")
             why = next((why for part in parts if (why := unusable(part))), "") if path else "it is not below this site"
@@ -56,6 +64,35 @@ def alias_routes(shared: Shared, shown: list[Route], diagnostics: Diagnostics) -
     if alone and all(route.url != TEAM_URL for route in (*shown, *routes)):
         routes.append(_redirect(TEAM_URL, alone.url, alone.language, "the team's page"))
     return routes
+
+
+def _written(site: Site) -> Iterator[tuple[AnyEntry, str, str]]:
+    """Yield everything that has a page, with its address and language."""
+    yield from ((entry, entry.post.url, entry.post.language) for entry in site.posts)
+    yield from ((entry, entry.page.url, entry.page.language) for entry in site.pages)
+    yield from ((entry, entry.practitioner.url, entry.practitioner.language) for entry in site.practitioners)
+    yield from ((entry, entry.series.url, entry.series.language) for entry in site.series)
+
+
+def query_redirects(site: Site, diagnostics: Diagnostics) -> tuple[QueryRedirect, ...]:
+    """Return where old addresses with a query lead; the server's rules answer them (`hosting/headers.py`).
+
+    What a rule cannot say is reported; of two texts with one old address the first keeps it.
+    """
+    redirects: dict[QueryAlias, QueryRedirect] = {}
+    for entry, url, _ in _written(site):
+        document = entry.document
+        for index, alias in enumerate(document.settings.aliases if document else ()):
+            if document is None or not has_query(alias):
+                continue
+            at = document.place(f"aliases.{index}", "aliases")
+            read = query_alias(alias)
+            if read is None:
+                says = f"the old address “{alias}” cannot be used: no rule of a server can say it"
+                diagnostics.add("TB-URL-002", at=at, says=says, fix="write it as /the/old/path/?name=value")
+            else:
+                redirects.setdefault(read, QueryRedirect(path=read.path, pairs=read.pairs, target=url, at=at))
+    return tuple(sorted(redirects.values(), key=lambda redirect: (redirect.path, redirect.pairs)))
 
 
 def _redirect(path: str, target: str, language: str, source: str, *, noindex: bool = False) -> Route:

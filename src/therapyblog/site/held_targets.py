@@ -13,6 +13,7 @@ from therapyblog.model.documents import PostSettings
 from therapyblog.site.naming import Named
 from therapyblog.site.series import series_slug
 from therapyblog.urls.permalinks import alias_path, permalink
+from therapyblog.urls.query_alias import has_query
 from therapyblog.urls.slugs import slugify
 
 SERIES_URL = "/series/"
@@ -44,7 +45,7 @@ def retracted(
 
 
 def _own(named: Named) -> tuple[str, ...]:
-    return (named.path, named.url, *(alias_path(alias) for alias in named.settings.aliases))
+    return (named.path, named.url, *(alias_path(alias) for alias in named.settings.aliases if not has_query(alias)))
 
 
 def _take_out(gone: dict[str, str], names: Iterable[str]) -> None:
