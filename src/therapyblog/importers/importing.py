@@ -22,6 +22,7 @@ from therapyblog.importers.items import UNNAMED, Image, Person, Text
 from therapyblog.importers.kind import Importer, importers, kind_of, named
 from therapyblog.importers.markdown_addresses import rewritten
 from therapyblog.importers.markdown_writer import is_here, to_markdown
+from therapyblog.importers.menus import menu_of
 from therapyblog.importers.names import OWN, Adapt, Names, key_of
 from therapyblog.importers.record import imports_of, name_of_import
 from therapyblog.importers.rendered import compared, rendered_words
@@ -69,7 +70,13 @@ class Import:
     def run(self, progress: Progress, settings: str) -> None:
         """Write everything: `settings`, where the site is new, the people, and the texts."""
         names, origin = self.names, self.source.path.name
+        menu = menu_of(names.facts.menu, names.facts.address, names.by_address)
+        for says in menu.lost:
+            self._look(OTHER, SETTINGS_FILE, says)
+        if menu.settings and not settings:
+            self._look(OTHER, SETTINGS_FILE, f"the old menu led elsewhere, too; to have it: {_one_line(menu.settings)}")
         if settings:
+            settings += menu.settings
             self.writer.write(SETTINGS_FILE, settings.encode(), origin=origin, title=names.facts.title)
         known = self.writer.names("practitioners")
         for key, slug in list(names.authors.items()):
@@ -275,6 +282,10 @@ class Import:
 
     def _look(self, rank: int, file: str, says: str, kind: str = "") -> None:
         self.looks[Look(rank=rank, file=file, says=says)] = kind
+
+
+def _one_line(settings: str) -> str:
+    return " ".join(settings.split())
 
 
 def _counted(looks: Mapping[Look, str]) -> Iterator[Look]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from therapyblog.importers.addresses import urlsplit
 from therapyblog.importers.items import Facts, Person
@@ -50,8 +50,3 @@ def _address(text: str) -> str:
     parts = urlsplit(text.strip())
     is_address = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.netloc)
     return f"{parts.scheme}://{parts.netloc}{parts.path}" if is_address else ""
-
-
-def menu(entries: Iterable[tuple[str, str]]) -> str:
-    """Write the menu; entries are words and the address or the page's name."""
-    return "".join(f"\n[[menu]]\nlabel = {quoted(label)}\n{target}\n" for label, target in entries)

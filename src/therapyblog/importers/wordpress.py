@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
+
+import msgspec
 
 from therapyblog.importers.dates import from_feed, moment
 from therapyblog.importers.items import Facts, Image, Item, Person, Skipped, Status, Text
@@ -50,6 +54,8 @@ def items(source: Source) -> Iterator[Item]:
     pictures_of: dict[str, list[str]] = {}
     logins: dict[str, Person] = {}
     facts: Facts | None = None
+    links: dict[str, tuple[str, str]] = {}
+    entries: list[_MenuEntry] = []
     for file in files:
         for element, _ in _read(source, file, ("author", "item", "title", "link", "description", "language")):
             if element.tag == "author" and len(element):
@@ -60,9 +66,13 @@ def items(source: Source) -> Iterator[Item]:
                 number = _text(element, "post_id")
                 attachments[number] = _attachment(element)
                 pictures_of.setdefault(_text(element, "post_parent"), []).append(number)
+            elif element.tag == "item":
+                links[_text(element, "post_id")] = unescape(_text(element, "title")), _text(element, "link")
+                if _text(element, "post_type") == "nav_menu_item":
+                    entries.append(_menu_entry(element))
             elif facts is None or not (facts.title and facts.address and facts.language):
                 facts = _facts(facts or Facts(), element)
-    yield facts or Facts()
+    yield msgspec.structs.replace(facts or Facts(), menu=tuple(_menu(entries, links)))
     yield from logins.values()
     seen: set[str] = set()
     for file in files:
@@ -98,6 +108,51 @@ def _facts(facts: Facts, element: Element) -> Facts:
         description=facts.description or (words if element.tag == "description" else ""),
         language=facts.language or (words if element.tag == "language" else ""),
     )
+
+
+class _MenuEntry(NamedTuple):
+    """An entry of a menu (wp-includes/nav-menu.php); one below another is left to its page."""
+
+    menu: str
+    order: int
+    label: str
+    kind: str
+    """`post_type`, `taxonomy` or `custom`."""
+    target: str
+    """The number of a text, or an address."""
+    is_below: bool
+
+
+def _menu_entry(element: Element) -> _MenuEntry:
+    meta = {_text(entry, "meta_key"): _text(entry, "meta_value") for entry in element.findall("postmeta")}
+    kind = meta.get("_menu_item_type", "")
+    name = next((row.get("nicename", "") for row in element.findall("category") if row.get("domain") == "nav_menu"), "")
+    order = _text(element, "menu_order")
+    return _MenuEntry(
+        menu=name,
+        order=int(order) if order.isdecimal() else 0,
+        label=unescape(_text(element, "title")),
+        kind=kind,
+        target=meta.get("_menu_item_object_id" if kind == "post_type" else "_menu_item_url", ""),
+        is_below=meta.get("_menu_item_menu_item_parent", "0") not in ("", "0"),
+    )
+
+
+def _menu(entries: Sequence[_MenuEntry], links: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield words and address of the main menu: the one that is called so, else the one with the most entries."""
+    sizes = Counter(entry.menu for entry in entries)
+    if not sizes:
+        return
+    chosen = next((name for name in sizes if _MAIN.search(name)), sizes.most_common(1)[0][0])
+    for entry in sorted(entries, key=lambda entry: entry.order):
+        if entry.menu != chosen or entry.is_below:
+            continue
+        title, link = links.get(entry.target, ("", "")) if entry.kind == "post_type" else ("", entry.target)
+        if label := entry.label or title:
+            yield label, link
+
+
+_MAIN = re.compile(r"main|primary|header|haupt|principal|top", re.IGNORECASE)
 
 
 def _item(element: Element, origin: str, attachments: dict[str, Image], own: Sequence[str]) -> Iterator[Item]:
