@@ -6,45 +6,15 @@ import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from support.failing_host import Cut, FailingHost
 from support.publishing import PublishedSite, files_of
 from therapyblog.publishing import destinations
 from therapyblog.publishing.file_host import FileHostPublisher
 from therapyblog.publishing.host import HostError, HostLocked
 from therapyblog.publishing.hosts.folder import FolderHost
-
-CHANGING = ("stage", "place", "remove", "clear", "make_lock", "remove_lock")
-
-
-class Cut(BaseException):
-    """The process ends here."""
-
-
-class FailingHost:
-    """A folder whose connection is lost at one operation, before or after it was done, and for all that follow."""
-
-    def __init__(self, host: FolderHost, at: int, *, after: bool, error: Callable[[], BaseException]) -> None:
-        self._host, self._left, self._after, self._error = host, at, after, error
-        self.done = 0
-
-    def __getattr__(self, name: str) -> Any:
-        attribute = getattr(self._host, name)
-        return (lambda *arguments: self._act(name, attribute, arguments)) if callable(attribute) else attribute
-
-    def _act(self, name: str, operation: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-        if name == "close":
-            return None
-        if self._left == 0:
-            raise self._error()
-        if name in CHANGING:
-            self._left -= 1
-            self.done += 1
-            if self._left == 0 and not self._after:
-                raise self._error()
-        return operation(*arguments)
 
 
 def lost() -> BaseException:

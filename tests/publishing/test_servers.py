@@ -8,15 +8,19 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
+from support.failing_host import FailingHost
 from support.host_apis import TOKEN, FakeCloudflare, FakeNetlify, api_server
 from support.hosts import ftps_server, git_server, s3_server, sftp_server
 from support.publishing import PublishedSite, files_of
 from therapyblog.errors import UsageError
+from therapyblog.publishing import destinations
+from therapyblog.publishing.file_host import FileHostPublisher
 from therapyblog.publishing.host import HostError
+from therapyblog.publishing.json_api import JsonApi
 
 
 class Way(NamedTuple):
@@ -261,3 +265,97 @@ def test_what_a_host_remembers_of_a_page_that_was_taken_back(tmp_path: Path, mon
         site.post("rest")
         (named,) = site.publish().readable
         assert "/commit/" in named
+
+
+FILES_ONE_BY_ONE = ("sftp", "ftps", "s3")
+
+
+@pytest.mark.parametrize("name", FILES_ONE_BY_ONE)
+def test_a_cut_at_any_operation_of_a_server_leaves_pages_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, torture: bool
+) -> None:
+    """Two states take turns; each publication is cut off one operation later, and the next run finishes it."""
+    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: _nothing_seen())
+    (tmp_path / "server").mkdir()
+    with WAYS[name](tmp_path / "server") as way:
+        site = PublishedSite(tmp_path / "site")
+        site.destination(way.settings)
+        site.secret = way.secret
+        site.post("rest")
+        site.publish()
+        before, at, turn, was_cut = way.files(), 1, 0, True
+        while was_cut:
+            turn += 1
+            site.post("rest", f"Words of turn {turn}.", settings="" if turn % 2 else "status: unlisted\n")
+            site.post("sleep", settings="status: draft\n" if turn % 2 else "")
+            site.build()
+            wanted = files_of(site.out)
+            was_cut = _publish_with_a_cut(site, monkeypatch, at, after=bool(turn % 2))
+            there = way.files()
+            torn = [path for path, content in there.items() if content not in (before.get(path), wanted.get(path))]
+            assert not torn, f"torn at operation {at}"
+            assert before.keys() & wanted.keys() <= there.keys(), f"a page is missing at operation {at}"
+            site.publish()
+            assert way.files() == wanted, f"the next run did not finish what ended at operation {at}"
+            before = wanted
+            at += 1 if torture else 5
+        assert turn > 2
+    assert len([question for question in site.asked if "did not put there" in question]) == 0
+
+
+def _publish_with_a_cut(site: PublishedSite, monkeypatch: pytest.MonkeyPatch, at: int, *, after: bool) -> bool:
+    """Publish over a connection that is lost at an operation, and return whether it came to that."""
+    real = destinations.connect
+
+    def connect(*arguments: Any) -> FileHostPublisher:
+        publisher = real(*arguments)
+        assert isinstance(publisher, FileHostPublisher)
+        failing = FailingHost(publisher.host, at, after=after, error=lambda: HostError("the connection was lost"))
+        return FileHostPublisher(failing)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(destinations, "connect", connect)
+        try:
+            site.publish()
+        except HostError:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("name", ["netlify", "cloudflare"])
+def test_a_cut_at_any_request_shows_one_site_or_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: _nothing_seen())
+    (tmp_path / "server").mkdir()
+    real = JsonApi.ask
+    with WAYS[name](tmp_path / "server") as way:
+        site = PublishedSite(tmp_path / "site")
+        site.destination(way.settings)
+        site.secret = way.secret
+        site.post("rest")
+        site.publish()
+        before, at, was_cut = way.files(), 0, True
+        while was_cut:
+            at += 1
+            site.post("rest", f"Words of turn {at}.")
+            site.build()
+            wanted, left = files_of(site.out), [at]
+
+            def ask(self: JsonApi, *arguments: Any, left: list[int] = left, **options: Any) -> Any:
+                left[0] -= 1
+                if left[0] <= 0:
+                    raise HostError("the connection was lost")
+                return real(self, *arguments, **options)
+
+            with monkeypatch.context() as patch:
+                patch.setattr(JsonApi, "ask", ask)
+                try:
+                    site.publish()
+                    was_cut = False
+                except HostError:
+                    assert way.files() in (before, wanted), f"at request {at}"
+            site.publish()
+            assert way.files() == wanted
+            before = wanted
+        assert at > 4
