@@ -90,7 +90,8 @@ def test_what_is_missing_everywhere_is_told_once(here):
     picture = '<item><title>{0}</title><description>&lt;img src="/{0}.jpg" alt="a"&gt;</description></item>'
     (here / "feed.xml").write_text(FEED.format("".join(picture.format(name) for name in ("Snow", "Water", "Wind"))))
     lines = [line for line in run("feed.xml", "--into", "site").output.splitlines() if "not here" in line]
-    says = "/Snow.jpg is not here; `therapyblog import feed.xml --download-media --overwrite` fetches it"
+    line = f"therapyblog import feed.xml --into {here / 'site'} --download-media --overwrite"
+    says = f"/Snow.jpg is not here; `{line}` fetches it"
     assert lines == [f"  posts/snow.md: {says} (so it is with 2 more)"]
 
 

@@ -32,6 +32,7 @@ from therapyblog.importers.suggestions import call_of, is_booking, series_of
 from therapyblog.importers.web import Downloads, Web
 from therapyblog.model.import_report import ADDRESS, DOUBTFUL, HELD, OTHER, PICTURE, WORDS_LOST, Left, Look, Report
 from therapyblog.model.site_folder import TEXT_SUFFIXES
+from therapyblog.output.own_folder import quoted
 from therapyblog.output.workspace import FOLDER
 from therapyblog.settings.bytes_to_text import MAX_BYTES
 from therapyblog.settings.writer import document
@@ -276,7 +277,8 @@ class Import:
             return ""
         if not is_here(known) and not image.address.startswith("data:"):
             # Without --overwrite the texts that are there now, with links to the pictures, would stay.
-            line = f"therapyblog import {self.source.path.name} --download-media --overwrite"
+            named = quoted(self.source.path), quoted(self.writer.site)
+            line = f"therapyblog import {named[0]} --into {named[1]} --download-media --overwrite"
             self._look(PICTURE, file, f"{image.address[:200]} is not here; `{line}` fetches it", "pictures")
         return known if known.startswith("/media/") or "://" in known else ""
 

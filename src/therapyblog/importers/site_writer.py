@@ -20,6 +20,7 @@ class SiteWriter:
     """Writes the files of one import, of one source or several; with `dry_run` it only says what it would do."""
 
     def __init__(self, site: Path, name: str, *, dry_run: bool, overwrite: bool) -> None:
+        self.site = site
         self._tree, self._dry_run, self._overwrite = Tree(site), dry_run, overwrite
         self._came: dict[str, Came] = {}
         self._digests: dict[str, bytes] = {}
