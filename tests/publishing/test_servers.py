@@ -2,127 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
-from support.failing_host import FailingHost
 from support.host_apis import TOKEN, FakeCloudflare, FakeNetlify, api_server
-from support.hosts import ftps_server, git_server, s3_server, sftp_server
 from support.publishing import PublishedSite, files_of
+from support.ways import WAYS, Way, git, sftp
 from therapyblog.errors import UsageError
-from therapyblog.publishing import destinations
-from therapyblog.publishing.file_host import FileHostPublisher
 from therapyblog.publishing.host import HostError
-from therapyblog.publishing.json_api import JsonApi
-
-
-class Way(NamedTuple):
-    """A running server with a destination for it."""
-
-    settings: str
-    secret: str
-    files: Callable[[], dict[str, bytes]]
-    """What a visitor can see."""
-    put: Callable[[str, bytes], None] | None = None
-    """Puts a file there, as somebody else would."""
-
-
-@contextlib.contextmanager
-def sftp(folder: Path, *, chroot: bool = False) -> Iterator[Way]:
-    with sftp_server(folder, chroot=chroot) as server:
-        settings = f'host = "127.0.0.1"\nport = {server.port}\nuser = "{server.user}"\nkey_file = "{server.key_file}"'
-        root = server.root / "www"
-        yield Way(f'way = "sftp"\nfolder = "www"\n{settings}', "", lambda: files_of(root), _writer(root))
-
-
-@contextlib.contextmanager
-def ftps(folder: Path) -> Iterator[Way]:
-    with ftps_server(folder) as server:
-        settings = f'host = "localhost"\nport = {server.port}\nuser = "{server.user}"\nfolder = "www"'
-        root = server.root / "www"
-        yield Way(f'way = "ftps"\n{settings}', server.password, lambda: files_of(root), _writer(root))
-
-
-@contextlib.contextmanager
-def git(folder: Path) -> Iterator[Way]:
-    with git_server(folder) as server:
-
-        def files() -> dict[str, bytes]:
-            run = ["git", "-C", str(server.root)]
-            if subprocess.run(
-                [*run, "rev-parse", "-q", "--verify", "pages"], capture_output=True, check=False
-            ).returncode:
-                return {}
-            names = subprocess.check_output([*run, "ls-tree", "-r", "-z", "--name-only", "pages"]).decode().split("\0")
-            paths = [name for name in names if name not in ("", ".nojekyll")]
-            return {path: subprocess.check_output([*run, "show", f"pages:{path}"]) for path in paths}
-
-        repository = f"http://127.0.0.1:{server.port}/site.git"
-        yield Way(f'way = "git"\nrepository = "{repository}"\nbranch = "pages"', server.password, files)
-
-
-@contextlib.contextmanager
-def s3(folder: Path) -> Iterator[Way]:
-    with s3_server() as server:
-        settings = f'way = "s3"\nendpoint = "{server.address}"\nbucket = "site"\nuser = "key"\nfolder = "www"'
-
-        def files() -> dict[str, bytes]:
-            return {
-                path.removeprefix("www/"): content
-                for path, content in server.objects().items()
-                if not path.startswith("www/.therapyblog/")
-            }
-
-        yield Way(settings, "secret", files, lambda path, content: server.put(f"www/{path}", content))
-
-
-@contextlib.contextmanager
-def netlify(folder: Path) -> Iterator[Way]:
-    del folder
-    api = FakeNetlify()
-    with api_server(api) as address, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("therapyblog.publishing.hosts.netlify.API", address)
-        yield Way('way = "netlify"\nproject = "practice"', TOKEN, api.files)
-
-
-@contextlib.contextmanager
-def cloudflare(folder: Path) -> Iterator[Way]:
-    del folder
-    api = FakeCloudflare()
-    with api_server(api) as address, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("therapyblog.publishing.hosts.cloudflare.API", address)
-        yield Way('way = "cloudflare"\naccount = "A1"\nproject = "practice"', TOKEN, api.files)
-
-
-def _writer(root: Path) -> Callable[[str, bytes], None]:
-    def write(path: str, content: bytes) -> None:
-        place = root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
-        owner = root.parent.stat()
-        for made in (place, *place.parents):
-            if root in (made, *made.parents):
-                os.chown(made, owner.st_uid, owner.st_gid)
-
-    return write
-
-
-WAYS = {
-    "sftp": sftp,
-    "sftp-chroot": lambda folder: sftp(folder, chroot=True),
-    "ftps": ftps,
-    "git": git,
-    "s3": s3,
-    "netlify": netlify,
-    "cloudflare": cloudflare,
-}
+from therapyblog.publishing.verification import Verification
 
 
 @pytest.fixture(params=WAYS)
@@ -141,14 +32,8 @@ def site(tmp_path: Path, way: Way, monkeypatch: pytest.MonkeyPatch) -> Published
     for name in ("rest", "sleep"):
         site.post(name)
     # What these servers hold is compared below; no web server shows it.
-    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: _nothing_seen())
+    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: Verification())
     return site
-
-
-def _nothing_seen() -> object:
-    from therapyblog.publishing.verification import Verification
-
-    return Verification()
 
 
 def test_a_site_is_published_changed_and_taken_back(site: PublishedSite, way: Way) -> None:
@@ -216,7 +101,7 @@ def test_a_wrong_secret_is_one_sentence(site: PublishedSite, way: Way) -> None:
 
 
 def test_an_unknown_server_key_is_asked_about_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: _nothing_seen())
+    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: Verification())
     folder = tmp_path / "server"
     folder.mkdir()
     with sftp(folder) as way:
@@ -242,7 +127,7 @@ def test_an_unknown_server_key_is_asked_about_once(tmp_path: Path, monkeypatch: 
 
 def test_what_a_host_remembers_of_a_page_that_was_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Earlier deploys of ours are deleted, addresses of earlier versions are switched off, a commit is named."""
-    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: _nothing_seen())
+    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: Verification())
     site = PublishedSite(tmp_path / "site")
     site.secret = TOKEN
     deploys, versions = FakeNetlify(), FakeCloudflare()
@@ -265,97 +150,3 @@ def test_what_a_host_remembers_of_a_page_that_was_taken_back(tmp_path: Path, mon
         site.post("rest")
         (named,) = site.publish().readable
         assert "/commit/" in named
-
-
-FILES_ONE_BY_ONE = ("sftp", "ftps", "s3")
-
-
-@pytest.mark.parametrize("name", FILES_ONE_BY_ONE)
-def test_a_cut_at_any_operation_of_a_server_leaves_pages_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, torture: bool
-) -> None:
-    """Two states take turns; each publication is cut off one operation later, and the next run finishes it."""
-    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: _nothing_seen())
-    (tmp_path / "server").mkdir()
-    with WAYS[name](tmp_path / "server") as way:
-        site = PublishedSite(tmp_path / "site")
-        site.destination(way.settings)
-        site.secret = way.secret
-        site.post("rest")
-        site.publish()
-        before, at, turn, was_cut = way.files(), 1, 0, True
-        while was_cut:
-            turn += 1
-            site.post("rest", f"Words of turn {turn}.", settings="" if turn % 2 else "status: unlisted\n")
-            site.post("sleep", settings="status: draft\n" if turn % 2 else "")
-            site.build()
-            wanted = files_of(site.out)
-            was_cut = _publish_with_a_cut(site, monkeypatch, at, after=bool(turn % 2))
-            there = way.files()
-            torn = [path for path, content in there.items() if content not in (before.get(path), wanted.get(path))]
-            assert not torn, f"torn at operation {at}"
-            assert before.keys() & wanted.keys() <= there.keys(), f"a page is missing at operation {at}"
-            site.publish()
-            assert way.files() == wanted, f"the next run did not finish what ended at operation {at}"
-            before = wanted
-            at += 1 if torture else 5
-        assert turn > 2
-    assert len([question for question in site.asked if "did not put there" in question]) == 0
-
-
-def _publish_with_a_cut(site: PublishedSite, monkeypatch: pytest.MonkeyPatch, at: int, *, after: bool) -> bool:
-    """Publish over a connection that is lost at an operation, and return whether it came to that."""
-    real = destinations.connect
-
-    def connect(*arguments: Any) -> FileHostPublisher:
-        publisher = real(*arguments)
-        assert isinstance(publisher, FileHostPublisher)
-        failing = FailingHost(publisher.host, at, after=after, error=lambda: HostError("the connection was lost"))
-        return FileHostPublisher(failing)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(destinations, "connect", connect)
-        try:
-            site.publish()
-        except HostError:
-            return True
-    return False
-
-
-@pytest.mark.parametrize("name", ["netlify", "cloudflare"])
-def test_a_cut_at_any_request_shows_one_site_or_the_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: _nothing_seen())
-    (tmp_path / "server").mkdir()
-    real = JsonApi.ask
-    with WAYS[name](tmp_path / "server") as way:
-        site = PublishedSite(tmp_path / "site")
-        site.destination(way.settings)
-        site.secret = way.secret
-        site.post("rest")
-        site.publish()
-        before, at, was_cut = way.files(), 0, True
-        while was_cut:
-            at += 1
-            site.post("rest", f"Words of turn {at}.")
-            site.build()
-            wanted, left = files_of(site.out), [at]
-
-            def ask(self: JsonApi, *arguments: Any, left: list[int] = left, **options: Any) -> Any:
-                left[0] -= 1
-                if left[0] <= 0:
-                    raise HostError("the connection was lost")
-                return real(self, *arguments, **options)
-
-            with monkeypatch.context() as patch:
-                patch.setattr(JsonApi, "ask", ask)
-                try:
-                    site.publish()
-                    was_cut = False
-                except HostError:
-                    assert way.files() in (before, wanted), f"at request {at}"
-            site.publish()
-            assert way.files() == wanted
-            before = wanted
-        assert at > 4

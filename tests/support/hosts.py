@@ -84,8 +84,11 @@ def running(command: list[str], port: int) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def sftp_server(folder: Path, *, chroot: bool = False) -> Iterator[Server]:
-    """Run OpenSSH for the user of this process, with a key; with `chroot` it sees nothing but its own folder."""
+def sftp_server(folder: Path, *, chroot: bool = False, options: str = "") -> Iterator[Server]:
+    """Run OpenSSH for the user of this process, with a key; with `chroot` it sees nothing but its own folder.
+
+    `options` are those of sftp-server(8).
+    """
     sshd = needed("sshd", "openssh-server")
     home = folder / "home"
     if chroot:
@@ -101,7 +104,7 @@ def sftp_server(folder: Path, *, chroot: bool = False) -> Iterator[Server]:
     port, user = free_port(), subprocess.check_output(["id", "-un"], text=True).strip()
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)
-    sftp = "internal-sftp" if chroot else f"internal-sftp -d {home}"
+    sftp = f"internal-sftp {options}" if chroot else f"internal-sftp -d {home} {options}"
     config = folder / "sshd_config"
     config.write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder / 'host'}\nPidFile none\nUsePAM no\nStrictModes no\n"
@@ -225,8 +228,11 @@ def certificate(folder: Path) -> Iterator[tuple[Path, Path]]:
 
 
 @contextlib.contextmanager
-def ftps_server(folder: Path) -> Iterator[Server]:
-    """Run vsftpd as it is installed: it demands TLS, and that data connections resume its session."""
+def ftps_server(folder: Path, settings: str = "") -> Iterator[Server]:
+    """Run vsftpd as it is installed: it demands TLS, and that data connections resume its session.
+
+    `settings` are further lines of vsftpd.conf(5).
+    """
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("vsftpd lets accounts in only where it is started by root, on Linux")
     vsftpd = needed("vsftpd", "vsftpd")
@@ -242,7 +248,7 @@ def ftps_server(folder: Path) -> Iterator[Server]:
     port, config = free_port(), folder / "vsftpd.conf"
     try:
         with certificate(folder) as (cert, key):
-            config.write_text(FTP_CONFIG.format(port=port, home=home, cert=cert, key=key))
+            config.write_text(FTP_CONFIG.format(port=port, home=home, cert=cert, key=key) + settings)
             with running([vsftpd, str(config)], port):
                 yield Server(port, user, home, password=password)
     finally:

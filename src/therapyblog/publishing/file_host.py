@@ -136,6 +136,8 @@ class FileHostPublisher:
         send = [path for path in sorted(files, key=publishing_order) if before.get(path) != files[path]]
         gone = sorted(path for path in before if path not in files)
         if send or gone:
+            # What a publication that was cut off left there takes room.
+            self.host.clear(f"{self.host.own}/{STAGE}")
             doubtful = {path: FileEntry("") for path in (*send, *gone)}
             self._write_list(publication.address, {**before, **files, **doubtful}, note)
         first = [path for path in gone if path in publication.retracted]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import urllib3
@@ -14,7 +15,7 @@ from therapyblog.publishing.host import HostError
 TIMEOUT = urllib3.Timeout(connect=10, read=120)
 TRIES = urllib3.Retry(4, backoff_factor=1, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False)
 """Answers that pass by themselves are tried again, as long as nothing is changed twice by that (RFC 9110, 9.2.2)."""
-_NO_TOKEN, _FORBIDDEN, _MISSING, _TOO_MANY, _FIRST_ERROR = 401, 403, 404, 429, 400
+_NO_TOKEN, _FORBIDDEN, _MISSING, _TOO_MANY, _FIRST_REDIRECT, _FIRST_ERROR = 401, 403, 404, 429, 300, 400
 
 
 class JsonApi:
@@ -46,13 +47,13 @@ class JsonApi:
             options["body"] = msgspec.json.encode(send)
             headers["Content-Type"] = "application/json"
         try:
-            answer = self._pool.request(method, f"{self._base}{path}", headers=headers, **options)
+            answer = self._pool.request(method, f"{self._base}{path}", headers=headers, redirect=False, **options)
         except (urllib3.exceptions.HTTPError, OSError) as error:
             reason = str(error).rpartition(": ")[2].strip("'\")(")
             raise HostError(f"{self._name} does not answer ({reason}); try again") from error
         if answer.status == _MISSING:
             return None
-        if answer.status >= _FIRST_ERROR:
+        if answer.status >= _FIRST_REDIRECT:
             raise HostError(f"{self._name} {self._refusal(answer)}")
         try:
             return msgspec.json.decode(answer.data) if answer.data.strip() else None
@@ -66,6 +67,9 @@ class JsonApi:
             return "does not let this token do that: give it the right to change this site"
         if answer.status == _TOO_MANY:
             return "wants fewer requests: try again in a few minutes"
+        if answer.status < _FIRST_ERROR:
+            elsewhere = urlsplit(answer.headers.get("Location", "")).netloc
+            return f"leads to another address ({elsewhere}): look whether this network wants you to log in first"
         return f"refused ({answer.status}: {_reason(answer.data) or 'without a reason'})"
 
     def close(self) -> None:

@@ -35,7 +35,11 @@ def connect(site: Path, destination: DestinationSetting, context: Context) -> Ft
         ftp = _ResumingFtp(context=ssl.create_default_context(), timeout=TIMEOUT, encoding="utf-8")
         try:
             ftp.connect(name, destination.port or USUAL_PORT)
-            ftp.auth()
+            try:
+                ftp.auth()
+            except ftplib.error_perm as error:
+                says = f"{name} has no FTPS ({error}), and without it nothing is sent. Ask your host for SFTP or FTPS"
+                raise HostError(says) from error
             secret = context.secret(f"Password for {destination.user} at {name}")
             ftp.login(destination.user, secret)
             ftp.prot_p()
@@ -50,6 +54,13 @@ def connect(site: Path, destination: DestinationSetting, context: Context) -> Ft
 
 class _ResumingFtp(ftplib.FTP_TLS):
     """FTP over TLS whose data connections resume the session of the control connection."""
+
+    def makepasv(self) -> tuple[str, int]:
+        try:
+            return super().makepasv()
+        except ftplib.error_perm as error:
+            says = f"{self.host} refuses passive connections ({error}), and there is no other way to it: ask your host"
+            raise HostError(says) from error
 
     def ntransfercmd(self, cmd: str, rest: int | str | None = None) -> tuple[socket.socket, int | None]:
         connection, size = ftplib.FTP.ntransfercmd(self, cmd, rest)  # noqa: S321 - the next line encrypts it
@@ -252,8 +263,11 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
 _CODES = {
     "421": _LOST,
     "530": "{name} refuses this user name or password. Type them as your host names them",
+    "451": "{name} could not write a file ({why}): the disk there, or your quota, may be full",
     "452": "the disk of {name}, or your quota there, is full",
     "552": "the disk of {name}, or your quota there, is full",
+    "550": "{name} does not let this account write there ({why}): look at `folder`, and ask your host",
+    "553": "{name} does not let this account write there ({why}): look at `folder`, and ask your host",
 }
 """Replies of servers (RFC 959, 4.2)."""
 
@@ -267,7 +281,5 @@ def _told(name: str) -> Iterator[None]:
         raise
     except (ftplib.Error, OSError, EOFError) as error:
         words = next((words for kind, words in _WORDS if isinstance(error, kind)), "")
-        if not words and "AUTH" in str(error).upper():
-            words = "{name} has no FTPS, and without it nothing is sent. Ask your host for SFTP or FTPS"
         words = words or _CODES.get(str(error)[:3], "{name} refused ({why})")
         raise HostError(words.format(name=name, why=getattr(error, "verify_message", error))) from error

@@ -214,7 +214,8 @@ def _told(name: str) -> Iterator[None]:
         raise HostError(f"{name} refuses this token: it must be valid and may write to the repository") from error
     except SendPackError as error:
         raise HostError(f"{name} refused what was sent ({error})") from error
-    except (GitProtocolError, HTTPError, OSError) as error:
+    except (GitProtocolError, HTTPError, OSError, ValueError) as error:
+        # An answer that is none of git's is a `ValueError`.
         says = f"{name} does not answer ({error}); try again"
         if any(word in str(error) for word in _REFUSED):
             says = f"{name} refuses this token: it must be valid and may write to the repository"

@@ -50,6 +50,11 @@ _WORDS = {
     "NoSuchBucket": "has no bucket of that name",
     "RequestTimeTooSkewed": "says that the clock of this computer is wrong: set it right",
     "QuotaExceeded": "has no room left for this account",
+    **dict.fromkeys(
+        ("PermanentRedirect", "TemporaryRedirect", "301", "302", "307", "308"),
+        "keeps this bucket at another address: write the `endpoint` that your host names for its region",
+    ),
+    "AuthorizationHeaderMalformed": "keeps this bucket in another region: write the `region` that your host names",
 }
 """Error code → what a host means by it (docs.aws.amazon.com, S3 Error Responses)."""
 
@@ -184,6 +189,11 @@ class S3Host:
         query = {"list-type": "2", "prefix": f"{self._prefix}{folder}", "max-keys": str(most), "encoding-type": "url"}
         while True:
             page = self._ask("GET", query=query).data.decode("utf-8", "replace")
+            if "<ListBucketResult" not in page:
+                raise HostError(
+                    f"{self._name} answered with something that is no list of objects: look at the `endpoint`, and "
+                    "whether this network wants you to log in first"
+                )
             yield page
             token = _between(page.encode(), "NextContinuationToken")
             if not token:
