@@ -9,16 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from support.failing_host import Cut, FailingHost
+from support.cuts import Cut, FailingHost, lost
 from support.publishing import PublishedSite, files_of
 from therapyblog.publishing import destinations
 from therapyblog.publishing.file_host import FileHostPublisher
 from therapyblog.publishing.host import HostError, HostLocked
 from therapyblog.publishing.hosts.folder import FolderHost
-
-
-def lost() -> BaseException:
-    return HostError("the connection was lost")
 
 
 @pytest.mark.parametrize("after", [False, True])
