@@ -9,6 +9,7 @@ in a history that everybody can read. Only what the host does not have travels.
 from __future__ import annotations
 
 import posixpath
+import re
 import stat
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -54,7 +55,8 @@ _GIVEN_DOMAINS = (".github.io", ".gitlab.io", ".codeberg.page")
 _USER = "x-access-token"
 """What GitHub wants as the name beside a token; others take any name."""
 _NOTHING = b"0" * 40
-_REFUSED = ("401", "403", "Unauthorized", "Forbidden")
+_REFUSED = re.compile(r"\b40[13]\b|Unauthorized|Forbidden")
+"""Status or words of an answer; a port may hold the same digits."""
 
 
 def connect(site: Path, destination: DestinationSetting, context: Context) -> GitHost:
@@ -217,6 +219,6 @@ def _told(name: str) -> Iterator[None]:
     except (GitProtocolError, HTTPError, OSError, ValueError) as error:
         # An answer that is none of git's is a `ValueError`.
         says = f"{name} does not answer ({error}); try again"
-        if any(word in str(error) for word in _REFUSED):
+        if _REFUSED.search(str(error)):
             says = f"{name} refuses this token: it must be valid and may write to the repository"
         raise HostError(says) from error
