@@ -176,7 +176,7 @@ def test_no_address_ends_a_directive_of_a_header_file():
         )
         assert config is not None
         plain, hostile = (
-            [asset.content.decode() for asset in header_files(type(config)(**{**as_fields(config), "url": url}))]
+            [asset.content.decode() for asset in header_files(type(config)(**{**as_fields(config), "url": url}), ())]
             for url in ("https://x.example/PLAIN", f"https://x.example{path}")
         )
         for expected, text in zip(plain, hostile, strict=True):

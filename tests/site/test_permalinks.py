@@ -302,7 +302,6 @@ def test_everything_written_may_have_had_another_address(site, kind):
         ("https://elsewhere.example/x", "it is not below this site"),
         ("//elsewhere.example/x", "it is not below this site"),
         ("/a/con/b", "Windows keeps this name for itself"),
-        ("/?p=12", "it is empty"),
         ("/a//b", "it is empty"),
         ("/a\\\\b", "it holds '\\\\'"),
     ],

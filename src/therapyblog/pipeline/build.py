@@ -112,7 +112,7 @@ def prepare(
     )
     routes, shared = route(site, between_files)
     renderer = _renderer(theme, config, plan)
-    redirects = query_redirects(site, between_files)
+    redirects = query_redirects(site, routes, between_files)
     between_files.extend(check_header_files(config, own.files, redirects))
     between_files.extend(check_names(own.smaller, routes))
     by_path = {document.path: document for document in documents}

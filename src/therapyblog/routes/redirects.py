@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.problems import Place
@@ -44,11 +45,16 @@ def alias_routes(shared: Shared, shown: list[Route], diagnostics: Diagnostics) -
     """
     site = shared.site
     routes: list[Route] = []
+    by_rule = _paths_of_rules(site, shown)
     for entry, url, language in _written(site):
         document = entry.document
         if document is None:
             continue
-        named = [(index, alias) for index, alias in enumerate(document.settings.aliases) if not has_query(alias)]
+        named = [
+            (index, alias)
+            for index, alias in enumerate(document.settings.aliases)
+            if not has_query(alias) or alias_path(alias) not in by_rule
+        ]
         aliases = {alias_path(alias): (index, alias) for index, alias in named}
         for path, (index, alias) in aliases.items():
             parts = path.strip("/").split("/")
@@ -74,16 +80,29 @@ def _written(site: Site) -> Iterator[tuple[AnyEntry, str, str]]:
     yield from ((entry, entry.series.url, entry.series.language) for entry in site.series)
 
 
-def query_redirects(site: Site, diagnostics: Diagnostics) -> tuple[QueryRedirect, ...]:
-    """Return where old addresses with a query lead; the server's rules answer them (`hosting/headers.py`).
+def _paths_of_rules(site: Site, shown: Iterable[Route]) -> set[str]:
+    """Return the paths at which the query decides: several texts were there, or a page is; else a folder will do."""
+    count = Counter(
+        alias_path(alias)
+        for entry, _, _ in _written(site)
+        for alias in (entry.document.settings.aliases if entry.document else ())
+        if has_query(alias)
+    )
+    decides = (path for path, times in count.items() if times > 1 or path.endswith(".php"))
+    return {"/", *(route.url for route in shown), *decides}
+
+
+def query_redirects(site: Site, routes: Iterable[Route], diagnostics: Diagnostics) -> tuple[QueryRedirect, ...]:
+    """Return where old addresses with a query lead that only the server's rules can answer (`hosting/headers.py`).
 
     What a rule cannot say is reported; of two texts with one old address the first keeps it.
     """
+    by_rule = _paths_of_rules(site, (route for route in routes if route.kind != "alias"))
     redirects: dict[QueryAlias, QueryRedirect] = {}
     for entry, url, _ in _written(site):
         document = entry.document
         for index, alias in enumerate(document.settings.aliases if document else ()):
-            if document is None or not has_query(alias):
+            if document is None or not has_query(alias) or alias_path(alias) not in by_rule:
                 continue
             at = document.place(f"aliases.{index}", "aliases")
             read = query_alias(alias)

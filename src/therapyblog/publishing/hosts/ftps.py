@@ -65,7 +65,11 @@ class _ResumingFtp(ftplib.FTP_TLS):
     def ntransfercmd(self, cmd: str, rest: int | str | None = None) -> tuple[socket.socket, int | None]:
         connection, size = ftplib.FTP.ntransfercmd(self, cmd, rest)  # noqa: S321 - the next line encrypts it
         assert isinstance(self.sock, ssl.SSLSocket)
-        secure = self.context.wrap_socket(connection, server_hostname=self.host, session=self.sock.session)
+        try:
+            secure = self.context.wrap_socket(connection, server_hostname=self.host, session=self.sock.session)
+        except BaseException:
+            connection.close()
+            raise
         return secure, size
 
 
