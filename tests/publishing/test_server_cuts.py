@@ -91,7 +91,7 @@ def test_every_operation_on_a_server_may_be_the_last(
             site.publish()
             assert way.files() == wanted
             before = wanted
-        at += 1 if torture or name == "git" else 11 if name in SLOW else 7
+        at += 1 if torture or name == "git" else 13 if name in SLOW else 9
     assert not [question for question in site.asked if "did not put there" in question]
 
 
@@ -102,7 +102,7 @@ def test_a_line_may_be_cut_after_any_number_of_bytes(site: PublishedSite, way: W
     site.publish()
     before, line.carried = edit(site, 0), 0
     site.publish()
-    whole, points = line.carried, 20 if torture else 4
+    whole, points = line.carried, 20 if torture else 3
     for number in range(1, points + 1):
         wanted = edit(site, number)
         line.carried, line.most = 0, whole * number // (points + 1)
@@ -130,7 +130,7 @@ def test_histories_in_any_order(
     for text in names:
         site.post(text)
     site.publish()
-    for step in range(300 if torture else 5 if name in SLOW else 12):
+    for step in range(300 if torture else 5 if name in SLOW else 10):
         text = rng.choice(names)
         match rng.randrange(5):
             case 0:
