@@ -20,7 +20,7 @@ from therapyblog.publishing.hosts.folder import FolderHost
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("error", [lost, Cut])
 def test_every_operation_may_be_the_last(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Callable[[], BaseException], *, after: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Callable[[], BaseException], *, after: bool, torture: bool
 ) -> None:
     site = PublishedSite(tmp_path / "site")
     site.destination('way = "folder"\nfolder = "../web"')
@@ -60,7 +60,8 @@ def test_every_operation_may_be_the_last(
         site.publish()
         assert files_of(web) == wanted, f"the next run did not finish what ended at operation {at}"
         assert files_of(own).keys() == {"list.json"}
-        at += 1
+        # A process that ends leaves at the host what a lost connection leaves, so not every operation is tried twice.
+        at += 1 if torture or error is lost else 3
     assert at > len(wanted) // 3
 
 
