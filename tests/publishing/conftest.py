@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,15 @@ def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "config"
     monkeypatch.setenv("THERAPYBLOG_CONFIG", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_socket_outlives_its_tests() -> Iterator[None]:
+    """Let go of what servers of tests held when their connections were cut; else another test would be blamed."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture
