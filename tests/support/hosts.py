@@ -236,6 +236,11 @@ def ftps_server(folder: Path, settings: str = "") -> Iterator[Server]:
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("vsftpd lets accounts in only where it is started by root, on Linux")
     vsftpd = needed("vsftpd", "vsftpd")
+    import fcntl
+
+    # Accounts come and go in one file of the system: one such server at a time, whichever process of tests it is of.
+    waiting = Path("/run/therapyblog-vsftpd.lock").open("w")
+    fcntl.flock(waiting, fcntl.LOCK_EX)
     user, password, home = f"therapyblog{os.getpid()}", "right-password", folder / "home"
     home.mkdir()
     Path("/var/run/vsftpd/empty").mkdir(parents=True, exist_ok=True)
@@ -253,6 +258,7 @@ def ftps_server(folder: Path, settings: str = "") -> Iterator[Server]:
                 yield Server(port, user, home, password=password)
     finally:
         subprocess.run(["userdel", user], check=False, capture_output=True)
+        waiting.close()
 
 
 class Bucket(NamedTuple):
