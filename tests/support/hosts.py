@@ -239,7 +239,7 @@ def ftps_server(folder: Path, settings: str = "") -> Iterator[Server]:
     import fcntl
 
     # Accounts come and go in one file of the system: one such server at a time, whichever process of tests it is of.
-    waiting = Path("/run/therapyblog-vsftpd.lock").open("w")
+    waiting = Path("/run/therapyblog-vsftpd.lock").open("w")  # noqa: SIM115 - it is held while the server runs
     fcntl.flock(waiting, fcntl.LOCK_EX)
     user, password, home = f"therapyblog{os.getpid()}", "right-password", folder / "home"
     home.mkdir()
