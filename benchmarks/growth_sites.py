@@ -12,7 +12,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from therapyblog import build
-from therapyblog.cli.terminal import describe
+from therapyblog.cli.messages import describe
 
 Files = Mapping[str, str]
 Work = Callable[[], object]

@@ -83,7 +83,7 @@ def test_what_is_in_the_wheel(wheel):
         "therapyblog/scaffold/pages/de/fees.md",
         "therapyblog/scaffold/site/therapyblog.toml",
         "therapyblog/site/countries/GB.toml",
-        "therapyblog/settings/retired_numbers.toml",
+        "therapyblog/settings/retired_telephone_numbers.toml",
     ):
         assert kept in names
     for name in names:

@@ -34,10 +34,10 @@ from therapyblog.model.limits import Limits
 from therapyblog.model.result import BuildResult, Options, SetAside
 from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.output import takeover
+from therapyblog.output.allowed_folder import check_output, output_tree
 from therapyblog.output.atomic import guarding, remove_tree
 from therapyblog.output.directory_tree import PRIVATE, PUBLIC, Tree
 from therapyblog.output.lock import SiteLock
-from therapyblog.output.output_dir import check_output, output_tree
 from therapyblog.output.publications import older_records, unneeded_objects
 from therapyblog.output.publish import clear, roll_forward
 from therapyblog.output.workspace import CACHE, FOLDER, Workspace
@@ -109,7 +109,7 @@ def build(
     except MemoryError as error:
         raise OutOfMemory from error
     if excerpts and result.problems:
-        from therapyblog.pipeline.excerpts import with_excerpts  # noqa: PLC0415 - only where there are problems
+        from therapyblog.pipeline.problem_lines import with_excerpts  # noqa: PLC0415 - only where there are problems
 
         result = msgspec.structs.replace(result, problems=with_excerpts(result.problems, folder))
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from therapyblog.exit_codes import LOCKED, PROBLEMS, UNREACHABLE, USAGE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -15,31 +17,31 @@ STILL_PUBLIC = "Still public, though their texts were taken back:"
 class TherapyblogError(Exception):
     """A command cannot go on; the message is one plain sentence with a solution."""
 
-    exit_code = 1
+    exit_code = PROBLEMS
 
 
 class UsageError(TherapyblogError):
     """The command was used in a way that is not possible; nothing was changed."""
 
-    exit_code = 2
+    exit_code = USAGE
 
 
 class DiskError(TherapyblogError):
     """Writing or reading failed: the disk is full, or a permission is missing. The published site is intact."""
 
-    exit_code = 3
+    exit_code = UNREACHABLE
 
 
 class SiteLocked(TherapyblogError):
     """Another build of this site is running."""
 
-    exit_code = 4
+    exit_code = LOCKED
 
 
 class WorkerError(TherapyblogError):
     """A worker process ended in the middle of its job."""
 
-    exit_code = 3
+    exit_code = UNREACHABLE
 
     def __init__(self, says: str = "") -> None:
         super().__init__(
@@ -52,7 +54,7 @@ class WorkerError(TherapyblogError):
 class OutOfMemory(TherapyblogError):
     """There is not enough memory."""
 
-    exit_code = 3
+    exit_code = UNREACHABLE
 
     def __init__(self) -> None:
         super().__init__(

@@ -11,7 +11,7 @@ import pytest
 from support.rows import every_row
 from support.site import post
 from therapyblog import UsageError
-from therapyblog.output.output_dir import check_output
+from therapyblog.output.allowed_folder import check_output
 
 TODAY = ("--today", "2026-11-23")
 

@@ -11,10 +11,10 @@ import pytest
 
 from support.publishing import NOW, PublishedSite, files_of
 from therapyblog.errors import UsageError
-from therapyblog.publishing.history import undo, unpublish
 from therapyblog.publishing.publishing import read_target
 from therapyblog.publishing.schedule import Job, job_for, run
 from therapyblog.publishing.status import status
+from therapyblog.publishing.undo import undo, unpublish
 
 
 def test_undo_brings_back_the_site_before(practice: PublishedSite, web: Path) -> None:

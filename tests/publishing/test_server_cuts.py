@@ -14,8 +14,8 @@ from support.cuts import Line, cut_operation
 from support.publishing import PublishedSite, files_of
 from support.ways import WAYS, Way
 from therapyblog.errors import UsageError
-from therapyblog.publishing.history import undo
 from therapyblog.publishing.host import HostError
+from therapyblog.publishing.undo import undo
 from therapyblog.publishing.verification import Verification
 
 AT_ONCE = ("git", "netlify", "cloudflare")

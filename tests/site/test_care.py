@@ -15,7 +15,7 @@ from therapyblog.model.config import AUDIENCES
 from therapyblog.model.opening_hours import opening_spans
 from therapyblog.settings.address_types import phone, web_address
 from therapyblog.settings.nodes import Node
-from therapyblog.settings.retired_numbers import retired_numbers
+from therapyblog.settings.retired_telephone_numbers import retired_numbers
 from therapyblog.settings.types import Wrong
 from therapyblog.site.countries import country_of, known_countries
 

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from therapyblog.cli.errors import guarded
-from therapyblog.cli.output import give, tell
+from therapyblog.cli.streams import give, tell
 from therapyblog.errors import UsageError
+from therapyblog.exit_codes import FINE, PROBLEMS, UNREACHABLE, WARNINGS
 from therapyblog.files import absolute
 from therapyblog.model.site_folder import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from therapyblog import BuildResult
-
-PROBLEMS, UNREMOVED, WARNINGS = 1, 3, 5
 
 
 @click.command("build")
@@ -59,13 +58,13 @@ def command(
 ) -> None:
     """Build the site in SITE (default: the nearest folder upward with a therapyblog.toml)."""
     from therapyblog.api import build  # noqa: PLC0415 - the command line starts without it
-    from therapyblog.cli import terminal  # noqa: PLC0415 - see above
+    from therapyblog.cli import messages  # noqa: PLC0415 - see above
 
     folder = site or nearest_site(absolute(""))
     if undo:
         _undo_take_over(folder, out, take_over=take_over)
         return
-    line = terminal.ProgressLine(wanted=not (quiet or as_json))
+    line = messages.ProgressLine(wanted=not (quiet or as_json))
     result = build(
         folder,
         out=out,
@@ -91,43 +90,43 @@ def command(
 def _undo_take_over(folder: Path, out: Path | None, *, take_over: bool) -> None:
     """Put back what a take-over moved away, and say so."""
     from therapyblog.api import undo_take_over  # noqa: PLC0415 - the command line starts without it
-    from therapyblog.cli import terminal  # noqa: PLC0415 - see above
+    from therapyblog.cli import messages  # noqa: PLC0415 - see above
 
     if not take_over:
         raise UsageError("--undo belongs to --take-over: therapyblog build --take-over --undo")
     count, set_aside = undo_take_over(folder, out=out)
-    terminal.show_set_aside(set_aside, verbose=True)
+    messages.show_set_aside(set_aside, verbose=True)
     give(f"What was taken over is back ({count} files), and what therapyblog wrote there is gone.")
 
 
 def show(result: BuildResult, *, quiet: bool, verbose: bool) -> None:
     """Print the result of a build for a person."""
-    from therapyblog.cli import terminal  # noqa: PLC0415 - the command line starts without it
+    from therapyblog.cli import messages  # noqa: PLC0415 - the command line starts without it
 
     for notice in () if quiet else result.notices:
         tell(notice)
-    terminal.show_problems(result.problems, folder=result.site, verbose=verbose, quiet=quiet)
+    messages.show_problems(result.problems, folder=result.site, verbose=verbose, quiet=quiet)
     if not quiet:
-        terminal.show_held(result.held)
-        terminal.show_set_aside(result.set_aside, verbose=verbose)
-        terminal.show_foreign(result.foreign, verbose=verbose)
-        terminal.show_unnamed(result.unnamed, verbose=verbose)
+        messages.show_held(result.held)
+        messages.show_set_aside(result.set_aside, verbose=verbose)
+        messages.show_foreign(result.foreign, verbose=verbose)
+        messages.show_unnamed(result.unnamed, verbose=verbose)
         if verbose:
             for path in (*result.written, *(f"{path} (removed)" for path in result.removed)):
                 tell(path)
-    terminal.show_unremoved(result)
+    messages.show_unremoved(result)
     if not result.published:
-        tell(terminal.summary(result))
-        terminal.show_still_public(result.still_public)
+        tell(messages.summary(result))
+        messages.show_still_public(result.still_public)
     elif not quiet:
-        give(terminal.summary(result))
-        terminal.show_due(result.due)
+        give(messages.summary(result))
+        messages.show_due(result.due)
 
 
 def exit_code(result: BuildResult) -> int:
-    """Return 0, 3 where something could not be removed, 1 for errors, 5 where only warnings prevented publishing."""
+    """Return the exit code of a build; where something could not be removed, that of a failing disk."""
     if result.published:
-        return UNREMOVED if result.unremoved else 0
+        return UNREACHABLE if result.unremoved else FINE
     return PROBLEMS if any(problem.severity == "error" for problem in result.problems) else WARNINGS
 
 

@@ -9,7 +9,7 @@ import click
 
 from therapyblog.cli.build import nearest_site
 from therapyblog.cli.errors import guarded
-from therapyblog.cli.output import give, is_terminal, tell
+from therapyblog.cli.streams import give, is_terminal, tell
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute
 

@@ -9,8 +9,8 @@ import click
 
 from therapyblog.cli.build import nearest_site, the_time
 from therapyblog.cli.errors import guarded
-from therapyblog.cli.output import give, tell
-from therapyblog.cli.terminal import coloured
+from therapyblog.cli.messages import coloured
+from therapyblog.cli.streams import give, tell
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute
 

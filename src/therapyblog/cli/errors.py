@@ -8,10 +8,9 @@ from typing import Any
 
 import click
 
-from therapyblog.cli.output import tell
+from therapyblog.cli.streams import tell
 from therapyblog.errors import OutOfMemory, TherapyblogError, disk_error
-
-INTERNAL = 1
+from therapyblog.exit_codes import PROBLEMS
 
 
 def guarded(function: Callable[..., None]) -> Callable[..., None]:
@@ -33,7 +32,7 @@ def guarded(function: Callable[..., None]) -> Callable[..., None]:
                 raise click.exceptions.Exit(stop.exit_code) from None
             tell(f"therapyblog: something went wrong inside the program ({type(error).__name__}: {error}).")
             tell("Please report it with what `--debug` prints. The published site is as it was.")
-            raise click.exceptions.Exit(INTERNAL) from None
+            raise click.exceptions.Exit(PROBLEMS) from None
 
     return run
 

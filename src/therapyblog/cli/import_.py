@@ -11,8 +11,8 @@ import click
 
 from therapyblog.cli.build import nearest_site
 from therapyblog.cli.errors import guarded
-from therapyblog.cli.output import give, is_terminal
-from therapyblog.cli.terminal import ProgressLine
+from therapyblog.cli.messages import ProgressLine
+from therapyblog.cli.streams import give, is_terminal
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute
 

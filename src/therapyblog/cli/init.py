@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from therapyblog.cli.errors import guarded
-from therapyblog.cli.output import give, is_attended, tell
+from therapyblog.cli.streams import give, is_attended, tell
 from therapyblog.scaffold.answers import QUESTIONS, Answers, Question
 
 

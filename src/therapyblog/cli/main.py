@@ -14,8 +14,9 @@ from typing import Any, NoReturn
 import click
 
 from therapyblog import __version__
-from therapyblog.cli import output as streams
+from therapyblog.cli import streams
 from therapyblog.errors import TherapyblogError
+from therapyblog.exit_codes import INTERRUPTED
 
 COMMANDS = {
     "build": "Build the site.",
@@ -31,7 +32,6 @@ COMMANDS = {
     "unpublish": "Take the site down.",
     "theme": "List, start, check and preview themes.",
 }
-INTERRUPTED = 130
 
 
 class Commands(click.Group):

@@ -10,7 +10,7 @@ import click
 
 from therapyblog.cli.build import nearest_site, the_time
 from therapyblog.cli.errors import guarded
-from therapyblog.cli.output import give, is_attended, tell
+from therapyblog.cli.streams import give, is_attended, tell
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute
 from therapyblog.model.site_folder import DOCUMENT_FOLDERS

@@ -71,7 +71,7 @@ def command(
 
         _show_status(status(folder, order), as_json=as_json)
     elif is_undo:
-        from therapyblog.publishing.history import undo  # noqa: PLC0415 - see above
+        from therapyblog.publishing.undo import undo  # noqa: PLC0415 - see above
 
         desk.finish(undo(folder, order, bring=bring), dry_run=dry_run)
     else:
@@ -96,7 +96,7 @@ _NAMED = 10
 
 
 def _show_status(status: Status, *, as_json: bool) -> None:
-    from therapyblog.cli.output import give  # noqa: PLC0415 - see above
+    from therapyblog.cli.streams import give  # noqa: PLC0415 - see above
     from therapyblog.publishing.changes import address_of, in_words, pages  # noqa: PLC0415 - see above
 
     if as_json:

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from therapyblog.cli.output import give, is_terminal, tell
 from therapyblog.cli.publishing import context_of
+from therapyblog.cli.streams import give, is_terminal, tell
 from therapyblog.errors import UsageError
 from therapyblog.model.config import DestinationSetting
 from therapyblog.publishing import destinations

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from therapyblog.cli import terminal
-from therapyblog.cli.build import PROBLEMS, the_time
-from therapyblog.cli.output import give, is_terminal, tell
+from therapyblog.cli import messages
+from therapyblog.cli.build import the_time
+from therapyblog.cli.streams import give, is_terminal, tell
 from therapyblog.errors import UsageError
+from therapyblog.exit_codes import FINE, PROBLEMS, UNREACHABLE
 from therapyblog.publishing.agreements import config_folder
 from therapyblog.publishing.changes import Changes, address_of, in_words, size_in_words
 from therapyblog.publishing.host import Context
@@ -21,9 +22,6 @@ from therapyblog.publishing.secret_store import find_secret, keep_secret
 if TYPE_CHECKING:
     from therapyblog.model.config import DestinationSetting
 
-NOT_VERIFIED = 3
-"""The exit code where what is public is not what was sent."""
-
 
 class Conversation:
     """One command that publishes, with the person at the terminal, if there is one."""
@@ -31,7 +29,7 @@ class Conversation:
     def __init__(self, site: Path, to: str, *, as_json: bool = False, yes: bool = False) -> None:
         self._as_json, self._yes = as_json, yes
         self._asks = is_terminal() and not as_json
-        self._line = terminal.ProgressLine(wanted=not as_json)
+        self._line = messages.ProgressLine(wanted=not as_json)
         self._target = read_target(site, to)
         self._to = to
 
@@ -104,7 +102,7 @@ def _exit_code(report: PublishReport, *, dry_run: bool) -> int:
     """Return 0, 1 where something stopped it, 3 where what is public is not what was sent."""
     if report.stops:
         return PROBLEMS
-    return NOT_VERIFIED if report.verification.wrong and not dry_run else 0
+    return UNREACHABLE if report.verification.wrong and not dry_run else FINE
 
 
 def _show(report: PublishReport, *, dry_run: bool) -> None:
@@ -115,7 +113,7 @@ def _show(report: PublishReport, *, dry_run: bool) -> None:
     for path in report.left_out:
         tell(f"not brought back: {path}, which was taken back since (--with {path} brings it)")
     if report.stops:
-        terminal.show_problems(report.stops, verbose=True)
+        messages.show_problems(report.stops, verbose=True)
         codes = sorted({problem.code for problem in report.stops if problem.severity == "warning"})
         hint = f' Or say why it may stay: therapyblog publish --anyway {codes[0]}="…"' if codes else ""
         tell(f"Nothing was published: mend what is named above.{hint}")
@@ -126,7 +124,7 @@ def _show(report: PublishReport, *, dry_run: bool) -> None:
     elif report.published:
         give(f"Published {_words(report.changes)} in {report.seconds:.1f} s: {report.address}")
         if report.built is not None:
-            terminal.show_due(report.built.due)
+            messages.show_due(report.built.due)
     elif report.verification.wrong:
         tell(f"{report.address} does not yet show what was sent; see above, and try again: therapyblog publish")
     else:

@@ -10,7 +10,7 @@ import click
 
 from therapyblog.cli.build import nearest_site
 from therapyblog.cli.errors import guarded
-from therapyblog.cli.output import give, tell
+from therapyblog.cli.streams import give, tell
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute
 

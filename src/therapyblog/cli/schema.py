@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from therapyblog.cli.errors import guarded
-from therapyblog.cli.output import give
+from therapyblog.cli.streams import give
 
 KINDS = ("therapyblog", "post", "page", "practitioner", "series")
 """The kinds of settings; a test compares them with the tables, which are imported only when the command runs."""

@@ -18,7 +18,7 @@ import click
 
 from therapyblog.cli.build import nearest_site, the_time
 from therapyblog.cli.errors import guarded
-from therapyblog.cli.output import flush, tell
+from therapyblog.cli.streams import flush, tell
 from therapyblog.files import absolute
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _tell(update: Update, pages: int | None) -> None:
 
 
 def _show_problems(update: Update) -> None:
-    from therapyblog.cli.terminal import show_problems  # noqa: PLC0415 - the command line starts without it
+    from therapyblog.cli.messages import show_problems  # noqa: PLC0415 - the command line starts without it
 
     # Warnings are in the preview bar of the page that they are about.
     errors = [problem for problem in update.problems if problem.severity == "error"]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from therapyblog.cli.errors import guarded
-from therapyblog.cli.output import give, tell
+from therapyblog.cli.streams import give, tell
+from therapyblog.exit_codes import PROBLEMS, WARNINGS
 from therapyblog.files import absolute
 from therapyblog.model.site_folder import SETTINGS_FILE
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from therapyblog.model.problems import Problem
-
-PROBLEMS, WARNINGS = 1, 5
 
 
 @click.group("theme")
@@ -99,9 +98,9 @@ def preview(theme: str, out: Path | None) -> None:
 
 
 def _show(problems: Iterable[Problem]) -> None:
-    from therapyblog.cli import terminal  # noqa: PLC0415 - see above
+    from therapyblog.cli import messages  # noqa: PLC0415 - see above
 
-    terminal.show_problems(list(problems), verbose=True)
+    messages.show_problems(list(problems), verbose=True)
 
 
 def _site() -> Path | None:

@@ -20,10 +20,10 @@ from therapyblog.files import absolute
 @guarded
 def command(site: Path | None, *, to: str, yes: bool, as_json: bool) -> None:
     """Take the whole SITE down, and leave one page that says so. Your folder stays as it is."""
-    from therapyblog.cli.output import is_terminal  # noqa: PLC0415 - the command line starts without it
     from therapyblog.cli.publishing import Conversation  # noqa: PLC0415 - see above
     from therapyblog.cli.schedule import switch_off_quietly  # noqa: PLC0415 - see above
-    from therapyblog.publishing.history import unpublish  # noqa: PLC0415 - see above
+    from therapyblog.cli.streams import is_terminal  # noqa: PLC0415 - the command line starts without it
+    from therapyblog.publishing.undo import unpublish  # noqa: PLC0415 - see above
 
     if not yes and not (is_terminal() and not as_json):
         raise UsageError("this takes the whole site down. Say so: therapyblog unpublish --yes")

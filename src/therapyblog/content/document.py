@@ -40,7 +40,7 @@ from therapyblog.settings.holds import holds_of, is_foreign_status
 from therapyblog.settings.nodes import Node
 from therapyblog.settings.placeholders import Placeholders, warn_of_starter
 from therapyblog.settings.reader import TOP_OF_FILE, Reader
-from therapyblog.settings.retired_numbers import warn_of_retired_numbers
+from therapyblog.settings.retired_telephone_numbers import warn_of_retired_numbers
 
 _LISTS = ("aliases", "author", "authors", "credentials", "references", "related")
 

@@ -22,19 +22,19 @@ from therapyblog.model.config import Config
 from therapyblog.model.held import Held
 from therapyblog.model.result import BuildResult
 from therapyblog.model.theme import Theme
+from therapyblog.output.allowed_folder import output_tree
 from therapyblog.output.atomic import remove_tree
 from therapyblog.output.directory_tree import PUBLIC
 from therapyblog.output.manifest import ManifestEntry, still_public
 from therapyblog.output.modes import open_output, open_stage
-from therapyblog.output.output_dir import output_tree
 from therapyblog.output.publish import publish
 from therapyblog.output.takeover import taken_over
-from therapyblog.pipeline.excerpts import once_a_line, placed
 from therapyblog.pipeline.jobs import ReadyJob, get_ready
 from therapyblog.pipeline.load import Library, LoadedDocuments, read
 from therapyblog.pipeline.media_files import OwnFiles
 from therapyblog.pipeline.pictures import Smaller, check_names, find_files, stage_smaller
 from therapyblog.pipeline.plan import Plan, Progress
+from therapyblog.pipeline.problem_lines import once_a_line, placed
 from therapyblog.pipeline.render import StagedOutput, blank_job, render, stage_assets, stage_copies
 from therapyblog.pipeline.template_check import check_templates
 from therapyblog.pipeline.theme_cache import theme_for

@@ -15,8 +15,8 @@ from therapyblog.model.practice_pages import Service
 from therapyblog.model.site import CallToAction, PostCard, Practitioner, Series, Term, Text
 from therapyblog.pipeline.context import WHOLE_FRAME, PageInputs, needs
 from therapyblog.render.renderer import Renderer
-from therapyblog.routes.common import frame_of
 from therapyblog.routes.feeds import FeedItem
+from therapyblog.routes.frame import frame_of
 from therapyblog.routes.route import Choose, Route
 from therapyblog.routes.routing import KINDS
 from therapyblog.site.shared import Frame, Shared

@@ -26,11 +26,11 @@ from therapyblog.model.site_folder import is_static
 from therapyblog.model.theme import Asset
 from therapyblog.output.directory_tree import PUBLIC
 from therapyblog.pipeline.context import PageInputs
-from therapyblog.pipeline.excerpts import on_page
 from therapyblog.pipeline.fingerprint import KeyedPage, PageKeys
 from therapyblog.pipeline.jobs import RenderJob, render_pages, write_staged
 from therapyblog.pipeline.load import Library
 from therapyblog.pipeline.plan import Progress
+from therapyblog.pipeline.problem_lines import on_page
 from therapyblog.pipeline.workers import Workers
 from therapyblog.render.renderer import Renderer
 

@@ -12,19 +12,20 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
 from therapyblog.errors import TherapyblogError
+from therapyblog.exit_codes import LOCKED, UNREACHABLE
 from therapyblog.model.value import Value
 
 
 class HostError(TherapyblogError):
     """The host refused, or could not be reached: one sentence with the way out. What was public is whole."""
 
-    exit_code = 3
+    exit_code = UNREACHABLE
 
 
 class HostLocked(TherapyblogError):
     """Somebody else is publishing to the same place."""
 
-    exit_code = 4
+    exit_code = LOCKED
 
 
 class FileEntry(Value, frozen=True, array_like=False):

@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape
 
 from therapyblog.api import build
 from therapyblog.errors import TherapyblogError, UsageError, disk_error
+from therapyblog.exit_codes import UNREACHABLE
 from therapyblog.files import absolute
 from therapyblog.model.due import Due
 from therapyblog.model.value import Value
@@ -40,7 +41,7 @@ _OFF_THE_HOUR = "23 4 * * *"
 class JobError(TherapyblogError):
     """The system refused the job."""
 
-    exit_code = 3
+    exit_code = UNREACHABLE
 
 
 class Job(Value, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ from therapyblog.model.text_direction import direction_against
 from therapyblog.patterns import lazy_pattern
 from therapyblog.render.kinds import bounded, printable, typed
 from therapyblog.render.side_notes import side_notes
-from therapyblog.site.practitioners import short_name
+from therapyblog.site.credentials import short_name
 from therapyblog.urls.printed import printed
 from therapyblog.urls.telephone import bare_number
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from therapyblog.model.site import PageHead, Pager, PostCard, Term
 from therapyblog.model.value import Value
-from therapyblog.routes.common import COMMON, default_call
+from therapyblog.routes.frame import COMMON, default_call
 from therapyblog.routes.head import blog_crumb, page_head, text_of
 from therapyblog.routes.jsonld.graph import page_graph
 from therapyblog.routes.jsonld.ids import Node

@@ -6,7 +6,7 @@ from therapyblog.model.documents import Question
 from therapyblog.model.practice_pages import CONTACT, FEES, QUESTIONS, Service
 from therapyblog.model.site import CallToAction, Page, PageHead, PostCard, Practitioner, Text
 from therapyblog.model.value import Value
-from therapyblog.routes.common import COMMON, SAFETY, default_call, embed_origins
+from therapyblog.routes.frame import COMMON, SAFETY, default_call, embed_origins
 from therapyblog.routes.head import page_head, text_of
 from therapyblog.routes.jsonld.graph import page_graph
 from therapyblog.routes.jsonld.ids import Node, practice_id

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from therapyblog.model.site import CallToAction, Contents, Crumb, PageHead, Post, PostCard, Practitioner, Series, Text
 from therapyblog.model.value import Value
-from therapyblog.routes.common import COMMON, embed_origins
+from therapyblog.routes.frame import COMMON, embed_origins
 from therapyblog.routes.head import blog_crumb, feed_links, page_head
 from therapyblog.routes.jsonld.graph import post_graph
 from therapyblog.routes.route import GIVEN, PageKind, Route, page_route

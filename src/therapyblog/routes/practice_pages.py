@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from therapyblog.model.practice_pages import IMPRINT, Privacy, Service
 from therapyblog.model.site import PageHead
-from therapyblog.routes.common import COMMON
+from therapyblog.routes.frame import COMMON
 from therapyblog.routes.head import page_head, text_of
 from therapyblog.routes.jsonld.graph import page_graph
 from therapyblog.routes.jsonld.ids import Node

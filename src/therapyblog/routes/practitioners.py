@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from therapyblog.model.site import CallToAction, Crumb, PageHead, Practitioner, Text
 from therapyblog.model.value import Value
-from therapyblog.routes.common import COMMON, default_call, embed_origins
+from therapyblog.routes.frame import COMMON, default_call, embed_origins
 from therapyblog.routes.head import page_head, text_of
 from therapyblog.routes.jsonld.graph import page_graph
 from therapyblog.routes.jsonld.ids import Node, person_id

@@ -6,7 +6,7 @@ from therapyblog.model.documents import Accepting
 from therapyblog.model.site import CallToAction, Crumb, PageHead, Series, Text
 from therapyblog.model.value import Value
 from therapyblog.routes.archives import collection_graph
-from therapyblog.routes.common import COMMON, default_call, embed_origins
+from therapyblog.routes.frame import COMMON, default_call, embed_origins
 from therapyblog.routes.head import feed_links, page_head, text_of
 from therapyblog.routes.jsonld.graph import page_graph
 from therapyblog.routes.jsonld.ids import Node

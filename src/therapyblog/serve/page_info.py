@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from therapyblog.content.markdown.facts import reading_minutes
 from therapyblog.model.documents import Document, PageSettings, PostSettings
 from therapyblog.model.value import Value
-from therapyblog.site.posts import reading_minutes
 from therapyblog.site.visibility import holds_today
 
 

@@ -37,9 +37,9 @@ from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.model.theme import Theme
 from therapyblog.output.workspace import Workspace
 from therapyblog.pipeline.build import prepare, read_options
-from therapyblog.pipeline.excerpts import on_page, once_a_line, with_excerpts
 from therapyblog.pipeline.load import Library, LoadedDocuments, forget_former, read
 from therapyblog.pipeline.plan import Plan
+from therapyblog.pipeline.problem_lines import on_page, once_a_line, with_excerpts
 from therapyblog.pipeline.theme_cache import NAME as THEME
 from therapyblog.pipeline.theme_cache import theme_for
 from therapyblog.pipeline.workers import Workers

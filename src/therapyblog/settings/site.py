@@ -13,7 +13,7 @@ from therapyblog.settings.bytes_to_text import DecodingError, decode
 from therapyblog.settings.nodes import Node, plain
 from therapyblog.settings.placeholders import Placeholders, is_invented
 from therapyblog.settings.reader import SITE_FILE, Reader
-from therapyblog.settings.retired_numbers import warn_of_retired_numbers
+from therapyblog.settings.retired_telephone_numbers import warn_of_retired_numbers
 from therapyblog.settings.site_fields import SETTINGS
 from therapyblog.settings.toml import TomlError, read_toml
 

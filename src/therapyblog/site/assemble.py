@@ -20,6 +20,7 @@ from therapyblog.site import cta as calls
 from therapyblog.site.authors import Authors
 from therapyblog.site.contact_facts import contact_facts, with_facts
 from therapyblog.site.contact_slips import check_contact_slips
+from therapyblog.site.credentials import valid_credentials
 from therapyblog.site.crisis import check_crisis, crisis_help
 from therapyblog.site.cta_checks import check_calls
 from therapyblog.site.duplicates import check_duplicates
@@ -43,7 +44,7 @@ from therapyblog.site.navigation import (
 )
 from therapyblog.site.posts import make_card, make_page, make_post, newest_first
 from therapyblog.site.practice import check_practice_pages, imprint_address
-from therapyblog.site.practitioners import byline, practitioner, valid_credentials
+from therapyblog.site.practitioners import byline, practitioner
 from therapyblog.site.reviews import check_review
 from therapyblog.site.series import assemble_series, series_slug
 from therapyblog.site.taxonomies import Terms, tag_names, topic_names

@@ -10,7 +10,7 @@ import msgspec
 
 from therapyblog.model.config import Config, CrisisLineSetting
 from therapyblog.model.problems import Problem, problem
-from therapyblog.model.site import CrisisHelp, CrisisLine
+from therapyblog.model.site import CrisisHelp, CrisisLine, Page
 from therapyblog.site.countries import country_of, crisis_line, known_countries
 
 
@@ -29,6 +29,11 @@ def crisis_help(config: Config) -> CrisisHelp:
         msgspec.structs.replace(line, regions=tuple(called.get(code, code) for code in line.regions)) for line in lines
     )
     return CrisisHelp(country=_country(config), lines=shown, prominent=config.crisis_prominent)
+
+
+def is_prominent(config: Config, page: Page | None) -> bool:
+    """Say whether a page shows the lines at its top: where the site wants it, or the page has a content note."""
+    return config.crisis_prominent or (page is not None and bool(page.content_note))
 
 
 def check_crisis(config: Config, today: dt.date) -> Iterator[Problem]:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from typing import Any
 
+from therapyblog.content.markdown.facts import reading_minutes
 from therapyblog.content.markdown.reference_ids import mark_id
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PageSettings, Status
 from therapyblog.model.site import Byline, Citation, Page, Picture, Post, PostCard, Review, Term
 from therapyblog.model.value import shared
 from therapyblog.site.entries import PostEntry
-
-WORDS_A_MINUTE = 230
-"""Silent reading of non-fiction in English: Brysbaert (2019), 238; a little less for texts that touch."""
-
-
-def reading_minutes(words: int) -> int:
-    """Return the minutes that a text takes to read; never 0."""
-    return max(1, math.ceil(words / WORDS_A_MINUTE))
 
 
 def newest_first(entry: PostEntry) -> tuple[object, ...]:

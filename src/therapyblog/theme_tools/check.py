@@ -23,7 +23,7 @@ from therapyblog.model.problems import Place, Problem, is_error, problem
 from therapyblog.model.result import BuildResult
 from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.model.theme import Template, Theme
-from therapyblog.pipeline.excerpts import SourceTexts
+from therapyblog.pipeline.problem_lines import SourceTexts
 from therapyblog.render.csp import third_party_requests
 from therapyblog.render.dependencies import Closures
 from therapyblog.render.resources import resources_of

@@ -22,7 +22,7 @@ from therapyblog.model.documents import Component, Heading
 from therapyblog.model.practice_pages import Service
 from therapyblog.model.site import CallToAction, Contents, CrisisHelp, Embed, Picture, SiteFacts, Text
 from therapyblog.model.value import Value
-from therapyblog.routes.common import COMMON
+from therapyblog.routes.frame import COMMON
 from therapyblog.routes.routing import KINDS
 from therapyblog.theme_tools.contract_types import type_of
 

@@ -16,7 +16,7 @@ from jinja2 import nodes
 from therapyblog.model.theme import Theme
 from therapyblog.render.filters import OWN
 from therapyblog.render.templates import syntax_tree
-from therapyblog.routes.common import COMMON
+from therapyblog.routes.frame import COMMON
 from therapyblog.theme.assets import JOINED_SHEET
 from therapyblog.theme.css import sheet_text
 from therapyblog.theme_tools.classes import styled_classes, written_classes

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.result import BuildResult
-from therapyblog.pipeline.excerpts import on_page, once_a_line
+from therapyblog.pipeline.problem_lines import on_page, once_a_line
 from therapyblog.render.srcset import candidates
 from therapyblog.similar import nearest
 from therapyblog.theme_tools.marks import BEGIN, place_of, without_marks

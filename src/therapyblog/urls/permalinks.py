@@ -1,5 +1,6 @@
 """How addresses are formed: permalinks, and the files that they become.
 
+The pattern of each kind of address, where a site sets none, stands in `model/config.py` (`Permalinks`).
 Every address stays inside the site; its parts are slugs (`slugs.py`).
 """
 

@@ -13,7 +13,7 @@ from therapyblog.model.documents import Credential
 from therapyblog.model.opening_hours import opening_spans
 from therapyblog.model.site import Practitioner
 from therapyblog.routes.jsonld.ids import Node, body_id, person_id, practice_id, refer
-from therapyblog.site.practitioners import short_name
+from therapyblog.site.credentials import short_name
 from therapyblog.site.shared import Frame
 
 CERTIFIED = ("registration", "licence", "accreditation")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from therapyblog.model.site import CallToAction, Page, Text
 from therapyblog.routes.route import GIVEN, Make, Route
+from therapyblog.site.crisis import is_prominent
 from therapyblog.site.exit_button import asks
 from therapyblog.site.shared import Frame, Shared
 
@@ -28,16 +29,16 @@ COMMON: Mapping[str, Make | str] = {
 
 
 def frame_of(shared: Shared, route: Route) -> Frame:
-    """Return the frame of a page: crisis lines are prominent in it where the page has a content note."""
+    """Return the frame of a page; the page that says what the exit button does has prominent crisis lines, too."""
     entry = getattr(route.subject, "entry", None)
     page = getattr(entry, "post", None) or getattr(entry, "page", None)
-    noted = (isinstance(page, Page) and bool(page.content_note)) or route.kind == SAFETY
+    prominent = route.kind == SAFETY or is_prominent(shared.config, page if isinstance(page, Page) else None)
     document = getattr(entry, "document", None)
     asked = asks(document) if document else None
     if asked is None:
         button = shared.site.exit
         asked = shared.config.exit_enabled or (button is not None and button.safety_url == route.url)
-    return shared.frame(route.language, prominent=noted or shared.config.crisis_prominent, exit_shown=asked)
+    return shared.frame(route.language, prominent=prominent, exit_shown=asked)
 
 
 def embed_origins(content: Text) -> tuple[str, ...]:

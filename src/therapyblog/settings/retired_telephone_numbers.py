@@ -43,7 +43,7 @@ def warn_of_retired_numbers(text: str, diagnostics: FileDiagnostics) -> None:
 @cache
 def retired_numbers() -> tuple[Retired, ...]:
     """Return every number that we know to be replaced."""
-    source = Path(__file__).with_name("retired_numbers.toml").read_text(encoding="utf-8")
+    source = Path(__file__).with_name("retired_telephone_numbers.toml").read_text(encoding="utf-8")
     return tuple(
         Retired(tuple(entry["ends"]), _pattern(entry), entry["instead"], entry["service"])
         for entry in tomllib.loads(source)["numbers"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from therapyblog.cli.output import is_terminal, tell
+from therapyblog.cli.streams import is_terminal, tell
 from therapyblog.errors import STILL_PUBLIC
 from therapyblog.model.problem_codes import CODES
 
@@ -55,7 +55,7 @@ def show_problems(problems: Sequence[Problem], *, folder: str = "", verbose: boo
 
 def _describe_all(problems: Sequence[Problem], folder: str) -> None:
     if folder and problems:
-        from therapyblog.pipeline.excerpts import with_excerpts  # noqa: PLC0415 - only where there are problems
+        from therapyblog.pipeline.problem_lines import with_excerpts  # noqa: PLC0415 - only where there are problems
 
         problems = with_excerpts(problems, Path(folder))
     for problem in problems:
