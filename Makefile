@@ -15,13 +15,14 @@ space := $(empty) $(empty)
 TAG := $(subst :,-,$(subst /,-,$(subst $(space),-,$(PYTHON))))
 MADE := .venv/.made-by-$(TAG)
 TOOLS := tests/browser/tools
+DESK := src/therapyblog/desk/static
 # The tests start the command hundreds of times: what Python compiled is kept, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
 # All processors at once, each with whole files: what a file prepares for its tests is prepared once.
 BOTH := --numprocesses auto --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup demo test test-all torture browser lint format clean
+.PHONY: help setup demo test test-all torture browser desk lint format clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -31,6 +32,7 @@ help: ## Show this list
 	@echo "make test-all the tests with branch coverage, then torture and browser: hours"
 	@echo "make torture  the same promises, tried thousands of times (takes long)"
 	@echo "make browser  every page in a real browser, in every look (needs Chromium, Node.js and Java; takes long)"
+	@echo "make desk     build the desk's pages from frontend/ (needs Node.js)"
 	@echo "make lint     ruff, mypy and the layers of imports (import-linter)"
 	@echo "make format   let ruff mend what it can"
 	@echo "make clean    remove .venv, caches and the built example"
@@ -58,6 +60,13 @@ browser: .venv/.test-ready .venv/.browser-ready ## Look at every page in a real 
 	CI=true $(BIN)/python -m pytest --matrix -q --numprocesses auto --dist loadgroup tests/browser --ignore tests/browser/test_lighthouse.py $(ARGS)
 	CI=true $(BIN)/python -m pytest --matrix -q tests/browser/test_lighthouse.py
 
+# What is built is in the repository, so Python suffices to use and test the desk; CI builds it again and compares.
+desk: ## Check the desk's pages and build them: frontend/ -> src/therapyblog/desk/static/
+	npm ci --silent --prefix frontend
+	npm run --silent --prefix frontend check
+	npm run --silent --prefix frontend build
+	@if [ "$(CI)" = "true" ]; then git add --intent-to-add $(DESK) && git diff --exit-code --stat -- $(DESK); fi
+
 lint: .venv/.lint-ready ## Check style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -69,7 +78,7 @@ format: .venv/.lint-ready ## Let ruff mend what it can
 	$(BIN)/ruff format .
 
 clean: ## Remove what the other targets made
-	rm -rf .venv $(TOOLS)/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov \
+	rm -rf .venv $(TOOLS)/node_modules frontend/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov \
 		build dist example_site/public example_site/.therapyblog
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

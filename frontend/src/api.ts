@@ -1,0 +1,379 @@
+/**
+ * The desk's calls: a name and a request → an answer, and the stream of what happens meanwhile.
+ *
+ * The key of the desk comes once in the fragment of the address. It is taken out of the address at once, kept in this
+ * tab only, and sent in a header.
+ */
+
+export type Kind = "post" | "page" | "practitioner" | "series" | "settings";
+export type State = "published" | "draft" | "scheduled" | "unlisted" | "needs-a-look";
+export type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
+export type Values = { [name: string]: Value };
+/** A setting's place: names and, in lists, positions. */
+export type Setting = (string | number)[];
+
+export interface Edit {
+  from_line: number;
+  from_column: number;
+  to_line: number;
+  to_column: number;
+  text: string;
+}
+
+export interface Problem {
+  code: string;
+  severity: "error" | "warning" | "hint";
+  path: string;
+  line: number | null;
+  column: number | null;
+  says: string;
+  fix: string;
+  repair?: { label: string; edits: Edit[] } | null;
+}
+
+export interface Step {
+  name: string;
+  done: boolean;
+  path?: string | null;
+}
+
+export interface Site {
+  folder: string;
+  title: string;
+  language: string;
+  languages: string[];
+  kinds: Partial<Record<Kind, number>>;
+  accepting: "open" | "waitlist" | "closed";
+  preview: string;
+  checklist: Step[] | null;
+  problems: number;
+  due: { day: string; says: string }[];
+}
+
+export interface Entry {
+  path: string;
+  kind: Kind;
+  title: string;
+  state: State;
+  until?: string | null;
+  date?: string | null;
+  updated?: string | null;
+  series?: string | null;
+  part?: number | null;
+  topic?: string | null;
+  words: number;
+  digest: string;
+  address?: string | null;
+  mistakes: number;
+}
+
+export interface Opened {
+  path: string;
+  kind: Kind;
+  text: string;
+  digest: string;
+  encoding_kept: boolean;
+  read_only: boolean;
+  problems: Problem[];
+  values: Values;
+  body_starts_line: number;
+  address?: string | null;
+  words: number;
+  minutes: number;
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+export type FieldKind =
+  | "text" | "line" | "date" | "yes-no" | "choice" | "list" | "number" | "picture" | "colour" | "person" | "post"
+  | "group" | "groups" | "named-groups";
+
+export interface Field {
+  setting: Setting;
+  kind: FieldKind;
+  label: string;
+  about: string;
+  choices?: (string | Choice)[] | null;
+  required: boolean;
+  default?: Value;
+  fields?: Field[] | null;
+}
+
+export interface FormGroup {
+  name: string;
+  title: string;
+  fields: Field[];
+}
+
+export interface Change {
+  setting: Setting;
+  value: Value;
+}
+
+export interface SetAnswer {
+  text: string;
+  digest: string;
+  values: Values;
+  problems: Problem[];
+}
+
+export interface Picture {
+  path: string;
+  width: number | null;
+  height: number | null;
+  bytes: number;
+  alt?: string | null;
+  used_in: string[];
+  url?: string | null;
+}
+
+export interface Question {
+  name: string;
+  words: string;
+  kind: string;
+  choices?: (string | Choice)[] | null;
+  needed_if?: unknown;
+  default?: string | null;
+}
+
+export interface SavedVersion {
+  id: string;
+  saved_at: string;
+  words: number;
+  first_line: string;
+}
+
+export interface Binned {
+  id: string;
+  path: string;
+  title?: string | null;
+  deleted_at?: string | null;
+}
+
+export interface Plan {
+  changes: { new: number; changed: number; removed: number; pages: PlannedPage[] };
+  stops: Problem[];
+  address: string;
+  agreed: boolean;
+  agree?: string | null;
+}
+
+export interface PlannedPage {
+  title: string;
+  change: "new" | "changed" | "removed";
+  address?: string | null;
+}
+
+interface Task {
+  task: string;
+}
+type Nothing = Record<string, never>;
+type Found<T> = T[] | { [name: string]: T[] };
+
+/** name → [request, answer] */
+export interface Calls {
+  "sites.list": [Nothing, { sites: { folder: string; title: string; there: boolean }[]; example: boolean }];
+  "sites.open": [{ folder: string }, Site];
+  "sites.questions": [{ language?: string }, { questions: Question[] }];
+  "sites.create": [{ folder: string; answers: Record<string, string> }, Site];
+  "sites.example": [Nothing, Site];
+  "folders.list": [
+    { folder?: string },
+    { folder: string; parent: string | null; folders: { name: string; is_site: boolean }[]; home: string },
+  ];
+  "imports.start": [{ folder: string; address?: string; files?: { name: string; base64: string }[] }, Task];
+  "imports.undo": [Nothing, Values];
+  "site.read": [Nothing, Site];
+  "site.problems": [Nothing, { problems: Problem[] }];
+  "site.accepting": [{ value: string; practitioner?: string }, unknown];
+  "documents.list": [{ kind?: Kind }, { documents: Entry[] }];
+  "documents.open": [{ path: string }, Opened];
+  "documents.save": [
+    { path: string; text: string; digest: string; window: string },
+    { digest: string; saved_at: string },
+  ];
+  "documents.set": [{ path: string; digest: string; changes: Change[]; window: string }, SetAnswer];
+  "documents.create": [{ kind: Kind; title: string; text?: string }, { path: string }];
+  "documents.duplicate": [{ path: string }, { path: string }];
+  "documents.rename": [{ path: string; title?: string; address?: string; redirect: boolean }, { path: string }];
+  "documents.delete": [{ path: string }, { bin_id: string }];
+  "bin.list": [Nothing, Found<Binned>];
+  "bin.restore": [{ id: string }, { path: string }];
+  "versions.list": [{ path: string }, Found<SavedVersion>];
+  "versions.read": [{ path: string; id: string }, { text: string }];
+  "versions.restore": [{ path: string; id: string; digest: string }, { text: string; digest: string }];
+  "forms.read": [{ kind: Kind; language: string }, { groups: FormGroup[] }];
+  "pictures.list": [Nothing, Found<Picture>];
+  "pictures.add": [{ name: string; base64: string; folder?: string }, { path: string; markdown_path: string }];
+  "pictures.delete": [{ path: string }, unknown];
+  "pictures.read": [{ path: string; width?: number }, { base64: string; type: string }];
+  "texts.convert": [{ html?: string; text?: string; rtf?: string }, { markdown: string; notes: string[] }];
+  "texts.import": [{ name: string; base64: string }, { path: string; report: unknown }];
+  "publish.destinations": [Nothing, Values];
+  "publish.questions": [{ way?: string }, Values];
+  "publish.setup": [{ name: string; answers: Record<string, string>; secret?: string }, { says: string }];
+  "publish.plan": [{ to?: string }, Task];
+  "publish.start": [{ to?: string; agree?: string; anyway?: Record<string, string> }, Task];
+  "publish.undo": [Nothing, Task];
+  "publish.status": [Nothing, Values];
+  "checklist.dismiss": [Nothing, unknown];
+  "desk.end": [Nothing, unknown];
+}
+
+export type CallName = keyof Calls;
+
+/** A refusal: what the desk says, the way out, and the place. */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly fix: string;
+  readonly at: { path: string; line: number | null; column: number | null } | null;
+  /** What lies on the disk instead, where somebody else changed it. */
+  readonly theirs: { text: string; digest: string } | null;
+  readonly status: number;
+
+  constructor(status: number, answer: { error?: Partial<Refusal> & { says?: string }; theirs?: Refusal["theirs"] }) {
+    super(answer.error?.says ?? "");
+    this.name = "Refusal";
+    this.status = status;
+    this.code = answer.error?.code ?? "";
+    this.fix = answer.error?.fix ?? "";
+    this.at = answer.error?.at ?? null;
+    this.theirs = answer.theirs ?? null;
+  }
+}
+
+/** The desk does not answer: it was ended, or the computer slept. */
+export class Unreachable extends Error {}
+
+const TOKEN = "therapyblog-token";
+/** Names this window, so that the desk can tell its savings from another's. */
+export const WINDOW = crypto.randomUUID();
+
+/** Take the key out of the address, before anything else sees it. Returns whether there is one. */
+export function takeToken(): boolean {
+  const found = /(?:^#|&)token=([\w-]+)/.exec(location.hash);
+  if (found?.[1]) {
+    sessionStorage.setItem(TOKEN, found[1]);
+    history.replaceState(null, "", `${location.pathname}#/`);
+  }
+  return sessionStorage.getItem(TOKEN) !== null;
+}
+
+function post(name: string, request: unknown, signal?: AbortSignal): Promise<Response> {
+  return fetch(`/api/${name}`, {
+    method: "POST",
+    body: JSON.stringify(request),
+    headers: { "Content-Type": "application/json", "X-Therapyblog-Token": sessionStorage.getItem(TOKEN) ?? "" },
+    credentials: "omit",
+    cache: "no-store",
+    redirect: "error",
+    ...(signal ? { signal } : {}),
+  });
+}
+
+/** Ask the desk. Throws `Refusal` where it says no, and `Unreachable` where it does not answer. */
+export async function call<N extends CallName>(name: N, request: Calls[N][0]): Promise<Calls[N][1]> {
+  let response: Response;
+  try {
+    response = await post(name, request);
+  } catch (error) {
+    tell({ event: "connection", there: false });
+    throw new Unreachable(String(error));
+  }
+  const answer: unknown = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Refusal(response.status, answer as ConstructorParameters<typeof Refusal>[1]);
+  return answer as Calls[N][1];
+}
+
+/** The list of an answer, whether it comes bare or below a name. */
+export function listed<T>(answer: Found<T>): T[] {
+  return Array.isArray(answer) ? answer : (Object.values(answer).find(Array.isArray) ?? []);
+}
+
+export interface TaskEvent {
+  event: "task";
+  id: string;
+  stage?: string;
+  done?: number;
+  total?: number;
+  says?: string;
+  result?: unknown;
+  error?: { code?: string; says?: string; fix?: string };
+}
+export type DeskEvent =
+  | { event: "files"; paths: string[] }
+  | { event: "page"; path: string; problems: Problem[]; address?: string | null }
+  | TaskEvent
+  | { event: "alive" }
+  | { event: "connection"; there: boolean };
+type Named<E extends DeskEvent["event"]> = Extract<DeskEvent, { event: E }>;
+
+const listeners = new Map<string, Set<(event: never) => void>>();
+const tasks = new Map<string, TaskEvent>();
+
+/** Hear of events of this name. Returns what ends it. */
+export function on<E extends DeskEvent["event"]>(name: E, heard: (event: Named<E>) => void): () => void {
+  const known = listeners.get(name) ?? new Set();
+  listeners.set(name, known);
+  known.add(heard as (event: never) => void);
+  return () => known.delete(heard as (event: never) => void);
+}
+
+function tell(event: DeskEvent): void {
+  if (event.event === "task") tasks.set(event.id, event);
+  for (const heard of [...(listeners.get(event.event) ?? [])]) heard(event as never);
+}
+
+const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+
+/** Follow the events until the page is left; after a break, again. */
+export async function follow(): Promise<never> {
+  for (let wait = 250; ; wait = Math.min(wait * 2, 8000)) {
+    try {
+      const response = await post("events", {});
+      if (!response.ok || !response.body) throw new Error(String(response.status));
+      tell({ event: "connection", there: true });
+      for await (const line of lines(response.body)) {
+        wait = 250;
+        tell(JSON.parse(line) as DeskEvent);
+      }
+    } catch {
+      // Told below.
+    }
+    tell({ event: "connection", there: false });
+    await pause(wait);
+  }
+}
+
+async function* lines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const parts = (rest + value).split("\n");
+    rest = parts.pop() ?? "";
+    for (const part of parts) if (part.trim()) yield part;
+  }
+}
+
+/** Wait for a task's end; `heard` gets every stage. Returns its result, or throws `Refusal`. */
+export function finished<T>(id: string, heard: (event: TaskEvent) => void = () => {}): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const look = (event: TaskEvent) => {
+      if (event.id !== id) return;
+      heard(event);
+      if (event.result === undefined && event.error === undefined) return;
+      end();
+      tasks.delete(id);
+      if (event.error) reject(new Refusal(422, { error: event.error }));
+      else resolve(event.result as T);
+    };
+    const end = on("task", look);
+    const known = tasks.get(id);
+    if (known) look(known);
+  });
+}
