@@ -36,7 +36,7 @@ def test_starting_imports_nothing_of_weight(args):
     assert "click" in loaded
     assert [name for name in loaded if name.split(".")[0] in HEAVY] == []
     ours = [name.removeprefix("therapyblog.") for name in loaded if name.startswith("therapyblog.")]
-    assert ours == ["cli", "cli.main", "cli.output", "errors"]
+    assert ours == ["cli", "cli.main", "cli.streams", "errors", "exit_codes"]
 
 
 def test_importing_the_library_costs_nothing():
