@@ -23,6 +23,7 @@ COMMANDS = {
     "import": "Bring texts in from elsewhere.",
     "publish": "Bring the site to the web.",
     "clean": "Delete what builds remember.",
+    "desk": "Write, see and publish in the browser.",
     "doctor": "Find what is wrong with this computer or a site.",
     "init": "Start a new site.",
     "new": "Start a post, page, practitioner or series.",

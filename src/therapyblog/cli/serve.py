@@ -41,7 +41,7 @@ ENDED = "The preview has ended."
 def command(site: Path | None, port: int, *, open_: bool, no_drafts: bool, expose: bool) -> None:
     """Show SITE in the browser while you write: every save shows at once. Ctrl-C ends it."""
     folder = absolute(site or nearest_site(absolute("")))
-    with _end_by_signals() as callbacks:
+    with end_by_signals(ENDED) as callbacks:
         ended = _serve(folder, port, callbacks, open_=open_, drafts=not no_drafts, exposed=expose)
     tell(ENDED)
     if not ended:
@@ -55,10 +55,10 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 @contextmanager
-def _end_by_signals() -> Iterator[list[Callable[[], None]]]:
+def end_by_signals(says: str) -> Iterator[list[Callable[[], None]]]:
     """Let signals call the last function of the list, or end the process while the list is empty.
 
-    After the context they do nothing: a second Ctrl-C does not interrupt the end.
+    Then it `says` so. After the context they do nothing: a second Ctrl-C does not interrupt the end.
     """
     callbacks: list[Callable[[], None]] = []
     over = False
@@ -70,7 +70,7 @@ def _end_by_signals() -> Iterator[list[Callable[[], None]]]:
             # Not by an exception: it could be raised where workers are started, or during a clean-up.
             if sys.stderr is not None:
                 with suppress(OSError):
-                    os.write(sys.stderr.fileno(), f"{ENDED}\n".encode())
+                    os.write(sys.stderr.fileno(), f"{says}\n".encode())
             os._exit(0)
 
     for name in SIGNALS:
@@ -120,7 +120,7 @@ def _serve(
         if first is not None:
             _show_problems(first)
         if open_:
-            _open(address)
+            open_browser(address)
 
     try:
         serve(session, listening, exposed=exposed, ready=ready)
@@ -137,15 +137,18 @@ def _extent(preview: Preview, *, drafts: bool) -> str:
     return f"{_count(pages, 'page')}, {'with' if drafts else 'without'} drafts"
 
 
-def _open(address: str) -> None:
-    """Open the browser, without waiting for it: some only return when they are closed."""
+def open_browser(address: str, *, waits: bool = False) -> None:
+    """Open the browser; unless it `waits`, without waiting for it: some only return when they are closed."""
     import webbrowser  # noqa: PLC0415 - only for this option
 
     def open_() -> None:
         if not webbrowser.open(address):
             tell("No browser could be opened; open the address yourself.")
 
-    threading.Thread(target=open_, name="browser", daemon=True).start()
+    if waits:
+        open_()
+    else:
+        threading.Thread(target=open_, name="browser", daemon=True).start()
 
 
 def _tell(update: Update, pages: int | None) -> None:

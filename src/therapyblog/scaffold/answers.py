@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -180,6 +181,15 @@ QUESTIONS = (
     Question("url", _of(SITE, "url"), "The address that the site will have", lambda _answers: EXAMPLE),
 )
 
+
+class WrongAnswer(UsageError):
+    """An answer that was given beforehand cannot be read."""
+
+    def __init__(self, question: Question, says: str) -> None:
+        super().__init__(f"{question.flag}: {says}")
+        self.question, self.says = question, says
+
+
 Ask = Callable[[Question, str, str], str]
 """Gets a question, the default, and what was wrong with the last answer; returns the answer."""
 
@@ -187,7 +197,7 @@ Ask = Callable[[Question, str, str], str]
 def collect(given: Mapping[str, str], ask: Ask | None = None) -> Answers:
     """Return the answers: those that are given, those of a person where there is one to `ask`, else the defaults.
 
-    Raises `UsageError` for a given answer that cannot be read, and where there is no name.
+    Raises `WrongAnswer` for a given answer that cannot be read, and `UsageError` where there is no name.
     """
     answers: dict[str, Any] = {}
     if ask is None and not given.get("name", "").strip():
@@ -198,7 +208,7 @@ def collect(given: Mapping[str, str], ask: Ask | None = None) -> Answers:
             try:
                 _keep(answers, question, given[question.name])
             except Wrong as error:
-                raise UsageError(f"{question.flag}: {_sentence(error)}") from None
+                raise WrongAnswer(question, _sentence(error)) from None
             continue
         typed, wrong = default, ""
         asked = ask is not None and question.applies(answers)
@@ -211,6 +221,15 @@ def collect(given: Mapping[str, str], ask: Ask | None = None) -> Answers:
             except Wrong as error:
                 wrong = _sentence(error)
     return Answers(**answers)
+
+
+def so_far(given: Mapping[str, str]) -> dict[str, Any]:
+    """Return those of the answers that can be read."""
+    answers: dict[str, Any] = {}
+    for question in QUESTIONS:
+        with suppress(Wrong):
+            _keep(answers, question, given.get(question.name, ""))
+    return answers
 
 
 def _keep(answers: dict[str, Any], question: Question, typed: str) -> None:

@@ -71,9 +71,64 @@ def make_app(session: Session, *, port: int, token: str, exposed: bool = False) 
     return HostCheck(Starlette(routes=routes), port=port, start=start, exposed=exposed, posts=posts)
 
 
-class _Answers:
+class SiteAnswers:
+    """What lies at the addresses of a site: its pages and files. `base` stands before each of them, as `/x`."""
+
+    def __init__(self, session: Session, base: str = "") -> None:
+        self._session, self._base = session, base
+
+    async def site(self, request: Request) -> Response:
+        """Answer with a page or a file of the site."""
+        return await self.at(request.scope["path"])
+
+    async def at(self, path: str) -> Response:
+        """Answer with what lies at a path of the site."""
+        file, page = await asyncio.wrap_future(self._session.look(path))
+        site = self._session.preview.site
+        if site is None:
+            return self._page("", RenderedPage(b"", empty_page("Nothing to show yet", MENDED)), BROKEN)
+        if file is None:
+            return await self._missing(site, path)
+        if file in site.assets or file in site.files:
+            return await run_in_threadpool(self._as_it_is, site, file)
+        if page is None:
+            return self._page(file, RenderedPage(b"", empty_page("This page cannot be shown", MENDED)), BROKEN)
+        if not file.endswith(".html") or site.routes[file].kind == "alias":
+            return Response(page.content, media_type=media_type(file))
+        return self._page(file, page, 200)
+
+    async def _missing(self, site: SiteInMemory, path: str) -> Response:
+        """Answer for an address without a page: redirect if there is one with a slash at the end, else 404."""
+        file = site.find(f"{path}/")
+        if file is not None:
+            # The site's own address, not the requested one: `//elsewhere` must not redirect to another host.
+            return RedirectResponse(f"{self._base}/{quote(file.removesuffix(HOME))}", 302)
+        _, missing = await asyncio.wrap_future(self._session.look(f"/{NOT_FOUND_FILE}"))
+        content = missing.content if missing else empty_page("There is no such page", "Nothing answers here.")
+        # The page may be created later: then the browser loads it.
+        return self._page(file_at(path), RenderedPage(b"", content), NOT_FOUND)
+
+    def _page(self, file: str, page: RenderedPage, status: int) -> Response:
+        """Answer with a page, and with what a preview adds to it."""
+        raise NotImplementedError
+
+    def _as_it_is(self, site: SiteInMemory, file: str) -> Response:
+        """Answer with a file of the theme, or of the site folder unless it was replaced by a link."""
+        if file in site.assets:
+            return Response(site.assets[file], media_type=media_type(file))
+        root = os.path.realpath(self._session.preview.folder)
+        real = os.path.realpath(site.files[file].file)
+        if not real.startswith(root + os.sep) or not os.path.isfile(real):
+            return Response("This file is gone.\n", NOT_FOUND, media_type="text/plain")
+        if not is_static(site.files[file].path) and _is_written_anew(real):
+            return _as_published(real, file)
+        return FileResponse(real, media_type=media_type(real))
+
+
+class _Answers(SiteAnswers):
     def __init__(self, session: Session, start: str) -> None:
-        self._session, self._start = session, start
+        super().__init__(session)
+        self._start = start
         self._imports = LastImport(session.preview.folder)
 
     async def own(self, request: Request) -> Response:
@@ -120,50 +175,10 @@ class _Answers:
             return await self.site(request)
         return self._page("", RenderedPage(b"", report_page(report, f"{self._start}/{IMPORT_READ}")), 200)
 
-    async def site(self, request: Request) -> Response:
-        """Answer with a page or a file of the site."""
-        path: str = request.scope["path"]
-        file, page = await asyncio.wrap_future(self._session.look(path))
-        site = self._session.preview.site
-        if site is None:
-            return self._page("", RenderedPage(b"", empty_page("Nothing to show yet", MENDED)), BROKEN)
-        if file is None:
-            return await self._missing(site, path)
-        if file in site.assets or file in site.files:
-            return await run_in_threadpool(self._as_it_is, site, file)
-        if page is None:
-            return self._page(file, RenderedPage(b"", empty_page("This page cannot be shown", MENDED)), BROKEN)
-        if not file.endswith(".html") or site.routes[file].kind == "alias":
-            return Response(page.content, media_type=media_type(file))
-        return self._page(file, page, 200)
-
-    async def _missing(self, site: SiteInMemory, path: str) -> Response:
-        """Answer for an address without a page: redirect if there is one with a slash at the end, else 404."""
-        file = site.find(f"{path}/")
-        if file is not None:
-            # The site's own address, not the requested one: `//elsewhere` must not redirect to another host.
-            return RedirectResponse(f"/{quote(file.removesuffix(HOME))}", 302)
-        _, missing = await asyncio.wrap_future(self._session.look(f"/{NOT_FOUND_FILE}"))
-        content = missing.content if missing else empty_page("There is no such page", "Nothing answers here.")
-        # The page may be created later: then the browser loads it.
-        return self._page(file_at(path), RenderedPage(b"", content), NOT_FOUND)
-
     def _page(self, file: str, page: RenderedPage, status: int) -> Response:
         content, policy = with_preview(page.content, start=self._start, file=file, key=page.key.hex())
         headers = {"content-security-policy": policy} if policy else {}
         return Response(content, status, headers, media_type="text/html")
-
-    def _as_it_is(self, site: SiteInMemory, file: str) -> Response:
-        """Answer with a file of the theme, or of the site folder unless it was replaced by a link."""
-        if file in site.assets:
-            return Response(site.assets[file], media_type=media_type(file))
-        root = os.path.realpath(self._session.preview.folder)
-        real = os.path.realpath(site.files[file].file)
-        if not real.startswith(root + os.sep) or not os.path.isfile(real):
-            return Response("This file is gone.\n", NOT_FOUND, media_type="text/plain")
-        if not is_static(site.files[file].path) and _is_written_anew(real):
-            return _as_published(real, file)
-        return FileResponse(real, media_type=media_type(real))
 
 
 def _is_written_anew(real: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -18,8 +18,9 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+Headers = Sequence[tuple[bytes, bytes]]
 METHODS = ("GET", "HEAD")
-HEADERS = (
+HEADERS: Headers = (
     (b"cache-control", b"no-store"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -42,11 +43,11 @@ class HostCheck:
         """Answer one request."""
         status, says = self._verdict(scope)
         if not status:
-            await self._app(scope, receive, _guarded(send))
+            await self._app(scope, receive, guarded(send))
             return
         headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(says)).encode())]
         headers += [(b"allow", ", ".join(METHODS).encode())] if status == NOT_ALLOWED else []
-        await _guarded(send)({"type": "http.response.start", "status": status, "headers": headers})
+        await guarded(send)({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else says})
 
     def _verdict(self, scope: Scope) -> tuple[int, bytes]:
@@ -54,6 +55,8 @@ class HostCheck:
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         if not self.allows([value for name, value in headers if name == b"host"]):
             return FORBIDDEN, b"The preview answers only at the address that it named.\n"
+        if is_service_worker(headers):
+            return FORBIDDEN, b"A preview has no service worker.\n"
         if scope["method"] not in METHODS and not self._may_post(scope, headers):
             return NOT_ALLOWED, b"The preview can only be read.\n"
         if not scope["path"].startswith("/"):
@@ -86,6 +89,17 @@ class HostCheck:
 BAD, FORBIDDEN, NOT_ALLOWED = 400, 403, 405
 
 
+def is_service_worker(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Say whether a browser asks for the script of a service worker (Service Workers, "update").
+
+    It would answer for all pages of this port, also for those of whatever else is started there another day.
+    """
+    return any(name == b"service-worker" or (name, value) == _WORKER for name, value in headers)
+
+
+_WORKER = (b"sec-fetch-dest", b"serviceworker")
+
+
 def _is_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name.strip("[]"))
@@ -94,14 +108,14 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _guarded(send: Send) -> Send:
-    """Send our headers with every answer."""
+def guarded(send: Send, headers: Headers = HEADERS) -> Send:
+    """Send these headers with every answer, in the place of others of their names."""
 
     async def _send(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            our_headers = {name for name, _ in HEADERS}
+            our_headers = {name for name, _ in headers}
             kept = [(name, value) for name, value in message["headers"] if name.lower() not in our_headers]
-            message = {**message, "headers": [*kept, *HEADERS]}
+            message = {**message, "headers": [*kept, *headers]}
         await send(message)
 
     return _send

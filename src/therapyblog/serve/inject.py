@@ -8,6 +8,7 @@ does so in the preview too.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape, unescape
 
 _META = re.compile(
@@ -30,12 +31,15 @@ def with_preview(content: bytes, *, start: str, file: str, key: str) -> tuple[by
 
     `start` is the address of the preview's own files.
     """
+    return with_script(content, f"{start}/preview.js", {"start": start, "key": key, "file": file})
+
+
+def with_script(content: bytes, address: str, data: Mapping[str, str]) -> tuple[bytes, str]:
+    """Return a page with a script at its head, `data` in its `data-` attributes, and the policy as above."""
     policies = [_policy(match.group()) for match in _META.finditer(content)]
     content = _META.sub(b"", content)
-    tag = (
-        f'<script src="{start}/preview.js" defer data-start="{start}" data-key="{key}"'
-        f' data-file="{escape(file, quote=True)}"></script>'
-    ).encode()
+    attributes = "".join(f' data-{name}="{escape(text, quote=True)}"' for name, text in data.items())
+    tag = f'<script src="{address}" defer{attributes}></script>'.encode()
     end = _HEAD_END.search(content)
     at = end.start() if end else len(content)
     return content[:at] + tag + content[at:], ", ".join(filter(None, policies))

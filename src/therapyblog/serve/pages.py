@@ -51,11 +51,12 @@ class SiteInMemory:
         self._document_routes = {route.source: route for route in prepared.routes if route.kind in _DOCUMENT_KINDS}
         self._keys = PageKeys(prepared.shared, prepared.renderer)
         self._library = Library(store)
-        self._base_path = urlsplit(prepared.config.url).path.rstrip("/")
+        self.base_path = urlsplit(prepared.config.url).path.rstrip("/")
+        """What stands before every address of the published site; empty where it is at the root."""
 
     def find(self, path: str) -> str | None:
         """Return the file that is served at a path, if any is."""
-        for start in ("", self._base_path):
+        for start in ("", self.base_path):
             if path.startswith(f"{start}/"):
                 file = path[len(start) + 1 :]
                 file = f"{file}{HOME}" if not file or file.endswith("/") else file
@@ -66,6 +67,11 @@ class SiteInMemory:
     def document(self, route: Route) -> Document | None:
         """Return the document that a route shows, if it shows one."""
         return self.documents.get(route.source) if self._document_routes.get(route.source) is route else None
+
+    def url_of(self, path: str) -> str:
+        """Return the address of the page that shows a document; empty where it has none."""
+        route = self._document_routes.get(path)
+        return route.url if route is not None else ""
 
     def texts(self, paths: Iterable[str]) -> tuple[EditedText, ...]:
         """Return the address and the title of each of these documents that has a page."""

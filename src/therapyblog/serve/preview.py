@@ -129,6 +129,15 @@ class Preview:
         """The title of the site."""
         return self.site.prepared.config.title if self.site else self.folder.name
 
+    @property
+    def today(self) -> dt.date | None:
+        """The day for which the site is shown; `None` while its folder cannot be read."""
+        return self._state.snapshot.today if self._state.snapshot else None
+
+    def digest_of(self, path: str) -> bytes | None:
+        """Return the digest of a document as it was read last; `None` where there is none at this path."""
+        return self._state.digests.get(path)
+
     def close(self) -> None:
         """Keep what was read for the next preview."""
         self._cache.close()

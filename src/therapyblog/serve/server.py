@@ -1,4 +1,4 @@
-"""The HTTP server of a session: finds a port, answers until it is ended, and ends at once."""
+"""HTTP servers on this computer: find a port, answer until they are ended, and end at once."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
 
 from therapyblog.errors import UsageError
 from therapyblog.serve.app import make_app
+from therapyblog.serve.host_check import App
 from therapyblog.serve.session import Session
 
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only where somebody asks for it, with a warning
@@ -56,16 +57,28 @@ def own_address() -> str:
 class _Server(uvicorn.Server):
     """A server that ends at the first signal, and closes all connections."""
 
-    def __init__(self, config: uvicorn.Config, session: Session, ready: Ready) -> None:
+    def __init__(self, app: App, started: Callable[[], None]) -> None:
+        config = uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            loop="asyncio",
+            interface="asgi3",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE,
+        )
         super().__init__(config)
-        self._session, self._ready = session, ready
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._started = started
         self._asked = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
-        self._ready(self.end)
+        self._started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
@@ -87,28 +100,41 @@ class _Server(uvicorn.Server):
         self.should_exit = True
         self.force_exit = self._asked
         self._asked = True
-        # Not here: a signal may come while this thread holds a lock that closing them needs.
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._session.streams.close)
 
 
 def serve(session: Session, listening: socket.socket, *, exposed: bool, ready: Ready) -> None:
     """Answer on a socket until a signal comes; `ready` is called when the first request can be answered."""
     port = listening.getsockname()[1]
     app = make_app(session, port=port, token=secrets.token_urlsafe(24), exposed=exposed)
-    config = uvicorn.Config(
-        app,
-        http="h11",
-        ws="none",
-        lifespan="off",
-        loop="asyncio",
-        interface="asgi3",
-        log_config=None,
-        log_level="critical",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=GRACE,
+    serve_together([(app, listening)], ready=ready, close_streams=session.streams.close)
+
+
+def serve_together(
+    apps: Sequence[tuple[App, socket.socket]], *, ready: Ready, close_streams: Callable[[], None]
+) -> None:
+    """Answer on each socket for its application, until all are ended; `close_streams` ends answers that go on."""
+    asyncio.run(_serve_together(apps, ready, close_streams))
+
+
+async def _serve_together(
+    apps: Sequence[tuple[App, socket.socket]], ready: Ready, close_streams: Callable[[], None]
+) -> None:
+    loop, waiting = asyncio.get_running_loop(), len(apps)
+
+    def started() -> None:
+        nonlocal waiting
+        waiting -= 1
+        if not waiting:
+            ready(end)
+
+    def end() -> None:
+        for server in servers:
+            server.end()
+        # Not here: a signal may come while this thread holds a lock that closing them needs.
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(close_streams)
+
+    servers = [_Server(app, started) for app, _ in apps]
+    await asyncio.gather(
+        *(server.serve(sockets=[listening]) for server, (_, listening) in zip(servers, apps, strict=True))
     )
-    server = _Server(config, session, ready)
-    asyncio.run(server.serve(sockets=[listening]))

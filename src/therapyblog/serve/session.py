@@ -18,14 +18,20 @@ SLICE = 0.02
 
 Tell = Callable[[Update, int | None], None]
 """Called with an update and the number of pages that changed; `None` where another update came before it was known."""
+Heard = Callable[[Update | None], None]
+"""Called at once, in the preview's thread, with an update, or `None` where only the problems of a page changed."""
+
+
+def _nobody(_update: Update | None) -> None:
+    """Hear nothing."""
 
 
 class Session:
     """The preview, the pages that are open, and the one thread that may touch the preview."""
 
-    def __init__(self, preview: Preview, tell: Tell) -> None:
+    def __init__(self, preview: Preview, tell: Tell, heard: Heard = _nobody) -> None:
         self.preview, self.streams = preview, EventStreams()
-        self._tell = tell
+        self._tell, self._heard = tell, heard
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview")
         self._calls: set[Future[Any]] = set()
         """Calls that are not done."""
@@ -58,7 +64,11 @@ class Session:
 
     def report(self, paths: frozenset[str]) -> tuple[str, ...]:
         """Update the preview, and wait until that is done; return the folders of the theme."""
-        return self.submit(lambda: self._update(paths)).result()
+        return self.saved(paths).result()
+
+    def saved(self, paths: frozenset[str]) -> Future[tuple[str, ...]]:
+        """Update the preview soon: these files were just written."""
+        return self.submit(lambda: self._update(paths))
 
     def look(self, path: str) -> Future[tuple[str | None, RenderedPage | None]]:
         """Return what is served at a path: the file, and the rendered page if it is one."""
@@ -97,6 +107,7 @@ class Session:
         if update is None and self._untold is None and self._failed_files - before:
             self._tell(Update(changed=(), accepted=True, problems=self.preview.failures), 0)
         self.streams.send(lambda files: self._message(files, update))
+        self._heard(update)
 
     def _message(self, files: Files, update: Update | None) -> bytes:
         preview = self.preview

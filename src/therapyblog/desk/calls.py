@@ -1,0 +1,61 @@
+"""Every call of the desk: its name → what it is asked, and the function that answers.
+
+A call of the site gets the open site (`Workspace`), one of the desk the desk itself (`Desk`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from therapyblog.desk import desk, sites
+from therapyblog.desk.desk import Desk
+from therapyblog.desk.protocol import NOT_FOUND, Refused
+
+MOST_BYTES = 64 * 2**20
+"""Bytes of a request."""
+
+
+class Call(NamedTuple):
+    """A call. `answer` gets the open site (or the desk, see `DESK`) and the request."""
+
+    request: type[msgspec.Struct]
+    answer: Callable[[Any, Any], msgspec.Struct]
+
+
+DESK: dict[str, Call] = {
+    "desk.again": Call(desk.Again, desk.again),
+    "desk.end": Call(desk.End, desk.end),
+    "desk.enter": Call(desk.Enter, desk.enter),
+    "folders.list": Call(sites.ListFolders, sites.list_folders),
+    "sites.create": Call(sites.CreateSite, sites.create),
+    "sites.example": Call(sites.TryExample, sites.try_example),
+    "sites.forget": Call(sites.OpenSite, sites.forget),
+    "sites.list": Call(sites.ListSites, sites.list_sites),
+    "sites.open": Call(sites.OpenSite, sites.open_site),
+    "sites.questions": Call(sites.AskQuestions, sites.questions),
+}
+"""Those that need no open site; their functions get the desk."""
+
+CALLS: dict[str, Call] = {
+    "site.problems": Call(sites.ReadSite, sites.problems),
+    "site.read": Call(sites.ReadSite, sites.read_site),
+}
+"""Those of the open site; their functions get its workspace."""
+
+
+def answer(of: Desk, name: str, body: bytes, site: str = "") -> bytes:
+    """Answer a call; `site` is the id of the site that the window shows, if it says so.
+
+    Raises `Refused` for a call that is not there, a request that is not one of it, and where the call refuses.
+    """
+    call = DESK.get(name) or CALLS.get(name)
+    if call is None:
+        raise Refused(f"There is no call {name}.", code="no-call", status=NOT_FOUND)
+    try:
+        request = msgspec.json.decode(body or b"{}", type=call.request)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refused(f"This is no request of {name}: {error}.", code="bad-request") from None
+    return msgspec.json.encode(call.answer(of if name in DESK else of.workspace_for(site), request))
