@@ -71,10 +71,20 @@ class Requoted:
 class Block:
     """A file taken apart: the settings, and the text with the number of its first line."""
 
-    __slots__ = ("body", "body_line", "requoted", "settings")
+    __slots__ = ("body", "body_line", "first_line", "requoted", "settings", "source")
 
-    def __init__(self, settings: dict[str, Node], body: str, body_line: int, requoted: tuple[Requoted, ...]) -> None:
+    def __init__(
+        self,
+        settings: dict[str, Node],
+        body: str,
+        body_line: int,
+        requoted: tuple[Requoted, ...],
+        source: str = "",
+        first_line: int = 0,
+    ) -> None:
+        """`source` is the block as it could be read, line for line; `first_line` is where it begins, 0 without one."""
         self.settings, self.body, self.body_line, self.requoted = settings, body, body_line, requoted
+        self.source, self.first_line = source, first_line
 
 
 class StrictYaml(BaseHandler):
@@ -87,6 +97,7 @@ class StrictYaml(BaseHandler):
         super().__init__()
         self.first_line = first_line
         self.requoted: tuple[Requoted, ...] = ()
+        self.source = ""
 
     def load(self, fm: str) -> dict[str, Any]:
         """Read the block between the two `---` lines; raises `SettingsError`."""
@@ -95,6 +106,7 @@ class StrictYaml(BaseHandler):
         if "#" in fm and _CUT_TEXT.search(fm):
             fm, self.requoted = _requote(fm, self.first_line)
         self.requoted += curly
+        self.source = fm
         try:
             return read_mapping(fm, self.first_line)
         except SettingsError as error:
@@ -106,6 +118,7 @@ class StrictYaml(BaseHandler):
             except SettingsError as other:
                 raise self._slip(fm, other if other.code == "TB-SET-004" else error) from None
             self.requoted += requoted
+            self.source = mended
             return settings
 
     def _slip(self, source: str, error: SettingsError) -> SettingsError:
@@ -152,7 +165,7 @@ def split(text: str) -> Block:
     settings, _ = parse(text[start : closing.end()], handler=handler)
     _refuse_text(settings, text[opening.end() : closing.start()], first)  # type: ignore[arg-type]
     body_line = text.count("\n", 0, closing.end()) + 2
-    return Block(settings, text[closing.end() + 1 :], body_line, handler.requoted)  # type: ignore[arg-type]
+    return Block(settings, text[closing.end() + 1 :], body_line, handler.requoted, handler.source, first + 1)  # type: ignore[arg-type]
 
 
 def _refuse_text(settings: dict[str, Node], source: str, first: int) -> None:
