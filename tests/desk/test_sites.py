@@ -23,7 +23,7 @@ def test_the_open_site_at_a_glance(desk, practice):
     assert (site["folder"], site["title"], site["language"]) == (str(practice.folder), "Still Water", "en-GB")
     assert site["languages"] == ["en-GB", "fr"]
     assert site["kinds"] == {"post": 3, "practitioner": 1}
-    assert (site["accepting"], site["trouble"], site["checklist"]) == ("open", "", None)
+    assert (site["accepting"], site["trouble"]) == ("open", "")
     assert [entry["day"] for entry in site["due"]] == ["2027-02-01", "2027-06-02"]
     assert site["preview"].startswith(f"http://{desk.preview_host}/")
     assert len(desk.call("site.problems")["problems"]) == site["problems"]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from therapyblog.desk import desk, sites
+from therapyblog.desk import checklist, desk, publications, sites
 from therapyblog.desk.desk import Desk
 from therapyblog.desk.protocol import NOT_FOUND, Refused
 
@@ -40,6 +40,14 @@ DESK: dict[str, Call] = {
 """Those that need no open site; their functions get the desk."""
 
 CALLS: dict[str, Call] = {
+    "checklist.dismiss": Call(checklist.Dismiss, checklist.dismiss),
+    "publish.destinations": Call(publications.NoQuestion, publications.list_destinations),
+    "publish.plan": Call(publications.Answers, publications.plan),
+    "publish.questions": Call(publications.AskWay, publications.ask_way),
+    "publish.setup": Call(publications.SetUp, publications.set_up),
+    "publish.start": Call(publications.Answers, publications.start),
+    "publish.status": Call(publications.Answers, publications.read_status),
+    "publish.undo": Call(publications.Answers, publications.go_back),
     "site.problems": Call(sites.ReadSite, sites.problems),
     "site.read": Call(sites.ReadSite, sites.read_site),
 }

@@ -90,7 +90,7 @@ class Desk:
             before = self._workspace
             if before is not None and before.folder == folder:
                 return before
-            workspace = Workspace(folder, self.origins.preview, self.events, self.now)
+            workspace = Workspace(folder, self.origins.preview, self.events, self.tasks, self.now)
             workspace.start()
             self._workspace = workspace
         self.events.send("opened", site=workspace.id, folder=str(folder))

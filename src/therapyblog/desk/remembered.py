@@ -1,6 +1,7 @@
-"""What is kept on this computer between two desks, outside of every site: which sites were opened, and which desk runs.
+"""What is kept on this computer between two desks, outside of every site.
 
-Both files can only be read by the account's own user.
+That is which sites were opened, whose first steps are not shown any more, and which desk runs. Only the account's own
+user can read these files.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from therapyblog.output.directory_tree import PRIVATE, Tree
 from therapyblog.publishing.agreements import config_folder
 
 T = TypeVar("T")
-SITES, RUNNING = "desk-sites.json", "desk-running.json"
+SITES, GUIDED, RUNNING = "desk-sites.json", "desk-guided.json", "desk-running.json"
 MOST = 50
 """How many sites are remembered."""
 
@@ -51,6 +52,17 @@ def remember_site(folder: Path, title: str) -> None:
 def forget_site(folder: str) -> None:
     """Leave a site out of those that were opened."""
     _write(SITES, tuple(site for site in known_sites() if site.folder != folder))
+
+
+def is_checklist_dismissed(folder: str) -> bool:
+    """Say whether the first steps of a site are not shown any more."""
+    return folder in (_read(GUIDED, tuple[str, ...]) or ())
+
+
+def dismiss_checklist(folder: str) -> None:
+    """Show the first steps of a site never again."""
+    dismissed = _read(GUIDED, tuple[str, ...]) or ()
+    _write(GUIDED, (folder, *(other for other in dismissed if other != folder))[:MOST])
 
 
 def running_desk() -> Running | None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from therapyblog.desk.checklist import Step, steps
 from therapyblog.desk.desk import Desk
 from therapyblog.desk.protocol import Answer, Done, Refused, Request, SeenProblem
 from therapyblog.desk.remembered import forget_site, known_sites
@@ -64,7 +65,7 @@ class Site(Answer, frozen=True, kw_only=True):
     problems: int
     trouble: str
     due: tuple[Upcoming, ...]
-    checklist: tuple[str, ...] | None = None
+    checklist: tuple[Step, ...] | None
 
 
 class ListSites(Request, frozen=True, kw_only=True):
@@ -232,6 +233,7 @@ def read_site(workspace: Workspace, request: ReadSite) -> Site:  # noqa: ARG001 
         problems=len(workspace.problems()),
         trouble=preview.trouble,
         due=tuple(Upcoming(day=entry.day, says=entry.says) for entry in due),
+        checklist=steps(workspace),
     )
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from therapyblog.desk.events import Events
 from therapyblog.desk.protocol import SeenProblem, seen_problem
+from therapyblog.desk.tasks import Tasks
 from therapyblog.model.codec import digest
 from therapyblog.serve.events import Update
 from therapyblog.serve.pages import SiteInMemory
@@ -34,8 +35,8 @@ class _Written(NamedTuple):
 class Workspace:
     """An open site. Its methods may be called from any thread."""
 
-    def __init__(self, folder: Path, origin: str, events: Events, now: Callable[[], dt.datetime]) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, origin: str, events: Events, tasks: Tasks, now: Callable[[], dt.datetime]) -> None:
+        self.folder, self.tasks, self.now = folder, tasks, now
         self.id = secrets.token_hex(8)
         """Tells this opening of the site from others: a window says in each call which site it shows."""
         self.token = secrets.token_urlsafe(24)
