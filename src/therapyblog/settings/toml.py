@@ -31,7 +31,7 @@ def read_toml(text: str) -> dict[str, Node]:
     setting says what is wrong with it, and the other settings are read all the same.
     """
     try:
-        text, values = _loaded(text)
+        text, values = loaded(text)
     except RecursionError:
         deep = next((number for number, line in enumerate(text.split("\n"), 1) if re.search(r"[\[{]{16}", line)), 1)
         raise TomlError(deep, 1, *_TOO_DEEP) from None
@@ -39,7 +39,7 @@ def read_toml(text: str) -> dict[str, Node]:
         # Python reads no number of more than 4,300 digits.
         line = next((number for number, line in enumerate(text.split("\n"), 1) if re.search(r"\d{4000}", line)), 1)
         raise TomlError(line, 1, "there is no use for a number of this length", "write it in quotes") from None
-    places = _Walk(text).places()
+    places = Walk(text).places()
     top: dict[str, Node] = _node(values, (), places, (1, 1)).value
     return top
 
@@ -48,7 +48,7 @@ _MOST_DATES = 100
 _DATE = re.compile(r"""(?<![\w"'.:-])\d{4}-\d{1,2}-\d{1,2}(?![\w"'.:-])""")
 
 
-def _loaded(text: str) -> tuple[str, dict[str, Any]]:
+def loaded(text: str) -> tuple[str, dict[str, Any]]:
     """Return the values of a text, and the text from which they could be read: that, with quotes around some dates."""
     for _ in range(_MOST_DATES):
         try:
@@ -92,7 +92,7 @@ _SCALAR = re.compile(
 )
 
 
-class _Walk:
+class Walk:
     """Reads TOML that is known to be right, and notes where every value and every table begins."""
 
     def __init__(self, text: str) -> None:
@@ -129,11 +129,12 @@ class _Walk:
         self._note(path, begin)
         return path
 
-    def _assignment(self, within: Path) -> None:
+    def _assignment(self, within: Path) -> Path:
         path = (*within, *self._pieces())
         self._skip(_EQUALS)
         self._note(path, self.at)
         self._value(path)
+        return path
 
     def _value(self, path: Path) -> None:
         opened = self.text[self.at]

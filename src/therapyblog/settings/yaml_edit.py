@@ -16,6 +16,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from therapyblog.diagnostics import SourceError
+from therapyblog.settings.brackets import add, below, cut, runs
 from therapyblog.settings.edits import (
     REMOVE,
     CannotEdit,
@@ -174,9 +175,9 @@ class _Editor:
         if not added:
             return
         if group.style == "flow":
-            last = next(piece for piece in reversed(pieces) if piece.key and piece.key.value in wanted)
-            written = [f", {name_of(name)}: {in_brackets(value)}" for name, value in added.items()]
-            self._spans.append(Span(last.end, last.end, "".join(written)))
+            kept = [(piece.begin, piece.end) for name, piece in group.value.items() if name in wanted]
+            written = [f"{name_of(name)}: {in_brackets(value)}" for name, value in added.items()]
+            self._spans += add(self.source, kept, len(kept), written)
         else:
             column = self._column(group.start)
             lines = group_lines(added, column, blocks=self._blocks)
@@ -214,12 +215,7 @@ class _Editor:
                 self.source[piece.start : piece.end] if (piece := written.get(repr(item))) else in_brackets(item)
                 for item in items
             ]
-            if index < len(pieces):
-                at = pieces[index].start
-                self._spans.append(Span(at, at, "".join(f"{text}, " for text in texts)))
-            else:
-                at = pieces[-1].end
-                self._spans.append(Span(at, at, "".join(f", {text}" for text in texts)))
+            self._spans += add(self.source, [(piece.start, piece.end) for piece in pieces], index, texts)
             return
         dashes = self._dashes(held) or []
         lines: list[str] = []
@@ -241,18 +237,16 @@ class _Editor:
         indent = self._column(piece.begin) - (2 if is_item else 0)
         name = piece.key.value if piece.key else ""
         inline, lines = rendered(wanted, indent, name=name, style=piece.style, is_item=is_item, blocks=self._blocks)
-        first = self._line_start(piece.begin) if not is_item else self._line_start(piece.start)
-        on_own_lines = piece.is_lines and not is_item
-        if on_own_lines:
+        if piece.is_lines and piece.key:
             # It begins below its name.
-            colon = self.source.index(":", piece.key.end if piece.key else first) + 1
+            colon = self.source.index(":", piece.key.end) + 1
             self._put(colon, colon, inline)
             self._cut(piece.start, piece.end, piece)
             self._insert(self._below(colon), lines)
         elif piece.style in ("|", ">"):
             self._put(piece.start, piece.start + len(header_of(self.source, piece.start)), inline)
-            below = self._below(piece.start)
-            self._spans.append(Span(below, max(below, self._below(piece.end)), _joined(lines)))
+            first = self._below(piece.start)
+            self._spans.append(Span(first, max(first, self._below(piece.end)), _joined(lines)))
         elif piece.is_lines and "\n" in self.source[piece.start : piece.end]:
             line_end = self._below(piece.start)
             self._put(piece.start, line_end - 1, inline)
@@ -289,18 +283,12 @@ class _Editor:
                 self._spans.append(Span(line_begin, line_stop, ""))
 
     def _cut_flow(self, pieces: Sequence[Piece], gone: list[int]) -> None:
-        """Note that entries between brackets go, with one comma each."""
-        for start, stop in _runs(gone):
-            if stop < len(pieces):
-                self._spans.append(Span(pieces[start].begin, pieces[stop].begin, ""))
-            elif start:
-                self._spans.append(Span(pieces[start - 1].end, pieces[-1].end, ""))
-            else:
-                self._spans.append(Span(pieces[0].begin, pieces[-1].end, ""))
+        """Note that entries between brackets go."""
+        self._spans += cut(self.source, [(piece.begin, piece.end) for piece in pieces], gone)
 
     def _cut_entries(self, pieces: Sequence[Piece], gone: list[int]) -> None:
         """Note that settings go that stand on lines of their own; where the first has a dash, the next one gets it."""
-        for start, stop in _runs(gone):
+        for start, stop in runs(gone):
             first = pieces[start]
             if not self._before(first.begin).strip(" "):
                 self._cut(first.begin, pieces[stop - 1].end, *pieces[start:stop])
@@ -362,25 +350,13 @@ class _Editor:
         return self.source.rfind("\n", 0, at) + 1
 
     def _below(self, at: int) -> int:
-        """Return where the line below a place begins."""
-        return self.source.find("\n", at) + 1 or len(self.source)
+        return below(self.source, at)
 
     def _column(self, at: int) -> int:
         return at - self._line_start(at)
 
     def _before(self, at: int) -> str:
         return self.source[self._line_start(at) : at]
-
-
-def _runs(numbers: list[int]) -> list[tuple[int, int]]:
-    """Return runs of numbers that follow each other: the first, and the one behind the last."""
-    runs: list[tuple[int, int]] = []
-    for number in numbers:
-        if runs and runs[-1][1] == number:
-            runs[-1] = (runs[-1][0], number + 1)
-        else:
-            runs.append((number, number + 1))
-    return runs
 
 
 def _joined(lines: list[str]) -> str:
