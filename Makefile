@@ -22,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 BOTH := --numprocesses auto --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup demo test test-all torture browser desk lint format clean
+.PHONY: help setup demo app test test-all torture browser desk lint format clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -33,6 +33,7 @@ help: ## Show this list
 	@echo "make torture  the same promises, tried thousands of times (takes long)"
 	@echo "make browser  every page in a real browser, in every look (needs Chromium, Node.js and Java; takes long)"
 	@echo "make desk     build the desk's pages from frontend/ (needs Node.js)"
+	@echo "make app      the desk as a program for this system, in dist/therapyblog/: minutes"
 	@echo "make lint     ruff, mypy and the layers of imports (import-linter)"
 	@echo "make format   let ruff mend what it can"
 	@echo "make clean    remove .venv, caches and the built example"
@@ -54,7 +55,7 @@ test-all: .venv/.test-ready .venv/.browser-ready ## Run everything at full lengt
 	$(MAKE) browser
 
 torture: .venv/.test-ready ## Run the long tests of what must not break: hours, not minutes
-	$(BIN)/python -m pytest --torture tests/cli tests/content tests/incremental tests/cache tests/output tests/serve tests/torture tests/pipeline $(ARGS)
+	$(BIN)/python -m pytest --torture tests/cli tests/content tests/incremental tests/cache tests/output tests/serve tests/torture tests/pipeline tests/importers tests/publishing tests/desk $(ARGS)
 
 browser: .venv/.test-ready .venv/.browser-ready ## Look at every page in a real browser: tens of minutes
 	CI=true $(BIN)/python -m pytest --matrix -q --numprocesses auto --dist loadgroup tests/browser --ignore tests/browser/test_lighthouse.py $(ARGS)
@@ -66,6 +67,14 @@ desk: ## Check the desk's pages and build them: frontend/ -> src/therapyblog/des
 	npm run --silent --prefix frontend check
 	npm run --silent --prefix frontend build
 	@if [ "$(CI)" = "true" ]; then git add --intent-to-add $(DESK) && git diff --exit-code --stat -- $(DESK); fi
+
+# In an environment of its own: the app holds what is installed, and nothing of what tests need.
+app: ## Build the desk as a program that needs no Python: dist/therapyblog/
+	$(PYTHON) -m venv --clear build/app
+	build/app/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check ".[sftp,git,keyring,heic]" "pyinstaller>=6.22"
+	build/app/$(notdir $(BIN))/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build/pyinstaller packaging/app.spec
+	@echo ""
+	@echo "Start this program: dist/therapyblog/therapyblog"
 
 lint: .venv/.lint-ready ## Check style, types and layers
 	$(BIN)/ruff check .

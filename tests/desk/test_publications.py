@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -11,13 +10,6 @@ from support.desks import ServedDesk
 from support.publishing import files_of, web_server
 from support.site import SmallSite, post
 from support.ways import git
-
-
-def ended(desk: ServedDesk, name: str, **request: Any) -> dict[str, Any]:
-    """Start a task, and return its last event."""
-    with desk.events() as next_event:
-        task = desk.call(name, **request)["task"]
-        return next_event("task", lambda event: event["id"] == task and event["stage"] == "ended")
 
 
 @pytest.fixture
@@ -37,23 +29,23 @@ def test_from_a_plan_to_the_web_and_back(public_desk):
     where = practice.folder.parent / "web"
     listed = desk.call("publish.destinations")["destinations"]
     assert [(place["name"], place["agreed"], place["published_at"]) for place in listed] == [("web", False, None)]
-    plan = ended(desk, "publish.plan")["result"]
+    plan = desk.ended("publish.plan")["result"]
     assert {"address": "/one/", "change": "new"} in plan["pages"]
     assert (plan["stops"], plan["published"]) == ([], False)
     assert files_of(where) == {}
 
-    question = ended(desk, "publish.start")["error"]
+    question = desk.ended("publish.start")["error"]
     assert question["code"] == "question"
     assert files_of(where) == {}
-    done = ended(desk, "publish.start", agreed=[question["says"]])["result"]
+    done = desk.ended("publish.start", agreed=[question["says"]])["result"]
     assert (done["published"], done["wrong"]) == (True, [])
     assert files_of(where) == files_of(practice.out)
 
     practice.write({"posts/one.md": post("One", "Other words.", date="2026-10-01", author="ada-moss")})
-    done = ended(desk, "publish.start")["result"]
+    done = desk.ended("publish.start")["result"]
     assert {"address": "/one/", "change": "changed"} in done["pages"]
-    assert ended(desk, "publish.status")["result"]["waiting"] == []
-    back = ended(desk, "publish.undo")["result"]
+    assert desk.ended("publish.status")["result"]["waiting"] == []
+    back = desk.ended("publish.undo")["result"]
     assert back["published"]
     assert b"The first words." in (where / "one" / "index.html").read_bytes()
 
@@ -61,7 +53,7 @@ def test_from_a_plan_to_the_web_and_back(public_desk):
 def test_what_stops_it_is_a_list_with_places(public_desk):
     desk, practice = public_desk
     practice.write({"posts/three.md": post("Three", "Lorem ipsum dolor sit amet.", author="ada-moss")})
-    stops = ended(desk, "publish.plan")["result"]["stops"]
+    stops = desk.ended("publish.plan")["result"]["stops"]
     assert [(stop["code"], stop["path"], bool(stop["fix"])) for stop in stops] == [
         ("TB-EX-001", "posts/three.md", True)
     ]
@@ -78,11 +70,11 @@ def test_a_place_is_set_up_with_its_password_and_its_key(desk, practice, tmp_pat
         missing = desk.refused("publish.setup", way="git", answers={})
         assert (missing["code"], missing["setting"]) == ("missing", "repository")
         request = {"way": "git", "answers": answers}
-        result = ended(desk, "publish.setup", **request, secret=way.secret)
+        result = desk.ended("publish.setup", **request, secret=way.secret)
         assert "error" not in result, result
         assert "[publish.web]" in (practice.folder / "therapyblog.toml").read_text()
         assert desk.call("publish.destinations")["destinations"][0]["agreed"]
-        assert ended(desk, "publish.start")["error"]["code"] == "secret"
+        assert desk.ended("publish.start")["error"]["code"] == "secret"
     kept = b"".join(content for content in files_of(practice.folder).values())
     assert way.secret.encode() not in kept
 

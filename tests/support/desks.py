@@ -15,39 +15,14 @@ from support.served import NOW, PATIENCE, Answer, Client
 from therapyblog.desk.server import DeskServer
 
 
-class ServedDesk(Client):
-    """A desk, at work until `close`. `preview` is what may be asked of its other server."""
+class Window(Client):
+    """A window of a desk at a port of this computer, with the desk's token."""
 
-    def __init__(self, folder: Path | None = None, *, grace: float | None = None) -> None:
-        self.server = DeskServer(now=lambda: NOW)
-        self.desk = self.server.desk
-        super().__init__(self.server.port)
-        self.host, self.preview_host = self.desk.origins
-        self.preview = Client(int(self.preview_host.rpartition(":")[2]))
-        if folder is not None:
-            self.desk.open(folder)
-        self._ready = threading.Event()
-        self.end: Callable[[], None] = lambda: None
-        self._thread = threading.Thread(target=self._run, args=(grace,), daemon=True)
-        self._thread.start()
-        assert self._ready.wait(PATIENCE)
+    token = ""
 
-    def _run(self, grace: float | None) -> None:
-        self.ended = self.server.run(self._begin, grace=grace)
-
-    def _begin(self, end: Callable[[], None]) -> None:
-        self.end = end
-        self._ready.set()
-
-    def wait(self) -> None:
-        """Wait until it has ended by itself."""
-        self._thread.join(PATIENCE)
-        assert not self._thread.is_alive()
-
-    def close(self) -> None:
-        self.end()
-        self.wait()
-        assert self.ended
+    def __init__(self, port: int, token: str) -> None:
+        super().__init__(port)
+        self.token, self.host = token, f"127.0.0.1:{port}"
 
     @property
     def headers(self) -> dict[str, str]:
@@ -57,7 +32,7 @@ class ServedDesk(Client):
             "Origin": f"http://{self.host}",
             "Sec-Fetch-Site": "same-origin",
             "Content-Type": "application/json",
-            "X-Therapyblog-Token": self.desk.token,
+            "X-Therapyblog-Token": self.token,
         }
 
     def send(self, name: str, body: bytes, headers: dict[str, str]) -> Answer:
@@ -107,3 +82,44 @@ class ServedDesk(Client):
             yield next_event
         finally:
             connection.close()
+
+    def ended(self, name: str, **request: Any) -> dict[str, Any]:
+        """Start a task, and return its last event."""
+        with self.events() as next_event:
+            task = self.call(name, **request)["task"]
+            return next_event("task", lambda event: event["id"] == task and event["stage"] == "ended")
+
+
+class ServedDesk(Window):
+    """A desk, at work until `close`. `preview` is what may be asked of its other server."""
+
+    def __init__(self, folder: Path | None = None, *, grace: float | None = None) -> None:
+        self.server = DeskServer(now=lambda: NOW)
+        self.desk = self.server.desk
+        super().__init__(self.server.port, self.desk.token)
+        self.preview_host = self.desk.origins.preview
+        self.preview = Client(int(self.preview_host.rpartition(":")[2]))
+        if folder is not None:
+            self.desk.open(folder)
+        self._ready = threading.Event()
+        self.end: Callable[[], None] = lambda: None
+        self._thread = threading.Thread(target=self._run, args=(grace,), daemon=True)
+        self._thread.start()
+        assert self._ready.wait(PATIENCE)
+
+    def _run(self, grace: float | None) -> None:
+        self.ended = self.server.run(self._begin, grace=grace)
+
+    def _begin(self, end: Callable[[], None]) -> None:
+        self.end = end
+        self._ready.set()
+
+    def wait(self) -> None:
+        """Wait until it has ended by itself."""
+        self._thread.join(PATIENCE)
+        assert not self._thread.is_alive()
+
+    def close(self) -> None:
+        self.end()
+        self.wait()
+        assert self.ended
