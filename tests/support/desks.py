@@ -45,14 +45,14 @@ class Window(Client):
         finally:
             connection.close()
 
-    def call(self, name: str, *, site: str = "", **request: Any) -> dict[str, Any]:
+    def call(self, name: str, /, *, site: str = "", **request: Any) -> dict[str, Any]:
         """Call as the desk's own page does; return the answer."""
         answer = self.send(name, json.dumps(request).encode(), self.headers | {"X-Therapyblog-Site": site})
         assert answer.status == 200, answer.text
         content: dict[str, Any] = json.loads(answer.body)
         return content
 
-    def refused(self, name: str, **request: Any) -> dict[str, Any]:
+    def refused(self, name: str, /, **request: Any) -> dict[str, Any]:
         """Call as `call` does, and return the error of a refusal, with its status."""
         answer = self.send(name, json.dumps(request).encode(), self.headers)
         assert 400 <= answer.status < 500, answer.text

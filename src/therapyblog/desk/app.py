@@ -19,7 +19,13 @@ from therapyblog.serve.app import TOO_MANY, media_type
 from therapyblog.serve.host_check import App, Scope
 
 STATIC = Path(__file__).parent / "static"
-PAGES = {"/": "desk.html", "/enter": "enter.html"}
+"""What is built from `frontend/`."""
+ENTRANCE = Path(__file__).parent / "pages"
+OWN = {
+    "/": STATIC / "desk.html",
+    "/enter": ENTRANCE / "enter.html",
+    "/enter.js": ENTRANCE / "enter.js",
+}
 SITE_ID = "x-therapyblog-site"
 
 
@@ -28,7 +34,7 @@ def make_app(desk: Desk) -> App:
     files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*") if path.is_file()}
 
     def page(request: Request) -> Response:
-        return _file(files[PAGES[request.url.path]])
+        return _file(OWN[request.url.path])
 
     def static(request: Request) -> Response:
         path = files.get(request.path_params["name"])
@@ -53,7 +59,7 @@ def make_app(desk: Desk) -> App:
             return _json(*refusal(error))
 
     routes = [
-        *(Route(path, page) for path in PAGES),
+        *(Route(path, page) for path in OWN),
         Route("/static/{name:path}", static),
         Route("/api/events", events, methods=["POST"]),
         Route("/api/{name}", call, methods=["POST"]),

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from therapyblog.desk import checklist, desk, publications, sites
+from therapyblog.desk import checklist, desk, imports, publications, sites
 from therapyblog.desk.desk import Desk
 from therapyblog.desk.protocol import NOT_FOUND, Refused
 
@@ -30,6 +30,8 @@ DESK: dict[str, Call] = {
     "desk.end": Call(desk.End, desk.end),
     "desk.enter": Call(desk.Enter, desk.enter),
     "folders.list": Call(sites.ListFolders, sites.list_folders),
+    "imports.add": Call(imports.AddFile, imports.add),
+    "imports.start": Call(imports.StartImport, imports.start),
     "sites.create": Call(sites.CreateSite, sites.create),
     "sites.example": Call(sites.TryExample, sites.try_example),
     "sites.forget": Call(sites.OpenSite, sites.forget),
@@ -48,6 +50,7 @@ CALLS: dict[str, Call] = {
     "publish.start": Call(publications.Answers, publications.start),
     "publish.status": Call(publications.Answers, publications.read_status),
     "publish.undo": Call(publications.Answers, publications.go_back),
+    "imports.undo": Call(imports.UndoImport, imports.undo),
     "site.problems": Call(sites.ReadSite, sites.problems),
     "site.read": Call(sites.ReadSite, sites.read_site),
 }

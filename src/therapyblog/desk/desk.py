@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import shutil
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from therapyblog.desk.events import Events
 from therapyblog.desk.protocol import CONFLICT, FORBIDDEN, Answer, Done, Refused, Request
@@ -19,8 +21,18 @@ from therapyblog.desk.workspace import Workspace
 from therapyblog.files import absolute
 from therapyblog.model.site_folder import SETTINGS_FILE
 
+if TYPE_CHECKING:
+    from therapyblog.importers.web import Web
+
 CODE_LASTS = 120.0
 """Seconds for a browser to start."""
+
+
+def new_web() -> Web:
+    """Return what fetches from the web."""
+    from therapyblog.importers.web import Web  # noqa: PLC0415 - most desks never import
+
+    return Web()
 
 
 class Desk:
@@ -33,6 +45,9 @@ class Desk:
         self.tasks = Tasks(self.events)
         self.end: Callable[[], None] = lambda: None
         """Ends the server, once it runs."""
+        self.web = new_web
+        self.uploads: dict[str, Path] = {}
+        """Folders of files that were sent for an import, by the names of their uploads."""
         self._workspace: Workspace | None = None
         self._lock = threading.Lock()
         self._codes: dict[str, float] = {}
@@ -103,6 +118,8 @@ class Desk:
     def close(self) -> bool:
         """End; say whether nothing goes on."""
         self.events.close()
+        for folder in self.uploads.values():
+            shutil.rmtree(folder, ignore_errors=True)
         workspace, self._workspace = self._workspace, None
         return workspace.close() if workspace is not None else True
 

@@ -25,7 +25,7 @@ from therapyblog.serve.pages import RenderedPage
 SCRIPT = "_desk/frame.js"
 """Where our own script lies among the site's addresses."""
 SANDBOX = "sandbox allow-scripts allow-forms"
-_SCRIPT = Path(__file__).parent / "static" / "frame.js"
+_SCRIPT = Path(__file__).parent / "pages" / "frame.js"
 
 
 class Frame:

@@ -46,6 +46,16 @@ Progress = Callable[[int, int], None]
 """Told how many items of how many are done."""
 
 
+class UnknownKind(UsageError):
+    """A source is of no kind that is known."""
+
+    def __init__(self, says: str, source: str) -> None:
+        super().__init__(says)
+        self.source = source
+        self.kinds = {importer.NAME: importer.WORDS for importer in importers()}
+        """The name of each kind → its words."""
+
+
 class Import:
     """One import into one site folder. What is written is kept track of, so that it can be taken back."""
 
@@ -408,7 +418,7 @@ def _kind_of(name: str, source: Source, kind: str) -> Importer:
     damaged = next((f" {file} in it cannot be read: {why}." for file, why in source.damaged.items()), "")
     if kind:
         raise UsageError(f"There is no kind of source called {kind}. There are: {known}.")
-    raise UsageError(f"{name} is nothing that is recognised.{damaged} Say what it is: --from {known}.")
+    raise UnknownKind(f"{name} is nothing that is recognised.{damaged} Say what it is: --from {known}.", name)
 
 
 def _settings(names: Names, site: Path) -> str:
