@@ -12,7 +12,8 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "src", "therapyblog", "desk", "static");
 
-await rm(out, { recursive: true, force: true });
+// What else lies there is written by hand.
+for (const name of ["chunks", "words"]) await rm(join(out, name), { recursive: true, force: true });
 await mkdir(join(out, "words"), { recursive: true });
 
 const { metafile } = await build({

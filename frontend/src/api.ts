@@ -38,6 +38,8 @@ export interface Step {
 }
 
 export interface Site {
+  /** Tells this opening of the site from others; sent with every call. */
+  id: string;
   folder: string;
   title: string;
   language: string;
@@ -47,6 +49,8 @@ export interface Site {
   preview: string;
   checklist: Step[] | null;
   problems: number;
+  /** Why there is nothing to see of the site; empty where there is. */
+  trouble?: string;
   due: { day: string; says: string }[];
 }
 
@@ -135,7 +139,8 @@ export interface Question {
   words: string;
   kind: string;
   choices?: (string | Choice)[] | null;
-  needed_if?: unknown;
+  /** Whether it is one after the answers so far. */
+  asked?: boolean;
   default?: string | null;
 }
 
@@ -175,9 +180,10 @@ type Found<T> = T[] | { [name: string]: T[] };
 
 /** name → [request, answer] */
 export interface Calls {
-  "sites.list": [Nothing, { sites: { folder: string; title: string; there: boolean }[]; example: boolean }];
+  "sites.list": [Nothing, { sites: { folder: string; title: string; there: boolean }[]; example: boolean; open?: string }];
+  "sites.forget": [{ folder: string }, unknown];
   "sites.open": [{ folder: string }, Site];
-  "sites.questions": [{ language?: string }, { questions: Question[] }];
+  "sites.questions": [{ language?: string; answers?: Record<string, string> }, { questions: Question[] }];
   "sites.create": [{ folder: string; answers: Record<string, string> }, Site];
   "sites.example": [Nothing, Site];
   "folders.list": [
@@ -225,6 +231,12 @@ export interface Calls {
 
 export type CallName = keyof Calls;
 
+interface RefusedAnswer {
+  error?: { code?: string; says?: string; fix?: string; at?: Refusal["at"] };
+  theirs?: Refusal["theirs"];
+  question?: string;
+}
+
 /** A refusal: what the desk says, the way out, and the place. */
 export class Refusal extends Error {
   readonly code: string;
@@ -233,8 +245,10 @@ export class Refusal extends Error {
   /** What lies on the disk instead, where somebody else changed it. */
   readonly theirs: { text: string; digest: string } | null;
   readonly status: number;
+  /** The name of the question whose answer is refused. */
+  readonly question: string;
 
-  constructor(status: number, answer: { error?: Partial<Refusal> & { says?: string }; theirs?: Refusal["theirs"] }) {
+  constructor(status: number, answer: RefusedAnswer) {
     super(answer.error?.says ?? "");
     this.name = "Refusal";
     this.status = status;
@@ -242,6 +256,7 @@ export class Refusal extends Error {
     this.fix = answer.error?.fix ?? "";
     this.at = answer.error?.at ?? null;
     this.theirs = answer.theirs ?? null;
+    this.question = answer.question ?? "";
   }
 }
 
@@ -262,15 +277,25 @@ export function takeToken(): boolean {
   return sessionStorage.getItem(TOKEN) !== null;
 }
 
-function post(name: string, request: unknown, signal?: AbortSignal): Promise<Response> {
+let siteId = "";
+
+/** Say with every call which site this window shows, so that nothing is ever written into another one. */
+export function showsSite(id: string): void {
+  siteId = id;
+}
+
+function post(name: string, request: unknown): Promise<Response> {
   return fetch(`/api/${name}`, {
     method: "POST",
     body: JSON.stringify(request),
-    headers: { "Content-Type": "application/json", "X-Therapyblog-Token": sessionStorage.getItem(TOKEN) ?? "" },
+    headers: {
+      "Content-Type": "application/json",
+      "X-Therapyblog-Token": sessionStorage.getItem(TOKEN) ?? "",
+      ...(siteId ? { "X-Therapyblog-Site": siteId } : {}),
+    },
     credentials: "omit",
     cache: "no-store",
     redirect: "error",
-    ...(signal ? { signal } : {}),
   });
 }
 
@@ -284,7 +309,7 @@ export async function call<N extends CallName>(name: N, request: Calls[N][0]): P
     throw new Unreachable(String(error));
   }
   const answer: unknown = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refusal(response.status, answer as ConstructorParameters<typeof Refusal>[1]);
+  if (!response.ok) throw new Refusal(response.status, answer as RefusedAnswer);
   return answer as Calls[N][1];
 }
 
@@ -304,7 +329,11 @@ export interface TaskEvent {
   error?: { code?: string; says?: string; fix?: string };
 }
 export type DeskEvent =
-  | { event: "files"; paths: string[] }
+  /** Files changed: by this or another window of the desk, or (`window` is null) by somebody else. */
+  | { event: "files"; paths: string[]; window?: string | null }
+  | { event: "site"; problems: number; trouble: string }
+  | { event: "opened"; site: string; folder: string }
+  | { event: "notice"; says: string }
   | { event: "page"; path: string; problems: Problem[]; address?: string | null }
   | TaskEvent
   | { event: "alive" }

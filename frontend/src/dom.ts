@@ -46,7 +46,7 @@ export function icon(name: IconName, size: "small" | "medium" | "large" = "mediu
   const svg = document.createElementNS(SVG, "svg");
   for (const [key, value] of Object.entries({
     viewBox: "0 0 24 24",
-    class: `icon icon-${size}`,
+    class: `icon icon-${size} icon-${name}`,
     "aria-hidden": "true",
     focusable: "false",
   })) svg.setAttribute(key, value);

@@ -3,14 +3,26 @@ import { Refusal, Unreachable, follow, on, takeToken } from "./api.js";
 import { announce, fill, h, liveRegions } from "./dom.js";
 import { go, parts, type Open, type View } from "./route.js";
 import { frame, showPlace } from "./shell.js";
-import { hasSite, refreshSite } from "./state.js";
+import { hasSite, openSite, refreshSite } from "./state.js";
 import { readWords, t } from "./words.js";
 import { says } from "./parts/notices.js";
 
 /** First part of the address → the view; `site` marks those that need an open site. */
 const VIEWS: Record<string, { site: boolean; open: () => Promise<{ open: Open }> }> = {
   start: { site: false, open: () => import("./views/start.js") },
+  new: { site: false, open: () => import("./views/new-site.js") },
+  folder: { site: false, open: () => import("./views/open-folder.js") },
+  bring: { site: false, open: () => import("./views/bring.js") },
   site: { site: true, open: () => import("./views/home.js") },
+  list: { site: true, open: () => import("./views/list.js") },
+  series: { site: true, open: () => import("./views/series.js") },
+  form: { site: true, open: () => import("./views/form.js") },
+  pictures: { site: true, open: () => import("./views/pictures.js") },
+  look: { site: true, open: () => import("./views/look.js") },
+  settings: { site: true, open: () => import("./views/settings.js") },
+  problems: { site: true, open: () => import("./views/problems.js") },
+  publish: { site: true, open: () => import("./views/publish.js") },
+  bin: { site: true, open: () => import("./views/bin.js") },
   write: { site: true, open: () => import("./views/writing.js") },
 };
 
@@ -81,6 +93,10 @@ async function begin(): Promise<void> {
         frame.away(true);
         announce(t("away_title"), true);
       }, 1500);
+  });
+  on("opened", ({ site }) => {
+    // This window's own answer comes a moment later.
+    setTimeout(() => frame.other(hasSite() && openSite().id !== site), 2000);
   });
   await show();
 }

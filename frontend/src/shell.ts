@@ -54,6 +54,11 @@ export const frame = {
     strip.hidden = !isAway;
     if (isAway) fill(strip, h("strong", null, t("away_title")), " ", t("away"));
   },
+  /** Say that another window opened another site. */
+  other(isOther: boolean): void {
+    strip.hidden = !isOther;
+    if (isOther) fill(strip, h("strong", null, t("other_site_title")), " ", t("other_site"));
+  },
 };
 
 /** Mark where somebody is, and show the way about only where there is one. */

@@ -1,5 +1,5 @@
 /** The open site, as it was last read; whoever shows it hears of changes. */
-import { call, type Site } from "./api.js";
+import { call, showsSite, type Site } from "./api.js";
 
 let site: Site | null = null;
 const heard = new Set<() => void>();
@@ -16,6 +16,7 @@ export function hasSite(): boolean {
 
 export function setSite(value: Site | null): void {
   site = value;
+  showsSite(value?.id ?? "");
   for (const tell of heard) tell();
 }
 
