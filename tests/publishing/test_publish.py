@@ -50,6 +50,7 @@ def test_only_what_the_list_of_the_build_names_travels(practice: PublishedSite, 
 STOPS = {
     "posts/new.md": "---\ntitle: New\nauthor: Nobody\n---\nText\n",
     "pages/about.md": "---\ntitle: About\n---\nWrite to hello@example.org\n",
+    "pages/group.md": "---\ntitle: Group\n---\nThe next group: 3 March 2020\n",
 }
 
 

@@ -1,25 +1,34 @@
-"""What the words of a text hold that only the whole site can judge: telephone numbers, and words in brackets."""
+"""What the words of a text hold that only the whole site can judge: telephone numbers, words in brackets, promises."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from therapyblog.content.promises import promises_in
+from therapyblog.content.quoted import is_quoted
 from therapyblog.model.documents import Mention
 
-_Aside = tuple[Literal["number", "words"], int, str]
-"""What it is, where it begins, and the target of its mention."""
+
+class _Aside(NamedTuple):
+    """What it is, where it begins, and the target and argument of its mention."""
+
+    kind: Literal["number", "words", "promise"]
+    begin: int
+    target: str
+    argument: str = ""
 
 
-def asides_of(body: str, first_line: int) -> tuple[Mention, ...]:
+def asides_of(body: str, first_line: int, language: str) -> tuple[Mention, ...]:
     """Return what the whole site has to judge of a text."""
     line, line_end, seen, asides = first_line, -1, 0, []
-    for kind, begin, target in sorted((*_numbers(body), *_bracketed(body)), key=lambda aside: aside[1]):
+    found = (*_numbers(body), *_bracketed(body), *_promised(body, language))
+    for kind, begin, target, argument in sorted(found, key=lambda aside: aside.begin):
         # Counted on from the last one: a text may hold thousands.
         line, line_end = line + body.count("\n", seen, begin), max(line_end, body.rfind("\n", seen, begin))
         seen = begin
-        asides.append(Mention(kind=kind, target=target, line=line, column=begin - line_end))
+        asides.append(Mention(kind=kind, target=target, line=line, column=begin - line_end, argument=argument))
     return tuple(asides)
 
 
@@ -39,12 +48,11 @@ def _numbers(body: str) -> Iterator[_Aside]:
         while body[begin - 1 : begin] in ("+", "("):
             begin -= 1
         if body[begin - 1 : begin] not in _OF_AN_ADDRESS:
-            yield "number", begin, f"tel:{body[begin : number.end()]}"
+            yield _Aside("number", begin, f"tel:{body[begin : number.end()]}")
 
 
 _BRACKETED = re.compile(r"\[(?<![\\!\]\[]\[)([^\W\d][^\[\]\n`*<>:|]{2,40})\](?![\[(:{])")
 _DEFINED = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:", re.MULTILINE)
-_LONGEST_PARAGRAPH = 4_000
 
 
 def _bracketed(body: str) -> Iterator[_Aside]:
@@ -54,8 +62,11 @@ def _bracketed(body: str) -> Iterator[_Aside]:
     defined = {name.casefold() for name in _DEFINED.findall(body)} if "]:" in body else ()
     for words in _BRACKETED.finditer(body):
         begin = words.start()
-        above = body[max(0, begin - _LONGEST_PARAGRAPH) : begin].rpartition("\n\n")[2].lstrip("\n")
-        quoted = above.count('"') % 2 or above.count("“") > above.count("”") or above.count("„") > above.count("“")
-        is_code = above.count("`") % 2 or above.startswith((">", "```", "~~~", "    ", "\t"))
-        if not quoted and not is_code and words[1].casefold() not in defined:
-            yield "words", begin, words[1]
+        if words[1].casefold() not in defined and not is_quoted(body, begin):
+            yield _Aside("words", begin, words[1])
+
+
+def _promised(body: str, language: str) -> Iterator[_Aside]:
+    """Yield what a text promises for a day."""
+    for promise in promises_in(body, language):
+        yield _Aside("promise", promise.begin, promise.day, promise.words)

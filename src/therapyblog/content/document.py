@@ -86,7 +86,7 @@ def read_document(content: bytes, *, path: str, kind: Kind, options: ReadOptions
     )
     if isinstance(settings, PageSettings) and settings.content_note_skip:
         facts = msgspec.structs.replace(facts, skip_to=_skip_to(settings, body, block.settings, file))
-    if asides := asides_of(block.body, block.body_line):
+    if asides := asides_of(block.body, block.body_line, language):
         facts = msgspec.structs.replace(facts, asides=asides)
     warn_of_retired_numbers(text, file)
     if settings is not None:

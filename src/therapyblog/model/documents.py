@@ -81,7 +81,7 @@ class Heading(Value, frozen=True):
 class Mention(Value, frozen=True):
     """What a body points to: a link's target, a picture's source, a component's name, a number, words."""
 
-    kind: Literal["link", "image", "component", "reference", "number", "words"]
+    kind: Literal["link", "image", "component", "reference", "number", "words", "promise"]
     target: str
     line: int
     column: int
@@ -115,7 +115,8 @@ class Facts(Value, frozen=True, kw_only=True):
     """Every id that a link to this document may name."""
     mentions: tuple[Mention, ...] = ()
     asides: tuple[Mention, ...] = ()
-    """What its words hold that the whole site judges: telephone numbers (`tel:…`), and words in brackets."""
+    """What its words hold that the whole site judges: telephone numbers (`tel:…`), words in brackets, and what
+    is promised: its day (`2026-03-03`, `--08-12`) and the words."""
     html_line: int = 0
     """The line on which HTML begins that is used as far as it is harmless; 0 where there is none."""
     skip_to: Heading | None = None

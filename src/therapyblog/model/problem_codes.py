@@ -85,6 +85,7 @@ CODES: dict[str, Code] = {
     "TB-EX-003": Code("warning", "A text that says it is not finished is published", exposes=True),
     "TB-MD-012": Code("warning", "HTML is used as far as it is harmless"),
     # Between files
+    "TB-DAY-001": Code("warning", "Something is promised for a day that is past", "documents", exposes=True),
     "TB-LINK-001": Code("error", "A link leads to no page", "names"),
     "TB-LINK-002": Code("warning", "A link leads to a post that is held back", "names"),
     "TB-LINK-003": Code("error", "A link leads to no heading", "names"),

@@ -10,23 +10,25 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import cache
+from typing import Literal, NamedTuple
 
 from therapyblog.model.documents import When
 from therapyblog.patterns import lazy_pattern
 
 _MONTHS = (
-    "january januar janvier enero januari gennaio janeiro styczeń stycznia يناير",
-    "february februar février febrero februari febbraio fevereiro luty lutego فبراير",
-    "march märz mars marzo maart mrt março marzec marca مارس",
-    "april avril abril aprile kwiecień kwietnia أبريل",
-    "may mai mayo mei maggio maio maj maja مايو",
-    "june juni juin junio giugno junho czerwiec czerwca يونيو",
-    "july juli juillet julio luglio julho lipiec lipca يوليو",
-    "august août agosto augustus sierpień sierpnia أغسطس",
-    "september septembre septiembre settembre setembro wrzesień września سبتمبر",
-    "october oktober octobre octubre ottobre outubro październik października أكتوبر",
-    "november novembre noviembre novembro listopad listopada نوفمبر",
-    "december dezember décembre diciembre dicembre dezembro grudzień grudnia ديسمبر",
+    "january januar jänner janvier enero januari gennaio janeiro styczeń stycznia styczniu يناير",
+    "february februar février febrero februari febbraio fevereiro luty lutego lutym فبراير",
+    "march märz mars marzo maart mrt março marzec marca marcu مارس",
+    "april avril abril aprile kwiecień kwietnia kwietniu أبريل",
+    "may mai mayo mei maggio maio maj maja maju مايو",
+    "june juni juin junio giugno junho czerwiec czerwca czerwcu يونيو",
+    "july juli juillet julio luglio julho lipiec lipca lipcu يوليو",
+    "august août agosto augustus sierpień sierpnia sierpniu أغسطس",
+    "september septembre septiembre setiembre settembre setembro wrzesień września wrześniu سبتمبر",
+    "october oktober octobre octubre ottobre outubro październik października październiku أكتوبر",
+    "november novembre noviembre novembro listopad listopada listopadzie نوفمبر",
+    "december dezember décembre diciembre dicembre dezembro grudzień grudnia grudniu ديسمبر",
 )
 _WEEKDAYS = (
     "monday montag lundi lunes maandag lunedì segunda-feira poniedziałek الاثنين mo",
@@ -126,6 +128,133 @@ def day_first(text: str) -> str:
     No language writes the month first between dots (CLDR 45, the short forms of dates).
     """
     return _DOTTED.sub(lambda match: f"{match[3]}-{match[2]}-{match[1]}", text)
+
+
+class Named(NamedTuple):
+    """A day that a running text names: its place, the kind of name, and the day (ISO 8601).
+
+    Of a month or year that is named alone it is the last day; `yearless`: `--08-12`.
+    """
+
+    begin: int
+    end: int
+    kind: Literal["day", "yearless", "year"]
+    day: str
+
+
+_SPACE = r"[ \u00a0\t]*\n?[ \u00a0\t]*"
+_OF = r"(?:(?:del? |of )|d['’])?"
+_NUMBER = r"\d{1,2}(?:st|nd|rd|th|er|º|ª|°)?"
+_DIGITS = lazy_pattern(r"[0-9٠-٩]+")
+_NOT_BEFORE = frozenset("_£$€/.,-")
+_MONTH_BEFORE = lazy_pattern(rf"(?<!\w)[^\W\d_]{{3,11}}\.?,?[ \u00a0\n]{_OF}$")
+_BEHIND = lazy_pattern(rf"(?:st|nd|rd|th|er|º|ª|°)?\.?{_SPACE}{_OF}([^\W\d_]{{3}})|([./-]) ?\d")
+_LENGTHS, _LENGTH_OF_YEAR = (1, 2, 4), 4
+_FURTHEST_MONTH = 20
+_LENGTHS_OF_SHORT = (3, 4)
+
+
+@cache
+def _months() -> tuple[str, str]:
+    """Return patterns of the names of months, and of these and their beginnings."""
+    whole = {word for names in _MONTHS for name in names.split() for word in (name, _folded(name))}
+    short = {name for name in _MONTH_NUMBERS if len(name) in _LENGTHS_OF_SHORT}
+    return tuple("|".join(sorted(names, key=len, reverse=True)) for names in (whole, whole | short))  # type: ignore[return-value]
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(name[:3].casefold() for name in _months()[0].split("|"))
+
+
+def _begins_a_month(words: str) -> bool:
+    return words[:3].casefold() in _beginnings()
+
+
+@cache
+def _in_running_text() -> re.Pattern[str]:
+    month, any_month = _months()
+    year = rf"(?P<{{}}>(?:20|٢٠)\d\d)(?!\d)(?:{_SPACE}r\.)?"
+    return re.compile(
+        rf"(?P<d1>{_NUMBER})\.?{_SPACE}{_OF}(?P<m1>{any_month})\.?,?{_SPACE}{_OF}{year.format('y1')}"
+        rf"|(?P<m2>{any_month})\.?{_SPACE}(?P<d2>{_NUMBER}),?{_SPACE}{year.format('y2')}"
+        rf"|(?P<m3>{any_month})\.?,?{_SPACE}{_OF}{year.format('y3')}"
+        rf"|(?P<d4>{_NUMBER})\.?{_SPACE}{_OF}(?P<m4>{month})(?!\w)"
+        rf"|(?P<m5>{month}) (?P<d5>{_NUMBER})(?!\w|[.:]\d)"
+        r"|(?P<iso>20\d\d-\d\d-\d\d)(?!\d)"
+        r"|(?P<digits>\d{1,2}(?P<sign>[./-]) ?\d{1,2}(?P=sign) ?20\d\d)(?!\d)"
+        r"|(?P<y6>(?:20|٢٠)\d\d)(?![\w/%£$€-]|[.,:]\d)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _behind_a_day() -> re.Pattern[str]:
+    return re.compile(rf"[0-9٠-٩](?:st|nd|rd|th|er|º|ª|°)?\.?[ \u00a0]{_OF}(?:{_months()[0]})", re.IGNORECASE)
+
+
+_ENGLISH_MONTHS = tuple(f"{names.partition(' ')[0].title()} " for names in _MONTHS)
+
+
+def may_name_days(text: str) -> bool:
+    """Say, quickly, whether a text may name a day from the year 2000 on."""
+    if "20" in text or "٢٠" in text or any(month in text for month in _ENGLISH_MONTHS):
+        return True
+    return _behind_a_day().search(text) is not None
+
+
+def named_days(text: str, *, day_first: bool) -> Iterator[Named]:
+    """Yield every day that a running text names from the year 2000 on; what is in no calendar is left out.
+
+    Of numbers that may be two days the later one is meant, or with `day_first` the one whose day comes first.
+    """
+    pattern, end = _in_running_text(), 0
+    for digits in _DIGITS.finditer(text):
+        begin, length = digits.start(), digits.end() - digits.start()
+        if begin < end or length not in _LENGTHS:
+            continue
+        above = text[max(0, begin - _FURTHEST_MONTH) : begin]
+        if above[-1:] in _NOT_BEFORE or above[-1:].isalnum():
+            continue
+        # Most numbers are no part of a date, and to compare them with the names of months takes long.
+        month = _MONTH_BEFORE.search(above) if above[-1:].isspace() else None
+        match = pattern.match(text, begin - len(month[0])) if month and _begins_a_month(month[0]) else None
+        behind = _BEHIND.match(text, digits.end())
+        if match is None and (length == _LENGTH_OF_YEAR or (behind and (behind[2] or _begins_a_month(behind[1])))):
+            match = pattern.match(text, begin)
+        # “may” is a verb, too: “chapter 3 may help”.
+        if match is None or (match["m4"] or match["m5"]) == "may":
+            continue
+        end = match.end()
+        with suppress(ValueError):
+            yield Named(match.start(), end, *_named(match.groupdict(), day_first=day_first))
+
+
+def _named(parts: dict[str, str], *, day_first: bool) -> tuple[Literal["day", "yearless", "year"], str]:
+    for number in "12345":
+        if not (name := parts[f"m{number}"]):
+            continue
+        day, year = (parts.get(f"{part}{number}") or "" for part in "dy")
+        month_number, day_number = _MONTH_NUMBERS[_folded(name)], int(re.sub(r"\D", "", day) or 0)
+        if not year:
+            # 29 February is in the calendar of some years, as of this one.
+            return "yearless", f"-{dt.date(2000, month_number, day_number).isoformat()[4:]}"
+        if not day:
+            return "day", _last_of_month(int(year), month_number).isoformat()
+        return "day", dt.date(int(year), month_number, day_number).isoformat()
+    if parts["iso"]:
+        return "day", dt.date.fromisoformat(parts["iso"]).isoformat()
+    if parts["digits"]:
+        first, second, third = (int(number) for number in re.split(r"[./-] ?", parts["digits"]))
+        days = [*_readings(third, first, second)]
+        if not days:
+            raise ValueError
+        return "day", (days[0] if day_first else max(days)).isoformat()
+    return "year", f"{int(parts['y6'])}-12-31"
+
+
+def _last_of_month(year: int, month: int) -> dt.date:
+    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
 
 
 def in_words(day: dt.date) -> str:

@@ -42,6 +42,7 @@ from therapyblog.site.navigation import (
     practice_byline,
     site_facts,
 )
+from therapyblog.site.past_promises import check_past_promises
 from therapyblog.site.posts import make_card, make_page, make_post, newest_first
 from therapyblog.site.practice import check_practice_pages, imprint_address
 from therapyblog.site.practitioners import byline, practitioner
@@ -127,6 +128,7 @@ class _Assembly:
         self.diagnostics.extend(check_calls(self.config, documents))
         self.diagnostics.extend(check_contact_slips(self.config, documents, self.book.facts.values()))
         self.diagnostics.extend(check_forgotten_links(shown))
+        self.diagnostics.extend(check_past_promises(self.config, documents, self.showing.today))
         self.diagnostics.extend(check_duplicates(documents, self.config.language))
         self.diagnostics.extend(check_languages(self.theme, self.config, documents))
         self.diagnostics.extend(check_foreign_settings(self.config, all_documents, self.theme.templates))

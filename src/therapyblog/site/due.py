@@ -9,6 +9,7 @@ from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PageSettings, PostSettings, PractitionerSettings
 from therapyblog.model.due import Due
 from therapyblog.model.site_folder import SETTINGS_FILE
+from therapyblog.site.past_promises import promises_of
 from therapyblog.site.visibility import holds_today
 
 _DAY = dt.timedelta(days=1)
@@ -16,8 +17,10 @@ _DAY = dt.timedelta(days=1)
 
 def due_days(config: Config, documents: Iterable[Document], today: dt.date) -> tuple[Due, ...]:
     """Return what falls due after today, the nearest first."""
+    documents = list(documents)
     due = [entry for document in documents for entry in _of_document(document, today)]
     due += _of_crisis_lines(config)
+    due += _of_promises(config, documents, today)
     later = [entry for entry in due if entry.day > today]
     return tuple(sorted(later, key=lambda entry: (entry.day, entry.path, entry.says)))
 
@@ -47,6 +50,15 @@ def _of_document(document: Document, today: dt.date) -> Iterator[Due]:
             yield Due(day=hold.on, says=f"{title} goes", path=path)
     if settings.review_due:
         yield Due(day=settings.review_due + _DAY, says=f"the review of {title} is overdue", path=path)
+
+
+def _of_promises(config: Config, documents: Iterable[Document], today: dt.date) -> Iterator[Due]:
+    """Yield the days after which a promise is one for a day that is past."""
+    read = [text for text in documents if not any(hold.kind == "draft" for hold in holds_today(text, today))]
+    for promise in promises_of(config, read):
+        if day := promise.day(today):
+            says = f"“{promise.words}” will be past"
+            yield Due(day=day + _DAY, says=says, path=promise.at.path)
 
 
 def _of_crisis_lines(config: Config) -> Iterator[Due]:
