@@ -228,7 +228,7 @@ def test_any_text_changes_in_the_lines_of_the_setting_only(torture: bool) -> Non
         assert {**before, path[0]: ""} == {**after, path[0]: ""}
         remarks = [[line for line in text.splitlines() if "a line of its own" in line] for text in (whole, changed)]
         assert remarks[0] == remarks[1]
-        assert edit_settings(changed, path, value) == changed or value is REMOVE
+        assert value is REMOVE or edit_settings(changed, path, value) == changed
 
     changes()
     assert len(tried) > 100, "hardly any text could be changed"

@@ -1,4 +1,4 @@
-"""Lists and groups between brackets, as YAML and TOML have them: entries that go, entries that come, and their commas.
+"""Lists: where two differ; and between brackets, as YAML and TOML have them: entries that go and come, their commas.
 
 An entry that has a line of its own goes and comes with its line, so that remarks behind the others stay.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from typing import Any
 
 from therapyblog.settings.edits import Span
 
@@ -45,6 +47,24 @@ def add(source: str, bounds: Bounds, index: int, entries: Iterable[str]) -> list
     if rest[1]:
         return [Span(at, at, "".join(f"{line},\n" for line in lines))]
     return [Span(end, end, ","), Span(at, at, ",\n".join(lines) + "\n")]
+
+
+def differences(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[int, int, int, int]]:
+    """Return where two lists differ: the items from `start` to before `stop`, and those to have there.
+
+    An item that changed stays in its place: what is written around it belongs to it.
+    """
+    one, other = list(map(repr, old)), list(map(repr, new))
+    if len(one) == len(other) and sorted(one) != sorted(other):
+        return [(at, at + 1, at, at + 1) for at in range(len(one)) if one[at] != other[at]]
+    above = next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), None)
+    above = min(len(one), len(other)) if above is None else above
+    rows = SequenceMatcher(None, one[above:], other[above:], autojunk=False).get_opcodes()
+    return [
+        (start + above, stop + above, first + above, last + above)
+        for what, start, stop, first, last in rows
+        if what != "equal"
+    ]
 
 
 def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:

@@ -11,13 +11,12 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from difflib import SequenceMatcher
 from typing import Any
 
 import msgspec
 
 from therapyblog.diagnostics import SourceError
-from therapyblog.settings.brackets import add, below, cut
+from therapyblog.settings.brackets import add, below, cut, differences
 from therapyblog.settings.edits import REMOVE, CannotEdit, Change, Lines, Span, is_same, tidy, with_change
 from therapyblog.settings.edits import Path as Steps
 from therapyblog.settings.toml import Path, Walk, loaded
@@ -261,10 +260,7 @@ class _Editor:
 
     def _groups(self, path: Path, old: list[Any], new: list[Any]) -> None:
         """Note how groups with a header each become others."""
-        rows = SequenceMatcher(None, list(map(repr, old)), list(map(repr, new)), autojunk=False)
-        for what, start, stop, first, last in rows.get_opcodes():
-            if what == "equal":
-                continue
+        for start, stop, first, last in differences(old, new):
             common = min(stop - start, last - first)
             for index in range(common):
                 self._differ((*path, start + index), old[start + index], new[first + index])
@@ -314,10 +310,7 @@ class _Editor:
     def _inline_list(self, path: Path, old: list[Any], new: list[Any]) -> None:
         bounds = [self._tree.values[*path, index] for index in range(len(old))]
         known = {repr(item): self.source[start:end] for item, (start, end) in zip(old, bounds, strict=True)}
-        rows = SequenceMatcher(None, list(map(repr, old)), list(map(repr, new)), autojunk=False)
-        for what, start, stop, first, last in rows.get_opcodes():
-            if what == "equal":
-                continue
+        for start, stop, first, last in differences(old, new):
             common = min(stop - start, last - first)
             for index in range(common):
                 self._differ((*path, start + index), old[start + index], new[first + index])

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 from typing import Any
 
 from therapyblog.diagnostics import SourceError
-from therapyblog.settings.brackets import add, below, cut, runs
+from therapyblog.settings.brackets import add, below, cut, differences, runs
 from therapyblog.settings.edits import (
     REMOVE,
     CannotEdit,
@@ -189,10 +188,7 @@ class _Editor:
         if not flow and (self._before(pieces[0].start).strip(" ") != "-" or self._dashes(held) is None):
             self._replace(held, wanted, flow=False)
             return
-        rows = SequenceMatcher(None, [repr(plain(piece)) for piece in pieces], [repr(item) for item in wanted], False)
-        for what, start, stop, first, last in rows.get_opcodes():
-            if what == "equal":
-                continue
+        for start, stop, first, last in differences([plain(piece) for piece in pieces], wanted):
             common = min(stop - start, last - first)
             for index in range(common):
                 self._differ(pieces[start + index], wanted[first + index], flow=flow)
