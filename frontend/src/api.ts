@@ -158,18 +158,47 @@ export interface Binned {
   deleted_at?: string | null;
 }
 
-export interface Plan {
-  changes: { new: number; changed: number; removed: number; pages: PlannedPage[] };
-  stops: Problem[];
-  address: string;
-  agreed: boolean;
-  agree?: string | null;
+/** Where to publish, and what the person has answered so far. */
+export interface PublishAnswers {
+  to?: string;
+  name?: string;
+  way?: string;
+  answers?: Record<string, string>;
+  /** The questions, word for word, that were answered with yes. */
+  agreed?: string[];
+  secret?: string;
+  keep?: boolean;
+  /** Problem code → why its present cases may go live. */
+  anyway?: Record<string, string>;
 }
 
-export interface PlannedPage {
-  title: string;
-  change: "new" | "changed" | "removed";
-  address?: string | null;
+export interface Destination {
+  name: string;
+  words: string;
+  address: string;
+  is_default: boolean;
+  agreed: boolean;
+  published_at: string | null;
+}
+
+export interface Way {
+  way: string;
+  words: string;
+  wants_secret: boolean;
+}
+
+/** What a publication would do, or did. */
+export interface Published {
+  destination: string;
+  address: string;
+  published: boolean;
+  words: string;
+  pages: { address: string; change: "new" | "changed" | "removed" }[];
+  stops: Problem[];
+  wrong: string[];
+  notes: string[];
+  readable: string[];
+  left_out: string[];
 }
 
 interface Task {
@@ -218,13 +247,15 @@ export interface Calls {
   "pictures.read": [{ path: string; width?: number }, { base64: string; type: string }];
   "texts.convert": [{ html?: string; text?: string; rtf?: string }, { markdown: string; notes: string[] }];
   "texts.import": [{ name: string; base64: string }, { path: string; report: unknown }];
-  "publish.destinations": [Nothing, Values];
-  "publish.questions": [{ way?: string }, Values];
-  "publish.setup": [{ name: string; answers: Record<string, string>; secret?: string }, { says: string }];
-  "publish.plan": [{ to?: string }, Task];
-  "publish.start": [{ to?: string; agree?: string; anyway?: Record<string, string> }, Task];
-  "publish.undo": [Nothing, Task];
-  "publish.status": [Nothing, Values];
+  "publish.destinations": [Nothing, { destinations: Destination[]; ways: Way[] }];
+  "publish.questions": [
+    { way: string },
+    { questions: { setting: string; words: string; default: string; optional: boolean }[] },
+  ];
+  "publish.setup": [PublishAnswers, Task];
+  "publish.plan": [PublishAnswers, Task];
+  "publish.start": [PublishAnswers, Task];
+  "publish.undo": [PublishAnswers, Task];
   "checklist.dismiss": [Nothing, unknown];
   "desk.end": [Nothing, unknown];
 }
@@ -235,6 +266,7 @@ interface RefusedAnswer {
   error?: { code?: string; says?: string; fix?: string; at?: Refusal["at"] };
   theirs?: Refusal["theirs"];
   question?: string;
+  setting?: string;
 }
 
 /** A refusal: what the desk says, the way out, and the place. */
@@ -247,6 +279,8 @@ export class Refusal extends Error {
   readonly status: number;
   /** The name of the question whose answer is refused. */
   readonly question: string;
+  /** The name of the setting whose value is refused. */
+  readonly setting: string;
 
   constructor(status: number, answer: RefusedAnswer) {
     super(answer.error?.says ?? "");
@@ -257,6 +291,7 @@ export class Refusal extends Error {
     this.at = answer.error?.at ?? null;
     this.theirs = answer.theirs ?? null;
     this.question = answer.question ?? "";
+    this.setting = answer.setting ?? "";
   }
 }
 
@@ -327,6 +362,7 @@ export interface TaskEvent {
   says?: string;
   result?: unknown;
   error?: { code?: string; says?: string; fix?: string };
+  setting?: string;
 }
 export type DeskEvent =
   /** Files changed: by this or another window of the desk, or (`window` is null) by somebody else. */
@@ -398,7 +434,7 @@ export function finished<T>(id: string, heard: (event: TaskEvent) => void = () =
       if (event.result === undefined && event.error === undefined) return;
       end();
       tasks.delete(id);
-      if (event.error) reject(new Refusal(422, { error: event.error }));
+      if (event.error) reject(new Refusal(422, event as RefusedAnswer));
       else resolve(event.result as T);
     };
     const end = on("task", look);

@@ -10,7 +10,7 @@ export function progressOf(words: string): { element: HTMLElement; show: (event:
   return {
     element: h("div", { class: "stack" }, line, bar),
     show({ stage = "", done = 0, total = 0, says = "" }) {
-      const key = `stage_${stage}` as Key;
+      const key = `stage_${stage.toLowerCase()}` as Key;
       const known = t(key);
       fill(line, says || (known === key ? words : known));
       if (total > 0) {

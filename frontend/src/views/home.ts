@@ -11,7 +11,7 @@ import { day, t, type Key } from "../words.js";
 
 /** Where each of the first steps is taken. */
 const STEPS: Record<string, string> = {
-  you: place("list", "practitioner"),
+  who: place("list", "practitioner"),
   credentials: place("list", "practitioner"),
   post: place("list", "post"),
   contact: place("list", "page"),

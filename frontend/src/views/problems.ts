@@ -27,7 +27,7 @@ export function placeOf(problem: Pick<Problem, "path" | "line">): string {
 }
 
 /** One problem: what is the matter, the way out, the place. */
-export function problemItem(problem: Problem, mended: () => unknown): Child {
+export function problemItem(problem: Problem, mended: () => unknown, also: Child = null): Child {
   const repair = async () => {
     const done = await tried(async () => {
       const { text, digest } = await call("documents.open", { path: problem.path });
@@ -52,6 +52,7 @@ export function problemItem(problem: Problem, mended: () => unknown): Child {
         { class: "row" },
         problem.repair && h("button", { type: "button", class: "button button-main", onclick: repair }, problem.repair.label),
         problem.path && h("a", { class: "button", href: placeOf(problem) }, t("go_there"), problem.line ? h("span", { class: "soft small" }, t("line_n", { n: problem.line })) : null),
+        also,
       ),
     ),
   );

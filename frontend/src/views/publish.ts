@@ -1,126 +1,190 @@
-/** Publish: what will change, what stops it, how far it is, what was verified, and the way back. */
-import { Refusal, call, finished, type Plan, type Question, type TaskEvent, type Values } from "../api.js";
+/**
+ * Publish: what will change, what stops it, how far it is, what was verified, and the way back.
+ *
+ * Where a question must be answered first or a password is wanted, the task ends with it, and is started again with the
+ * answer.
+ */
+import { Refusal, call, finished, type CallName, type Destination, type Problem, type PublishAnswers, type Published, type Way } from "../api.js";
 import { announce, fill, h, icon, type Child } from "../dom.js";
-import { confirmed } from "../parts/dialog.js";
-import { labelled, selectOf, type Labelled } from "../parts/form-controls.js";
+import { confirmed, openDialog } from "../parts/dialog.js";
+import { labelled, selectOf } from "../parts/form-controls.js";
 import { inWords, notice, says } from "../parts/notices.js";
 import { progressOf } from "../parts/progress.js";
-import { inOwnWords } from "../parts/settings-form.js";
 import type { Open } from "../route.js";
-import { moment, t } from "../words.js";
+import { openSite } from "../state.js";
+import { moment, t, type Key } from "../words.js";
 import { problemItem } from "./problems.js";
 
-interface Destination {
-  name: string;
-  address?: string;
-  words?: string;
-  way?: string;
-}
-interface Way {
-  name: string;
-  words: string;
-}
+/** Somebody said no to a question, or gave no password: nothing more is done. */
+class Declined extends Error {}
 
-/** A list in an answer, whatever it is called there. */
-const listIn = <T,>(answer: Values, ...names: string[]): T[] => {
-  for (const name of names) if (Array.isArray(answer[name])) return answer[name] as T[];
-  return [];
-};
+/** Ask for a password; `null` where none is given. */
+function askSecret(words: string): Promise<{ secret: string; keep: boolean } | null> {
+  return new Promise((resolve) => {
+    let answer: { secret: string; keep: boolean } | null = null;
+    const secret = h("input", { type: "password", autocomplete: "off" });
+    const keep = h("input", { type: "checkbox", checked: true });
+    const shown = labelled(secret, { label: words || t("password"), about: t("password_about") });
+    const dialog = openDialog({
+      title: t("password"),
+      body: h(
+        "form",
+        {
+          class: "stack",
+          novalidate: true,
+          onsubmit: (event: Event) => {
+            event.preventDefault();
+            if (!secret.value) return shown.wrong(t("must_not_be_empty"));
+            answer = { secret: secret.value, keep: keep.checked };
+            dialog.close();
+          },
+        },
+        shown.element,
+        h("label", { class: "check" }, keep, h("span", null, t("keep_password"))),
+        h("div", { class: "row" }, h("button", { type: "submit", class: "button button-main" }, t("next"))),
+      ),
+    });
+    secret.focus();
+    dialog.addEventListener("close", () => resolve(answer));
+  });
+}
 
 export const open: Open = async () => {
   const title = t("nav_publish");
   const main = h("div", { class: "stack stack-wide" });
   let left = false;
-  const status = await call("publish.status", {}).catch(() => ({}) as Values);
-  const last = (status.last ?? null) as { at?: string; address?: string } | null;
-  let canUndo = status.can_undo === true;
   let destinations: Destination[] = [];
-  let chosen: string | undefined;
+  let ways: Way[] = [];
+  const answers: PublishAnswers = { agreed: [], anyway: {} };
+  const { documents } = await call("documents.list", {}).catch(() => ({ documents: [] }));
+  const titles = new Map<string, string>();
+  for (const entry of documents) if (entry.address) titles.set(entry.address.replace(openSite().preview, "/"), entry.title);
 
-  const focusFirst = () => main.querySelector<HTMLElement>("h2, button")?.focus({ preventScroll: true });
-  const failed = (error: unknown, again: () => unknown) =>
-    fill(main, says(error), h("div", { class: "row" }, h("button", { type: "button", class: "button", onclick: again }, t("try_again"))));
+  /** Run a task, answering what it asks, with its progress shown. */
+  const run = async <N extends CallName>(name: N, request: PublishAnswers, words: string, about = ""): Promise<Published> => {
+    for (;;) {
+      const progress = progressOf(words);
+      fill(main, h("div", { class: "sheet stack" }, progress.element, about && h("p", { class: "soft" }, about)));
+      const { task } = (await call(name, request as never)) as { task: string };
+      try {
+        return await finished<Published>(task, (event) => progress.show(event));
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        if (error.code === "question") {
+          if (!(await confirmed(t("agree_title"), error.message, t("agree_yes")))) throw new Declined();
+          request.agreed = [...(request.agreed ?? []), error.message];
+        } else if (error.code === "secret") {
+          const given = await askSecret(error.message);
+          if (!given) throw new Declined();
+          Object.assign(request, given);
+        } else throw error;
+      }
+    }
+  };
+  const heading = () => main.querySelector<HTMLElement>("h2");
+  const focusHeading = () => {
+    const found = heading();
+    if (!found) return;
+    found.tabIndex = -1;
+    found.focus({ preventScroll: true });
+  };
+  const failed = (error: unknown, again: () => unknown) => {
+    if (left) return;
+    const box = error instanceof Declined ? notice("note", t("nothing_done")) : says(error);
+    fill(main, box, h("div", { class: "row" }, h("button", { type: "button", class: "button", onclick: again }, t("try_again")), destinations.length > 0 && h("button", { type: "button", class: "button button-quiet", onclick: setup }, t("another_place"))));
+    announce(error instanceof Declined ? t("nothing_done") : inWords(error), true);
+  };
 
   const begin = async () => {
     try {
-      const answer = await call("publish.destinations", {});
-      destinations = listIn<Destination>(answer, "destinations");
-      if (destinations.length === 0) await setup();
-      else await plan();
+      ({ destinations, ways } = await call("publish.destinations", {}));
+      if (destinations.length === 0) return setup();
+      answers.to ??= (destinations.find((place) => place.is_default) ?? destinations[0])?.name ?? "";
+      await plan();
     } catch (error) {
       failed(error, begin);
     }
   };
 
-  const setup = async () => {
-    const ways = listIn<Way>(await call("publish.questions", {}), "ways");
+  const setup = () => {
     fill(
       main,
       h(
         "section",
         { class: "sheet stack", "aria-labelledby": "ways" },
-        h("h2", { id: "ways", tabindex: -1 }, t("where_publish")),
+        h("h2", { id: "ways" }, t("where_publish")),
         h("p", { class: "soft" }, t("where_publish_about")),
         h(
           "ul",
           { class: "folders", role: "list" },
-          ways.map((way) =>
-            h("li", null, h("button", { type: "button", class: "folder", onclick: () => ask(way) }, icon("publish"), h("span", { class: "grow" }, way.words), icon("next", "small"))),
-          ),
+          ways.map((way) => h("li", null, h("button", { type: "button", class: "folder", onclick: () => ask(way) }, icon("publish"), h("span", { class: "grow" }, wayWords(way)), icon("next", "small")))),
         ),
+        destinations.length > 0 && h("div", { class: "row" }, h("button", { type: "button", class: "button button-quiet", onclick: plan }, t("back"))),
       ),
     );
+    focusHeading();
   };
 
   const ask = async (way: Way) => {
     try {
-      const answer = await call("publish.questions", { way: way.name });
-      const questions = listIn<Question>(answer, "questions");
-      const fields: { question: Question; control: HTMLInputElement | HTMLSelectElement; shown: Labelled }[] = questions.map((question) => {
-        const choices = (question.choices ?? []).map((item) => (typeof item === "string" ? { value: item, label: inOwnWords(item) } : item));
-        const control = choices.length > 0 ? selectOf(choices, question.default ?? "") : h("input", { type: "text", value: question.default ?? "", autocomplete: "off", spellcheck: false });
-        return { question, control, shown: labelled(control, { label: question.words }) };
+      const { questions } = await call("publish.questions", { way: way.way });
+      const fields = questions.map((question) => {
+        const control = h("input", { type: "text", value: question.default ?? "", autocomplete: "off", spellcheck: false });
+        return { question, control, shown: labelled(control, { label: question.words, about: question.optional ? t("may_stay_empty") : null }) };
       });
-      const secretWords = typeof answer.secret === "string" ? answer.secret : "";
       const secret = h("input", { type: "password", autocomplete: "off" });
-      const secretShown = labelled(secret, { label: secretWords || t("password"), about: t("password_about") });
-      const wrong = h("div", { role: "alert" });
-      const button = h("button", { type: "submit", class: "button button-main" }, t("try_connection"));
-      fill(
-        main,
+      const keep = h("input", { type: "checkbox", checked: true });
+      const wrong = h("div", null);
+      const form = h(
+        "form",
+        { class: "sheet stack", novalidate: true },
+        h("h2", null, wayWords(way)),
+        fields.map(({ shown }) => shown.element),
+        way.wants_secret && [
+          labelled(secret, { label: t("password"), about: t("password_about") }).element,
+          h("label", { class: "check" }, keep, h("span", null, t("keep_password"))),
+        ],
+        wrong,
         h(
-          "form",
-          {
-            class: "sheet stack",
-            novalidate: true,
-            onsubmit: async (event: Event) => {
-              event.preventDefault();
-              button.disabled = true;
-              fill(wrong);
-              try {
-                const answers = Object.fromEntries(fields.map(({ question, control }) => [question.name, control.value.trim()]));
-                const { says: words } = await call("publish.setup", { name: way.name, answers, ...(secretWords && secret.value ? { secret: secret.value } : {}) });
-                announce(words);
-                await begin();
-                main.prepend(notice("good", words || t("connection_works")));
-              } catch (error) {
-                const field = error instanceof Refusal ? fields.find(({ question }) => question.name === error.question) : undefined;
-                if (field) {
-                  field.shown.wrong(inWords(error));
-                  field.control.focus();
-                } else fill(wrong, says(error));
-              } finally {
-                button.disabled = false;
-              }
-            },
-          },
-          h("h2", { tabindex: -1 }, way.words),
-          fields.map(({ shown }) => shown.element),
-          secretWords && secretShown.element,
-          wrong,
-          h("div", { class: "row" }, button, h("button", { type: "button", class: "button button-quiet", onclick: setup }, t("another_way"))),
+          "div",
+          { class: "row" },
+          h("button", { type: "submit", class: "button button-main" }, t("try_connection")),
+          h("button", { type: "button", class: "button button-quiet", onclick: setup }, t("another_way")),
         ),
       );
+      form.addEventListener("submit", async (event) => {
+        event.preventDefault();
+        for (const { shown } of fields) shown.wrong("");
+        const taken = new Set(destinations.map((place) => place.name));
+        let name = "web";
+        for (let count = 2; taken.has(name); count += 1) name = `web-${count}`;
+        try {
+          await run(
+            "publish.setup",
+            {
+              name,
+              way: way.way,
+              answers: Object.fromEntries(fields.map(({ question, control }) => [question.setting, control.value.trim()])),
+              ...(secret.value ? { secret: secret.value, keep: keep.checked } : {}),
+            },
+            t("trying"),
+          );
+          if (secret.value) answers.secret = secret.value;
+          answers.to = name;
+          await begin();
+          if (!left) main.prepend(notice("good", t("connection_works")));
+          announce(t("connection_works"));
+        } catch (error) {
+          if (left) return;
+          fill(main, form);
+          const field = error instanceof Refusal ? fields.find(({ question }) => question.setting === error.setting) : undefined;
+          fill(wrong, field ? null : error instanceof Declined ? notice("note", t("nothing_done")) : says(error));
+          field?.shown.wrong(inWords(error));
+          (field?.control ?? fields[0]?.control)?.focus();
+          announce(inWords(error), true);
+        }
+      });
+      fill(main, form);
       fields[0]?.control.focus();
     } catch (error) {
       failed(error, setup);
@@ -128,109 +192,157 @@ export const open: Open = async () => {
   };
 
   const plan = async () => {
-    const progress = progressOf(t("looking"));
-    fill(main, h("div", { class: "sheet stack" }, progress.element));
     try {
-      const { task } = await call("publish.plan", chosen ? { to: chosen } : {});
-      const found = await finished<Plan>(task, (event: TaskEvent) => progress.show(event));
+      const found = await run("publish.plan", answers, t("looking"));
       if (!left) show(found);
     } catch (error) {
-      if (!left) failed(error, plan);
+      failed(error, plan);
     }
   };
 
-  const changesOf = ({ changes }: Plan): Child => {
-    const total = changes.new + changes.changed + changes.removed;
-    if (total === 0) return notice("good", h("p", null, h("strong", null, t("nothing_changed"))), h("p", null, t("nothing_changed_about")));
-    const figure = (count: number, words: Child, tone: string) => count > 0 && h("li", { class: `change-figure change-${tone}` }, h("span", { class: "change-count" }, count), h("span", null, words));
+  const changesOf = ({ pages, words }: Published): Child => {
+    const count = (change: string) => pages.filter((page) => page.change === change).length;
+    if (pages.length === 0) {
+      const nothing = !/\d/.test(words);
+      return notice("good", h("p", null, h("strong", null, t(nothing ? "nothing_changed" : "only_files"))), h("p", null, t(nothing ? "nothing_changed_about" : "only_files_about")));
+    }
     return [
       h(
         "ul",
         { class: "change-figures", role: "list" },
-        figure(changes.new, t("change_new", { n: changes.new }), "new"),
-        figure(changes.changed, t("change_changed", { n: changes.changed }), "changed"),
-        figure(changes.removed, t("change_removed", { n: changes.removed }), "removed"),
+        (["new", "changed", "removed"] as const).map((change) => {
+          const number = count(change);
+          return number > 0 && h("li", { class: `change-figure change-${change}` }, h("span", { class: "change-count" }, number), h("span", null, t(`change_${change}`, { n: number })));
+        }),
       ),
-      changes.pages.length > 0 &&
+      h(
+        "details",
+        { class: "entry", open: pages.length <= 5 },
+        h("summary", null, h("span", { class: "entry-name" }, t("which_pages"))),
         h(
-          "details",
-          { class: "entry" },
-          h("summary", null, h("span", { class: "entry-name" }, t("which_pages"))),
-          h(
-            "ul",
-            { class: "change-pages", role: "list" },
-            changes.pages.map((page) => h("li", null, h("span", { class: `pill pill-${page.change === "removed" ? "needs-a-look" : page.change === "new" ? "published" : "scheduled"}` }, t(`page_${page.change}`)), h("span", null, page.title || page.address))),
+          "ul",
+          { class: "change-pages", role: "list" },
+          pages.slice(0, 200).map((page) =>
+            h(
+              "li",
+              null,
+              h("span", { class: `pill pill-${page.change === "removed" ? "needs-a-look" : page.change === "new" ? "published" : "scheduled"}` }, t(`page_${page.change}`)),
+              h("span", null, titles.get(page.address) ?? page.address),
+            ),
           ),
+          pages.length > 200 && h("li", { class: "soft" }, t("and_more", { n: pages.length - 200 })),
         ),
+      ),
     ];
   };
 
-  const show = (found: Plan) => {
-    const stops = found.stops ?? [];
+  /** Something that exposes a person may be meant so: then why is asked, and kept. */
+  const accept = (problem: Problem) => {
+    const reason = h("input", { type: "text", autocomplete: "off", spellcheck: true });
+    const shown = labelled(reason, { label: t("why_right"), about: t("why_right_about") });
+    const dialog = openDialog({
+      title: t("it_is_right"),
+      body: h(
+        "form",
+        {
+          class: "stack",
+          novalidate: true,
+          onsubmit: (event: Event) => {
+            event.preventDefault();
+            if (!reason.value.trim()) return shown.wrong(t("must_not_be_empty"));
+            answers.anyway = { ...answers.anyway, [problem.code]: reason.value.trim() };
+            dialog.close();
+            void plan();
+          },
+        },
+        h("p", null, problem.says),
+        shown.element,
+        h("div", { class: "row" }, h("button", { type: "submit", class: "button button-main" }, t("it_is_right"))),
+      ),
+    });
+    reason.focus();
+  };
+
+  const show = (found: Published) => {
+    const { stops } = found;
+    const here = destinations.find((place) => place.name === answers.to);
     const choice =
       destinations.length > 1
-        ? selectOf(destinations.map((destination) => ({ value: destination.name, label: destination.address || destination.name })), chosen ?? destinations[0]?.name ?? "")
+        ? selectOf(destinations.map((place) => ({ value: place.name, label: place.address || place.words })), answers.to ?? "")
         : null;
-    choice?.classList.add("input", "input-small");
-    choice?.setAttribute("aria-label", t("where_publish"));
-    choice?.addEventListener("change", () => {
-      chosen = choice.value;
-      void plan();
-    });
+    if (choice) {
+      choice.classList.add("input", "input-small");
+      choice.setAttribute("aria-label", t("where_publish"));
+      choice.addEventListener("change", () => {
+        answers.to = choice.value;
+        delete answers.secret;
+        void plan();
+      });
+    }
     fill(
       main,
+      choice,
       stops.length > 0
         ? h(
             "section",
             { class: "sheet stack", "aria-labelledby": "stops" },
-            h("h2", { id: "stops", tabindex: -1 }, t("stops_title", { n: stops.length })),
+            h("h2", { id: "stops" }, t("stops_title", { n: stops.length })),
             h("p", { class: "soft" }, t("stops_about")),
-            h("ul", { class: "problems", role: "list" }, stops.map((problem) => problemItem(problem, plan))),
+            h(
+              "ul",
+              { class: "problems", role: "list" },
+              stops.map((problem) => problemItem(problem, plan, problem.severity !== "error" && h("button", { type: "button", class: "button button-quiet", onclick: () => accept(problem) }, t("it_is_right")))),
+            ),
             h("div", { class: "row" }, h("button", { type: "button", class: "button", onclick: plan }, icon("restore", "small"), t("look_again"))),
           )
         : h(
             "section",
             { class: "sheet stack publish-card", "aria-labelledby": "changes" },
-            h("h2", { id: "changes", tabindex: -1 }, t("what_changes")),
-            choice,
+            h("h2", { id: "changes" }, t("what_changes")),
             changesOf(found),
-            h("p", { class: "soft" }, t("goes_to", { address: found.address })),
+            h("p", { class: "soft" }, t("goes_to", { address: found.address || found.destination })),
             h(
               "div",
               { class: "row" },
-              h("button", { type: "button", class: "button button-main button-large", onclick: () => start(found) }, icon("publish"), t("publish_now")),
-              canUndo && h("button", { type: "button", class: "button button-quiet", onclick: undo }, icon("restore", "small"), t("undo_publish")),
+              h("button", { type: "button", class: "button button-main button-large", onclick: start }, icon("publish"), t("publish_now")),
+              here?.published_at && h("button", { type: "button", class: "button button-quiet", onclick: undo }, icon("restore", "small"), t("undo_publish")),
             ),
           ),
-      h("p", { class: "soft small" }, last?.at ? t("published_last", { moment: moment(last.at) }) : t("never_published"), " ", h("button", { type: "button", class: "link-button", onclick: setup }, t("another_place"))),
+      h(
+        "p",
+        { class: "soft small" },
+        here?.published_at ? t("published_last", { moment: moment(here.published_at) }) : t("never_published"),
+        " ",
+        h("button", { type: "button", class: "link-button", onclick: setup }, t("another_place")),
+      ),
     );
-    focusFirst();
+    focusHeading();
+    announce(stops.length > 0 ? t("stops_title", { n: stops.length }) : t("what_changes"));
   };
 
-  const start = async (found: Plan) => {
-    if (!found.agreed && !(await confirmed(t("agree_title"), t("agree_about", { address: found.address }), t("agree_yes")))) return;
-    const progress = progressOf(t("publishing"));
-    fill(main, h("div", { class: "sheet stack" }, progress.element, h("p", { class: "soft" }, t("publishing_about"))));
+  const notesOf = (notes: readonly string[]): Child => notes.length > 0 && notice("note", notes.map((note) => h("p", null, note)));
+
+  const start = async () => {
     try {
-      const { task } = await call("publish.start", { ...(chosen ? { to: chosen } : {}), ...(found.agree ? { agree: found.agree } : {}) });
-      const result = await finished<Values>(task, (event) => progress.show(event));
-      if (!left) published(found, result);
+      const result = await run("publish.start", answers, t("publishing"), t("publishing_about"));
+      if (left) return;
+      if (!result.published && result.stops.length > 0) return show(result);
+      published(result);
     } catch (error) {
-      if (!left) failed(error, plan);
+      failed(error, plan);
     }
   };
 
-  const published = (found: Plan, result: Values) => {
-    const address = String(result.address ?? found.address);
-    canUndo = true;
+  const published = ({ address, wrong, notes, readable }: Published) => {
+    const good = wrong.length === 0;
     fill(
       main,
       h(
         "section",
         { class: "sheet published", "aria-labelledby": "published" },
-        h("span", { class: "published-mark" }, icon("check", "large")),
-        h("h2", { id: "published", tabindex: -1 }, t("published_title")),
-        h("p", { class: "lead" }, typeof result.says === "string" && result.says ? result.says : t("published_about")),
+        h("span", { class: good ? "published-mark" : "published-mark is-not-whole" }, icon(good ? "check" : "warning", "large")),
+        h("h2", { id: "published" }, t(good ? "published_title" : "published_not_whole")),
+        h("p", { class: "lead" }, t(good ? "published_about" : "published_not_whole_about")),
         h(
           "div",
           { class: "row" },
@@ -238,21 +350,20 @@ export const open: Open = async () => {
           h("button", { type: "button", class: "button", onclick: undo }, icon("restore", "small"), t("undo_publish")),
         ),
       ),
+      wrong.length > 0 && notice("bad", wrong.map((line) => h("p", null, line))),
+      notesOf([...notes, ...readable.map((place) => t("still_readable", { address: place }))]),
     );
-    announce(t("published_title"), true);
-    focusFirst();
+    focusHeading();
+    announce(t(good ? "published_title" : "published_not_whole"), true);
   };
 
   const undo = async () => {
     if (!(await confirmed(t("undo_publish"), t("undo_publish_about"), t("undo_publish")))) return;
-    const progress = progressOf(t("undoing"));
-    fill(main, h("div", { class: "sheet stack" }, progress.element));
     try {
-      const answer = (await call("publish.undo", {})) as { task?: string };
-      if (answer.task) await finished(answer.task, (event) => progress.show(event));
-      canUndo = false;
-      await plan();
-      main.prepend(notice("good", t("undone")));
+      const result = await run("publish.undo", { ...answers, anyway: {} }, t("undoing"));
+      await begin();
+      if (left) return;
+      main.prepend(notice("good", h("p", null, t("undone")), result.left_out.length > 0 && h("p", null, t("stays_back", { n: result.left_out.length })), result.notes.map((note) => h("p", null, note))));
       announce(t("undone"));
     } catch (error) {
       failed(error, plan);
@@ -263,3 +374,10 @@ export const open: Open = async () => {
   const element = h("div", { class: "page page-narrow" }, h("div", { class: "page-head" }, h("h1", null, title), h("p", { class: "lead" }, t("publish_lead"))), main);
   return { title, element, leave: () => void (left = true) };
 };
+
+/** What a way is called, in the desk's language. */
+function wayWords({ way, words }: Way): string {
+  const key = `way_to_${way}` as Key;
+  const known = t(key);
+  return known === key ? words : known;
+}

@@ -1,1 +1,0 @@
-import{k as s,l as i,w as l}from"./chunk-GHNGYKIC.js";function u(t){let e=s("progress",{"aria-label":t}),r=s("p",{class:"progress-words",role:"status"},t);return{element:s("div",{class:"stack"},r,e),show({stage:m="",done:p=0,total:o=0,says:c=""}){let n=`stage_${m}`,a=l(n);i(r,c||(a===n?t:a)),o>0?(e.max=o,e.value=p):e.removeAttribute("value")}}}export{u as a};

@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-FPNOJRXG.js";import"./chunk-KLB4SY46.js";import"./chunk-ZPBPQ7JL.js";import"./chunk-W4MXX765.js";import"./chunk-HMVRU26M.js";import"./chunk-QBE5MEZU.js";import"./chunk-RD4TXXBC.js";import"./chunk-JQBWHYIH.js";import"./chunk-GHNGYKIC.js";export{d as formWithContents,b as leaving,a as open,c as problemsOf};

@@ -1,1 +1,0 @@
-import{a}from"./chunk-FHEI2Y2D.js";import"./chunk-QBE5MEZU.js";import"./chunk-EOBJEJX2.js";import"./chunk-HJ2Q3MEG.js";import"./chunk-RD4TXXBC.js";import"./chunk-JQBWHYIH.js";import"./chunk-GHNGYKIC.js";export{a as open};
