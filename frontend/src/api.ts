@@ -319,7 +319,7 @@ export function showsSite(id: string): void {
   siteId = id;
 }
 
-function post(name: string, request: unknown): Promise<Response> {
+function post(name: string, request: unknown, keepalive = false): Promise<Response> {
   return fetch(`/api/${name}`, {
     method: "POST",
     body: JSON.stringify(request),
@@ -331,14 +331,22 @@ function post(name: string, request: unknown): Promise<Response> {
     credentials: "omit",
     cache: "no-store",
     redirect: "error",
+    keepalive,
   });
 }
 
-/** Ask the desk. Throws `Refusal` where it says no, and `Unreachable` where it does not answer. */
-export async function call<N extends CallName>(name: N, request: Calls[N][0]): Promise<Calls[N][1]> {
+/**
+ * Ask the desk. Throws `Refusal` where it says no, and `Unreachable` where it does not answer. With `keepalive` the
+ * question outlives the page (up to 64 KB, Fetch standard).
+ */
+export async function call<N extends CallName>(
+  name: N,
+  request: Calls[N][0],
+  { keepalive = false }: { keepalive?: boolean } = {},
+): Promise<Calls[N][1]> {
   let response: Response;
   try {
-    response = await post(name, request);
+    response = await post(name, request, keepalive);
   } catch (error) {
     tell({ event: "connection", there: false });
     throw new Unreachable(String(error));
