@@ -90,9 +90,9 @@ def test_what_is_missing_everywhere_is_told_once(here):
     picture = '<item><title>{0}</title><description>&lt;img src="/{0}.jpg" alt="a"&gt;</description></item>'
     (here / "feed.xml").write_text(FEED.format("".join(picture.format(name) for name in ("Snow", "Water", "Wind"))))
     lines = [line for line in run("feed.xml", "--into", "site").output.splitlines() if "not here" in line]
-    line = f"therapyblog import feed.xml --into {here / 'site'} --download-media --overwrite"
+    line = f"therapyblog import {here / 'feed.xml'} --into {here / 'site'} --download-media"
     says = f"/Snow.jpg is not here; `{line}` fetches it"
-    assert lines == [f"  posts/snow.md: {says} (so it is with 2 more)"]
+    assert lines == [f"  posts/snow.md:5: {says} (so it is with 2 more: posts/water.md:5, posts/wind.md:5)"]
 
 
 def test_addresses_with_a_question_mark_are_kept_and_need_a_rule(here):

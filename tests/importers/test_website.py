@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from support.old_server import PNG, PUBLIC, Server
 from support.rows import every_row
 from support.site import told
 from therapyblog import build
 from therapyblog.importers.importing import import_sources
 from therapyblog.importers.source import Refused
-from therapyblog.importers.web import Downloads, Endpoint, NotFetched, Web, is_public
+from therapyblog.importers.web import Downloads, NotFetched, Web, is_public
 
 NOW = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
-PUBLIC = "93.184.216.34"
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-)
 
 
 def page(title, body, head=""):
@@ -67,50 +61,6 @@ SITE = {
     ),
     "/i/reed.png": ("image/png", PNG),
 }
-
-
-class Server:
-    """A server on this machine that plays any site; `asked` is every request, as host and path."""
-
-    def __init__(self, pages):
-        self.pages, self.asked, self.stop_at = dict(pages), [], None
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                server.asked.append((self.headers["Host"], self.path))
-                found = server.pages.get(self.path)
-                if isinstance(found, str):
-                    self.send_response(302)
-                    self.send_header("Location", found)
-                    self.send_header("Content-Length", "0")
-                    self.end_headers()
-                    return
-                kind, content = found or ("text/html", "")
-                content = content if isinstance(content, bytes) else content.encode()
-                self.send_response(200 if found else 404)
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *arguments):
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.http.serve_forever)
-        self.thread.start()
-
-    def endpoint(self, address=PUBLIC):
-        return Endpoint(address, "127.0.0.1", self.http.server_address[1])
-
-    def web(self, resolve=None):
-        return Web(resolve or (lambda host, port: [self.endpoint()]), wait=lambda seconds: None)
-
-    def close(self):
-        self.http.shutdown()
-        self.thread.join()
-        self.http.server_close()
 
 
 @pytest.fixture

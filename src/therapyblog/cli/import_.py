@@ -12,7 +12,7 @@ import click
 from therapyblog.cli.build import nearest_site
 from therapyblog.cli.errors import guarded
 from therapyblog.cli.messages import ProgressLine
-from therapyblog.cli.streams import give, is_terminal
+from therapyblog.cli.streams import give, is_attended
 from therapyblog.errors import UsageError
 from therapyblog.files import absolute
 
@@ -72,7 +72,7 @@ def command(
             dry_run=dry_run,
             overwrite=overwrite,
             media=media,
-            download=_downloads(download, asks=is_terminal() and not as_json),
+            download=_downloads(download, asks=is_attended() and not as_json, line=line),
             progress=lambda done, total: line("Importing", done, total),
         )
     finally:
@@ -114,10 +114,17 @@ def _undo(site: Path) -> None:
     give(f"Taken back: {len(done.removed)} files removed, {len(done.restored)} put back as they were.")
     for file in done.edited:
         give(f"{file} was edited since, so it stays.")
+    for file in done.shown:
+        give(f"{file} stays with it.")
 
 
-def _downloads(wanted: bool | None, *, asks: bool) -> Callable[[], bool]:
+def _downloads(wanted: bool | None, *, asks: bool, line: ProgressLine) -> Callable[[], bool]:
     """Return what says whether pictures are fetched: as the option says, else a person at a terminal is asked."""
     if wanted is not None or not asks:
         return lambda: bool(wanted)
-    return lambda: click.confirm("Pictures are still on the old site. Fetch them now?", default=True, err=True)
+
+    def ask() -> bool:
+        line.clear()
+        return click.confirm("Pictures are still on the old site. Fetch them now?", default=True, err=True)
+
+    return ask

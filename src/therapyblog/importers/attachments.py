@@ -29,34 +29,48 @@ class Attachments:
         self._known: dict[str, str] = {}
         self.damaged: dict[str, str] = {}
         """Pictures that no build could show: address → why."""
+        self.late: dict[str, str] = {}
+        """What an import without `folder` and `downloads` leaves as a link: its whole old address → where it is now."""
+        self.is_before = False
+        """Say of what is late where it was before it came."""
 
     def address(self, address: str, file: str) -> str:
         """Return where a picture or file lies now; what is not to be had keeps its old address."""
         known = self._known.get(address)
+        if self.is_before and (old := urljoin(self._base, address)) in self.late:
+            return old
         if known is None:
-            content = self._content(address)
+            content, is_late = self._content(address)
             if content is not None and (why := _damage(content, address)):
                 self.damaged[address] = why
                 return ""
             known = urljoin(self._base, address) if content is None else "/" + self._store(address, content, file)
+            if is_late:
+                self.late[urljoin(self._base, address)] = known
             if not address.startswith("data:"):
                 self._known[address] = known
         return known
 
-    def _content(self, address: str) -> bytes | None:
+    def why_not(self, address: str) -> str:
+        """Say why something could not be fetched; empty where it was not tried."""
+        return self._downloads.failed.get(urljoin(self._base, address), "") if self._downloads is not None else ""
+
+    def _content(self, address: str) -> tuple[bytes | None, bool]:
+        """Return a picture or file, and whether it came from elsewhere than the source."""
         if address.startswith("data:"):
-            return self._source.held.get(address) or _inside(address)
+            return self._source.held.get(address) or _inside(address), False
         path = unquote(urlsplit(address).path).lstrip("/")
         try:
             for name in _ends_of(path):
                 if name in self._source.sizes:
-                    return self._source.read(name)
+                    return self._source.read(name), False
             name = self._by_name.get(PurePosixPath(path).name.lower(), "")
             if name and self._folder is not None:
-                return self._folder.read(name)
+                return self._folder.read(name), True
         except (Refused, OSError):
-            return None
-        return self._downloads.get(urljoin(self._base, address)) if self._downloads is not None else None
+            return None, False
+        fetched = self._downloads.get(urljoin(self._base, address)) if self._downloads is not None else None
+        return fetched, fetched is not None
 
     def _store(self, address: str, content: bytes, file: str) -> str:
         inside = address.startswith("data:")

@@ -4,35 +4,45 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from urllib.parse import unquote
 
-import msgspec
-
 from therapyblog.errors import UsageError
 from therapyblog.importers import site_files
 from therapyblog.importers.addresses import urljoin, urlsplit
 from therapyblog.importers.attachments import Attachments
 from therapyblog.importers.html_clean import tidy_tree, words_of
-from therapyblog.importers.items import UNNAMED, Image, Person, Text
+from therapyblog.importers.items import UNNAMED, Note, Person, Text
 from therapyblog.importers.kind import Importer, importers, kind_of, named
+from therapyblog.importers.late_pictures import illustrated, missing_in
+from therapyblog.importers.looks import Looks
 from therapyblog.importers.markdown_addresses import rewritten
 from therapyblog.importers.markdown_writer import is_here, to_markdown
 from therapyblog.importers.menus import menu_of
 from therapyblog.importers.names import OWN, Adapt, Names, key_of
 from therapyblog.importers.record import imports_of, name_of_import
 from therapyblog.importers.rendered import compared, rendered_words
+from therapyblog.importers.report import line_for, together
 from therapyblog.importers.site_writer import SiteWriter, writing
 from therapyblog.importers.source import Source, open_source
 from therapyblog.importers.suggestions import call_of, is_booking, series_of
 from therapyblog.importers.web import Downloads, Web
-from therapyblog.model.import_report import ADDRESS, DOUBTFUL, HELD, OTHER, PICTURE, WORDS_LOST, Left, Look, Report
+from therapyblog.model.import_report import (
+    ADDRESS,
+    DOUBTFUL,
+    HELD,
+    OTHER,
+    PICTURE,
+    WORDS_LOST,
+    Done,
+    Left,
+    Look,
+    Report,
+)
 from therapyblog.model.site_folder import TEXT_SUFFIXES
-from therapyblog.output.own_folder import quoted
 from therapyblog.output.workspace import FOLDER
 from therapyblog.settings.bytes_to_text import MAX_BYTES
 from therapyblog.settings.writer import document
@@ -67,16 +77,20 @@ class Import:
         writer: SiteWriter,
         attachments: Attachments,
         today: dt.date,
+        again: str,
     ) -> None:
         self.source, self.importer, self.names, self.writer = source, importer, names, writer
         self.attachments, self.today = attachments, today
-        self.looks: dict[Look, str] = {}
-        """What to look at; with a name, where nearly every text may have one of the kind and they are told as one."""
+        self.again = again
+        """The line that imports the same once more."""
+        self.looks = Looks()
         self.left = [Left(origin=item.origin, title=item.title, why=item.why) for item in names.skipped]
         self.lost_addresses = 0
         self.rules: set[QueryAlias] = set()
         """Old addresses with a query that a rule of the server can answer."""
         self.bookings: list[str] = []
+        self.pictures: set[str] = set()
+        """The old addresses of pictures that texts show; other files are only linked to."""
 
     def run(self, progress: Progress, settings: str) -> None:
         """Write everything: `settings`, where the site is new, the people, and the texts."""
@@ -85,7 +99,8 @@ class Import:
         for says in menu.lost:
             self._look(OTHER, SETTINGS_FILE, says)
         if menu.settings and not settings:
-            self._look(OTHER, SETTINGS_FILE, f"the old menu led elsewhere, too; to have it: {_one_line(menu.settings)}")
+            lines = " ".join(menu.settings.split())
+            self._look(OTHER, SETTINGS_FILE, f"the old menu led elsewhere, too; to have it: {lines}")
         if settings:
             settings += menu.settings
             self.writer.write(SETTINGS_FILE, settings.encode(), origin=origin, title=names.facts.title)
@@ -105,21 +120,53 @@ class Import:
         for number, (text, file) in enumerate(names.texts(), 1):
             self._write(text, file)
             progress(number, len(names.files))
-        self.looks |= dict.fromkeys(series_of(zip(names.files, names.titles, strict=True)), "")
-        self.looks |= dict.fromkeys(call_of(self.bookings), "")
+        if self.attachments.late:
+            self._illustrate_others()
+        for look in (*series_of(zip(names.files, names.titles, strict=True)), *call_of(self.bookings)):
+            self.looks.add(look)
 
     def _write(self, text: Text, file: str) -> None:
         try:
-            content = self._document(text, file).encode()
+            settings = self._settings_of(text, file)
+            content = self._document(text, file, settings).encode()
         except RecursionError:
             why = "it is nested more deeply than any text"
         else:
             if len(content) <= MAX_BYTES:
-                self.writer.write(file, content, origin=text.origin, title=text.title)
+                self._put(text, file, settings, content)
                 return
             why = f"it has {len(content):,} bytes, and a text may have {MAX_BYTES:,}; divide it there into several"
         self.left.append(Left(origin=text.origin, title=text.title[:100], why=why))
-        self.looks = {look: more for look, more in self.looks.items() if look.file != file}
+        self.looks.forget(file)
+
+    def _illustrate_others(self) -> None:
+        """Put pictures that came late into texts that are called otherwise now, too."""
+        for file in [f"{folder}/{name}" for folder in ("posts", "pages") for name in self.writer.names(folder)]:
+            there = self.writer.there(file) if file.endswith(TEXT_SUFFIXES) and file not in self.writer.came else None
+            if there is None:
+                continue
+            if (content := illustrated(there, self.attachments.late, self.pictures, {})) != there:
+                self.writer.write(file, content, origin="", title="", done="pictures")
+
+    def _put(self, text: Text, file: str, settings: Mapping[str, object], content: bytes) -> None:
+        """Write a text; where another stands there already, only the pictures that came late go into that."""
+        there = self.writer.there(file)
+        done: Done | None = None
+        if there not in (None, content) and self.attachments.late:
+            self.attachments.is_before = True
+            is_untouched = self._document(text, file, settings).encode() == there
+            self.attachments.is_before = False
+            if is_untouched:
+                done = "pictures"
+            else:
+                top = self._top_picture(text, file)
+                changed = illustrated(there, self.attachments.late, self.pictures, top)
+                for picture in missing_in(changed, content):
+                    says = f"{picture} came, and stands nowhere in the text; put it where it belongs"
+                    self._look(PICTURE, file, says, "not placed")
+                content, done = (changed, "pictures") if changed != there else (content, None)
+        self.looks.place((content if there is None or done else there).decode(errors="replace"))
+        self.writer.write(file, content, origin=text.origin, title=text.title, done=done)
 
     def report(self, site: Path, *, dry_run: bool, new_site: bool) -> Report:
         """Return what the import came to."""
@@ -131,24 +178,24 @@ class Import:
             new_site=new_site,
             came=self.writer.take(),
             left=tuple(self.left),
-            looks=tuple(sorted(_counted(self.looks), key=lambda look: look.rank)),
+            looks=self.looks.told(),
             redirects_by_rule=len(self.rules),
             redirects_lost=self.lost_addresses,
         )
 
-    def _document(self, text: Text, file: str) -> str:
+    def _settings_of(self, text: Text, file: str) -> dict[str, object]:
+        """Return the settings of a text, without its picture, and note what there is to look at."""
         title = " ".join(text.title.split())
         doubts = [note for note in text.notes if note.doubtful]
-        for note in text.notes:
-            self._look(DOUBTFUL if note.doubtful else OTHER, file, note.says)
         if not title:
             title = PurePosixPath(file).stem.replace("-", " ").capitalize()
-            self._look(DOUBTFUL, file, f"it had no title; it is called “{title}” now")
-        body, image = self._body(text, file)
+            doubts.append(Note(says=f"it had no title; it is called “{title}” now", doubtful=True))
+        for note in (*doubts, *(note for note in text.notes if not note.doubtful)):
+            self._look(DOUBTFUL if note.doubtful else OTHER, file, note.says)
         status = "draft" if doubts and text.status == "published" else text.status
         if text.held_by:
             self._look(HELD, file, f"it was held back there ({text.held_by}), so it is {status} here")
-        settings = {
+        return {
             "title": title,
             "subtitle": text.subtitle,
             "description": text.description,
@@ -167,15 +214,26 @@ class Import:
             "series": ({"name": text.series, "part": text.part} if text.part else text.series)
             if text.kind == "post"
             else "",
-            "image": image,
-            "image_alt": text.image.alt if image and text.image else None,
-            "image_credit": text.image.caption if image and text.image and text.markdown is not None else "",
+            # Its place among the others; what is empty is not written.
+            **dict.fromkeys(("image", "image_alt", "image_credit")),
             "aliases": self._aliases(text, file),
         }
-        if image and text.image and not text.image.alt:
-            self._look(PICTURE, file, "the picture at the top has no description: add image_alt", "descriptions")
-            settings["image_alt"] = None
-        return document(settings, body)
+
+    def _document(self, text: Text, file: str, settings: Mapping[str, object]) -> str:
+        body = self._body(text, file)
+        return document({**settings, **self._top_picture(text, file)}, body)
+
+    def _top_picture(self, text: Text, file: str) -> dict[str, object]:
+        """Return the settings of the picture at the top of a text, where it is here."""
+        address = self._address(text.image.address, "picture", file) if text.image else ""
+        if text.image is None or not is_here(address):
+            return {}
+        if not text.image.alt:
+            self._look(
+                PICTURE, file, "the picture at the top has no description: add image_alt", "descriptions", "image:"
+            )
+        credit = text.image.caption if text.markdown is not None else ""
+        return {"image": address, "image_alt": text.image.alt, "image_credit": credit}
 
     def _place_in_menu(self, text: Text) -> int | bool | None:
         """Return where a page stood in the old menu, from 1; false where it did not, `None` where there is none."""
@@ -212,15 +270,13 @@ class Import:
                 aliases.append("/" + parts.path.lstrip("/"))
         return aliases
 
-    def _body(self, text: Text, file: str) -> tuple[str, str]:
-        image = self._media_address(text.image, file) if text.image else ""
+    def _body(self, text: Text, file: str) -> str:
         if text.markdown is not None:
-            body = rewritten(text.markdown, lambda address, kind: self._address(address, kind, file))
-            return body, image if image.startswith("/media/") else ""
+            return rewritten(text.markdown, lambda address, kind: self._address(address, kind, file))
         body, lost = self._markdown(text.html, file)
         if lost:
             self._look(WORDS_LOST, file, f"compare it with the old page: {lost}")
-        return body, image if image.startswith("/media/") else ""
+        return body
 
     def _markdown(self, html: str, file: str) -> tuple[str, str]:
         """Return HTML as Markdown, and what a reader of the result would not find of the words."""
@@ -240,11 +296,12 @@ class Import:
             fragment = self._fragment(address[1:], file)
             return f"#{fragment}" if fragment else ""
         if kind != "link":
-            return self._media_address(Image(address=address), file)
+            self.pictures.add(urljoin(self.names.facts.address, address))
+            return self._media_address(address, file)
         parts = urlsplit(address)
         own = not parts.netloc or parts.netloc.removeprefix("www.") == self.names.host
         if parts.scheme not in ("", "http", "https") or not own:
-            if is_booking(address):
+            if is_booking(address) and not self.attachments.is_before:
                 self.bookings.append(address)
             return address
         target = self.names.by_address.get(key_of(address)) or self.names.by_address.get(
@@ -255,12 +312,12 @@ class Import:
             fragment = f"#{fragment}" if fragment else ""
             return f"{_relative(target, file)}{fragment}" if target != file else fragment
         if _FILE.search(parts.path) or (parts.path != "/" and unquote(parts.path).lstrip("/") in self.source.sizes):
-            return self._media_address(Image(address=address), file)
+            return self._media_address(address, file)
         if not parts.netloc and parts.path:
             base = self.names.facts.address.rstrip("/")
             if parts.path in ("/", "/blog/"):
                 return parts.path
-            self._look(ADDRESS, file, f"a link leads to {address}, which was not imported", "links")
+            self._look(ADDRESS, file, f"a link leads to {address}, which was not imported", "links", address)
             return f"{base}/{address.lstrip('/')}" if base and not parts.path.lower().endswith(TEXT_SUFFIXES) else ""
         return address
 
@@ -279,37 +336,24 @@ class Import:
             return mark
         return f"[[{stem}{sign}{heading}|{words if bar else place.rpartition('/')[2]}]]"
 
-    def _media_address(self, image: Image, file: str) -> str:
+    def _media_address(self, address: str, file: str) -> str:
         """Return where a picture or file lies now; what is not in the source keeps its old address."""
-        known = self.attachments.address(image.address, file)
-        if why := self.attachments.damaged.get(image.address):
-            self._look(PICTURE, file, f"{image.address[:80]} was left out: {why}")
+        known = self.attachments.address(address, file)
+        if why := self.attachments.damaged.get(address):
+            self._look(PICTURE, file, f"{address[:80]} was left out: {why}")
             return ""
-        if not is_here(known) and not image.address.startswith("data:"):
-            # Without --overwrite the texts that are there now, with links to the pictures, would stay.
-            named = quoted(self.source.path), quoted(self.writer.site)
-            line = f"therapyblog import {named[0]} --into {named[1]} --download-media --overwrite"
-            self._look(PICTURE, file, f"{image.address[:200]} is not here; `{line}` fetches it", "pictures")
-        return known if known.startswith("/media/") or "://" in known else ""
+        if not is_here(known) and not address.startswith("data:"):
+            kind, way = "pictures", f"is not here; `{self.again} --download-media` fetches it"
+            if why := self.attachments.why_not(address):
+                kind, way = "not fetched", f"could not be fetched: {why}"
+            elif "://" not in known:
+                kind, way = "no address", f"is not here; `{self.again} --media FOLDER` finds it in a folder of pictures"
+            self._look(PICTURE, file, f"{address[:200]} {way}", kind, known)
+        return known if is_here(known) or "://" in known else ""
 
-    def _look(self, rank: int, file: str, says: str, kind: str = "") -> None:
-        self.looks[Look(rank=rank, file=file, says=says)] = kind
-
-
-def _one_line(settings: str) -> str:
-    return " ".join(settings.split())
-
-
-def _counted(looks: Mapping[Look, str]) -> Iterator[Look]:
-    """Yield what to look at; of a kind that nearly every text may have, the first with the number of the others."""
-    count = Counter(looks.values())
-    told = {""}
-    for look, kind in looks.items():
-        if kind not in told and count[kind] > 1:
-            yield msgspec.structs.replace(look, says=f"{look.says} (so it is with {count[kind] - 1:,} more)")
-        elif kind not in told or not kind:
-            yield look
-        told.add(kind)
+    def _look(self, rank: int, file: str, says: str, kind: str = "", mark: str = "") -> None:
+        if not self.attachments.is_before:
+            self.looks.add(Look(rank=rank, file=file, says=says), kind, mark)
 
 
 _FILE = re.compile(r"\.(pdf|docx?|mp3|m4a|jpe?g|png|gif|webp|svg)$", re.IGNORECASE)
@@ -350,17 +394,19 @@ def import_sources(
     web: Web | None = None,
     progress: Progress = lambda _done, _all: None,
     adapt: Adapt = lambda item: item,
+    anew: bool = False,
 ) -> list[Report]:
     """Import sources into a site folder, a new one if there is none, and return a report for each.
 
     Raises `UsageError` where a source is of no known kind or the folder holds something else than a site, `Refused`
     where a source is hostile or damaged as a whole, and `OSError` where the disk refuses. `download` is asked, at the
     first picture that is not in the source, whether pictures are fetched; `web` is what fetches them. What `adapt`
-    makes of an item takes its place.
+    makes of an item takes its place; `anew` brings what earlier imports brought and somebody took away.
     """
     # From one's own site pictures are fetched without a question: without them it would be half of it.
-    is_own = any(name.startswith(("http://", "https://")) for name in sources)
     web = web or Web()
+    line = line_for(sources, site, kind)
+    is_own = any(name.startswith(("http://", "https://")) for name in sources)
     downloads = Downloads(web, (lambda: True) if is_own else download) if not dry_run else None
     new_site = not (site / SETTINGS_FILE).exists()
     if new_site and not _is_free(site):
@@ -374,34 +420,20 @@ def import_sources(
             read.append((source, importer, Names(source, importer, taken, adapt)))
         reports: list[Report] = []
         with writing(site) if any(names.files for *_, names in read) and not dry_run else nullcontext():
-            writer = SiteWriter(site, name_of_import(now, imports_of(site)), dry_run=dry_run, overwrite=overwrite)
+            name = name_of_import(now, imports_of(site))
+            writer = SiteWriter(site, name, dry_run=dry_run, overwrite=overwrite, anew=anew)
             with closing(writer.journal):
                 for source, importer, names in read:
                     attachments = Attachments(source, names.facts.address, writer, media, downloads)
-                    work = Import(source, importer, names, writer, attachments, now.date())
+                    work = Import(source, importer, names, writer, attachments, now.date(), line)
                     is_first = new_site and not any(report.came for report in reports)
                     if names.files:
                         work.run(progress, _settings(names, site) if is_first else "")
                     reports.append(work.report(site, dry_run=dry_run, new_site=is_first))
-                writer.journal.end(_together(reports))
+                writer.journal.end(together(reports))
         for source, *_ in read:
             source.forget()
     return reports
-
-
-def _together(reports: Sequence[Report]) -> Report:
-    """Return the reports of one command as one."""
-    kinds, sources = dict.fromkeys(report.kind for report in reports), (report.source for report in reports)
-    return msgspec.structs.replace(
-        reports[0],
-        source=", ".join(sources),
-        kind=", ".join(kinds),
-        came=tuple(came for report in reports for came in report.came),
-        left=tuple(left for report in reports for left in report.left),
-        looks=tuple(sorted((look for report in reports for look in report.looks), key=lambda look: look.rank)),
-        redirects_by_rule=sum(report.redirects_by_rule for report in reports),
-        redirects_lost=sum(report.redirects_lost for report in reports),
-    )
 
 
 def _is_free(site: Path) -> bool:

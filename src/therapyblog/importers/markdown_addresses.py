@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from therapyblog.importers.markdown_writer import Address, is_here, pointed
+from therapyblog.importers.markdown_writer import Address, escape_starts, is_here, pointed
 from therapyblog.urls.slugs import slugify
 
 _TICKS = re.compile(r"(\\?)(`+)")
@@ -181,6 +181,24 @@ def rewritten(text: str, address: Address, *, shows: Callable[[str], bool] = is_
     ]
     taken = Ranges((edit.start, edit.end) for edit in edits)
     edits += _links(text, code, address, lost, taken, shows)
+    return _applied(text, edits)
+
+
+def with_pictures(text: str, moved: Mapping[str, str], pictures: Collection[str]) -> str:
+    """Return a Markdown text whose links lead to where files are now (`moved`), those to `pictures` being pictures."""
+    if "](" not in text:
+        return text
+    edits: list[_Edit] = []
+    for opening, close in _pairs(text, code_of(text)):
+        found = _DESTINATION.match(text, close + 1)
+        old = (found["pointed"] or found["plain"] or "") if found else ""
+        if found is None or old not in moved:
+            continue
+        edits.append(_Edit(close, found.end(), f"]({pointed(moved[old])}{found['title'] or ''})"))
+        if old in pictures and text[opening] == "[" and "![" not in text[opening:close]:
+            # A picture without alternative text stood as a link with its name.
+            is_named = text[opening + 1 : close] == escape_starts(_name(old))
+            edits.append(_Edit(opening, close if is_named else opening + 1, "!["))
     return _applied(text, edits)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,6 +13,7 @@ import msgspec
 from therapyblog.errors import UsageError
 from therapyblog.model.codec import digest
 from therapyblog.model.import_report import Report
+from therapyblog.model.site_folder import DOCUMENT_FOLDERS, PUBLISHED_FILES, SETTINGS_FILE, TEXT_SUFFIXES
 from therapyblog.model.value import Value
 from therapyblog.output.directory_tree import PRIVATE, Tree
 from therapyblog.output.lock import SiteLock
@@ -18,6 +21,8 @@ from therapyblog.output.workspace import FOLDER
 
 FOLDER_NAME = "imports"
 RECORD, REPORT, BEFORE = "files.jsonl", "report.json", "before"
+FILES = f"{PUBLISHED_FILES}/"
+_NAMED = re.compile(rb"/(media/[\w-]+(?:\.[a-z0-9]+)?)")
 
 
 class Written(Value, frozen=True, kw_only=True, array_like=False):
@@ -36,6 +41,8 @@ class Undone(Value, frozen=True, kw_only=True, array_like=False):
     restored: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     """Changed since, and left as they are."""
+    shown: tuple[str, ...] = ()
+    """Pictures and files that texts still name, left as well."""
 
 
 def records(site: Path) -> Tree:
@@ -81,6 +88,15 @@ def imports_of(site: Path) -> list[str]:
     return [name for name in tree.names() if tree.is_file(f"{name}/{RECORD}")] if tree.is_folder() else []
 
 
+def brought_to(site: Path) -> frozenset[str]:
+    """Return the files that imports which came to their end wrote, as far as their records can be read."""
+    tree, files = records(site), set[str]()
+    for name in imports_of(site):
+        with suppress(UsageError):
+            files.update(written.file for written in _noted(tree, name) if tree.is_file(f"{name}/{REPORT}"))
+    return frozenset(files)
+
+
 def undo(site: Path) -> Undone:
     """Take the last import back; a file that was edited since stays.
 
@@ -96,10 +112,17 @@ def undo(site: Path) -> Undone:
 def take_back(site: Path, name: str) -> Undone:
     """Take one import back, and forget it."""
     tree, content = records(site), Tree(site)
-    removed, restored, edited = [], [], []
-    for written in _noted(tree, name):
+    removed, restored, edited, shown = [], [], [], []
+    named: frozenset[str] | None = None
+    # Texts first: a picture stays where one of those that stay names it.
+    for written in sorted(_noted(tree, name), key=lambda written: written.file.startswith(FILES)):
         if not content.is_file(written.file):
             continue
+        if written.file.startswith(FILES):
+            named = _named(content) if named is None else named
+            if written.file in named:
+                shown.append(written.file)
+                continue
         before = tree.read(f"{name}/{BEFORE}/{written.file}") if written.replaced else None
         there = content.read(written.file)
         if there == before:
@@ -114,7 +137,15 @@ def take_back(site: Path, name: str) -> Undone:
             content.remove_empty(written.file.rpartition("/")[0])
             removed.append(written.file)
     tree.remove_all(name)
-    return Undone(removed=tuple(removed), restored=tuple(restored), edited=tuple(edited))
+    return Undone(removed=tuple(removed), restored=tuple(restored), edited=tuple(edited), shown=tuple(shown))
+
+
+def _named(content: Tree) -> frozenset[str]:
+    """Return the pictures and files that the texts and settings of a site name, as imports write their addresses."""
+    files = [name for folder in DOCUMENT_FOLDERS if content.is_folder(folder) for name, _ in content.walk(folder)]
+    texts = [name for name in (*files, SETTINGS_FILE) if name.endswith((*TEXT_SUFFIXES, ".toml"))]
+    found = (_NAMED.findall(content.read(name)) for name in texts if content.is_file(name))
+    return frozenset(name.decode() for names in found for name in names)
 
 
 def _noted(tree: Tree, name: str) -> list[Written]:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from therapyblog.model.import_report import Report
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from therapyblog.files import absolute
+from therapyblog.model.import_report import Report, place_of
+from therapyblog.output.own_folder import quoted
 
 _MOST, _FEW = 20, 5
 
 
 def in_words(report: Report) -> str:
     """Return the report as lines for a terminal."""
-    counts = {kind: [came for came in report.came if came.file.startswith(f"{kind}/")] for kind in _FOLDERS}
+    brought = [came.file for came in report.came if came.done in ("new", "replaced")]
+    counts = {kind: [file for file in brought if file.startswith(f"{kind}/")] for kind in _FOLDERS}
     parts = [_count(len(files), *_FOLDERS[kind]) for kind, files in counts.items() if files]
     verb = "Would bring" if report.dry_run else "Brought"
     lines = [f"{verb} {', '.join(parts) or 'nothing'} from {report.kind} ({report.source}) into {report.site}."]
@@ -18,7 +27,7 @@ def in_words(report: Report) -> str:
             lines.append(f"{words.format(n=len(files))} {_listed(files)}")
     if report.looks:
         lines += ["", "Look at these, the most important first:"]
-        lines += [f"  {look.file}: {look.says}" for look in report.looks[:_MOST]]
+        lines += [f"  {place_of(look)}: {look.says}" for look in report.looks[:_MOST]]
         lines += [f"  and {len(report.looks) - _MOST} more, in the report"] if len(report.looks) > _MOST else []
     if report.left:
         lines += ["", f"Left out, {_count(len(report.left), 'item', 'items')}:"]
@@ -38,6 +47,29 @@ def in_words(report: Report) -> str:
     return "\n".join(lines)
 
 
+def together(reports: Sequence[Report]) -> Report:
+    """Return the reports of one command as one."""
+    kinds, sources = dict.fromkeys(report.kind for report in reports), (report.source for report in reports)
+    return msgspec.structs.replace(
+        reports[0],
+        source=", ".join(sources),
+        kind=", ".join(kinds),
+        came=tuple(came for report in reports for came in report.came),
+        left=tuple(left for report in reports for left in report.left),
+        looks=tuple(sorted((look for report in reports for look in report.looks), key=lambda look: look.rank)),
+        redirects_by_rule=sum(report.redirects_by_rule for report in reports),
+        redirects_lost=sum(report.redirects_lost for report in reports),
+    )
+
+
+def line_for(sources: Sequence[str], site: Path, kind: str) -> str:
+    """Return the line that imports the same once more, from any folder."""
+    named = (name if name.startswith(("http://", "https://")) else absolute(name) for name in sources)
+    chosen = f" --from {kind}" if kind else ""
+    shown = " ".join(quoted(Path(name)) if isinstance(name, Path) else shlex.quote(name) for name in named)
+    return f"therapyblog import {shown}{chosen} --into {quoted(absolute(site))}"
+
+
 _FOLDERS = {
     "posts": ("post", "posts"),
     "pages": ("page", "pages"),
@@ -48,6 +80,8 @@ _DONE = {
     "same": "{n} were there already, the same:",
     "kept": "{n} were there already with other words and were left alone (--overwrite replaces them):",
     "replaced": "{n} were replaced:",
+    "pictures": "{n} were there already, and show their pictures now:",
+    "gone": "{n} came with an earlier import, and somebody took them away (--overwrite brings them again):",
 }
 
 

@@ -36,7 +36,7 @@ def import_document(
         return msgspec.structs.replace(item, kind=kind, status="draft", date=item.date or today, **named)
 
     for dry_run in (True, False):
-        (report,) = import_sources([os.fspath(source)], site, now=now, dry_run=dry_run, adapt=adapt)
+        (report,) = import_sources([os.fspath(source)], site, now=now, dry_run=dry_run, adapt=adapt, anew=True)
         texts = [came for came in report.came if came.file.startswith(f"{kind}s/")]
         if len(texts) != 1:
             number = f"{len(texts)} texts" if texts else "no text"

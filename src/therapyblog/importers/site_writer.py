@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from therapyblog.importers.record import FOLDER_NAME, Journal, Written, imports_of, take_back
+from therapyblog.importers.record import FILES, FOLDER_NAME, Journal, Written, brought_to, imports_of, take_back
 from therapyblog.model.codec import digest
 from therapyblog.model.import_report import Came, Done
 from therapyblog.output.directory_tree import Tree
@@ -19,24 +19,36 @@ from therapyblog.output.workspace import FOLDER
 class SiteWriter:
     """Writes the files of one import, of one source or several; with `dry_run` it only says what it would do."""
 
-    def __init__(self, site: Path, name: str, *, dry_run: bool, overwrite: bool) -> None:
+    def __init__(self, site: Path, name: str, *, dry_run: bool, overwrite: bool, anew: bool = False) -> None:
         self.site = site
         self._tree, self._dry_run, self._overwrite = Tree(site), dry_run, overwrite
-        self._came: dict[str, Came] = {}
+        self.came: dict[str, Came] = {}
+        """What came since `take` was last called, by file."""
         self._digests: dict[str, bytes] = {}
+        self._earlier = frozenset() if overwrite or anew else brought_to(site)
         self.journal = Journal(site, name)
 
-    def write(self, file: str, content: bytes, *, origin: str, title: str) -> None:
-        """Put a file into the site folder, unless there is another one of the name."""
+    def there(self, file: str) -> bytes | None:
+        """Return what a file of the site folder holds; `None` where there is none, and where it is replaced anyway."""
+        return self._tree.read(file) if not self._overwrite and self._tree.is_file(file) else None
+
+    def write(self, file: str, content: bytes, *, origin: str, title: str, done: Done | None = None) -> None:
+        """Put a file into the site folder, unless there is another one of the name, or was, and `done` says nothing."""
         there = self._tree.read(file) if self._tree.is_file(file) else None
-        done: Done = (
-            "new" if there is None else "same" if there == content else "replaced" if self._overwrite else "kept"
+        done = done or (
+            ("gone" if file in self._earlier and not file.startswith(FILES) else "new")
+            if there is None
+            else "same"
+            if there == content
+            else "replaced"
+            if self._overwrite
+            else "kept"
         )
         key = self._digests[file] = digest(content)
-        if done in ("new", "replaced") and not self._dry_run:
+        if done in ("new", "replaced", "pictures") and not self._dry_run:
             self.journal.note(Written(file=file, digest=key.hex(), replaced=there is not None), there)
             self._tree.write(file, content, synced=False)
-        self._came[file] = Came(file=file, origin=origin, title=title, done=done)
+        self.came[file] = Came(file=file, origin=origin, title=title, done=done)
 
     def names(self, folder: str) -> list[str]:
         """Return the names of what lies in a folder of the site, sorted."""
@@ -47,7 +59,7 @@ class SiteWriter:
         key, number = digest(content), 1
         while self._digest(file := f"media/{name}{f'-{number}' if number > 1 else ''}{ending}") not in (None, key):
             number += 1
-        if file not in self._came:
+        if file not in self.came:
             self.write(file, content, origin=origin, title="")
         return file
 
@@ -59,8 +71,8 @@ class SiteWriter:
 
     def take(self) -> tuple[Came, ...]:
         """Return what came since this was last asked."""
-        came = tuple(self._came.values())
-        self._came.clear()
+        came = tuple(self.came.values())
+        self.came.clear()
         return came
 
 

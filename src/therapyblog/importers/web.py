@@ -188,6 +188,8 @@ class Downloads:
         self.web, self._wanted = web, wanted
         self._answer: bool | None = None
         self._files = self._bytes = 0
+        self.failed: dict[str, str] = {}
+        """Addresses that were asked in vain → why."""
 
     def get(self, address: str) -> bytes | None:
         """Return what lies at an address; `None` where it is not fetched, is not there, or is a page."""
@@ -199,9 +201,12 @@ class Downloads:
             return None
         try:
             answer = self.web.get(address, most=LARGEST)
-        except NotFetched:
+        except NotFetched as error:
+            self.failed[address] = str(error)
             return None
         if answer.status != 200 or answer.headers.get("content-type", "").startswith("text/html"):
+            is_page = "there is a page in its place"
+            self.failed[address] = is_page if answer.status == 200 else f"the server answers {answer.status}"
             return None
         self._files += 1
         self._bytes += len(answer.content)

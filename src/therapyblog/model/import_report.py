@@ -6,7 +6,7 @@ from typing import Literal
 
 from therapyblog.model.value import Value
 
-Done = Literal["new", "replaced", "same", "kept"]
+Done = Literal["new", "replaced", "same", "kept", "pictures", "gone"]
 
 
 class Came(Value, frozen=True, kw_only=True, array_like=False):
@@ -16,7 +16,10 @@ class Came(Value, frozen=True, kw_only=True, array_like=False):
     origin: str
     title: str = ""
     done: Done = "new"
-    """`kept`: a file of this name was there with other content, and was left alone."""
+    """`kept`: a file of this name was there with other content, and was left alone but for its `pictures`, which came.
+
+    `gone`: an earlier import brought it, and somebody took it away since, so it was not brought again.
+    """
 
 
 class Left(Value, frozen=True, kw_only=True, array_like=False):
@@ -33,6 +36,15 @@ class Look(Value, frozen=True, kw_only=True, array_like=False):
     rank: int
     file: str
     says: str
+    line: int = 0
+    """Of the file as it was imported; 0 where it is about no line."""
+    more: tuple[str, ...] = ()
+    """The other places (`file:line`) where it is so."""
+
+
+def place_of(look: Look) -> str:
+    """Return where to look: the file, with the line where it is known."""
+    return f"{look.file}:{look.line}" if look.line else look.file
 
 
 class Report(Value, frozen=True, kw_only=True, array_like=False):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from therapyblog.model.import_report import Report
+from therapyblog.model.import_report import Report, place_of
 from therapyblog.output.directory_tree import PRIVATE, Tree
 from therapyblog.output.workspace import FOLDER
 
@@ -47,9 +47,9 @@ class LastImport:
 
 def report_page(report: Report, done: str) -> bytes:
     """Return the report as a page; `done` is the address that the button sends to."""
-    count = sum(came.done in ("new", "replaced") for came in report.came)
+    count = sum(came.done in ("new", "replaced", "pictures") for came in report.came)
     files = "1 file" if count == 1 else f"{count:,} files"
-    looks = (f"<b>{escape(look.file)}</b>: {escape(look.says)}" for look in report.looks)
+    looks = (f"<b>{escape(place_of(look))}</b>: {escape(look.says)}" for look in report.looks)
     left = (f"<b>{escape(item.title or item.origin)}</b>: {escape(item.why)}" for item in report.left)
     lost = f"{report.redirects_lost} old addresses with a question mark cannot be kept."
     parts = [
