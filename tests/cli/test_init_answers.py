@@ -13,6 +13,9 @@ from support.rows import every_row
 from support.site import TODAY
 from therapyblog import build, start_practice, start_site
 from therapyblog.scaffold.answers import QUESTIONS, Answers, collect
+from therapyblog.scaffold.words import PAGES as PAGES_WRITTEN
+from therapyblog.scaffold.words import words_in
+from therapyblog.settings.placeholders import to_write
 
 ADA = {
     "name": "Ada Moss",
@@ -34,7 +37,16 @@ ADA = {
     "url": "https://stillwater.org",
 }
 PAGES = ["contact", "fees", "how-i-work", "index", "privacy", "questions"]
+PAGES_IN_FRENCH = [
+    "comment-je-travaille", "confidentialite", "contact", "honoraires", "index", "mentions-legales", "questions",
+]  # fmt: skip
+PAGES_IN_SPANISH = [
+    "como-trabajo", "contacto", "honorarios", "index", "preguntas", "presupuesto-de-buena-fe", "privacidad",
+]  # fmt: skip
 SEITEN = ["datenschutz", "fragen", "honorare", "index", "kontakt", "wie-ich-arbeite"]
+
+
+NOTES = "|".join(to_write("…", language)[1:-2] for language in ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "ar"))
 
 
 def flags(**answers: str) -> list[str]:
@@ -93,8 +105,10 @@ def test_each_answer_stands_once_and_is_on_the_site(run, tmp_path):
         ({"country": "DE", "fee": "110,50"}, SEITEN, {"TB-PAGE-002"}, ""),
         ({"country": "AT", "language": "en"}, PAGES, {"TB-PAGE-002"}, ""),
         ({"country": "CH", "town": "Thun"}, [*SEITEN, "impressum"], set(), ""),
-        ({"country": "FR", "accepting": "closed"}, [*PAGES, "imprint"], set(), "in French"),
-        ({"country": "GB", "language": "ar"}, PAGES, set(), "in Arabic"),
+        ({"country": "FR", "accepting": "closed"}, PAGES_IN_FRENCH, set(), ""),
+        ({"country": "US", "language": "es-US"}, PAGES_IN_SPANISH, set(), ""),
+        ({"country": "US", "language": "ar"}, [*PAGES, "good-faith-estimate"], set(), ""),
+        ({"country": "GB", "language": "da"}, PAGES, {"TB-LANG-001"}, "in Danish"),
         ({"country": "MX", "sliding_scale": "yes", "fee": "700"}, PAGES, {"TB-CRISIS-002"}, ""),
     ],
 )
@@ -126,7 +140,10 @@ def test_every_country_gets_its_pages_and_builds(run, tmp_path, answers, pages, 
         ({"modes": "phone, online, in-person", "clients": "men"}, "Therapy in Leith, online and by phone, for men"),
         ({"town": " ", "clients": "couples"}, "Therapy, for couples"),
         ({"country": "DE", "modes": "in-person,phone"}, "Beratung und Therapie in Leith und am Telefon"),
-        ({"country": "PL", "role": "Psycholog", "clients": "pary"}, "Psycholog, Leith"),
+        ({"country": "PL", "role": "Psycholog", "clients": "pary"}, "Psycholog: Leith. Dla kogo: pary"),
+        ({"country": "PT", "modes": "in-person,online"}, "Terapia em Leith e online"),
+        ({"language": "ar", "modes": "phone,online"}, "العلاج النفسي عبر الإنترنت وبالهاتف"),
+        ({"country": "DK", "language": "da", "role": "Psykolog"}, "Psykolog, Leith"),
     ],
 )
 def test_how_the_practice_is_described(tmp_path, answers, says):
@@ -135,16 +152,34 @@ def test_how_the_practice_is_described(tmp_path, answers, says):
     assert f'description = "{says}"' in (tmp_path / "a/therapyblog.toml").read_text(encoding="utf-8")
 
 
+LANGUAGES = ("ar", "de-AT", "en-US", "es", "es-MX", "fr-CA", "it", "nl-BE", "pl", "pt-BR", "pt-PT")
+
+
+@every_row("language", LANGUAGES, LANGUAGES)
+def test_the_pages_are_whole_in_every_language_of_the_looks(tmp_path, language):
+    """In a country whose language it is not, too: nothing is told but the notes, and what is asked of everybody."""
+    start_practice(tmp_path / "a", collect({**ADA, "region": "", "country": "US", "language": language}))
+    texts = site_of(tmp_path / "a")
+
+    result = build(tmp_path / "a", today=TODAY)
+
+    assert result.published, result.problems
+    assert {found.code for found in result.problems} == {"TB-CRISIS-004", "TB-EX-001"}
+    english = site_of(PAGES_WRITTEN / "en") if language[:2] != "en" else {}
+    own = {name: text for name, text in texts.items() if "/" in name and "good-faith" not in name}
+    lines = {line for text in english.values() for line in text.splitlines() if len(line) > len("template: privacy")}
+    assert [line for text in own.values() for line in text.splitlines() if line in lines] == []
+    assert set(words_in(language)) == set(words_in("en"))
+
+
 def test_every_note_of_a_page_is_told(tmp_path):
     """What is bracketed as still to be written is named by the build, whatever the language."""
-    for country in ("GB", "DE", "CH", "ES", "US"):
+    for country in ("GB", "DE", "CH", "ES", "US", "FR", "IT", "NL", "PL", "PT", "BR"):
         start_practice(tmp_path / country, collect({"name": "Jo Ray", "country": country}))
         files = site_of(tmp_path / country)
         result = build(tmp_path / country, today=TODAY)
         told = "\n".join(found.says for found in result.problems)
-        notes = [
-            note for text in files.values() for note in re.findall(r"\[(?:Write here|Hier schreiben): [^]]+\]", text)
-        ]
+        notes = [note for text in files.values() for note in re.findall(rf"\[(?:{NOTES})[^]]+\]", text)]
         assert len(notes) > 10
         assert [note for note in notes if note not in told] == []
 

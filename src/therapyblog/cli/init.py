@@ -78,12 +78,12 @@ def _show(folder: Path, answers: Answers | None) -> None:
     if answers is None:
         give(f"Your site is in {shown}. Its settings are in therapyblog.toml, your first posts in posts/.")
     else:
-        from therapyblog.scaffold.practice import untranslated  # noqa: PLC0415 - only where it was written
+        from therapyblog.scaffold.words import untranslated  # noqa: PLC0415 - only where it was written
         from therapyblog.settings.placeholders import to_write  # noqa: PLC0415 - see above
 
         give(f"Your site is in {shown}. What you answered is in therapyblog.toml and practitioners/, once each.")
         note = to_write("…", answers.language)
         give(f"Where {note} stands, only you know what belongs there: every build names the places.")
-        if language := untranslated(answers):
+        if language := untranslated(answers.language):
             give(f"The pages are in English: there are none in {language} yet. Labels and dates are in {language}.")
     give(f"Now build it:\n\n    therapyblog build {quoted} --for-disk\n\nand open {home} in a browser.")

@@ -19,6 +19,7 @@ from therapyblog.model.documents import Kind
 from therapyblog.model.new_document import NewDocument
 from therapyblog.model.site_folder import DOCUMENT_FOLDERS
 from therapyblog.output.directory_tree import Tree
+from therapyblog.scaffold.words import words_in
 from therapyblog.settings.bytes_to_text import decode
 from therapyblog.settings.document_fields import DOCUMENTS
 from therapyblog.settings.file_names import name_in_path
@@ -37,10 +38,6 @@ NEEDED: dict[Kind, tuple[str, ...]] = {
     "series": (),
 }
 """What a file of each kind begins with, besides the settings that its declaration requires."""
-_TO_WRITE: dict[str, dict[Kind | Literal["role"], str]] = {
-    "en": {"role": "your role", "page": "your text", "practitioner": "how you work, and with whom"},
-    "de": {"role": "Ihr Beruf", "page": "Ihr Text", "practitioner": "wie Sie arbeiten, und mit wem"},
-}
 _WITH_SLUG = ("practitioner", "series", "topic", "tag")
 
 
@@ -109,8 +106,9 @@ def _value(name: str, title: str, config: Config, now: dt.datetime | None) -> st
 
 
 def _note(what: Kind | Literal["role"], language: str) -> str:
-    words = _TO_WRITE.get(language.partition("-")[0], _TO_WRITE["en"]).get(what)
-    return to_write(words, language) if words else ""
+    words = words_in(language)
+    note = words["role"] if what == "role" else words["new"].get(what)
+    return to_write(note, language) if note else ""
 
 
 def free_path(kind: Kind, title: str, config: Config, sources: Sources) -> str:

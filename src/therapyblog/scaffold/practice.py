@@ -1,22 +1,24 @@
 """Answers → the files of a site: each fact once, in the settings, and pages that refer to it.
 
 What only the practice itself can say stands there as a note to write it, which every build names until it is gone.
-The pages are in English and German; in any other language they are in English, each with a note to translate it.
+A page that is not written in the language of the site is in English, with a note to translate it.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from therapyblog.model.languages import english_name, primary
+from therapyblog.model.languages import ENGLISH, english_name, primary, wider
 from therapyblog.render.filters import money
 from therapyblog.scaffold.answers import EXAMPLE, Answers
 from therapyblog.scaffold.places import AUTHORITIES, IMPRINT_PAGES
+from therapyblog.scaffold.words import PAGES, folders_of, untranslated, words_in
 from therapyblog.settings.placeholders import to_write
 from therapyblog.settings.site_fields import CALL, PRACTICE, SERVICE, SITE
 from therapyblog.settings.writer import document, quoted
@@ -24,71 +26,13 @@ from therapyblog.site.practice import IMPRINT_COUNTRIES
 from therapyblog.theme.discovery import shipped
 from therapyblog.urls.slugs import slugify
 
-WRITTEN = ("en", "de")
-"""The languages that pages are written in."""
 _LONGEST_LINE = 120
-_PAGES = Path(__file__).parent / "pages"
-_NAMES = {
-    "index": ("index", "index"),
-    "about": ("how-i-work", "wie-ich-arbeite"),
-    "fees": ("fees", "honorare"),
-    "faq": ("questions", "fragen"),
-    "contact": ("contact", "kontakt"),
-    "privacy": ("privacy", "datenschutz"),
-    "imprint": ("imprint", "impressum"),
-    "estimate": ("good-faith-estimate", "good-faith-estimate"),
-}
-"""The name of each page's file in each language."""
-_WORDS: dict[str, dict[str, Any]] = {
-    "en": {
-        "work": "Therapy",
-        "in": "in {town}",
-        "for": "{what}, for {clients}",
-        "modes": {"online": "online", "phone": "by phone"},
-        "and": " and ",
-        "session": "Individual session",
-        "fee": "your fee",
-        "biography": "how you work, in the words that you would use in the room; who comes to you; your training",
-        "role": "your role",
-        "heading": "Wondering whether to get in touch?",
-        "text": "A line or two about what you are looking for is enough to begin.",
-        "buttons": {"booking": "Book a first meeting", "email": "Write to me", "phone": "Call me"},
-        "ways": {
-            "booking": "[book a first meeting](booking)",
-            "email": "[write to me](email)",
-            "phone": "[call me](phone)",
-        },
-        "reach": "get in touch",
-        "titles": {"fees": "Fees", "contact": "Contact"},
-        "translate": "this page in {language}",
-    },
-    "de": {
-        "work": "Beratung und Therapie",
-        "in": "in {town}",
-        "for": "{what}, für {clients}",
-        "modes": {"online": "online", "phone": "am Telefon"},
-        "and": " und ",
-        "session": "Einzelsitzung",
-        "fee": "Ihr Honorar",
-        "biography": "wie Sie arbeiten, in den Worten, die Sie im Gespräch wählen; wer zu Ihnen kommt; Ihre Ausbildung",
-        "role": "Ihr Beruf",
-        "heading": "Überlegen Sie, ob Sie sich melden?",
-        "text": "Für den Anfang genügen ein oder zwei Zeilen dazu, was Sie suchen.",
-        "buttons": {"booking": "Erstgespräch vereinbaren", "email": "Mir schreiben", "phone": "Mich anrufen"},
-        "ways": {
-            "booking": "[vereinbaren Sie ein Erstgespräch](booking)",
-            "email": "[schreiben Sie mir](email)",
-            "phone": "[rufen Sie mich an](phone)",
-        },
-        "reach": "melden Sie sich",
-        "titles": {"fees": "Honorare", "contact": "Kontakt"},
-    },
-}  # fmt: skip
+_TRANSLATE = "this page in {language}"
 
 
 def practice_files(answers: Answers) -> dict[str, str]:
     """Return the files of a site that says what was answered: path below the site folder → text."""
-    words = _WORDS.get(primary(answers.language), _WORDS["en"])
+    words = words_in(answers.language)
     person = f"practitioners/{slugify(answers.name, answers.language)}.md"
     return {
         "therapyblog.toml": _settings(answers, words),
@@ -97,19 +41,13 @@ def practice_files(answers: Answers) -> dict[str, str]:
     }
 
 
-def untranslated(answers: Answers) -> str:
-    """Return the English name of the language into which the pages are still to be translated; empty if none is."""
-    return "" if primary(answers.language) in WRITTEN else english_name(primary(answers.language))
-
-
 def _pages(answers: Answers, words: Mapping[str, Any], person: str) -> dict[str, str]:
-    language = primary(answers.language)
-    wanted = [name for name in _NAMES if name not in ("imprint", "estimate")]
+    names = {"index": "index", **words["names"]}
+    wanted = [name for name in names if name not in ("imprint", "estimate")]
     wanted += ["imprint"] if answers.country in IMPRINT_PAGES else []
     wanted += ["estimate"] if answers.country == "US" else []
-    pages = {name: f"{_NAMES[name][language == 'de']}.md" for name in wanted}
     environment = Environment(  # noqa: S701 - Markdown, of our own sentences and the names of files
-        loader=FileSystemLoader([_PAGES / language, _PAGES / "en"]),
+        loader=FileSystemLoader([PAGES / folder for folder in folders_of(answers.language)]),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -118,27 +56,32 @@ def _pages(answers: Answers, words: Mapping[str, Any], person: str) -> dict[str,
     environment.filters["capital"] = _with_capital
     ways = _ways(answers)
     context = {
-        "write": lambda what: to_write(what, answers.language if language in WRITTEN else "en"),
-        "pages": {name: pages.get(name, "") for name in _NAMES},
+        "pages": {name: f"{names[name]}.md" if name in wanted else "" for name in names},
         "person": person,
         "titles": words["titles"] | _titles(answers),
         "authority": AUTHORITIES.get(answers.country, ""),
         "ways": [words["ways"][way] for way in ways],
         "books": ways[0] == "booking",
-        "reach": next(
-            (words["ways"][way] for way in ("email", "phone") if way in ways), f"[{words['reach']}]({pages['contact']})"
-        ),
     }
-    texts = {name: environment.get_template(f"{name}.md").render(context) for name in pages}
+    context["reach"] = next(
+        (words["ways"][way] for way in ("email", "phone") if way in ways),
+        f"[{words['reach']}]({context['pages']['contact']})",
+    )
+    texts = {}
+    for name in wanted:
+        template = environment.get_template(f"{name}.md")
+        written_in = Path(str(template.filename)).parent.name
+        text = template.render(context, write=partial(to_write, language=written_in))
+        texts[f"{names[name]}.md"] = _to_translate(text, written_in, answers.language)
     if answers.language == "de-CH":
         texts = {name: text.replace("ß", "ss") for name, text in texts.items()}
-    return {f"pages/{file}": _to_translate(texts[name], answers) for name, file in pages.items()}
+    return {f"pages/{name}": text for name, text in texts.items()}
 
 
 def _titles(answers: Answers) -> dict[str, str]:
     """Return the titles of pages that the theme has words for, in a language that our pages are not written in."""
-    texts = _theme_texts(primary(answers.language))
-    if not untranslated(answers):
+    texts = _theme_texts(answers.language)
+    if not untranslated(answers.language):
         return {"imprint": texts["imprint"]}
     return {"fees": texts["services"], "contact": texts["contact"], "imprint": texts["imprint"]}
 
@@ -149,19 +92,18 @@ def _with_capital(text: str) -> str:
     return text[:begin] + text[begin : begin + 1].upper() + text[begin + 1 :]
 
 
-def _to_translate(page: str, answers: Answers) -> str:
+def _to_translate(page: str, written_in: str, language: str) -> str:
     """Put a note above the text of a page that is in English only because we have no other."""
-    if not (name := untranslated(answers)):
-        return page
     settings, end, text = page.partition("\n---\n")
-    if not text:
+    if not text or primary(written_in) == primary(language):
         return page
-    return f"{settings}{end}\n{to_write(_WORDS['en']['translate'].format(language=name))}\n{text}"
+    note = to_write(_TRANSLATE.format(language=english_name(primary(language))))
+    return f"{settings}{end}\n{note}\n{text}"
 
 
 def _theme_texts(language: str) -> dict[str, Any]:
     folder = shipped("themes") / "base" / "strings"
-    texts = [folder / f"{name}.toml" for name in ("en", language)]
+    texts = [folder / f"{name}.toml" for name in (ENGLISH, *wider(language))]
     return {
         key: text for file in texts if file.is_file() for key, text in tomllib.loads(file.read_text("utf-8")).items()
     }
@@ -198,12 +140,14 @@ def _credentials(answers: Answers) -> list[dict[str, str]]:
 
 def _description(answers: Answers, words: Mapping[str, Any]) -> str:
     """Return what somebody is, where and how, and for whom, in one line: that is how a practice is found."""
-    if untranslated(answers):
+    if untranslated(answers.language):
         return ", ".join(filter(None, (answers.role, answers.town)))
     town = answers.town and words["in"].format(town=answers.town)
-    where = [place for mode, place in (("in-person", town), *words["modes"].items()) if mode in answers.modes and place]
-    places = words["and"].join(filter(None, (", ".join(where[:-1]), *where[-1:])))
-    what = f"{answers.role or words['work']} {places}".strip()
+    known = {"in-person": town, "online": words["online"], "phone": words["phone"]}
+    where = [place for mode, place in known.items() if mode in answers.modes and place]
+    places = words["and"].join(filter(None, (words["comma"].join(where[:-1]), *where[-1:])))
+    what = answers.role or str(words["work"])
+    what = words["where"].format(what=what, places=places) if places else what
     return words["for"].format(what=what, clients=answers.clients) if answers.clients else what
 
 
@@ -211,7 +155,7 @@ def _settings(answers: Answers, words: Mapping[str, Any]) -> str:
     """Write `therapyblog.toml`: what was answered, each with what it is."""
     needs_imprint = answers.country in (*IMPRINT_COUNTRIES, *IMPRINT_PAGES)
     way = _ways(answers)[0]
-    english = untranslated(answers)
+    english = untranslated(answers.language)
     site = {
         "title": answers.title,
         "url": answers.url,
@@ -235,7 +179,7 @@ def _settings(answers: Answers, words: Mapping[str, Any]) -> str:
     call = {
         "heading": to_write(f"an invitation in {english}") if english else words["heading"],
         "text": "" if english else words["text"],
-        "label": _theme_texts(primary(answers.language))["cta_closed_label"] if english else words["buttons"][way],
+        "label": _theme_texts(answers.language)["cta_closed_label"] if english else words["buttons"][way],
         "url": way,
     }
     service = {

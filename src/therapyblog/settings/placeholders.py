@@ -47,6 +47,11 @@ class _Rule(NamedTuple):
     """Whether an invented site may have it."""
 
 
+_TO_WRITE = {
+    "en": "Write here:", "de": "Hier schreiben:", "fr": "Écrire ici\u00a0:", "es": "Escribir aquí:",
+    "it": "Scrivere qui:", "nl": "Hier schrijven:", "pt": "Escrever aqui:", "pl": "Tu napisać:", "ar": "يُكتب هنا:",
+}  # fmt: skip
+"""How a note that something is still to be written begins, in each language."""
 _GAP = r"[ .()\u00a0\u2011-]{0,2}"
 # https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama/
 _OFCOM = {
@@ -108,7 +113,11 @@ _RULES = (
         ),
         _WORDS,
     ),
-    _Rule((b"[write here:", b"[hier schreiben:"), r"\[(?:Write here|Hier schreiben):[^\[\]\n]+\](?![(\[:])", _NOTE),
+    _Rule(
+        tuple(f"[{note}".encode().lower() for note in _TO_WRITE.values()),
+        rf"\[(?:{'|'.join(_TO_WRITE.values())})[^\[\]\n]+\](?![(\[:])",
+        _NOTE,
+    ),
     _Rule((b"lorem ipsum",), r"(?im)\blorem ipsum(?=,?[ \n]dolor\b)|^lorem ipsum[.…]?$", _NOTE),
     _Rule((b"xxx",), r"(?a)\bX{4,}\b|(?<!\w)\+?\d[\d ]{0,6}x{3,}[x ]*|\b[xX]{3,}@", _NOTE),
     _Rule((b"todo", b"fixme", b"tbc", b"tbd"), "(?m)" + _TODO, _NOTE),
@@ -127,7 +136,6 @@ tu nombre|su nombre|il tuo nome|uw naam|jouw naam|seu nome|o seu nome|jane doe|j
 """Values, and lines of a text, that are nothing but an example."""
 _WITHIN = re.compile(r"\bYour (?:Name|Practice|Town|City)\b")
 """What a name has in it while it is one of ours."""
-_TO_WRITE = {"de": "Hier schreiben"}
 _ADDRESS_BEFORE = re.compile(r"(?:\w[\w.@+-]*)?$")
 _LONGEST_ADDRESS = 80
 _NO_DIGITS = bytes(byte for byte in range(256) if byte not in b"0123456789")
@@ -147,7 +155,7 @@ def is_example(url: str) -> bool:
 
 def to_write(what: str, language: str = "") -> str:
     """Return a note that something is still to be written; builds name it until it is gone."""
-    return f"[{_TO_WRITE.get(language.partition('-')[0], 'Write here')}: {what}]"
+    return f"[{_TO_WRITE.get(language.partition('-')[0], _TO_WRITE['en'])} {what}]"
 
 
 class Placeholders:
