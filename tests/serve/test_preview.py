@@ -556,6 +556,24 @@ def test_other_settings_are_no_edit_of_the_texts_that_are_read_anew_for_them(blo
     preview.close()
 
 
+def test_what_the_watcher_does_not_name_is_found_by_the_next_look(blog, tmp_path):
+    preview = preview_of(blog)
+    preview.update()
+    one, new = blog.folder / "posts/one.md", blog.folder / "posts/new.md"
+    for path in (one, new):
+        path.write_text(post("Another"))
+    assert preview.update([str(one)]).changed == ("posts/one.md",)
+    assert preview.update().changed == ("posts/new.md",)
+
+    # What took the place of a text is looked at as closely as by a build.
+    elsewhere = tmp_path / "elsewhere.md"
+    one.rename(elsewhere)
+    one.symlink_to(elsewhere)
+    update = preview.update([str(one)])
+    assert (update.changed, [found.code for found in update.problems]) == (("posts/one.md",), ["TB-FILE-005"])
+    preview.close()
+
+
 def test_a_file_that_was_written_as_it_was_is_no_update(blog):
     preview = preview_of(blog)
     preview.update()

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from support.served import PATIENCE, Served, preview_of
+from support.site import post
 from therapyblog.serve.session import Session
 
 
@@ -43,4 +44,22 @@ def test_a_page_that_fails_when_somebody_asks_for_it_is_told(blog):
     session.look("/two/").result()
     session.report(frozenset())
     assert len(told) == 1
+    assert session.stop(PATIENCE)
+
+
+def test_however_often_somebody_saves_one_check_waits(blog):
+    preview = preview_of(blog)
+    assert preview.update().accepted
+    session, begun, hold = Session(preview, lambda _update, _pages: None), threading.Event(), threading.Event()
+    session.submit(lambda: (begun.set(), hold.wait(PATIENCE)))
+    assert begun.wait(PATIENCE)
+    for number in range(5):
+        path = blog.folder / f"posts/new-{number}.md"
+        session.submit(
+            lambda path=path: (path.write_text(post("New", date="2026-10-01")), session._update(frozenset()))
+        )
+    waiting = session.submit(lambda: len(session._calls))
+    hold.set()
+    # One check, and this call itself.
+    assert waiting.result() == 2
     assert session.stop(PATIENCE)

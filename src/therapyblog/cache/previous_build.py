@@ -121,8 +121,7 @@ class Stamp:
     """A digest of all inputs of a build, from names, sizes and times without opening a file."""
 
     def __init__(self, settings: bytes, sources: Sources, asked: bytes) -> None:
-        files = [source for _, source in sources.documents]
-        files += sources.files
+        files = sources.all()
         self._newest = max((source.time for source in files), default=0)
         self._inputs = digest(encode((settings, snapshot(files), sources.told, asked)))
         self._moment = time.time_ns()

@@ -11,6 +11,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Collection
+from operator import attrgetter
 from pathlib import Path
 from stat import S_IFMT
 from typing import TYPE_CHECKING
@@ -48,6 +49,9 @@ class Source(Value, frozen=True, kw_only=True):
     """When the system last noted a change of the file, in nanoseconds; no program sets it. (Windows: of its making.)"""
 
 
+_PATH = attrgetter("path")
+
+
 class Sources(Value, frozen=True, kw_only=True):
     """Every file that a build may read, sorted by path."""
 
@@ -56,6 +60,10 @@ class Sources(Value, frozen=True, kw_only=True):
     """Those of `media/`, of `static/` and of the folders that a text has for itself."""
     told: tuple[str, ...] = ()
     """What was wrong with the folder: one where that has changed is another one."""
+
+    def all(self) -> list[Source]:
+        """Return all of them."""
+        return [*(source for _, source in self.documents), *self.files]
 
 
 def seen(path: str, file: str, status: os.stat_result) -> Source:
@@ -95,7 +103,7 @@ def scan(site: Path, diagnostics: Diagnostics) -> Sources:
         for source in walker.walk(folder)
         if folder == "static" or not is_hidden(source.path)
     ]
-    files.sort(key=lambda source: source.path)
+    files.sort(key=_PATH)
     first_of: dict[str, Source] = {}
     twins: set[str] = set()
     texts = [source for _, source in documents]
@@ -170,7 +178,7 @@ class _Walker:
         start = os.path.join(self.site, folder)
         if os.path.isdir(start) and self._inside(start, folder):
             self._walk(start, folder, sources, 0)
-        return sorted(sources, key=lambda source: source.path)
+        return sorted(sources, key=_PATH)
 
     def _walk(self, folder: str, name: str, sources: list[Source], depth: int) -> None:
         if depth > MAX_DEPTH:

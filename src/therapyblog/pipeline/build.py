@@ -274,7 +274,7 @@ _FORMER = (
 
 
 def _paths(sources: Sources) -> set[str]:
-    return {source.path for _, source in sources.documents} | {source.path for source in sources.files}
+    return {source.path for source in sources.all()}
 
 
 def _taken_back(held: tuple[Held, ...]) -> set[str]:

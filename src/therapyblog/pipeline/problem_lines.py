@@ -45,11 +45,14 @@ class SourceTexts:
         return self._lines[path][number - 1] if number <= len(self._lines[path]) else ""
 
 
-def with_excerpts(problems: Iterable[Problem], folder: Path) -> tuple[Problem, ...]:
-    """Return problems, each with the line that it is about."""
+def with_excerpts(problems: Iterable[Problem], folder: Path, known: Iterable[Problem] = ()) -> tuple[Problem, ...]:
+    """Return problems, each with the line that it is about; `known` are some with their lines, of unchanged files."""
     texts = SourceTexts(folder)
+    with_lines = {msgspec.structs.replace(problem, excerpt=""): problem for problem in known}
     return tuple(
-        msgspec.structs.replace(problem, excerpt=texts.line(problem.at.path, problem.at.line)) for problem in problems
+        with_lines.get(problem)
+        or msgspec.structs.replace(problem, excerpt=texts.line(problem.at.path, problem.at.line))
+        for problem in problems
     )
 
 

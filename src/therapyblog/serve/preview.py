@@ -48,7 +48,7 @@ from therapyblog.serve.events import Update
 from therapyblog.serve.page_info import PageInfo, page_info
 from therapyblog.serve.pages import HOME, PageCache, RenderedPage, SiteInMemory, changed_assets
 from therapyblog.serve.preview_cache import PreviewCache
-from therapyblog.serve.snapshot import Snapshot, changed_files, names_inside, take_snapshot
+from therapyblog.serve.snapshot import Snapshot, changed_files, look_again, names_inside, take_snapshot
 from therapyblog.settings.site import read_config, sketch_config
 from therapyblog.theme.loader import theme_folders
 
@@ -184,7 +184,7 @@ class Preview:
         diagnostics = Diagnostics()
         config = read_config(settings, diagnostics)
         usable = config or sketch_config(settings)
-        snapshot, before = self._look(settings, usable), self._state
+        snapshot, before = self._look(settings, usable, written), self._state
         if not written and snapshot == before.snapshot:
             return None
         diagnostics.extend(snapshot.problems)
@@ -212,12 +212,13 @@ class Preview:
             if not diagnostics.forbid(strict=False):
                 site = SiteInMemory(prepared, snapshot, self._library.documents, store)
                 self._draw_first(site, open_files, diagnostics)
+        of_same_files = (found for found in before.problems if before.snapshot and found.at.path not in changed)
         state = _State(
             snapshot=snapshot,
             digests=digests,
             theme=theme,
             accepted=site is not None and not diagnostics.forbid(strict=False),
-            problems=with_excerpts(diagnostics.sorted(), self.folder),
+            problems=with_excerpts(diagnostics.sorted(), self.folder, of_same_files),
         )
         return self._take_over(state, site, edited, changed)
 
@@ -243,19 +244,19 @@ class Preview:
         self._pages.show(site, edited)
         return msgspec.structs.replace(update, edited=site.texts(edited), styles=styles, pictures=pictures)
 
-    def _look(self, settings: bytes, config: Config | None) -> Snapshot:
-        """Scan the folder, and those of the theme that the settings name."""
+    def _look(self, settings: bytes, config: Config | None, written: Collection[str]) -> Snapshot:
+        """Scan the folder, and those of the theme that the settings name; or only look at what was written to."""
         if config is not None:
             self.theme_folders = theme_folders(config, self.folder)
-        today = day_in(config.timezone if config else "UTC", self._now())
-        return take_snapshot(self.folder, settings, today, self.theme_folders)
+        today, before = day_in(config.timezone if config else "UTC", self._now()), self._state.snapshot
+        again = look_again(before, settings, today, written) if before else None
+        return again or take_snapshot(self.folder, settings, today, self.theme_folders)
 
     def _read(
         self, sources: Sources, options: ReadOptions, written: Collection[str], diagnostics: Diagnostics
     ) -> LoadedDocuments:
         """Read the documents whose content changed; reuse all others."""
-        files = (*(source for _, source in sources.documents), *sources.files)
-        self._files.turn(source.path for source in files if source.file in written)
+        self._files.turn(source.path for source in sources.all() if source.file in written)
         # The cache is only dropped at the start: later the current pages may need it.
         begins, store = not self._library.outcomes, self._cache.store
         library = Library(store, self._library.outcomes)

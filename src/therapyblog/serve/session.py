@@ -36,6 +36,7 @@ class Session:
         self._calls: set[Future[Any]] = set()
         """Calls that are not done."""
         self._stopped = False
+        self._check_waits = False
         self._untold: Update | None = None
         self._failed_files: frozenset[str] = frozenset()
         self._edited: tuple[EditedText, ...] = ()
@@ -43,7 +44,7 @@ class Session:
 
     def start(self) -> None:
         """Start the thread; the preview has had its first update."""
-        self.submit(self._check)
+        self._check_later()
 
     def stop(self, patience: float) -> bool:
         """End; say whether the thread ended within so many seconds."""
@@ -125,6 +126,7 @@ class Session:
 
     def _check(self) -> None:
         """Check the pages that are not open, a few at a time, and report their problems."""
+        self._check_waits = False
         done = self.preview.check(SLICE)
         if self.preview.failed_files != self._failed_files:
             self._publish(None)
@@ -135,8 +137,9 @@ class Session:
             self._check_later()
 
     def _check_later(self) -> None:
-        """Go on checking after the calls that came meanwhile."""
-        if not self._stopped:
+        """Go on checking after the calls that came meanwhile; however many updates there were, one check waits."""
+        if not self._stopped and not self._check_waits:
+            self._check_waits = True
             self.submit(self._check)
 
     def _say(self, pages: int | None) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import stat
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import msgspec
 
 from therapyblog.cache.outputs import FolderSnapshot, folders_snapshot
-from therapyblog.content.scan import Sources, scan
+from therapyblog.content.scan import Source, Sources, scan, seen
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.problems import Problem
 from therapyblog.model.site_folder import SETTINGS_FILE
@@ -41,6 +42,29 @@ def take_snapshot(folder: Path, settings: bytes, today: dt.date, theme_folders: 
         theme_folders=theme_folders,
         theme_files=folders_snapshot(theme_folders),
     )
+
+
+def look_again(before: Snapshot, settings: bytes, today: dt.date, written: Collection[str]) -> Snapshot | None:
+    """Return a snapshot for which only the files that were written to are looked at; `None` where that is too little.
+
+    That is so where one of them is none of the texts and files that there were, and where settings or day are others.
+    """
+    known = [source for source in before.sources.all() if source.file in written]
+    if not known or len(known) != len(written) or (settings, today) != (before.settings, before.today):
+        return None
+    now: dict[str, Source] = {}
+    for source in known:
+        try:
+            status = os.lstat(source.file)
+        except OSError:
+            return None
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        now[source.file] = seen(source.path, source.file, status)
+    documents = tuple((kind, now.get(source.file, source)) for kind, source in before.sources.documents)
+    files = tuple(now.get(source.file, source) for source in before.sources.files)
+    sources = msgspec.structs.replace(before.sources, documents=documents, files=files)
+    return msgspec.structs.replace(before, sources=sources)
 
 
 def changed_files(before: Snapshot, now: Snapshot, folder: Path) -> set[str]:
