@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -19,9 +20,11 @@ class Value(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 def shared(value: Value, other: type[Value]) -> dict[str, Any]:
     """Return the attributes of a value that another type has under the same names."""
-    return {name: getattr(value, name) for name in _shared_names(type(value), other)}
+    names, values_of = _shared_names(type(value), other)
+    return dict(zip(names, values_of(value), strict=True))
 
 
 @cache
-def _shared_names(own: type[Value], other: type[Value]) -> tuple[str, ...]:
-    return tuple(name for name in own.__struct_fields__ if name in other.__struct_fields__)
+def _shared_names(own: type[Value], other: type[Value]) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]:
+    names = tuple(name for name in own.__struct_fields__ if name in other.__struct_fields__)
+    return names, attrgetter(*names)

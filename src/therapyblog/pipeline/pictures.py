@@ -165,7 +165,7 @@ def _offer(source: Source, url: str, size: Size, taken: set[str]) -> tuple[str, 
 def check_names(made: dict[str, Smaller], routes: Iterable[Route]) -> Iterator[Problem]:
     """Say where a page wants the name of a smaller picture."""
     by_name = {identity(name): smaller for name, smaller in made.items()}
-    for route in routes:
+    for route in routes if made else ():
         parts = identity(route.file).split("/")
         for depth in range(1, len(parts) + 1):
             if smaller := by_name.get("/".join(parts[:depth])):

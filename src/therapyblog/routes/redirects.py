@@ -97,13 +97,17 @@ def query_redirects(site: Site, routes: Iterable[Route], diagnostics: Diagnostic
 
     What a rule cannot say is reported; of two texts with one old address the first keeps it.
     """
-    by_rule = _paths_of_rules(site, (route for route in routes if route.kind != "alias"))
+    with_query = [
+        (entry.document, url, index, alias)
+        for entry, url, _ in _written(site)
+        if entry.document
+        for index, alias in enumerate(entry.document.settings.aliases)
+        if has_query(alias)
+    ]
+    by_rule = _paths_of_rules(site, (route for route in routes if route.kind != "alias")) if with_query else ()
     redirects: dict[QueryAlias, QueryRedirect] = {}
-    for entry, url, _ in _written(site):
-        document = entry.document
-        for index, alias in enumerate(document.settings.aliases if document else ()):
-            if document is None or not has_query(alias) or alias_path(alias) not in by_rule:
-                continue
+    for document, url, index, alias in with_query:
+        if alias_path(alias) in by_rule:
             at = document.place(f"aliases.{index}", "aliases")
             read = query_alias(alias)
             if read is None:

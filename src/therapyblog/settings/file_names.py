@@ -29,8 +29,8 @@ def date_in_path(path: str) -> dt.date | None:
 
 def is_bundle(path: str) -> bool:
     """Say whether a text has a folder of its own: `posts/rest/index.md`."""
-    folder, _, stem = below_kind(path).rpartition("/")
-    return bool(folder) and stem.lower() == INDEX
+    folder, _, name = path.rpartition("/")
+    return "/" in folder and posixpath.splitext(name)[0].lower() == INDEX
 
 
 def name_in_path(path: str) -> str:

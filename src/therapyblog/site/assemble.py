@@ -9,7 +9,7 @@ import msgspec
 
 from therapyblog.diagnostics import Diagnostics
 from therapyblog.model.config import Config
-from therapyblog.model.documents import Document, PageSettings, PostSettings, PractitionerSettings
+from therapyblog.model.documents import Document, Kind, PageSettings, PostSettings, PractitionerSettings
 from therapyblog.model.held import Held
 from therapyblog.model.problems import Place
 from therapyblog.model.site import Byline, MenuItem, Picture, Practitioner
@@ -101,9 +101,10 @@ class _Assembly:
         all_documents = documents
         all_named = name_documents(documents, self.config, self.diagnostics)
         shown, held = self._divide(all_named)
-        posts, pages, people, introductions = (
-            [named for named in shown if named.kind == kind] for kind in ("post", "page", "practitioner", "series")
-        )
+        by_kind: dict[Kind, list[Named]] = {"post": [], "page": [], "practitioner": [], "series": []}
+        for named in shown:
+            by_kind[named.document.kind].append(named)
+        posts, pages, people, introductions = by_kind.values()
         paths = {named.path for named in shown}
         hidden = [named for named in all_named if named.kind == "practitioner" and named.path not in paths]
         authors = Authors(people, hidden)
@@ -249,7 +250,7 @@ class _Assembly:
                 self._reviewer(document, authors, bylines),
                 self.config,
                 topic=topics.shown(settings.topic) if settings.topic else None,
-                tags=tuple(dict.fromkeys(term for name in settings.tags if (term := tags.shown(name)))),
+                tags=tuple({term.slug: term for name in settings.tags if (term := tags.shown(name))}.values()),
                 status=status_on(document, self.showing.today),
                 scheduled=is_scheduled(document, self.showing.today),
             )

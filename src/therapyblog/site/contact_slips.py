@@ -38,6 +38,7 @@ def check_contact_slips(config: Config, documents: Iterable[Document], facts: It
     halves = ["tel:"]
     for words in (*own["mailto"], *(place.partition("/")[0] for place in own["https"])):
         halves += [words[: len(words) // 2], words[len(words) // 2 :]]
+    may_be_near = re.compile("|".join(map(re.escape, halves))).search
     for name, call in config.calls.items():
         for key, target in (("", call), ("waitlist.", call.waitlist), ("closed.", call.closed)):
             if target and target.url:
@@ -47,7 +48,7 @@ def check_contact_slips(config: Config, documents: Iterable[Document], facts: It
             *(mention for mention in document.facts.mentions if mention.kind == "link" and ":" in mention.target),
             *document.facts.asides,
         ]
-        near = [mention for mention in found if any(half in mention.target for half in halves)]
+        near = [mention for mention in found if may_be_near(mention.target)]
         if near:
             yield from _slips([(mention.target, _place(document, mention)) for mention in near], own)
 

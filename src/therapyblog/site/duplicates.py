@@ -46,7 +46,7 @@ def check_duplicates(documents: Iterable[Document], language: str) -> Iterator[P
     # A copy is told from the text that it was made of by the longer name.
     texts.sort(key=lambda text: len(text.path))
     by_path = {splitext(text.path)[0].casefold(): text for text in texts}
-    by_words: dict[tuple[object, ...], Document] = {}
+    by_words: dict[tuple[int, str], list[Document]] = {}
     by_title: dict[tuple[str, str, str], Document] = {}
     for text in texts:
         title = (text.kind, text.settings.language or language, _title(text))
@@ -55,7 +55,7 @@ def check_duplicates(documents: Iterable[Document], language: str) -> Iterator[P
         may_be_copy = _MARK_OF_COPY.search(stem) is not None
         conflict = may_be_copy and CONFLICT.fullmatch(stem)
         original = _original(text, stem, by_path) if may_be_copy else None
-        twin = by_words.setdefault(_words(text), text) if text.facts.words >= _LEAST_WORDS else text
+        twin = _twin(text, by_words) if text.facts.words >= _LEAST_WORDS else text
         namesake = by_title.setdefault(title, text)
         if conflict or original:
             whose = f"a copy of {original.path}" if original else "a copy"
@@ -76,10 +76,16 @@ def check_duplicates(documents: Iterable[Document], language: str) -> Iterator[P
         yield problem(CODE, at=at, says=says, fix=fix)
 
 
-def _words(text: Document) -> tuple[object, ...]:
-    """Return what two texts have in common only if they are the same, wherever they stand in their files."""
-    facts = text.facts
-    return facts.words, facts.excerpt, facts.anchors, tuple(mention.target for mention in facts.mentions)
+def _twin(text: Document, known: dict[tuple[int, str], list[Document]]) -> Document:
+    """Return the first text with the same words; `known` are those before it, by what few texts have in common."""
+    alike = known.setdefault((text.facts.words, text.facts.excerpt), [])
+    alike.append(text)
+    return alike[0] if len(alike) == 1 else next(other for other in alike if _links(other) == _links(text))
+
+
+def _links(text: Document) -> tuple[object, ...]:
+    """Return what two texts of so many words and one beginning share if they are the same, wherever it stands."""
+    return text.facts.anchors, tuple(mention.target for mention in text.facts.mentions)
 
 
 def _title(text: Document) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
@@ -40,11 +41,12 @@ def mentioned_files(
     `pictures` names the settings of the theme that are pictures; `files` are those of the site folder.
     """
     names = wiki_names(documents, files)
-    paths = {path for source in _of_settings(config, pictures) for path in picture_paths(source, SETTINGS_FILE, names)}
+    sources = {(source, SETTINGS_FILE) for source in _of_settings(config, pictures)}
     for document in documents:
-        for source in _of_document(document):
-            paths.update(picture_paths(source, document.path, names))
-    return frozenset(paths)
+        # What one folder names in one way is one file, whichever text of it does.
+        place = f"{posixpath.dirname(document.path)}/"
+        sources.update((source, place) for source in _of_document(document))
+    return frozenset(path for source, place in sources for path in picture_paths(source, place, names))
 
 
 def _of_settings(config: Config, pictures: Iterable[str]) -> Iterator[str]:

@@ -244,6 +244,8 @@ def check_mentions(
 ) -> Iterator[Problem]:
     """Check every link, picture and component that a body names."""
     for mention in document.facts.mentions:
+        if mention.kind == "link" and _SCHEME.match(mention.target):
+            continue
         target = resolve_link(mention.target, document.path, url, book) if mention.kind == "link" else None
         if target and target.kind in _FINE:
             continue

@@ -58,7 +58,8 @@ def page_fields(
     settings, facts = document.settings, document.facts
     assert isinstance(settings, PageSettings)
     reviewed = reviewer or settings.reviewed or settings.review_due
-    return shared(settings, kind) | {
+    fields = shared(settings, kind)
+    fields |= {
         "path": document.path,
         "url": url,
         "slug": slug,
@@ -73,6 +74,7 @@ def page_fields(
         "summary": settings.description or facts.excerpt or settings.subtitle,
         "minutes": reading_minutes(facts.words),
     }
+    return fields
 
 
 def make_page(
@@ -103,7 +105,8 @@ def make_post(
 ) -> Post:
     """Build a post."""
     fields = page_fields(document, slug, url, image, reviewer, config, status, kind=Post)
-    return Post(**fields | {"topic": topic, "tags": tags, "scheduled": scheduled})
+    fields |= {"topic": topic, "tags": tags, "scheduled": scheduled}
+    return Post(**fields)
 
 
 def make_card(post: Post, authors: tuple[Byline, ...]) -> PostCard:

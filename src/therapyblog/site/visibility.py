@@ -28,7 +28,7 @@ def holds_today(document: Document, today: dt.date) -> list[Hold]:
     A date is a date in the site's time zone, and so is `today`.
     """
     settings = document.settings
-    holds = [hold for hold in settings.holds if _counts(hold, today)]
+    holds = [hold for hold in settings.holds if _counts(hold, today)] if settings.holds else []
     if isinstance(settings, PageSettings) and settings.status != "published":
         holds.append(Hold(kind=settings.status, by=""))
     if is_scheduled(document, today):
@@ -53,10 +53,10 @@ def _day(hold: Hold) -> int:
 
 def held_back(document: Document, showing: Showing) -> Held | None:
     """Return why a text is not written at all; `None` if it is."""
-    shown = {"unlisted"}
-    shown |= {"draft", "expired"} if showing.drafts else set()
-    shown |= {"scheduled"} if showing.future else set()
     for hold in holds_today(document, showing.today):
+        shown = {"unlisted"}
+        shown |= {"draft", "expired"} if showing.drafts else set()
+        shown |= {"scheduled"} if showing.future else set()
         if hold.kind not in shown:
             return _held(document, hold)
     return None
@@ -77,10 +77,10 @@ def _held(document: Document, hold: Hold) -> Held:
 
 def status_on(document: Document, today: dt.date) -> Status:
     """Return the status that a page shows; only a post's own date makes it `scheduled` rather than a draft."""
-    kinds = [hold.kind for hold in holds_today(document, today) if hold.by or hold.kind != "scheduled"]
-    if not kinds:
-        return "published"
-    return "unlisted" if kinds[0] == "unlisted" else "draft"
+    for hold in holds_today(document, today):
+        if hold.by or hold.kind != "scheduled":
+            return "unlisted" if hold.kind == "unlisted" else "draft"
+    return "published"
 
 
 def is_scheduled(document: Document, today: dt.date) -> bool:
@@ -92,7 +92,9 @@ def is_scheduled(document: Document, today: dt.date) -> bool:
 def is_listed(document: Document) -> bool:
     """Say whether lists, feeds and the sitemap may name what is written."""
     settings = document.settings
-    return getattr(settings, "status", "") != "unlisted" and all(hold.kind != "unlisted" for hold in settings.holds)
+    if getattr(settings, "status", "") == "unlisted":
+        return False
+    return not settings.holds or all(hold.kind != "unlisted" for hold in settings.holds)
 
 
 def divide(documents: Iterable[Document], showing: Showing) -> tuple[list[Document], list[Held]]:
