@@ -1,1 +1,0 @@
-import{a}from"./chunk-TDTCBIWX.js";import"./chunk-U4ETLCBK.js";import"./chunk-HDDJLVHU.js";import"./chunk-PYLFV3CB.js";import"./chunk-Q4EHZJKS.js";import"./chunk-JXDV5H74.js";import"./chunk-XQBH3H7Y.js";export{a as open};

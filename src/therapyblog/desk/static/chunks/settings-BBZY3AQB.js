@@ -1,1 +1,0 @@
-import{a,b,c}from"./chunk-OMTIQ4I5.js";import"./chunk-6THGNNDK.js";import"./chunk-Z5IZ5USF.js";import"./chunk-IJQSIG2J.js";import"./chunk-XHIS4LHX.js";import"./chunk-2RZCGUYD.js";import"./chunk-U4ETLCBK.js";import"./chunk-Q4EHZJKS.js";import"./chunk-JXDV5H74.js";import"./chunk-XQBH3H7Y.js";export{b as OF_THE_LOOK,a as SETTINGS,c as open};
