@@ -18,7 +18,7 @@ export function askWhichText(base: string, mine: string, theirs: string): Promis
         h(
           "li",
           null,
-          h("button", { type: "button", class: `button ${kind}`, "aria-describedby": `w-way-${way.kind}`, onclick: () => give(way) }, words),
+          h("button", { type: "button", class: `button ${kind}`, "aria-describedby": `w-way-${way.kind}`, autofocus: way.kind === "together", onclick: () => give(way) }, words),
           h("p", { class: "w-about", id: `w-way-${way.kind}` }, about),
         );
       return [

@@ -4,11 +4,12 @@ import { EditorView } from "@codemirror/view";
 import { call } from "../api.js";
 import { announce } from "../dom.js";
 import { confirmed } from "../parts/dialog.js";
+import { base64Of } from "../parts/form-controls.js";
 import { toast, tried } from "../parts/notices.js";
 import { go } from "../route.js";
 import { t } from "../words.js";
-import { fillLater } from "./pending.js";
-import { base64, isPicture, takeFiles } from "./pictures.js";
+import { asParagraph, fillLater } from "./pending.js";
+import { isPicture, takeFiles } from "./pictures.js";
 
 const WORD = /\.docx$/i;
 const ADDRESS = /^(?:https?:\/\/|mailto:)\S+$/;
@@ -17,6 +18,9 @@ const RICH = /<(?:h[1-6]|p|div|ul|ol|li|table|blockquote|b|strong|i|em|a|img|fig
 
 /** Pasted HTML with nothing to it: a terminal's or an editor's, which is text in the colours of a program. */
 const isOfEditor = (html: string): boolean => /font-family:[^;"]*(?:monospace|consolas|menlo|courier)/i.test(html) && !/<(?:h[1-6]|a|li|table)\b/i.test(html);
+
+/** What must not go on within a line. */
+const BLOCK = /\n|^(?:#{1,6} |[-*+] |\d+[.)] |> |:::|!\[|\|)/;
 
 const convert = (data: DataTransfer): { html?: string; text?: string; rtf?: string } | null => {
   const html = data.getData("text/html");
@@ -30,30 +34,27 @@ const convert = (data: DataTransfer): { html?: string; text?: string; rtf?: stri
 async function pasteConverted(view: EditorView, request: { html?: string; text?: string; rtf?: string }): Promise<void> {
   const { from, to } = view.state.selection.main;
   if (from < to) view.dispatch({ changes: { from, to }, userEvent: "delete.selection" });
-  await fillLater(view, from, t("pen_pasting"), async () => {
+  const work = async (): Promise<string | null> => {
     const answer = await tried(() => call("texts.convert", request));
     if (answer === null) return request.text ?? null;
     if (answer.notes.length > 0) toast(answer.notes.join(" "), undefined, "note");
     else announce(t("pen_pasted"));
-    return fitted(view, answer.markdown);
+    return answer.markdown;
+  };
+  await fillLater(view, from, t("pen_pasting"), work, (state, position, words) => {
+    const text = words.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "");
+    if (!BLOCK.test(text)) return { from: position, insert: text };
+    const line = state.doc.lineAt(position);
+    const before = line.text.slice(0, position - line.from).trim() === "" ? "" : "\n\n";
+    const behind = line.text.slice(position - line.from).trim() === "" ? "" : "\n\n";
+    return before === "" && behind === "" ? asParagraph(state, position, text) : { from: position, insert: before + text + behind };
   });
 }
-
-/** Paragraphs stand alone; a few words go into the line. */
-const fitted = (view: EditorView, words: string): string => {
-  const text = words.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "");
-  if (!text.includes("\n") && !/^(?:#{1,6} |[-*+] |\d+[.)] |> |:::|!\[|\|)/.test(text)) return text;
-  const { doc, selection } = view.state;
-  const line = doc.lineAt(selection.main.head);
-  const before = line.text.slice(0, selection.main.head - line.from).trim();
-  const behind = line.text.slice(selection.main.head - line.from).trim();
-  return `${before === "" ? "" : "\n\n"}${text}${behind === "" ? "" : "\n\n"}`;
-};
 
 /** Offer to make a post of a Word file, and go there. */
 async function takeWordFile(file: File): Promise<void> {
   if (!(await confirmed(t("pen_word_title"), t("pen_word_about", { name: file.name }), t("pen_word_make")))) return;
-  const answer = await tried(async () => call("texts.import", { name: file.name, base64: await base64(file) }));
+  const answer = await tried(async () => call("texts.import", { name: file.name, base64: await base64Of(file) }));
   if (answer === null) return;
   const notes = reportOf(answer.report);
   toast(notes === "" ? t("pen_word_made") : notes, undefined, notes === "" ? "good" : "note");

@@ -44,6 +44,24 @@ export const pendingField = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/** Something to be written at a place. */
+export interface Insertion {
+  readonly from: number;
+  readonly insert: string;
+}
+
+/** Lay out what is a paragraph of its own: between blank lines, below the paragraph in which the place is. */
+export function asParagraph(state: EditorState, position: number, text: string): Insertion {
+  const { doc } = state;
+  const line = doc.lineAt(position);
+  const isBlank = (number: number): boolean => number < 1 || number > doc.lines || doc.line(number).text.trim() === "";
+  if (line.text.trim() === "") {
+    return { from: position, insert: `${isBlank(line.number - 1) ? "" : "\n"}${text}${isBlank(line.number + 1) ? "" : "\n"}` };
+  }
+  if (position === line.from && line.text !== "") return { from: position, insert: `${text}\n\n` };
+  return { from: line.to, insert: `\n\n${text}${isBlank(line.number + 1) ? "" : "\n"}` };
+}
+
 let count = 0;
 
 const positionOf = (state: EditorState, id: number): number | null => {
@@ -53,20 +71,27 @@ const positionOf = (state: EditorState, id: number): number | null => {
   return null;
 };
 
-/** Mark a place, do the work, and write there what `made` makes of the answer. The place moves with the text. */
-export async function fillLater(view: EditorView, position: number, words: string, work: () => Promise<string | null>): Promise<void> {
+/** Mark a place, do the work, and write its answer there, as `fitted` lays it out. The place moves with the text. */
+export async function fillLater(
+  view: EditorView,
+  position: number,
+  words: string,
+  work: () => Promise<string | null>,
+  fitted: (state: EditorState, position: number, text: string) => Insertion,
+): Promise<void> {
   count += 1;
   const id = count;
   view.dispatch({ effects: begin.of({ id, position, words }) });
-  let insert: string | null = null;
+  let made: string | null = null;
   try {
-    insert = await work();
+    made = await work();
   } finally {
-    const from = positionOf(view.state, id);
+    const at = positionOf(view.state, id);
     const main = view.state.selection.main;
-    if (insert !== null && from !== null) {
+    if (made !== null && at !== null) {
       // Who went on writing elsewhere stays there.
-      const follows = main.empty && main.head === from;
+      const follows = main.empty && main.head === at;
+      const { from, insert } = fitted(view.state, at, made);
       view.dispatch({
         changes: { from, insert },
         ...(follows ? { selection: { anchor: from + insert.length }, scrollIntoView: true } : {}),

@@ -2,11 +2,15 @@
 import type { EditorView } from "@codemirror/view";
 import { call, listed, type Picture } from "../api.js";
 import { h } from "../dom.js";
+import { base64Of } from "../parts/form-controls.js";
 import { toast, tried } from "../parts/notices.js";
+import { choosePicture } from "../parts/picture-choice.js";
+import { picturePath } from "../parts/settings-form.js";
+import { pictureAddress } from "../parts/thumbnails.js";
 import { t } from "../words.js";
 import { linkAddress, linkWords, relativePath } from "./commands.js";
 import { ask, buttons, form } from "./dialog.js";
-import { fillLater } from "./pending.js";
+import { asParagraph, fillLater } from "./pending.js";
 
 const SHOWN = /^image\/(?:jpeg|png|webp|gif|avif|svg\+xml|heic|heif)$/;
 const NAMED = /\.(?:jpe?g|png|webp|gif|avif|svg|hei[cf])$/i;
@@ -14,15 +18,6 @@ const THUMBNAIL = 640;
 
 /** Whether a file is a picture that a page may show. */
 export const isPicture = (file: File): boolean => SHOWN.test(file.type) || (file.type === "" && NAMED.test(file.name));
-
-/** The bytes of a file as the calls take them. */
-export const base64 = async (file: Blob): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
-    reader.onerror = () => reject(reader.error ?? new Error("the file could not be read"));
-    reader.readAsDataURL(file);
-  });
 
 interface Described {
   readonly alt: string;
@@ -63,7 +58,6 @@ function askWords(source: string, alt: string): Promise<Described | null> {
   });
 }
 
-/** How a picture stands in a text: on lines of its own, if the cursor is between paragraphs. */
 const written = (alt: string, path: string): string => `![${linkWords(alt)}](${linkAddress(path)})`;
 
 /** Take pictures in, one after the other, each with its words. */
@@ -76,9 +70,9 @@ export async function addPictures(view: EditorView, files: readonly File[], posi
       if (described === null) continue;
       await fillLater(view, Math.min(at, view.state.doc.length), t("pen_picture_waiting"), async () => {
         const name = file.name || `${t("pen_picture_name")}.${file.type.split("/")[1] ?? "png"}`;
-        const answer = await tried(async () => call("pictures.add", { name, base64: await base64(file) }));
+        const answer = await tried(async () => call("pictures.add", { name, base64: await base64Of(file) }));
         return answer === null ? null : written(described.alt, answer.markdown_path);
-      });
+      }, asParagraph);
       at = view.state.selection.main.head;
     } finally {
       URL.revokeObjectURL(source);
@@ -87,38 +81,17 @@ export async function addPictures(view: EditorView, files: readonly File[], posi
   view.focus();
 }
 
-const shown = new Map<string, Promise<string | null>>();
-
-/** A picture of the site as an address that may be shown here; read once. */
-export function pictureAddress(path: string): Promise<string | null> {
-  const known = shown.get(path);
-  if (known) return known;
-  const read = call("pictures.read", { path, width: THUMBNAIL }).then(
-    async ({ base64: content, type }) => {
-      const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
-      return URL.createObjectURL(new Blob([bytes], { type }));
-    },
-    () => {
-      shown.delete(path);
-      return null;
-    },
-  );
-  shown.set(path, read);
-  return read;
+/** A picture that a text names, as an address that may be shown here; `null` where there is none. */
+export async function shownPicture(document: string, path: string): Promise<string | null> {
+  const file = fileOf(document, path);
+  return file === null ? null : pictureAddress(file, THUMBNAIL).catch(() => null);
 }
 
 /** The file that a text means by a picture's path: from the file itself, or from the site's folder. */
-export function picturePath(document: string, path: string): string | null {
+export function fileOf(document: string, path: string): string | null {
   if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(path)) return null;
   const decoded = decode(path.split(/[?#]/)[0] ?? "");
-  if (decoded.startsWith("/")) return decoded.slice(1);
-  if (decoded.startsWith("media/")) return decoded;
-  const parts = document.split("/").slice(0, -1);
-  for (const part of decoded.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(part);
-  }
-  return parts.join("/");
+  return decoded.startsWith("media/") ? decoded : picturePath(document, decoded);
 }
 
 const decode = (path: string): string => {
@@ -129,46 +102,18 @@ const decode = (path: string): string => {
   }
 };
 
-/** Choose one of the site's pictures, or bring a new one. */
-export async function choosePicture(view: EditorView, document: string): Promise<void> {
-  const position = view.state.selection.main.head;
-  const known = (await tried(() => call("pictures.list", {}).then(listed<Picture>))) ?? [];
-  const files = h("input", { type: "file", accept: "image/*", multiple: true, class: "only-heard", tabindex: -1 });
-  const answer = await ask<Picture | File[]>({
-    title: t("pen_picture_choose"),
-    wide: true,
-    body: (give) => {
-      files.addEventListener("change", () => give([...(files.files ?? [])]));
-      const bring = h("button", { type: "button", class: "button button-main", autofocus: true, onclick: () => files.click() }, t("pen_picture_bring"));
-      const list = h("ul", { class: "w-pictures", role: "list" }, known.map((picture) => h("li", null, thumbnail(picture, give))));
-      return [bring, files, known.length > 0 && h("h3", null, t("pen_picture_known")), list];
-    },
-  });
-  if (answer === null) return;
-  if (Array.isArray(answer)) {
-    await takeFiles(view, answer, position);
-    return;
-  }
-  const described = await askWords((await pictureAddress(answer.path)) ?? "", answer.alt ?? "");
+/** Choose one of the site's pictures, or bring a new one, and write it where the cursor is. */
+export async function insertPicture(view: EditorView, document: string): Promise<void> {
+  const path = await choosePicture();
+  if (path === null) return;
+  const known = await call("pictures.list", {}).then(listed<Picture>).catch(() => [] as Picture[]);
+  const source = await pictureAddress(path, THUMBNAIL).catch(() => "");
+  const described = await askWords(source, known.find((picture) => picture.path === path)?.alt ?? "");
   if (described === null) return;
-  const insert = written(described.alt, relativePath(document, answer.path));
-  view.dispatch({
-    changes: { from: Math.min(position, view.state.doc.length), insert },
-    selection: { anchor: Math.min(position, view.state.doc.length) + insert.length },
-    userEvent: "input",
-    scrollIntoView: true,
-  });
+  const { from, insert } = asParagraph(view.state, view.state.selection.main.head, written(described.alt, relativePath(document, path)));
+  view.dispatch({ changes: { from, insert }, selection: { anchor: from + insert.length }, userEvent: "input", scrollIntoView: true });
   view.focus();
 }
-
-const thumbnail = (picture: Picture, give: (value: Picture) => void): HTMLElement => {
-  const image = h("img", { alt: "", loading: "lazy" });
-  void pictureAddress(picture.path).then((address) => {
-    if (address !== null) image.src = address;
-  });
-  const name = picture.path.split("/").at(-1) ?? picture.path;
-  return h("button", { type: "button", class: "w-picture-button", onclick: () => give(picture) }, image, h("span", null, name));
-};
 
 /** Take in what of some files is a picture, and say what is not. */
 export async function takeFiles(view: EditorView, files: readonly File[], position: number): Promise<void> {

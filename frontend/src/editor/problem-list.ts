@@ -2,7 +2,7 @@
 import type { EditorView } from "@codemirror/view";
 import { fill, h, icon } from "../dom.js";
 import { t } from "../words.js";
-import { goToProblem, problemsField, repair, type Found } from "./problems.js";
+import { closeNote, goToProblem, problemsField, repair, type Found } from "./problems.js";
 
 /** A problem with its repair as a button; `more` are other buttons. */
 export function problemNote({ problem, repair: edits }: Found, mend: () => void, ...more: HTMLElement[]): HTMLElement {
@@ -44,6 +44,7 @@ export function problemList(view: () => EditorView, reach: (found: Found) => voi
   };
   const open = (isOpen: boolean): void => {
     list.hidden = !isOpen;
+    if (isOpen) closeNote(view());
     button.setAttribute("aria-expanded", String(isOpen));
     draw();
   };

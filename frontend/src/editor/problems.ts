@@ -1,6 +1,6 @@
 /** What is wrong with a text, where it stands: a line under the words, a sign in the margin, a note with the repair. */
 import { RangeSet, RangeSetBuilder, StateEffect, StateField, type ChangeDesc, type EditorState, type Extension, type StateCommand, type Text } from "@codemirror/state";
-import { Decoration, EditorView, GutterMarker, gutter, keymap, showTooltip, type DecorationSet, type Tooltip } from "@codemirror/view";
+import { Decoration, EditorView, GutterMarker, gutter, gutters, keymap, showTooltip, type DecorationSet, type Tooltip } from "@codemirror/view";
 import type { Problem } from "../api.js";
 
 /** A problem at its place in the text as it is now. */
@@ -188,7 +188,8 @@ const next =
     return true;
   };
 
-const close: StateCommand = ({ state, dispatch }) => {
+/** Close the note that is open. */
+export const closeNote: StateCommand = ({ state, dispatch }) => {
   if (state.field(noteField) === null) return false;
   dispatch(state.update({ effects: openNote.of(null) }));
   return true;
@@ -200,6 +201,7 @@ export function problemMarks(notes: ProblemNotes): Extension {
     signsField,
     noteField,
     tooltip(notes),
+    gutters({ fixed: false }),
     gutter({
       class: "w-margin",
       markers: (view) => view.state.field(signsField),
@@ -214,7 +216,7 @@ export function problemMarks(notes: ProblemNotes): Extension {
     }),
     keymap.of([
       { key: "F8", run: next },
-      { key: "Escape", run: close },
+      { key: "Escape", run: closeNote },
     ]),
   ];
 }

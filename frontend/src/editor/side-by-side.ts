@@ -36,14 +36,25 @@ const shortened = (lines: readonly string[], isBehind: boolean, isBefore: boolea
   return [...same(head), { left: [], right: [], isOther: false }, ...same(tail)];
 };
 
+/** A line with what differs from the other side's marked. */
+const marked = (line: string, other: string | undefined): (string | HTMLElement)[] => {
+  if (line === "") return ["\u00a0"];
+  if (other === undefined || other === "") return [line];
+  let start = 0;
+  while (start < line.length && line[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(line.length, other.length) - start && line.at(-1 - end) === other.at(-1 - end)) end += 1;
+  const middle = line.slice(start, line.length - end);
+  return [line.slice(0, start), ...(middle === "" ? [] : [h("mark", null, middle)]), line.slice(line.length - end)];
+};
+
 /** Make the comparison as a table; `leftName` and `rightName` are its heads. */
 export function sideBySide(left: string, right: string, leftName: string, rightName: string): HTMLElement {
-  const cell = (lines: readonly string[], isOther: boolean, kind: string): HTMLElement =>
-    h(
-      "td",
-      { class: isOther ? `w-differs w-differs-${kind}` : "" },
-      lines.map((line) => h("p", null, line === "" ? "\u00a0" : line)),
-    );
+  const cell = (lines: readonly string[], other: readonly string[], isOther: boolean, kind: string): HTMLElement => {
+    const pairs = isOther && lines.length === other.length;
+    const inside = lines.map((line, at) => h("p", null, pairs ? marked(line, other[at]) : marked(line, undefined)));
+    return h("td", { class: isOther ? `w-differs w-differs-${kind}` : "" }, inside);
+  };
   return h(
     "div",
     { class: "w-compare", tabindex: 0, role: "region", "aria-label": `${leftName} / ${rightName}` },
@@ -57,7 +68,7 @@ export function sideBySide(left: string, right: string, leftName: string, rightN
         rows(left.split("\n"), right.split("\n")).map((row) =>
           row.left.length + row.right.length === 0
             ? h("tr", { class: "w-left-out" }, h("td", { colspan: 2 }, "…"))
-            : h("tr", null, cell(row.left, row.isOther, "mine"), cell(row.right, row.isOther, "theirs")),
+            : h("tr", null, cell(row.left, row.right, row.isOther, "mine"), cell(row.right, row.left, row.isOther, "theirs")),
         ),
       ),
     ),

@@ -20,7 +20,7 @@ import {
 import { componentsAround, type Opening } from "./components.js";
 import { ask } from "./dialog.js";
 import { askLink } from "./link-dialog.js";
-import { choosePicture } from "./pictures.js";
+import { insertPicture } from "./pictures.js";
 import type { Tool } from "./toolbar.js";
 
 interface Where {
@@ -53,7 +53,7 @@ export function writingTools({ path }: Where): Tool[] {
     { name: "quote", words: "pen_quote", icon: "quote", keys: "Mod-Shift-9", run: toggleComponent("quote"), isOn: isInComponent("quote"), begins: true },
     { name: "note", words: "pen_note", icon: "note", run: toggleComponent("note"), isOn: isInComponent("note") },
     { name: "exercise", words: "pen_exercise", icon: "leaf", run: toggleComponent("exercise"), isOn: isInComponent("exercise") },
-    { name: "picture", words: "pen_picture", icon: "picture", keys: "Mod-Shift-P", run: (view) => choosePicture(view, path), begins: true },
+    { name: "picture", words: "pen_picture", icon: "picture", keys: "Mod-Shift-P", run: (view) => insertPicture(view, path), begins: true },
     { name: "call", words: "pen_call", icon: "call", run: askCall },
     { name: "footnote", words: "pen_footnote", icon: "footnote", keys: "Mod-Alt-F", run: insertFootnote },
     { name: "undo", words: "pen_undo", icon: "undo", keys: "Mod-Z", run: undo, begins: true },

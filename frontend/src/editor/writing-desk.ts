@@ -12,7 +12,7 @@ import { countText } from "./counts.js";
 import { Exchange } from "./exchange.js";
 import { heading, titleOf, type Heading } from "./heading.js";
 import { lettersOf, pageBeside, type PageBeside } from "./page-beside.js";
-import { pictureAddress, picturePath } from "./pictures.js";
+import { shownPicture } from "./pictures.js";
 import { problemList, problemNote, type ProblemList } from "./problem-list.js";
 import { place, problemsField, repair, setProblems, type Found } from "./problems.js";
 import { fileShown, showFile } from "./quiet-marks.js";
@@ -78,7 +78,7 @@ export class WritingDesk {
     this.page = pageBeside((letters) => this.goToLetters(letters));
     this.bar = toolbar(writingTools({ path: this.path }), () => this.view);
     const about = h("p", { id: "w-editor-about", class: "only-heard" }, t("pen_editor_about"));
-    this.scroller = h("div", { class: "w-scroller" }, h("div", { class: "w-column" }, this.trouble, this.head.element, about, sheet));
+    this.scroller = h("div", { class: "w-scroller" }, h("div", { class: "w-column" }, this.head.element, about, sheet));
     this.element = this.layout();
     this.listen();
     this.showState({ kind: "saved" });
@@ -104,10 +104,7 @@ export class WritingDesk {
       surroundings: {
         componentLabel,
         pictureLabel: (description) => (description === "" ? t("pen_picture_bare") : t("pen_picture_named", { words: description })),
-        picture: async (path) => {
-          const file = picturePath(this.path, path);
-          return file === null ? null : pictureAddress(file);
-        },
+        picture: (path) => shownPicture(this.path, path),
       },
       notes: { note: (found, view) => problemNote(found, () => repair(view, found)) },
       keys: keyBindings({ path: this.path, save: () => void this.exchange.saving.flush(), toBar: () => this.bar.focus() }),
@@ -146,6 +143,7 @@ export class WritingDesk {
           "section",
           { class: "w-text", "aria-label": t("pen_side_text") },
           kind === "settings" ? h("div") : this.bar.element,
+          this.trouble,
           this.scroller,
           this.problems.list,
           h("div", { class: "w-foot" }, this.counts, this.problems.button),
