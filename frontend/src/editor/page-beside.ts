@@ -30,6 +30,7 @@ export const lettersOf = (words: string): string =>
   words.replace(MARKS, " ").normalize("NFC").replace(NO_LETTER, "").toLowerCase().slice(0, MOST_WORDS);
 
 const DESKTOP = 1180;
+const NARROW = 520;
 const WIDTH = "therapyblog-page-width";
 
 /** `chosen` is told the letters of the paragraph that somebody pressed in the page. */
@@ -58,7 +59,8 @@ export function pageBeside(chosen: (letters: string) => void): PageBeside {
   const fit = (): void => {
     const room = stage.clientWidth;
     if (room === 0) return;
-    const isDesktop = width === "desktop";
+    // A phone shows the page as phones do.
+    const isDesktop = width === "desktop" && room >= NARROW;
     const scale = isDesktop ? Math.min(1, room / DESKTOP) : 1;
     stage.classList.toggle("w-stage-phone", !isDesktop);
     page.style.inlineSize = isDesktop ? `${Math.max(DESKTOP, room)}px` : "";

@@ -67,6 +67,14 @@ const reportOf = (report: unknown): string => {
   return Array.isArray(notes) ? notes.filter((note) => typeof note === "string").join(" ") : "";
 };
 
+/** Take files that were dropped anywhere in the view, so that the browser never leaves the desk for one of them. */
+export function takeDropped(view: EditorView, event: DragEvent): void {
+  const files = [...(event.dataTransfer?.files ?? [])];
+  if (event.defaultPrevented || files.length === 0) return;
+  event.preventDefault();
+  if (!view.state.readOnly) take(view, files, view.state.selection.main.head);
+}
+
 const take = (view: EditorView, files: readonly File[], position: number): boolean => {
   const word = files.find((file) => WORD.test(file.name));
   if (word) void takeWordFile(word);

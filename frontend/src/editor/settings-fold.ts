@@ -21,7 +21,7 @@ function moved(before: SettingsRange | null, transaction: Transaction): Settings
 
 /** Where the text begins that is to be seen: behind the folded settings. */
 export function bodyStart(state: EditorState): number {
-  const range = state.field(rangeField);
+  const range = state.field(rangeField, false) ?? null;
   return range === null || state.field(fileShown) ? 0 : range.body;
 }
 

@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@
 import { deleteMarkupBackward, insertNewlineContinueMarkup } from "@codemirror/lang-markdown";
 import { indentUnit } from "@codemirror/language";
 import { search, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorSelection, EditorState, Prec, type Extension, type StateCommand } from "@codemirror/state";
+import { EditorSelection, EditorState, Prec, Transaction, type Extension, type StateCommand } from "@codemirror/state";
 import { EditorView, drawSelection, dropCursor, keymap, type KeyBinding } from "@codemirror/view";
 import { t } from "../words.js";
 import "./style-sheets.js";
@@ -59,7 +59,17 @@ const phrases = (): Readonly<Record<string, string>> => ({
   "on line": t("pen_find_line"),
 });
 
-const readOnly = new Compartment();
+/** Nothing that a person does changes the text; what the file's own change makes of it, does. */
+const readOnly: Extension = [
+  EditorState.readOnly.of(true),
+  EditorState.changeFilter.of((transaction) => transaction.annotation(Transaction.userEvent) === undefined),
+];
+
+/** A line ends with a line feed and with nothing else, so that every other sign of the file stays as it is. */
+const exact: Extension = [
+  EditorState.lineSeparator.of("\n"),
+  EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
+];
 
 function extensions(needs: EditorNeeds): Extension {
   const asText: Extension = needs.isText
@@ -102,7 +112,8 @@ function extensions(needs: EditorNeeds): Extension {
       "aria-describedby": needs.describedBy,
       "aria-multiline": "true",
     }),
-    readOnly.of(EditorState.readOnly.of(needs.isReadOnly)),
+    exact,
+    needs.isReadOnly ? readOnly : [],
     keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]),
     EditorView.updateListener.of(needs.heard),
   ];

@@ -12,6 +12,7 @@ import { countText } from "./counts.js";
 import { Exchange } from "./exchange.js";
 import { heading, titleOf, type Heading } from "./heading.js";
 import { lettersOf, pageBeside, type PageBeside } from "./page-beside.js";
+import { takeDropped } from "./paste.js";
 import { shownPicture } from "./pictures.js";
 import { problemList, problemNote, type ProblemList } from "./problem-list.js";
 import { place, problemsField, repair, setProblems, type Found } from "./problems.js";
@@ -87,7 +88,10 @@ export class WritingDesk {
     this.showPage(opened.address ?? "");
     this.exchange.takeUpKept(opened);
     // Once it is on the page.
-    requestAnimationFrame(() => this.head.fit());
+    requestAnimationFrame(() => {
+      this.head.fit();
+      if (this.isEmpty()) this.view.focus();
+    });
   }
 
   // ---- what stands where
@@ -126,7 +130,7 @@ export class WritingDesk {
     const back = kind === "settings" ? addressOf("settings") : addressOf("list", kind);
     return h(
       "div",
-      { class: isPageShown ? "writing" : "writing writing-alone", "data-side": "text" },
+      { class: `writing ${isPageShown ? "" : "writing-alone"} ${kind === "settings" ? "writing-file" : ""}`, "data-side": "text" },
       h(
         "div",
         { class: "w-head" },
@@ -142,7 +146,7 @@ export class WritingDesk {
         h(
           "section",
           { class: "w-text", "aria-label": t("pen_side_text") },
-          kind === "settings" ? h("div") : this.bar.element,
+          kind === "settings" || this.opened.read_only ? h("div") : this.bar.element,
           this.trouble,
           this.scroller,
           this.problems.list,
@@ -151,6 +155,10 @@ export class WritingDesk {
         this.page.element,
       ),
     );
+  }
+
+  private isEmpty(): boolean {
+    return this.view.state.doc.sliceString(bodyStart(this.view.state)).trim() === "" && !this.opened.read_only;
   }
 
   private language(): string {
@@ -170,6 +178,8 @@ export class WritingDesk {
     listen(window, "online", () => void saving.flush());
     listen(window, "pagehide", () => this.goAway());
     listen(document, "visibilitychange", () => (document.visibilityState === "hidden" ? this.goAway() : void this.exchange.compare()));
+    this.element.addEventListener("dragover", (event) => event.preventDefault());
+    this.element.addEventListener("drop", (event) => takeDropped(this.view, event));
     listen(this.scroller, "scroll", () => this.followLater());
     this.ends.push(
       on("files", ({ paths, window: author }) => {
@@ -272,6 +282,11 @@ export class WritingDesk {
 
   private showPage(address: string): void {
     const base = openSite().preview;
+    // What the settings change is seen on the first page.
+    if (this.opened.kind === "settings") {
+      this.page.show(base);
+      return;
+    }
     this.page.show(address === "" || address.startsWith(base) ? address : new URL(address.replace(/^\/+/, ""), base).href);
   }
 
