@@ -122,8 +122,7 @@ def tidy(root: Tag) -> None:
     """Take out what belongs to Ghost: cards of bookmarks become links, buttons to sign up go."""
     for mark in root.find_all(class_="kg-bookmark-card"):
         parts = (mark.find(class_=f"kg-bookmark-{name}") for name in ("title", "description"))
-        caption = mark.find("figcaption")
-        mark.replace_with(card(mark.find("a", href=True), *parts, caption))
+        mark.replace_with(card(mark, *parts))
     for form in root.find_all(class_=("kg-signup-card", "kg-cta-card")):
         form.decompose()
 

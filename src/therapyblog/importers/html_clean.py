@@ -13,7 +13,7 @@ from itertools import chain
 from urllib.parse import parse_qs
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, Doctype, NavigableString, PageElement
+from bs4.element import NavigableString, PageElement, PreformattedString
 from selectolax.lexbor import LexborHTMLParser
 
 from therapyblog.importers.addresses import urlsplit
@@ -107,7 +107,8 @@ def flat(html: str) -> str:
 
 def _drop_what_is_no_content(root: Tag) -> None:
     for node in list(root.descendants):
-        if isinstance(node, Comment | Doctype):
+        # Comments, doctypes, and what stands in the brackets of PHP: no page shows any of them.
+        if isinstance(node, PreformattedString):
             node.extract()
     for tag in root.find_all(True):
         is_unseen = "style" in tag.attrs and _HIDDEN.search(str(tag["style"]))
@@ -240,7 +241,12 @@ def _width(cell: Tag) -> int:
 
 
 def _open_code(root: Tag) -> None:
-    """Make a block of code in a line that has line breaks, which no code in a line can have."""
+    """Make a block of code in a line that has line breaks, which no code in a line can have, and lines of its parts."""
+    for block in all_tags(root, ("pre",)):
+        for line in all_tags(block, ("div", "p")):
+            if not str(line.next_sibling or "").startswith("\n"):
+                line.append("\n")
+            line.unwrap()
     for code in [
         tag for tag in root.find_all("code") if tag.find("br") and not is_inside(tag, ("pre", "a", *HEADINGS))
     ]:

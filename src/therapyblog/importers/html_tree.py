@@ -95,14 +95,24 @@ def is_inside(node: PageElement, names: Collection[str]) -> bool:
     return any(parent.name in names for parent in node.parents)
 
 
-def card(link: Tag | None, title: Tag | None, *more: Tag | None) -> Tag:
-    """Return the card of another page as a paragraph: its title as a link to it, and what it says of it."""
-    paragraph = Tag(name="p")
+def card(frame: Tag, *parts: Tag | None) -> Tag:
+    """Return the card of another page as a paragraph: its title, the first of its parts, as a link, and all else below.
+
+    What stands in none of the parts, such as the name of the host, follows them.
+    """
+    known = [part for part in parts if part is not None]
+    words = [" ".join(part.get_text().split()) for part in known]
+    others = (text for text in frame.find_all(string=True) if type(text) is NavigableString)
+    words += [text.strip() for text in others if not any(parent is part for parent in text.parents for part in known)]
+    lines: list[PageElement] = [NavigableString(line) for line in words if line]
+    link = frame.find("a", href=True)
     if link is not None:
         plain = Tag(name="a", attrs={"href": str(link["href"])})
-        plain.string = (title.get_text(" ", strip=True) if title else "") or str(link["href"])
-        paragraph.append(plain)
-    for words in filter(None, (tag.get_text(" ", strip=True) for tag in more if tag is not None)):
-        paragraph.append(Tag(name="br"))
-        paragraph.append(NavigableString(words))
+        plain.append(lines.pop(0) if lines else NavigableString(str(link["href"])))
+        lines.insert(0, plain)
+    paragraph = Tag(name="p")
+    for number, line in enumerate(lines):
+        if number:
+            paragraph.append(Tag(name="br"))
+        paragraph.append(line)
     return paragraph

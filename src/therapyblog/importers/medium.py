@@ -103,6 +103,6 @@ def _take_subtitle(body: Tag) -> str:
 
 
 def tidy(root: Tag) -> None:
-    """Take out what belongs to Medium: the card of another page becomes a link, and what it says of it."""
+    """Take out what belongs to Medium: the card of another page becomes a link, what it says of it, and its host."""
     for frame in root.find_all("div", class_="graf--mixtapeEmbed"):
-        frame.replace_with(card(frame.find("a", href=True), frame.find("strong"), frame.find("em")))
+        frame.replace_with(card(frame, frame.find("strong"), frame.find("em")))

@@ -34,7 +34,18 @@ _SHORTCODE = re.compile(
     re.MULTILINE,
 )
 """A mark of a plugin closes, has settings, or stands alone in its line; `[she] said` is none."""
-_PREFORMATTED = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL | re.IGNORECASE)
+_PREFORMATTED = re.compile(r"(<pre\b(?:(?!<pre\b).)*?</pre>)", re.DOTALL | re.IGNORECASE)
+_SAMPLE = re.compile(
+    r"(?P<start><(?P<name>pre|code|kbd|samp|tt)\b[^<>]*>)(?P<words>(?:(?!<(?P=name)\b).)*?)(?P<end></(?P=name)\s*>)",
+    re.DOTALL | re.IGNORECASE,
+)
+_AROUND = r"/?(?:code|span|br|mark|font)"
+"""The tags of whatever colours code, which stand around its words and not among them."""
+_FORMAT = rf"{_AROUND}|/?(?:a|b|strong|i|em|u|s|del|ins|sub|sup|small|var|kbd|samp|tt)"
+_LINES = r"(?:div|p)(?=\s+(?:style|class)\s*=)|/(?:div|p)"
+_MARKUP = re.compile(rf"<(?!(?:{_FORMAT}|{_LINES})(?=[\s/>]))(?=[a-z/!?])|(?<=[\"'])<(?=[a-z])", re.IGNORECASE)
+_PHP = re.compile(r"<\?(?:php\b|=)")
+_WITHIN = re.compile(rf"<(?!{_AROUND}(?=[\s/>]))(?=[a-z/!?])", re.IGNORECASE)
 
 
 def as_html(body: str, pictures: Mapping[str, Image], own: Sequence[str], footnotes: str) -> tuple[str, list[Note]]:
@@ -45,6 +56,7 @@ def as_html(body: str, pictures: Mapping[str, Image], own: Sequence[str], footno
     """
     has_blocks = "<!-- wp:" in body
     body = _BLOCK_COMMENT.sub("\n", body) if has_blocks else body
+    body = _SAMPLE.sub(_sample, body) if "</pre" in body or "</code" in body or "</kbd" in body else body
     if "[" in body:
         body = _CODE.sub(lambda found: f"<pre>{escape(unescape(found[2]).strip(chr(10)))}</pre>", body)
         body = _CAPTION.sub(_figure, body)
@@ -56,7 +68,24 @@ def as_html(body: str, pictures: Mapping[str, Image], own: Sequence[str], footno
     shown = ", ".join(f"[{name}]" for name in list(marks)[:5])
     says = f"marks of a WordPress plugin stand in the text and mean nothing here: {shown}"
     notes = [Note(says=says)] if marks else []
+    if _PHP.search(body):
+        notes.append(Note(says="PHP stands in the text (`<?php`), means nothing here, and was left out"))
     return (body if has_blocks else _paragraphs(body)) + _notes(footnotes), notes
+
+
+def _sample(found: re.Match[str]) -> str:
+    """Write the tags in code as its words, where they are: PHP, or more than gives words their form.
+
+    Most people type a tag into code as it is; a page then shows nothing of it, and still it is what they wrote.
+    """
+    words = found["words"]
+    if "<" not in words:
+        return found[0]
+    if found["name"].lower() != "pre" and not re.sub("<[^<>]*>", "", words).strip():
+        words = words.replace("<", "&lt;")
+    elif _MARKUP.search(words):
+        words = _WITHIN.sub("&lt;", words)
+    return f"{found['start']}{words}{found['end']}"
 
 
 def _figure(found: re.Match[str]) -> str:
