@@ -193,9 +193,11 @@ def _shown(marks: frozenset[str]) -> str:
 
 
 def _marks(tag: Tag, marks: frozenset[str]) -> set[str]:
-    if tag.name in ("pre", *HEADINGS):
+    # No code in a line has line breaks.
+    is_broken = tag.name == "code" and tag.find("br") and not tag.find_parent(("pre", "a", *HEADINGS))
+    if is_broken or tag.name in ("pre", *HEADINGS):
         is_held = any(mark.startswith(HOLDERS) for mark in marks)
-        return {tag.name} if tag.name == "pre" else {"b"} if is_held else {"h"}
+        return {"pre"} if tag.name in ("pre", "code") else {"b"} if is_held else {"h"}
     if "quote" in tag.get("class", ()) or "quote" in tag.parent.get("class", ()):
         return {"blockquote0", "signed"} if tag.name == "figure" else set()
     if tag.name in HOLDERS:

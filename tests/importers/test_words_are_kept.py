@@ -12,6 +12,8 @@ from therapyblog.importers.rendered import compared, rendered_words
 MARKS = {
     "two underscores": "<p>__d__ and __init__ but a_b_c</p>",
     "a list right in an item": "<ol><li><ol><li>2 * 3 * 4</li></ol></li></ol>",
+    "components in code": "<pre><code>a\n::: crisis\n:::quote Jo\nb\n:::</code></pre><p>after</p>",
+    "lists of definitions": "<p>tea<br>: a leaf</p><p>~ no</p><p>: nor this</p>",
     "fences in code": "<pre><code>```\nx\n```</code></pre><p>after</p>",
     "numbers at the start": "<p>1986. was a year</p><p>1) n</p><p>+ o</p><p># l</p><p>&gt; x</p>",
     "brackets": "<p>[e](f) [[g]] ![h](i.png) [^1] [^1]: y</p>",
@@ -42,8 +44,13 @@ MANY = {
         '<a href="https://a.example/">a</a> ',
         "a<b>.</b>",
         "a<br><br>",
+        '<img src="a.jpg"><noscript><img src="a.jpg">a</noscript>',
     )
 }
+MANY["1,000 footnotes"] = "".join(
+    f'<p>a<sup><a href="#n{number}" id="r{number}">1</a></sup></p><p id="n{number}">b <a href="#r{number}">↩</a></p>'
+    for number in range(1_000)
+)
 """In one paragraph; what takes the square of the time for one of these takes minutes."""
 DEEP = {
     f"{count:,} × {start}": start * count + "words"
@@ -87,3 +94,22 @@ def test_emphasis_ends_where_it_did(html):
     assert written == EMPHASIS[html] + "\n"
     shown = MarkdownIt().render(written)
     assert "*" not in shown
+
+
+REAL = '<img src="a.jpg" alt="a tree">'
+IN_NOSCRIPT = {
+    f'<p><img src="a.jpg" alt="a tree"><noscript>{REAL}</noscript></p>': "![a tree](a.jpg)",
+    f'<p><img src="l.gif" data-src="a.jpg" alt="a tree"><noscript>{REAL}</noscript></p>': "![a tree](a.jpg)",
+    f'<p><img src="data:image/gif;base64,R0lGOD" alt=""><noscript>{REAL}</noscript></p>': "![a tree](a.jpg)",
+    f'<p><img src="/i/blank.gif" alt=""> <noscript>{REAL}</noscript></p>': "![a tree](a.jpg)",
+    f"<p><noscript>{REAL}</noscript></p>": "![a tree](a.jpg)",
+    f'<p><noscript>{REAL}</noscript><noscript><img src="b.jpg"></noscript></p>': "![a tree](a.jpg)![](b.jpg)",
+    f'<p><img src="a.jpg" alt="a tree"></p><noscript>{REAL} Words.</noscript>': "![a tree](a.jpg)\n\nWords.",
+}
+
+
+@every_row("html", list(IN_NOSCRIPT))
+def test_a_picture_that_is_there_twice_comes_once(html):
+    """What a page shows without scripts is the same again, or what a script would have put there."""
+    written = to_markdown(tidy_tree(html), lambda address, _: f"/media/{address}")
+    assert written.replace("/media/", "").strip() == IN_NOSCRIPT[html]

@@ -11,6 +11,7 @@ from therapyblog.importers.addresses import urlsplit
 from therapyblog.importers.html_tree import all_tags, is_inside
 
 PICTURE_NAME = re.compile(r"\A[\w%()+. ~-]+\.(?:jpe?g|png|gif|webp|avif|heic|bmp|tiff?|svg)\Z", re.IGNORECASE)
+_BLANK = re.compile(r"(?:blank|spacer|pixel|placeholder|transparent|1x1|lazy(?:load)?)[\w-]*\.\w+\Z", re.IGNORECASE)
 _CAMERA_NAME = re.compile(r"\A(?:img|dsc[nf]?|image|photo|pxl|screenshot)[-_ ]?\d[\w -]*\Z", re.IGNORECASE)
 
 
@@ -49,15 +50,13 @@ def words_beside(tag: Tag) -> bool:
 
 def choose_pictures(root: Tag) -> None:
     """Keep one tag for each picture: what a page shows without scripts is often there a second time."""
-    for noscript in root.find_all("noscript"):
-        beside = (
-            next(filter(_is_tag, islice(nodes, 5)), None)
-            for nodes in (noscript.previous_siblings, noscript.next_siblings)
-        )
-        if any(isinstance(tag, Tag) and (tag.name == "img" or tag.find("img")) for tag in beside):
-            noscript.decompose()
-        else:
-            noscript.unwrap()
+    for noscript, beside in [(noscript, _picture_beside(noscript)) for noscript in root.find_all("noscript")]:
+        images = noscript.find_all("img")
+        for image in images if beside is not None and not _is_placeholder(beside) else ():
+            image.extract()
+        if beside is not None and images and _is_placeholder(beside):
+            beside.extract()
+        noscript.unwrap()
     for picture in root.find_all("picture"):
         for source in picture.find_all("source"):
             source.decompose()
@@ -70,6 +69,22 @@ def choose_pictures(root: Tag) -> None:
         image["src"] = address
         if _is_file_name(str(image.get("alt") or ""), address):
             image["alt"] = ""
+
+
+def _picture_beside(noscript: Tag) -> Tag | None:
+    """Return the picture of which the one in a `noscript` is the same again."""
+    for nodes in (noscript.previous_siblings, noscript.next_siblings):
+        tag = next(filter(_is_tag, islice(nodes, 5)), None)
+        found = tag if not isinstance(tag, Tag) or tag.name == "img" else tag.find("img")
+        if isinstance(tag, Tag) and tag.name != "noscript" and isinstance(found, Tag):
+            return found
+    return None
+
+
+def _is_placeholder(image: Tag) -> bool:
+    """Say whether a script would have put a picture in the place of this one."""
+    address = _address_of(image)
+    return not address or address.startswith("data:") or _is_pixel(image) or bool(_BLANK.match(file_of(address)))
 
 
 def _address_of(image: Tag) -> str:

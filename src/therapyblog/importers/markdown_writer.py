@@ -25,7 +25,7 @@ _MARKS = re.compile(
 _SIGNS = frozenset("\\`*_[]<&~%{|")
 """What those marks, and cells of tables, begin with."""
 _AT_START = re.compile(
-    r"^(\s*)(?:(#{1,6}(?:\s|$)|>|[-+](?:\s|$)|:::|\||={3,}\s*$|(?:-[ \t]*){3,}$|~~~)|(\d{1,9})([.)](?:\s|$)))",
+    r"^(\s*)(?:(#{1,6}(?:\s|$)|>|[-+:~](?:\s|$)|:::|\||={3,}\s*$|(?:-[ \t]*){3,}$|~~~)|(\d{1,9})([.)](?:\s|$)))",
     re.MULTILINE,
 )
 _LINES = re.compile(r"\n{3,}")

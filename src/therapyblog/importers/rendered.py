@@ -14,8 +14,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from therapyblog.importers.html_clean import GONE, words_in, words_of
 
-_COMPONENT = re.compile(r"^:{3,}.*$", re.MULTILINE)
-_QUOTED = re.compile(r"^:::quote (?P<name>.+)$", re.MULTILINE)
+_QUOTED = re.compile(r":::quote (?P<name>.+)$")
+_FENCE = re.compile("`{3,}")
 LONG = 2_000
 """Words above which nobody looks where exactly two texts differ: that takes the square of the time."""
 _SHOWN = ("text", "code_inline", "code_block", "fence")
@@ -32,7 +32,7 @@ def rendered_words(markdown: str) -> list[str]:
 
     Those in blocks of HTML count as well.
     """
-    tokens = _parser().parse(_COMPONENT.sub("", _move_names(markdown)))
+    tokens = _parser().parse(_without_components(markdown))
     return words_in("".join(_texts(tokens)))
 
 
@@ -54,18 +54,22 @@ def _texts(tokens: Iterable[Token]) -> Iterator[str]:
             yield " "
 
 
-def _move_names(markdown: str) -> str:
-    """Put the name of a quotation behind its words, where it is shown."""
+def _without_components(markdown: str) -> str:
+    """Leave out the lines that begin and end components; the name of a quotation stands behind its words."""
     lines: list[str] = []
-    name = ""
+    name = fence = ""
     for line in markdown.split("\n"):
-        quoted = _QUOTED.match(line)
-        if quoted:
+        quoted, ticks = _QUOTED.match(line), _FENCE.match(line)
+        if fence:
+            fence = "" if ticks and len(ticks[0]) >= len(fence) and not line.strip("` ") else fence
+        elif ticks:
+            fence = ticks[0]
+        elif quoted:
             name = quoted["name"]
         elif line == ":::" and name:
-            lines += ["", name, ""]
+            lines += ["", name]
             name = ""
-        lines.append(line)
+        lines.append("" if line.startswith(":::") and not fence else line)
     return "\n".join(lines)
 
 
