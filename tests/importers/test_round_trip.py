@@ -193,9 +193,7 @@ def _shown(marks: frozenset[str]) -> str:
 
 
 def _marks(tag: Tag, marks: frozenset[str]) -> set[str]:
-    # No code in a line has line breaks.
-    is_broken = tag.name == "code" and tag.find("br") and not tag.find_parent(("pre", "a", *HEADINGS))
-    if is_broken or tag.name in ("pre", *HEADINGS):
+    if _is_broken_code(tag) or tag.name in ("pre", *HEADINGS):
         is_held = any(mark.startswith(HOLDERS) for mark in marks)
         return {"pre"} if tag.name in ("pre", "code") else {"b"} if is_held else {"h"}
     if "quote" in tag.get("class", ()) or "quote" in tag.parent.get("class", ()):
@@ -212,6 +210,16 @@ def _marks(tag: Tag, marks: frozenset[str]) -> set[str]:
     style = str(tag.get("style") or "")
     said = {MARKS.get(tag.name, ""), "b" if "weight:700" in style else "", "i" if "italic" in style else ""}
     return set() if "code" in marks else said - {"", "b" if "h" in marks else ""}
+
+
+def _is_broken_code(tag: Tag) -> bool:
+    """Say whether code in a line has a line break between its words, which makes it a block."""
+    words = "".join(
+        "\0" if isinstance(node, Tag) and node.name == "br" else node.string or ""
+        for node in tag.descendants
+        if not isinstance(node, Tag) or node.name == "br"
+    )
+    return tag.name == "code" and "\0" in words.strip("\0 \n\u00a0") and not tag.find_parent(("pre", "a", *HEADINGS))
 
 
 def _is_signed(quote: Tag) -> bool:

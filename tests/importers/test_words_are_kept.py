@@ -113,3 +113,19 @@ def test_a_picture_that_is_there_twice_comes_once(html):
     """What a page shows without scripts is the same again, or what a script would have put there."""
     written = to_markdown(tidy_tree(html), lambda address, _: f"/media/{address}")
     assert written.replace("/media/", "").strip() == IN_NOSCRIPT[html]
+
+
+COMPARED = {
+    "the same": ("a b c", "a b c", ""),
+    "more than before": ("a b c", "a x.jpg b y c", ""),
+    "less": ("a b c", "a c", "these words may be missing: “b”"),
+    "in two places": ("a b c d e", "a c e", "these words may be missing: “b” and 1 more places"),
+    "in another order": ("a b c", "b a c", "these words may be missing: “b”"),
+    "in a long text": ("q " + "a b " * 2_000 + "r", "a b " * 2_000 + "r a", "these words may be missing: “q”"),
+    "more than before in a long text": ("a b " * 2_000, "a x b " * 2_000, ""),
+}
+
+
+@every_row("before, after, says", COMPARED.values(), ids=COMPARED)
+def test_words_that_may_be_missing_are_named(before, after, says):
+    assert compared(before.split(), after.split()) == says
