@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from support.publishing import PublishedSite
+from support.publishing import PublishedSite, shown
 from support.ways import WAYS, Way
 from therapyblog.cli.publish import command
 from therapyblog.publishing.publishing import read_target
 from therapyblog.publishing.secret_store import variable_of
-from therapyblog.publishing.verification import Verification
 
-WITH_SECRET = ("ftps", "git", "s3", "netlify", "cloudflare")
+WITH_SECRET = ("ftps", "pyftpd", "git", "s3", "netlify", "cloudflare")
 USERS = ("x-access-token", "key", "")
 COMMANDS = ([], ["--json"], ["--debug"], ["--status"], ["--undo", "--debug"], ["--break-lock"])
 
@@ -30,12 +29,18 @@ def way(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Way]:
         yield running
 
 
+@pytest.fixture
+def address(way: Way) -> Iterator[str]:
+    """Where visitors see what was published."""
+    with shown(way.files) as address:
+        yield address
+
+
 def test_no_secret_is_written_or_shown(
-    way: Way, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    way: Way, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: Verification())
     site = PublishedSite(tmp_path / "site")
-    site.destination(way.settings)
+    site.destination(f'{way.settings}\nurl = "{address}"')
     target = read_target(site.folder, "")
     right = "a-secret-key-of-s3" if target.setting.way == "s3" else way.secret
     shown = ""

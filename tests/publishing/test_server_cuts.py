@@ -1,11 +1,9 @@
-"""Connections to servers that are lost at any operation, request or byte, and histories in any order."""
+"""Connections to servers that are lost at any operation, request or byte."""
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,13 +11,8 @@ import pytest
 from support.cuts import Line, cut_operation
 from support.publishing import PublishedSite, files_of
 from support.ways import WAYS, Way
-from therapyblog.errors import UsageError
 from therapyblog.publishing.host import HostError
-from therapyblog.publishing.undo import undo
-from therapyblog.publishing.verification import Verification
 
-AT_ONCE = ("git", "netlify", "cloudflare")
-"""Ways that replace a whole site in one step."""
 SLOW = ("sftp", "sftp-chroot", "ftps")
 
 
@@ -32,13 +25,9 @@ def way(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Way]:
 
 
 @pytest.fixture
-def site(tmp_path: Path, way: Way, monkeypatch: pytest.MonkeyPatch) -> PublishedSite:
-    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: Verification())
-    monkeypatch.setattr("therapyblog.publishing.hosts.netlify._PAUSE", 0.0)
-    monkeypatch.setattr("therapyblog.publishing.file_host.MOMENT", 0.0)
+def site(tmp_path: Path, way: Way) -> PublishedSite:
     site = PublishedSite(tmp_path / "site")
-    site.destination(way.settings)
-    site.secret = way.secret
+    way.takes(site)
     for name in ("rest", "sleep", "walks"):
         site.post(name)
     return site
@@ -57,7 +46,7 @@ def edit(site: PublishedSite, number: int) -> dict[str, bytes]:
 def publish_cut(site: PublishedSite, at: int, *, after: bool) -> str:
     """Publish over a connection that is lost, and return what is told; nothing where it lasted."""
     try:
-        with cut_operation(at, after=after):
+        with cut_operation(site, at, after=after):
             site.publish()
     except HostError as error:
         return str(error)
@@ -87,7 +76,7 @@ def test_every_operation_on_a_server_may_be_the_last(
             error = publish_cut(site, at, after=after)
             finished = finished or not error
             assert "\n" not in error
-            check_whole(way.files(), before, wanted, at_once=name in AT_ONCE)
+            check_whole(way.files(), before, wanted, at_once=way.at_once)
             site.publish()
             assert way.files() == wanted
             before = wanted
@@ -115,44 +104,4 @@ def test_a_line_may_be_cut_after_any_number_of_bytes(site: PublishedSite, way: W
         assert way.files() == wanted
         before = wanted
     line.close()
-    assert not [question for question in site.asked if "did not put there" in question]
-
-
-@pytest.mark.parametrize("way", WAYS, indirect=True)
-def test_histories_in_any_order(
-    site: PublishedSite, way: Way, request: pytest.FixtureRequest, *, torture: bool
-) -> None:
-    """What a visitor sees is the last publication and what others put there; nothing that was taken back returns."""
-    rng, name = random.Random(20261201), request.node.callspec.params["way"]
-    names = [f"text{number}" for number in range(5)]
-    away: set[str] = set()
-    theirs: dict[str, bytes] = {}
-    for text in names:
-        site.post(text)
-    site.publish()
-    for step in range(300 if torture else 5 if name in SLOW else 10):
-        text = rng.choice(names)
-        match rng.randrange(5):
-            case 0:
-                site.post(text, f"Words of step {step}.")
-                away.discard(text)
-            case 1:
-                site.post(text, settings="status: draft\n")
-                away.add(text)
-            case 2 if way.put is not None:
-                theirs[f"theirs{step}.txt"] = b"theirs"
-                way.put(f"theirs{step}.txt", b"theirs")
-            case 3:
-                with suppress(UsageError):  # there may be no earlier publication
-                    undo(site.folder, site.order())
-                there = way.files()
-                assert not [text for text in away if f"{text}/index.html" in there]
-                assert theirs.items() <= there.items()
-            case _:
-                site.post(text, f"Words of step {step}.")
-                away.discard(text)
-                if publish_cut(site, rng.randrange(1, 30), after=rng.random() < 0.5) and rng.random() < 0.5:
-                    continue
-        site.publish()
-        assert way.files() == files_of(site.out) | theirs, f"step {step}"
     assert not [question for question in site.asked if "did not put there" in question]

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from support.host_apis import TOKEN, FakeCloudflare, FakeNetlify, api_server
+from support.host_apis import TOKEN, FakeCloudflare, FakeNetlify, answered_by, api_server
 from support.publishing import PublishedSite, files_of
 from support.ways import WAYS, Way, git, sftp
 from therapyblog.errors import UsageError
 from therapyblog.publishing.host import HostError
-from therapyblog.publishing.verification import Verification
+from therapyblog.publishing.hosts.cloudflare import API as CLOUDFLARE
+from therapyblog.publishing.hosts.netlify import API as NETLIFY
 
 
 @pytest.fixture(params=WAYS)
@@ -25,14 +26,11 @@ def way(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Way]:
 
 
 @pytest.fixture
-def site(tmp_path: Path, way: Way, monkeypatch: pytest.MonkeyPatch) -> PublishedSite:
+def site(tmp_path: Path, way: Way) -> PublishedSite:
     site = PublishedSite(tmp_path / "site")
-    site.destination(way.settings)
-    site.secret = way.secret
+    way.takes(site)
     for name in ("rest", "sleep"):
         site.post(name)
-    # What these servers hold is compared below; no web server shows it.
-    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: Verification())
     return site
 
 
@@ -73,7 +71,7 @@ def test_another_computer_goes_on(site: PublishedSite, way: Way, tmp_path: Path)
 
 
 def test_what_somebody_else_put_there_stays(site: PublishedSite, way: Way) -> None:
-    if way.put is None:
+    if way.at_once:
         pytest.skip("what is there is replaced whole, so there it is named and agreed to")
     way.put("theirs.html", b"theirs")
     way.put("index.html", b"theirs, too")
@@ -100,13 +98,12 @@ def test_a_wrong_secret_is_one_sentence(site: PublishedSite, way: Way) -> None:
     assert way.files() == {}
 
 
-def test_an_unknown_server_key_is_asked_about_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: Verification())
+def test_an_unknown_server_key_is_asked_about_once(tmp_path: Path) -> None:
     folder = tmp_path / "server"
     folder.mkdir()
     with sftp(folder) as way:
         site = PublishedSite(tmp_path / "site")
-        site.destination(way.settings)
+        way.takes(site)
         site.post("rest")
         site.publish()
         site.post("new")
@@ -125,15 +122,16 @@ def test_an_unknown_server_key_is_asked_about_once(tmp_path: Path, monkeypatch: 
             site.publish()
 
 
-def test_what_a_host_remembers_of_a_page_that_was_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_host_remembers_of_a_page_that_was_taken_back(tmp_path: Path) -> None:
     """Earlier deploys of ours are deleted, addresses of earlier versions are switched off, a commit is named."""
-    monkeypatch.setattr("therapyblog.publishing.publishing.check_public", lambda *_: Verification())
     site = PublishedSite(tmp_path / "site")
-    site.secret = TOKEN
+    site.secret, site.is_shown = TOKEN, False
     deploys, versions = FakeNetlify(), FakeCloudflare()
-    with api_server(deploys) as first, api_server(versions) as second:
-        monkeypatch.setattr("therapyblog.publishing.hosts.netlify.API", first)
-        monkeypatch.setattr("therapyblog.publishing.hosts.cloudflare.API", second)
+    with (
+        api_server(deploys) as first,
+        api_server(versions) as second,
+        answered_by({NETLIFY: first, CLOUDFLARE: second}),
+    ):
         for settings in ('way = "netlify"', 'way = "cloudflare"\naccount = "A1"'):
             site.destination(f'{settings}\nproject = "practice"')
             site.post("rest")

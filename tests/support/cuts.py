@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 
 import pytest
 import urllib3
 
+from support.faults import Watch, refusing, watched
+from support.publishing import PublishedSite
 from therapyblog.publishing import destinations
 from therapyblog.publishing.file_host import FileHostPublisher
 from therapyblog.publishing.host import FileHost, HostError
@@ -52,29 +58,77 @@ def lost() -> BaseException:
 
 
 @contextmanager
-def cut_operation(at: int, *, after: bool) -> Iterator[None]:
-    """Lose the connection at an operation of a host of files, or at a request to a host that is asked by HTTP."""
-    real, request = destinations.connect, urllib3.PoolManager.urlopen
+def cut_operation(
+    site: PublishedSite,
+    at: int,
+    *,
+    after: bool,
+    error: Callable[[], BaseException] = lost,
+    disk: Path | None = None,
+) -> Iterator[None]:
+    """Lose the connection at an operation of a host of files, or at a request to a host that is asked by HTTP.
+
+    `disk` is a folder of this computer that is the host: there it is an operation on a file.
+    """
+    if disk is not None:
+        with watched(Watch((disk,), _ending(at, error))):
+            yield
+        return
+    request = urllib3.PoolManager.urlopen
     left = at
 
     def connect(*arguments: Any) -> Any:
-        host = real(*arguments)
+        host = destinations.connect(*arguments)
         if not isinstance(host, FileHostPublisher):
             return host
-        return FileHostPublisher(FailingHost(host.host, at, after=after, error=lost))
+        return FileHostPublisher(FailingHost(host.host, at, after=after, error=error), lambda _: None)
+
+    def broken() -> BaseException:
+        return urllib3.exceptions.ProtocolError("the connection was lost") if error is lost else error()
 
     def urlopen(pool: Any, *arguments: Any, **options: Any) -> Any:
         nonlocal left
         left -= 1
         if left < 0 or (left == 0 and not after):
-            raise urllib3.exceptions.ProtocolError("the connection was lost")
+            raise broken()
         answer = request(pool, *arguments, **options)
         if left == 0:
-            raise urllib3.exceptions.ProtocolError("the connection was lost")
+            raise broken()
         return answer
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(destinations, "connect", connect)
+        patch.setattr(site, "connect", connect)
+        patch.setattr(urllib3.PoolManager, "urlopen", urlopen)
+        yield
+
+
+def _ending(at: int, error: Callable[[], BaseException]) -> Callable[[int, str, str], None]:
+    """Refuse every operation on a disk from one on, as a full disk or the end of the process would."""
+    refuse = refusing(errno.ENOSPC, at)
+
+    def act(count: int, event: str, path: str) -> None:
+        if error is not lost and count >= at:
+            raise error()
+        refuse(count, event, path)
+
+    return act
+
+
+@contextmanager
+def refused_requests(pattern: str, status: int, content: bytes, *, first: int = 0) -> Iterator[None]:
+    """Answer some requests so, and let the others through: those of a pattern, after the first few."""
+    real, left = urllib3.PoolManager.urlopen, first
+
+    def urlopen(pool: Any, method: str, url: str, *arguments: Any, **options: Any) -> Any:
+        nonlocal left
+        if not re.search(pattern, f"{method} {url}"):
+            return real(pool, method, url, *arguments, **options)
+        left -= 1
+        if left >= 0:
+            return real(pool, method, url, *arguments, **options)
+        return urllib3.HTTPResponse(BytesIO(content), status=status, preload_content=False, request_url=url)
+
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(urllib3.PoolManager, "urlopen", urlopen)
         yield
 

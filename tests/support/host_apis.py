@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import email
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha1
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+import urllib3
 
 TOKEN = "right-token"  # noqa: S105 - the tests' own
 
@@ -24,6 +27,10 @@ class FakeApi:
 
     def answer(self, method: str, path: str, query: dict[str, list[str]], headers: Any, body: bytes) -> tuple[int, Any]:
         raise NotImplementedError
+
+    def empty(self) -> None:
+        """Forget everything."""
+        self.__init__()  # type: ignore[misc]
 
 
 class FakeNetlify(FakeApi):
@@ -38,6 +45,13 @@ class FakeNetlify(FakeApi):
     def files(self) -> dict[str, bytes]:
         deploy = self.deploys.get(self.published)
         return {path.lstrip("/"): self.content[name] for path, name in deploy["files"].items()} if deploy else {}
+
+    def put(self, path: str, content: bytes) -> None:
+        """Deploy a site of one file by hand."""
+        name = sha1(content).hexdigest()  # noqa: S324 - as Netlify names files
+        self.content[name] = content
+        self.published = f"D{len(self.deploys) + 1}"
+        self.deploys[self.published] = {"files": {f"/{path}": name}, "title": "By hand", "gone": False}
 
     def answer(self, method: str, path: str, query: dict[str, list[str]], headers: Any, body: bytes) -> tuple[int, Any]:
         parts = path.strip("/").split("/")
@@ -103,6 +117,13 @@ class FakeCloudflare(FakeApi):
         version = self.versions[-1]
         told = {name: text.encode() for name, text in version["config"].items() if name.startswith("_")}
         return {path.lstrip("/"): self.content[row["hash"]] for path, row in version["manifest"].items()} | told
+
+    def put(self, path: str, content: bytes) -> None:
+        """Deploy a version of one file by another program."""
+        name = sha1(content).hexdigest()  # noqa: S324 - any name does
+        self.content[name] = content
+        version = {"manifest": {f"/{path}": {"hash": name}}, "config": {}, "annotations": {}}
+        self.versions.append({"id": f"V{len(self.versions) + 1}", **version})
 
     def answer(self, method: str, path: str, query: dict[str, list[str]], headers: Any, body: bytes) -> tuple[int, Any]:
         script = "/accounts/A1/workers/scripts/practice"
@@ -189,3 +210,19 @@ def api_server(api: FakeApi) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def answered_by(servers: Mapping[str, str]) -> Iterator[None]:
+    """Have requests to some addresses answered by servers of this computer: begin of an address → theirs."""
+    real = urllib3.PoolManager.urlopen
+
+    def urlopen(pool: Any, method: str, url: str, *arguments: Any, **options: Any) -> Any:
+        for begin, server in servers.items():
+            if url.startswith(begin):
+                url = f"{server}{url.removeprefix(begin)}"
+        return real(pool, method, url, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(urllib3.PoolManager, "urlopen", urlopen)
+        yield

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import importlib.util
 import logging
 import os
 import shutil
@@ -236,29 +237,78 @@ def ftps_server(folder: Path, settings: str = "") -> Iterator[Server]:
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("vsftpd lets accounts in only where it is started by root, on Linux")
     vsftpd = needed("vsftpd", "vsftpd")
-    import fcntl
 
-    # Accounts come and go in one file of the system: one such server at a time, whichever process of tests it is of.
-    waiting = Path("/run/therapyblog-vsftpd.lock").open("w")  # noqa: SIM115 - it is held while the server runs
-    fcntl.flock(waiting, fcntl.LOCK_EX)
-    user, password, home = f"therapyblog{os.getpid()}", "right-password", folder / "home"
-    home.mkdir()
+    # Not below the folder of the test: each start of pytest closes that to everybody else, and then vsftpd ends a login
+    # with words in the clear, which a client takes for broken TLS.
+    home = Path(tempfile.mkdtemp(dir="/run"))
+    home.chmod(0o755)
+    user, password = f"therapyblog{os.getpid()}", "right-password"
     Path("/var/run/vsftpd/empty").mkdir(parents=True, exist_ok=True)
-    subprocess.run(["useradd", "-M", "-d", str(home), "-s", "/bin/sh", user], check=True, capture_output=True)
-    subprocess.run(["chpasswd"], input=f"{user}:{password}".encode(), check=True)
-    for path in (folder, *folder.parents):
-        if path.stat().st_uid == os.getuid() and path != Path("/"):
-            path.chmod(path.stat().st_mode | 0o011)
-    shutil.chown(home, user)
     port, config = free_port(), folder / "vsftpd.conf"
     try:
+        with _accounts():
+            subprocess.run(["useradd", "-M", "-d", str(home), "-s", "/bin/sh", user], check=True, capture_output=True)
+            subprocess.run(["chpasswd"], input=f"{user}:{password}".encode(), check=True)
+        shutil.chown(home, user)
         with certificate(folder) as (cert, key):
             config.write_text(FTP_CONFIG.format(port=port, home=home, cert=cert, key=key) + settings)
             with running([vsftpd, str(config)], port):
                 yield Server(port, user, home, password=password)
     finally:
-        subprocess.run(["userdel", user], check=False, capture_output=True)
-        waiting.close()
+        with _accounts():
+            subprocess.run(["userdel", user], check=False, capture_output=True)
+        shutil.rmtree(home)
+
+
+@contextlib.contextmanager
+def _accounts() -> Iterator[None]:
+    """Let one process of tests at a time change the accounts of this computer."""
+    import fcntl
+
+    with Path("/run/therapyblog-accounts.lock").open("w") as waiting:
+        fcntl.flock(waiting, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def pyftpd_server(folder: Path, **handler: object) -> Iterator[Server]:
+    """Run pyftpdlib, which needs no account of the system, lists with MLSD, and is told in Python how to refuse.
+
+    `handler` are attributes and methods of its `TLS_FTPHandler`.
+    """
+    if importlib.util.find_spec("pyftpdlib") is None and os.environ.get("CI") != "true":
+        pytest.skip("pyftpdlib is not here (pip install pyftpdlib pyopenssl)")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it stands on asyncore, which left the standard library
+        from pyftpdlib.authorizers import DummyAuthorizer
+        from pyftpdlib.handlers import TLS_FTPHandler
+        from pyftpdlib.ioloop import IOLoop
+        from pyftpdlib.servers import FTPServer
+
+    logging.getLogger("pyftpdlib").setLevel(logging.ERROR)
+    home = folder / "home"
+    home.mkdir()
+    with certificate(folder) as (cert, key):
+        accounts = DummyAuthorizer()
+        accounts.add_user("anna", "right-password", str(home), perm="elradfmwMT")
+        options = {"certfile": str(cert), "keyfile": str(key), "authorizer": accounts, "ssl_context": None}
+        options |= {"tls_control_required": True, "tls_data_required": True, "auth_failed_timeout": 0}
+        loop = IOLoop()
+        server = FTPServer(("127.0.0.1", 0), type("Handler", (TLS_FTPHandler,), options | handler), ioloop=loop)
+        over = threading.Event()
+
+        def serve() -> None:
+            while not over.is_set():
+                loop.loop(timeout=0.05, blocking=False)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield Server(server.address[1], "anna", home, password="right-password")  # noqa: S106 - the test's own
+        finally:
+            over.set()
+            thread.join()
+            server.close_all()
 
 
 class Bucket(NamedTuple):
@@ -275,6 +325,11 @@ class Bucket(NamedTuple):
     def put(self, key: str, content: bytes) -> None:
         """Put an object there."""
         self.client.put_object(Bucket="site", Key=key, Body=content)
+
+    def empty(self) -> None:
+        """Delete every object."""
+        for row in self.client.list_objects_v2(Bucket="site").get("Contents", []):
+            self.client.delete_object(Bucket="site", Key=row["Key"])
 
 
 @contextlib.contextmanager

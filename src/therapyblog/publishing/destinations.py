@@ -127,4 +127,4 @@ def connect(site: Path, destination: DestinationSetting, context: Context) -> Ho
     """Connect to a destination; raises `HostError`."""
     module = import_module(f"therapyblog.publishing.hosts.{MODULES[destination.way]}")
     host = module.connect(site, destination, context)
-    return host if hasattr(host, "look") else FileHostPublisher(host)
+    return host if hasattr(host, "look") else FileHostPublisher(host, context.wait)

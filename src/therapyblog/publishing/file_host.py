@@ -16,7 +16,7 @@ import hmac
 import os
 import platform
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from hashlib import sha256
 
 import msgspec
@@ -40,7 +40,7 @@ LIST, LOCK, STAGE = "list.json", "lock", "new"
 _VERSION = 1
 FEW = 20
 """Files that are asked for one by one, instead of listing all that is there."""
-MOMENT = 2.0
+_MOMENT = 2.0
 """Seconds in which whoever takes the lock writes who it is."""
 
 
@@ -61,8 +61,8 @@ class _Signed(Value, frozen=True, kw_only=True, array_like=False):
 class FileHostPublisher:
     """A `Host` made of a `FileHost`."""
 
-    def __init__(self, host: FileHost) -> None:
-        self.host = host
+    def __init__(self, host: FileHost, wait: Callable[[float], None] = time.sleep) -> None:
+        self.host, self._wait = host, wait
 
     def look(self, address: str, files: Files, last: Files, states: Collection[str]) -> Remote:
         """Return what lies there; see `Host.look`."""
@@ -72,7 +72,9 @@ class FileHostPublisher:
             return Remote(other_site=listed.site)
         rows = self._by_path(listed, {**files, **last}) if listed else {}
         if trusted:
-            return Remote(files=rows, foreign=self._strangers(files, rows))
+            replaced = self._replaced(files, rows)
+            ours = {path: entry for path, entry in rows.items() if path not in replaced}
+            return Remote(files=ours, foreign=(*self._strangers(files, rows), *replaced))
         removable = tuple(sorted(path for path in rows if path not in files and self.host.size(path) is not None))
         mine = {path: entry for path, entry in files.items() if self._holds(path, entry)}
         return Remote(files=mine, foreign=(*self._strangers(files, mine), *removable), removable=removable)
@@ -110,9 +112,33 @@ class FileHostPublisher:
     def _strangers(self, files: Files, ours: Files) -> tuple[str, ...]:
         """Return the paths that are about to be written where a file lies that is not ours, with other bytes."""
         new = sorted(path for path in files if path not in ours)
-        there = self.host.names() if len(new) > FEW else None
-        present = [path for path in new if (path in there if there is not None else self.host.size(path) is not None)]
-        return tuple(path for path in present if not self._holds(path, files[path]))
+        names = self.host.names() if len(new) > FEW else None
+        listed = {name.casefold() for name in names or ()}
+        maybe = new if names is None else [path for path in new if path.casefold() in listed]
+        present = [path for path in maybe if self.host.size(path) is not None]
+        namesakes = {path.casefold(): path for path in ours}
+
+        def is_ours(path: str) -> bool:
+            # Where a host takes upper and lower case for the same, it finds what we wrote under the other name.
+            namesake = namesakes.get(path.casefold())
+            return namesake is not None and self._holds(path, ours[namesake])
+
+        return tuple(path for path in present if not self._holds(path, files[path]) and not is_ours(path))
+
+    def _replaced(self, files: Files, ours: Files) -> tuple[str, ...]:
+        """Return the paths of ours that are about to change, and where somebody has put something else meanwhile.
+
+        Where there are many, a file of the same size counts as ours: all of them would have to be fetched.
+        """
+        changing = sorted(path for path, entry in ours.items() if entry.digest and files.get(path) != entry)
+        sizes = {path: self.host.size(path) for path in changing}
+        there = [path for path in changing if sizes[path] is not None]
+        return tuple(
+            path
+            for path in there
+            if sizes[path] != ours[path].size or (len(there) <= FEW and not self._holds(path, ours[path]))
+            if path not in files or not self._holds(path, files[path])
+        )
 
     def _holds(self, path: str, entry: FileEntry) -> bool:
         """Say whether exactly these bytes lie at a path."""
@@ -140,7 +166,9 @@ class FileHostPublisher:
             self.host.clear(f"{self.host.own}/{STAGE}")
             doubtful = {path: FileEntry("") for path in (*send, *gone)}
             self._write_list(publication.address, {**before, **files, **doubtful}, note)
-        first = [path for path in gone if path in publication.retracted]
+        # Where a host takes upper and lower case for the same, the old name must not go after the new one came.
+        names = {path.casefold() for path in send}
+        first = [path for path in gone if path in publication.retracted or path.casefold() in names]
         for path in first:
             self.host.remove(path)
         staged = {path: f"{self.host.own}/{STAGE}/{digest(path.encode()).hex()}" for path in send}
@@ -177,7 +205,7 @@ class FileHostPublisher:
             holder = self._holder(lock)
             if holder is None:
                 # Whoever made it is about to write who it is, or was cut off before it could.
-                time.sleep(MOMENT)
+                self._wait(_MOMENT)
                 holder = self._holder(lock)
             node, process = holder or (platform.node(), 0)
             if node != platform.node() or (process and _is_running(process)):

@@ -8,6 +8,7 @@ it; hosts that take a whole site in one step (git, Netlify, Cloudflare, a zip) i
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
@@ -161,3 +162,5 @@ class Context(Value, frozen=True, kw_only=True, gc=True):
     """Asks a yes-or-no question; false where nobody can be asked."""
     known_hosts: str
     """A file outside of the site folder for the keys of servers."""
+    wait: Callable[[float], None] = time.sleep
+    """Lets so many seconds pass, where a host or another publication needs a moment."""

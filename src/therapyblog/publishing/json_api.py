@@ -15,7 +15,8 @@ from therapyblog.publishing.host import HostError
 TIMEOUT = urllib3.Timeout(connect=10, read=120)
 TRIES = urllib3.Retry(4, backoff_factor=1, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False)
 """Answers that pass by themselves are tried again, as long as nothing is changed twice by that (RFC 9110, 9.2.2)."""
-_NO_TOKEN, _FORBIDDEN, _MISSING, _TOO_MANY, _FIRST_REDIRECT, _FIRST_ERROR = 401, 403, 404, 429, 300, 400
+_NO_TOKEN, _FORBIDDEN, _MISSING, _TOO_MANY, _NO_ROOM = 401, 403, 404, 429, 507
+_FIRST_REDIRECT, _FIRST_ERROR = 300, 400
 
 
 class JsonApi:
@@ -67,6 +68,8 @@ class JsonApi:
             return "does not let this token do that: give it the right to change this site"
         if answer.status == _TOO_MANY:
             return "wants fewer requests: try again in a few minutes"
+        if answer.status == _NO_ROOM:
+            return "has no room left for this account"
         if answer.status < _FIRST_ERROR:
             elsewhere = urlsplit(answer.headers.get("Location", "")).netloc
             return f"leads to another address ({elsewhere}): look whether this network wants you to log in first"

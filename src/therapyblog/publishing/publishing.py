@@ -86,6 +86,9 @@ class Order(Value, frozen=True, kw_only=True, gc=True):
     allow: str = ""
     """The digest of a destination that may be used without having been agreed to on this computer."""
     overwrite: bool = False
+    connect: Callable[[Path, DestinationSetting, Context], Host] = destinations.connect
+    verify: Callable[..., Verification] = verify
+    """Looks from outside at what is public; takes and returns what `verification.verify` does."""
     patience: float | None = None
     """For how many seconds to wait until the host shows what it was given; `None`: as its kind needs."""
     anyway: Mapping[str, str] = {}
@@ -132,7 +135,7 @@ def break_lock(site: Path, order: Order) -> None:
     """Take away the mark of a publication that ended without doing so."""
     target = read_target(absolute(site), order.to)
     agree_to(target, order)
-    host = destinations.connect(target.site, target.setting, order.context)
+    host = order.connect(target.site, target.setting, order.context)
     try:
         if isinstance(host, FileHostPublisher):
             host.break_lock()
@@ -256,7 +259,7 @@ def put_files(
     """Make what is public at a destination equal to these files, verify it, and record it."""
     last, words = target.last, target.words
     read = read_kept(target.records, files)
-    host = destinations.connect(target.site, target.setting, order.context)
+    host = order.connect(target.site, target.setting, order.context)
     try:
         remote = host.look(target.address, files, last.files if last else {}, last.states if last else ())
         before = _before(remote, order, words)
@@ -334,8 +337,8 @@ def _carry_out(
     records.save(record)
     readable = host.still_readable()
     seen = {*changes.sent, *changes.removed, *again}
-    verification = check_public(
-        target, files, sorted(seen.intersection(files)), sorted(seen.difference(files)), order.patience
+    verification = _look_from_outside(
+        target, order, files, sorted(seen.intersection(files)), sorted(seen.difference(files))
     )
     records.save(msgspec.structs.replace(record, doubtful=verification.doubtful))
     records.prune()
@@ -344,15 +347,11 @@ def _carry_out(
     )
 
 
-def check_public(
-    target: Target,
-    files: Mapping[str, FileEntry],
-    changed: Collection[str],
-    removed: Collection[str],
-    patience: float | None,
+def _look_from_outside(
+    target: Target, order: Order, files: Mapping[str, FileEntry], changed: Collection[str], removed: Collection[str]
 ) -> Verification:
     """Look at what is public from outside; a zip file and a folder without an address of its own cannot be seen."""
     if target.setting.way in ("zip", "folder") and not target.setting.url:
         return Verification()
-    seconds = PATIENCE.get(target.setting.way, 10.0) if patience is None else patience
-    return verify(target.address, files, changed, removed, patience=seconds)
+    seconds = PATIENCE.get(target.setting.way, 10.0) if order.patience is None else order.patience
+    return order.verify(target.address, files, changed, removed, patience=seconds)

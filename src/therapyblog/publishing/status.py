@@ -9,7 +9,6 @@ from therapyblog.files import absolute
 from therapyblog.model.codec import digest
 from therapyblog.model.due import Due
 from therapyblog.model.value import Value
-from therapyblog.publishing import destinations
 from therapyblog.publishing.changes import Changes, changes_between, is_page
 from therapyblog.publishing.publishing import Order, read_target
 from therapyblog.publishing.sources import contents_of
@@ -43,7 +42,7 @@ def status(site: Path, order: Order) -> Status:
     last = target.last
     if last is None:
         return Status(destination=target.words, address=target.address)
-    host = destinations.connect(site, target.setting, order.context)
+    host = order.connect(site, target.setting, order.context)
     try:
         remote = host.look(target.address, last.files, last.files, last.states)
     finally:

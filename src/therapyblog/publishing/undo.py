@@ -81,7 +81,7 @@ def unpublish(site: Path, order: Order) -> PublishReport:
     target = read_target(site, order.to)
     agree_to(target, order)
     with SiteLock(site / FOLDER, PUBLICATIONS):
-        page = _page_of_a_site_that_is_down(target)
+        page = page_of_a_site_that_is_down(target)
         entry = FileEntry(target.records.keep(page), len(page))
         files = dict.fromkeys(("index.html", "404.html"), entry)
         report = put_files(target, order, files, Kept())
@@ -101,7 +101,7 @@ _DOWN = {
 }
 
 
-def _page_of_a_site_that_is_down(target: Target) -> bytes:
+def page_of_a_site_that_is_down(target: Target) -> bytes:
     """Return one honest page: the name of the site, and that it is gone. It asks search engines to forget the site."""
     config = target.config
     language = config.language.partition("-")[0]

@@ -64,6 +64,15 @@ class Answer(NamedTuple):
     reason: str = ""
 
 
+class _Expected(NamedTuple):
+    """What should be at an address."""
+
+    path: str
+    digest: str
+    gone: bool = False
+    """Nothing, or these bytes."""
+
+
 class _Seen(NamedTuple):
     """What was seen of one path."""
 
@@ -96,13 +105,16 @@ def verify(
         )
         return Verification(wrong=(says,), doubtful=(*changed, *removed))
     looked_at = [path for path in changed if path not in _SERVER_FILES and path != NOT_FOUND]
-    left = [*((path, files[path].digest) for path in looked_at), *((path, "") for path in removed)]
+    # A host that takes upper and lower case for the same shows a page at its old address, too.
+    namesakes = {path.casefold(): entry.digest for path, entry in files.items()} if removed else {}
+    left = [_Expected(path, files[path].digest) for path in looked_at]
+    left += [_Expected(path, namesakes.get(path.casefold(), ""), gone=True) for path in removed]
     seen, until, pause = visitor.look(left), time.monotonic() + patience, _FIRST_PAUSE
     while (faults := [row for row in seen if row.fault]) and time.monotonic() < until:
         wait(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
-        expected = dict(left)
-        again = {row.path: row for row in visitor.look([(row.path, expected[row.path]) for row in faults])}
+        expected = {row.path: row for row in left}
+        again = {row.path: row for row in visitor.look([expected[row.path] for row in faults])}
         seen = [again.get(row.path, row) for row in seen]
     return Verification(
         right=sum(not row.fault for row in seen),
@@ -152,22 +164,23 @@ class _Visitor:
             return Answer(0, url, reason=f"{url} does not answer ({_short(error)})")
         return Answer(response.status, url, digest(content).hex(), response.headers)
 
-    def look(self, expected: Iterable[tuple[str, str]]) -> list[_Seen]:
-        """Look at paths, each with the digest that it should have; an empty one: nothing should be there."""
+    def look(self, expected: Iterable[_Expected]) -> list[_Seen]:
+        """Look at addresses."""
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            return list(pool.map(lambda row: self._look(*row), expected))
+            return list(pool.map(self._look, expected))
 
-    def _look(self, path: str, want: str) -> _Seen:
+    def _look(self, want: _Expected) -> _Seen:
+        path = want.path
         shown = path.removesuffix("index.html")
         answer = self.get(shown)
         if _is_right(answer, want):
             return _Seen(path)
         if not answer.status:
             return _Seen(path, answer.reason)
-        past = self.get(shown, query=f"?{digest(f'{path} {want}'.encode()).hex()[:8]}")
+        past = self.get(shown, query=f"?{digest(f'{path} {want.digest}'.encode()).hex()[:8]}")
         if _is_right(past, want):
             return _Seen(path, cached=_seconds_cached(answer))
-        if not want:
+        if want.gone:
             return _Seen(path, "is still there, though it was taken back")
         return _Seen(path, "is not what was sent" if answer.status == _OK else f"answers with {answer.status}")
 
@@ -191,8 +204,8 @@ class _Visitor:
                 yield f"The certificate of {parts.hostname} ends in {days} days: the host should renew it."
 
 
-def _is_right(answer: Answer, want: str) -> bool:
-    return answer.status == _OK and answer.digest == want if want else answer.status in _GONE
+def _is_right(answer: Answer, want: _Expected) -> bool:
+    return (want.gone and answer.status in _GONE) or (answer.status == _OK and answer.digest == want.digest)
 
 
 def _seconds_cached(answer: Answer) -> int:

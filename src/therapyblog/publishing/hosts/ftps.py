@@ -12,7 +12,7 @@ import ftplib
 import posixpath
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
@@ -23,33 +23,84 @@ from therapyblog.publishing.host import Context, HostError, list_key
 USUAL_PORT = 21
 TIMEOUT = 30.0
 """Seconds without any answer."""
+TRIES, PAUSE = 3, 1.0
+"""Of a connection that breaks while it is made, and seconds between them."""
 OWN = ".therapyblog"
 _DEEPEST = 40
 
 
 def connect(site: Path, destination: DestinationSetting, context: Context) -> FtpsHost:
-    """Connect and log in; raises `HostError` with one sentence."""
+    """Connect and log in; raises `HostError` with one sentence.
+
+    A connection that breaks while it is made is tried again: nothing was sent yet. Busy servers end a login so, and
+    some say why in the clear, which looks like broken TLS.
+    """
     del site
     name = destination.host
+    secret = ""
+
+    def password() -> str:
+        nonlocal secret
+        secret = secret or context.secret(f"Password for {destination.user} at {name}")
+        return secret
+
+    tries = 0
     with _told(name):
-        ftp = _ResumingFtp(context=ssl.create_default_context(), timeout=TIMEOUT, encoding="utf-8")
-        try:
-            ftp.connect(name, destination.port or USUAL_PORT)
+        while True:
+            tries += 1
+            ftp = _ResumingFtp(context=_tls(), timeout=TIMEOUT, encoding="utf-8")
             try:
-                ftp.auth()
-            except ftplib.error_perm as error:
-                says = f"{name} has no FTPS ({error}), and without it nothing is sent. Ask your host for SFTP or FTPS"
-                raise HostError(says) from error
-            secret = context.secret(f"Password for {destination.user} at {name}")
-            ftp.login(destination.user, secret)
-            ftp.prot_p()
-            with suppress(ftplib.error_perm):
-                ftp.sendcmd("OPTS UTF8 ON")
-            ftp.voidcmd("TYPE I")
-            return FtpsHost(ftp, destination, list_key(secret.encode()))
-        except BaseException:
-            ftp.close()
-            raise
+                _log_in(ftp, destination, password)
+                return FtpsHost(ftp, destination, list_key(secret.encode()))
+            except BaseException as error:
+                ftp.close()
+                if not _may_pass(error):
+                    raise
+                if tries == TRIES:
+                    says = f"{name} breaks off each time while logging in: try again later, or ask your host why"
+                    raise HostError(says) from error
+            context.wait(PAUSE)
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Say whether a connection broke so that another may hold."""
+    if isinstance(error, (ConnectionRefusedError, ssl.SSLCertVerificationError)):
+        return False
+    return isinstance(error, (EOFError, ConnectionError, ssl.SSLError))
+
+
+def _log_in(ftp: ftplib.FTP_TLS, destination: DestinationSetting, password: Callable[[], str]) -> None:
+    name = destination.host
+    ftp.connect(name, destination.port or USUAL_PORT)
+    try:
+        ftp.auth()
+    except ftplib.error_perm as error:
+        says = f"{name} has no FTPS ({error}), and without it nothing is sent. Ask your host for SFTP or FTPS"
+        raise HostError(says) from error
+    ftp.login(destination.user, password())
+    ftp.prot_p()
+    with suppress(ftplib.error_perm):
+        ftp.sendcmd("OPTS UTF8 ON")
+    ftp.voidcmd("TYPE I")
+
+
+class _Connection(ssl.SSLSocket):
+    """A connection whose end is no error, however the server ends it.
+
+    Whether a file came whole is said by the reply after it and by its size. Some servers end TLS before the client has
+    read how it began (`SHUTDOWN_WHILE_IN_INIT`), or do not answer its farewell.
+    """
+
+    def unwrap(self) -> socket.socket:
+        with suppress(OSError):
+            return super().unwrap()
+        return self
+
+
+def _tls() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.sslsocket_class = _Connection
+    return context
 
 
 class _ResumingFtp(ftplib.FTP_TLS):
@@ -134,7 +185,10 @@ class FtpsHost:
                 if _is_missing(error):
                     return None
                 raise
-            return content.getvalue()
+        # Where a data connection is cut, a server that has handed over its last bytes says that all is well.
+        if content.tell() != self.size(path):
+            raise HostError(_LOST.format(name=self._name))
+        return content.getvalue()
 
     def stage(self, path: str, content: bytes) -> None:
         """Write a new file."""

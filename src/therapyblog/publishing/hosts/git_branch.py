@@ -56,6 +56,7 @@ _USER = "x-access-token"
 """What GitHub wants as the name beside a token; others take any name."""
 _NOTHING = b"0" * 40
 _REFUSED = re.compile(r"\b40[13]\b|Unauthorized|Forbidden")
+_NO_ROOM = re.compile(r"\b(?:413|507)\b")
 """Status or words of an answer; a port may hold the same digits."""
 
 
@@ -221,4 +222,6 @@ def _told(name: str) -> Iterator[None]:
         says = f"{name} does not answer ({error}); try again"
         if _REFUSED.search(str(error)):
             says = f"{name} refuses this token: it must be valid and may write to the repository"
+        elif _NO_ROOM.search(str(error)):
+            says = f"{name} has no room left for this account"
         raise HostError(says) from error

@@ -7,7 +7,7 @@ which what was taken back could still be read.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from hashlib import sha1
 from pathlib import Path
 from typing import Any
@@ -39,14 +39,14 @@ def connect(site: Path, destination: DestinationSetting, context: Context) -> Ne
     """Return the site at Netlify; raises `HostError` where there is none of that name, or the token is refused."""
     del site
     token = context.secret("Token of Netlify (User settings, Applications, Personal access tokens)")
-    return NetlifyHost(JsonApi(API, token, "Netlify"), destination.project)
+    return NetlifyHost(JsonApi(API, token, "Netlify"), destination.project, context.wait)
 
 
 class NetlifyHost:
     """A site at Netlify."""
 
-    def __init__(self, api: JsonApi, project: str) -> None:
-        self._api = api
+    def __init__(self, api: JsonApi, project: str, wait: Callable[[float], None]) -> None:
+        self._api, self._pause = api, wait
         known_as = project if "." in project or project.count("-") == 4 else f"{project}.netlify.app"  # noqa: PLR2004 - a UUID
         site = api.ask("GET", f"/sites/{quote(known_as)}")
         if not isinstance(site, dict):
@@ -100,7 +100,7 @@ class NetlifyHost:
                 return dict(row)
             if row.get("state") in _FAILED:
                 raise HostError(f"Netlify could not publish it ({row.get('error_message') or 'without a reason'})")
-            time.sleep(_PAUSE)
+            self._pause(_PAUSE)
         raise HostError("Netlify has not finished after ten minutes; look at its page, and try again")
 
     def _forget(self, current: str) -> list[str]:

@@ -49,7 +49,8 @@ _WORDS = {
     "AccessDenied": "does not let this key write to the bucket",
     "NoSuchBucket": "has no bucket of that name",
     "RequestTimeTooSkewed": "says that the clock of this computer is wrong: set it right",
-    "QuotaExceeded": "has no room left for this account",
+    **dict.fromkeys(("QuotaExceeded", "507"), "has no room left for this account"),
+    **dict.fromkeys(("SlowDown", "429"), "wants fewer requests: try again in a few minutes"),
     **dict.fromkeys(
         ("PermanentRedirect", "TemporaryRedirect", "301", "302", "307", "308"),
         "keeps this bucket at another address: write the `endpoint` that your host names for its region",
