@@ -67,6 +67,8 @@ class History(RuleBasedStateMachine):
         self.ours: set[str] = set()
         """Every path that was ever ours in this history."""
         self.was_cut = False
+        self.agreed: set[str] = set()
+        """What was agreed to in a publication that was cut off."""
         self.number = 0
         for text in FIRST:
             self.site.post(text)
@@ -113,6 +115,7 @@ class History(RuleBasedStateMachine):
         if self.way.at_once:
             self.theirs = {}
             path = path.replace("/", "-")
+        self.agreed.discard(path)
         self.theirs[path] = f"theirs {self.number}".encode()
         self.way.put(path, self.theirs[path])
 
@@ -168,7 +171,9 @@ class History(RuleBasedStateMachine):
         there = self.way.files()
         named = any("did not put there" in question for question in self.site.asked[asked:])
         mine = self.ours | wanted.keys()
-        self._check_theirs(there, before, mine if named and agrees else set())
+        agreed = self.agreed | (mine if named and agrees else set())
+        self._check_theirs(there, before, agreed)
+        self.agreed = agreed if ended else set()
         if ended:
             self._check_whole(there, before, wanted)
             self.ours = mine

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import logging
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from support.publishing import PublishedSite, shown
-from support.ways import WAYS, Way
+from support.publishing import PublishedSite, files_of, shown
+from support.ways import WAYS, Way, pyftpd
 from therapyblog.cli.publish import command
 from therapyblog.publishing.publishing import read_target
 from therapyblog.publishing.secret_store import variable_of
@@ -60,3 +65,64 @@ def test_no_secret_is_written_or_shown(
             assert form not in shown
             assert form not in caplog.text
             assert not [path for path in places if form.encode() in path.read_bytes()]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pty on Windows")
+def test_a_keyring_keeps_the_right_secret_and_forgets_a_wrong_one(tmp_path: Path) -> None:
+    """A real keyring, in a file: what is typed is kept in it, found there, and taken out where the host refuses it."""
+    folder = tmp_path / "server"
+    folder.mkdir()
+    kept = tmp_path / "keyring"
+    with pyftpd(folder) as way, shown(way.files) as address:
+        site = PublishedSite(tmp_path / "site")
+        site.destination(f'{way.settings}\nurl = "{address}"')
+        site.post("rest")
+        agrees = ("new on this computer", "y")
+        first = at_a_terminal(
+            tmp_path, [agrees, ("Password for anna", "a-wrong-secret"), ("Keep it in this system", "y")], code=3
+        )
+        assert "refuses this user name or password" in first
+        assert "that was kept in the keyring is forgotten" in first
+        second = at_a_terminal(
+            tmp_path,
+            [("Password for anna", way.secret), ("Keep it in this system", "y"), ("Publish this now", "y")],
+            code=0,
+        )
+        site.post("new")
+        third = at_a_terminal(tmp_path, [("Publish this now", "y")], code=0)
+        assert "Password" not in third
+        assert way.files() == files_of(site.out)
+    places = [path for path in tmp_path.rglob("*") if path.is_file() and kept not in path.parents]
+    for secret in ("a-wrong-secret", way.secret):
+        assert secret not in first + second + third
+        assert not [path for path in places if secret.encode() in path.read_bytes()]
+    in_keyring = "".join(path.read_text() for path in kept.rglob("*.cfg"))
+    stored = [base64.b64decode(text) for text in re.findall(r"= *\n?\s*(\S+)", in_keyring)]
+    assert [text for text in stored if way.secret.encode() in text]
+    assert not [text for text in stored if b"a-wrong-secret" in text]
+
+
+def at_a_terminal(folder: Path, answers: list[tuple[str, str]], *, code: int) -> str:
+    """Run `publish` at a terminal, as a person who answers each question when it is asked; return what was said."""
+    import pty
+
+    leader, follower = pty.openpty()
+    environment = {
+        **os.environ,
+        "PYTHON_KEYRING_BACKEND": "keyrings.alt.file.PlaintextKeyring",
+        "XDG_DATA_HOME": str(folder / "keyring"),
+        "TERM": "dumb",
+    }
+    typed = [sys.executable, "-m", "therapyblog", "publish", str(folder / "site")]
+    with subprocess.Popen(typed, stdin=follower, stdout=follower, stderr=follower, env=environment) as process:
+        os.close(follower)
+        said = ""
+        with contextlib.suppress(OSError):  # the other end is closed
+            while chunk := os.read(leader, 4096):
+                said += chunk.decode()
+                if answers and answers[0][0] in said.rpartition("\n")[2] and said.endswith(": "):
+                    os.write(leader, f"{answers.pop(0)[1]}\n".encode())
+        os.close(leader)
+        assert process.wait() == code, said
+    assert not answers, f"it did not ask {answers[0][0]!r}: {said}"
+    return said

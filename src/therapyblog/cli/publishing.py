@@ -17,7 +17,7 @@ from therapyblog.publishing.agreements import config_folder
 from therapyblog.publishing.changes import Changes, address_of, in_words, size_in_words
 from therapyblog.publishing.host import Context
 from therapyblog.publishing.publishing import Order, PublishReport, read_target
-from therapyblog.publishing.secret_store import find_secret, keep_secret
+from therapyblog.publishing.secret_store import find_secret, forget_secret, keep_secret
 
 if TYPE_CHECKING:
     from therapyblog.model.config import DestinationSetting
@@ -80,6 +80,8 @@ def context_of(destination: DestinationSetting, *, asks: bool) -> Context:
     """Return what a way needs besides its settings."""
     return Context(
         secret=lambda words: find_secret(destination, (lambda: _secret(destination, words)) if asks else None),
+        # Where nobody can type another one it stays: some hosts refuse logins for an hour.
+        forget=lambda: _forget(destination) if asks else None,
         confirm=lambda question: asks and click.confirm(question, default=False, err=True),
         known_hosts=os.fspath(config_folder() / "known_hosts"),
     )
@@ -92,6 +94,11 @@ def _secret(destination: DestinationSetting, words: str) -> str:
     if wanted and not keep_secret(destination, secret):
         tell("There is no keyring here, so it will be asked for each time (pip install 'therapyblog[keyring]').")
     return secret
+
+
+def _forget(destination: DestinationSetting) -> None:
+    if forget_secret(destination):
+        tell("The password or token that was kept in the keyring is forgotten. It will be asked for next time.")
 
 
 def _words(changes: Changes) -> str:

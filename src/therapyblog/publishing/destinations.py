@@ -10,7 +10,7 @@ from therapyblog.model.codec import digest, encode
 from therapyblog.model.config import Config, DestinationSetting
 from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.publishing.file_host import FileHostPublisher
-from therapyblog.publishing.host import Context, Host
+from therapyblog.publishing.host import Context, Host, SecretRefused
 
 NEEDED = {
     "folder": ("folder",),
@@ -124,7 +124,11 @@ def secret_name(destination: DestinationSetting) -> str:
 
 
 def connect(site: Path, destination: DestinationSetting, context: Context) -> Host:
-    """Connect to a destination; raises `HostError`."""
+    """Connect to a destination; raises `HostError`. A secret that is refused there is forgotten."""
     module = import_module(f"therapyblog.publishing.hosts.{MODULES[destination.way]}")
-    host = module.connect(site, destination, context)
+    try:
+        host = module.connect(site, destination, context)
+    except SecretRefused:
+        context.forget()
+        raise
     return host if hasattr(host, "look") else FileHostPublisher(host, context.wait)

@@ -23,6 +23,10 @@ class HostError(TherapyblogError):
     exit_code = UNREACHABLE
 
 
+class SecretRefused(HostError):
+    """The host does not take this password, token or key."""
+
+
 class HostLocked(TherapyblogError):
     """Somebody else is publishing to the same place."""
 
@@ -162,5 +166,7 @@ class Context(Value, frozen=True, kw_only=True, gc=True):
     """Asks a yes-or-no question; false where nobody can be asked."""
     known_hosts: str
     """A file outside of the site folder for the keys of servers."""
+    forget: Callable[[], None] = lambda: None
+    """Called where the host refuses the secret, so that a wrong one is not kept."""
     wait: Callable[[float], None] = time.sleep
     """Lets so many seconds pass, where a host or another publication needs a moment."""

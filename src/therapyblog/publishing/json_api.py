@@ -10,7 +10,7 @@ import msgspec
 import urllib3
 
 from therapyblog import __version__
-from therapyblog.publishing.host import HostError
+from therapyblog.publishing.host import HostError, SecretRefused
 
 TIMEOUT = urllib3.Timeout(connect=10, read=120)
 TRIES = urllib3.Retry(4, backoff_factor=1, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False)
@@ -55,7 +55,8 @@ class JsonApi:
         if answer.status == _MISSING:
             return None
         if answer.status >= _FIRST_REDIRECT:
-            raise HostError(f"{self._name} {self._refusal(answer)}")
+            kind = SecretRefused if answer.status == _NO_TOKEN else HostError
+            raise kind(f"{self._name} {self._refusal(answer)}")
         try:
             return msgspec.json.decode(answer.data) if answer.data.strip() else None
         except msgspec.DecodeError as error:

@@ -52,6 +52,20 @@ def keep_secret(destination: DestinationSetting, secret: str) -> bool:
     return True
 
 
+def forget_secret(destination: DestinationSetting) -> bool:
+    """Take the secret of a destination out of the system's keyring; false where it was not in it."""
+    try:
+        import keyring  # noqa: PLC0415 - an extra
+        from keyring.errors import KeyringError  # noqa: PLC0415 - see above
+    except ImportError:
+        return False
+    try:
+        keyring.delete_password(SERVICE, secret_name(destination))
+    except KeyringError:
+        return False
+    return True
+
+
 def _in_keyring(destination: DestinationSetting) -> str:
     try:
         import keyring  # noqa: PLC0415 - an extra

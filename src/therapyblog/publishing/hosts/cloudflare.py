@@ -82,8 +82,6 @@ class CloudflareHost:
 
     def publish(self, publication: Publication, read: Read, note: Note, progress: Progress) -> str:
         """Upload what is missing, and deploy a version of these files."""
-        if self._deployed() != self._version:
-            raise HostLocked("another publication to this Worker was quicker; try again")
         paths = [path for path in sorted(publication.files) if path not in _SERVER_FILES]
         self._check(publication, paths)
         names: dict[str, str] = {}
@@ -110,6 +108,8 @@ class CloudflareHost:
             "compatibility_date": _COMPATIBILITY,
             "annotations": {"workers/message": f"{_MESSAGE}{publication.address}"},
         }
+        if self._deployed() != self._version:
+            raise HostLocked("another publication to this Worker was quicker; try again")
         fields = {"metadata": ("metadata.json", msgspec.json.encode(metadata), "application/json")}
         if self._result("PUT", self._script, fields=fields) is None:
             raise HostError("Cloudflare has no such account, or this token may not see it")

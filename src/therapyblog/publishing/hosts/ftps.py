@@ -18,7 +18,7 @@ from io import BytesIO
 from pathlib import Path
 
 from therapyblog.model.config import DestinationSetting
-from therapyblog.publishing.host import Context, HostError, list_key
+from therapyblog.publishing.host import Context, HostError, SecretRefused, list_key
 
 USUAL_PORT = 21
 TIMEOUT = 30.0
@@ -77,7 +77,10 @@ def _log_in(ftp: ftplib.FTP_TLS, destination: DestinationSetting, password: Call
     except ftplib.error_perm as error:
         says = f"{name} has no FTPS ({error}), and without it nothing is sent. Ask your host for SFTP or FTPS"
         raise HostError(says) from error
-    ftp.login(destination.user, password())
+    try:
+        ftp.login(destination.user, password())
+    except ftplib.error_perm as error:
+        raise SecretRefused(f"{name} refuses this user name or password. Type them as your host names them") from error
     ftp.prot_p()
     with suppress(ftplib.error_perm):
         ftp.sendcmd("OPTS UTF8 ON")
@@ -320,7 +323,6 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
 )
 _CODES = {
     "421": _LOST,
-    "530": "{name} refuses this user name or password. Type them as your host names them",
     "451": "{name} could not write a file ({why}): the disk there, or your quota, may be full",
     "452": "the disk of {name}, or your quota there, is full",
     "552": "the disk of {name}, or your quota there, is full",

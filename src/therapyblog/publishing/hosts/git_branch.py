@@ -31,6 +31,7 @@ from therapyblog.publishing.host import (
     Publication,
     Read,
     Remote,
+    SecretRefused,
 )
 
 try:
@@ -56,6 +57,7 @@ _USER = "x-access-token"
 """What GitHub wants as the name beside a token; others take any name."""
 _NOTHING = b"0" * 40
 _REFUSED = re.compile(r"\b40[13]\b|Unauthorized|Forbidden")
+_UNAUTHORIZED = "{name} refuses this token: it must be valid and may write to the repository"
 _NO_ROOM = re.compile(r"\b(?:413|507)\b")
 """Status or words of an answer; a port may hold the same digits."""
 
@@ -71,27 +73,33 @@ def connect(site: Path, destination: DestinationSetting, context: Context) -> Gi
         client, path = get_transport_and_path(
             destination.repository, username=destination.user or _USER, password=token, quiet=True
         )
-    return GitHost(client, path, destination)
+        tip = _tip_of(client, path, destination)
+    return GitHost(client, path, destination, tip)
+
+
+def _tip_of(client: Any, path: str, destination: DestinationSetting) -> bytes:
+    """Return the newest commit of the branch; empty where there is none."""
+    tip: bytes | None = client.get_refs(path).refs.get(f"refs/heads/{destination.branch}".encode())
+    return tip or b""
 
 
 class GitHost:
     """A branch that holds a whole site, replaced in one step."""
 
-    def __init__(self, client: Any, path: str, destination: DestinationSetting) -> None:
+    def __init__(self, client: Any, path: str, destination: DestinationSetting, tip: bytes) -> None:
         self._client, self._path, self._repository = client, path, destination.repository.removesuffix(".git")
         self._branch = f"refs/heads/{destination.branch}".encode()
-        self._tip = b""
+        self._tip = tip
         self._replaced = b""
 
     def look(self, address: str, files: Files, last: Files, states: Collection[str]) -> Remote:
         """Return what the branch holds; commits of others are foreign."""
         del files
+        if not self._tip:
+            return Remote()
+        if self._tip.decode() in states:
+            return Remote(files=dict(last))
         with _told(self._repository):
-            self._tip = self._client.get_refs(self._path).refs.get(self._branch) or b""
-            if not self._tip:
-                return Remote()
-            if self._tip.decode() in states:
-                return Remote(files=dict(last))
             store, commit = self._fetch()
         there = dict(_files_in(store, commit.tree))
         message = commit.message.decode("utf-8", "replace")
@@ -214,14 +222,14 @@ def _told(name: str) -> Iterator[None]:
     except NotGitRepository as error:
         raise HostError(f"there is no repository {name}, or this token may not see it") from error
     except HTTPUnauthorized as error:
-        raise HostError(f"{name} refuses this token: it must be valid and may write to the repository") from error
+        raise SecretRefused(_UNAUTHORIZED.format(name=name)) from error
     except SendPackError as error:
         raise HostError(f"{name} refused what was sent ({error})") from error
     except (GitProtocolError, HTTPError, OSError, ValueError) as error:
         # An answer that is none of git's is a `ValueError`.
         says = f"{name} does not answer ({error}); try again"
         if _REFUSED.search(str(error)):
-            says = f"{name} refuses this token: it must be valid and may write to the repository"
-        elif _NO_ROOM.search(str(error)):
+            raise SecretRefused(_UNAUTHORIZED.format(name=name)) from error
+        if _NO_ROOM.search(str(error)):
             says = f"{name} has no room left for this account"
         raise HostError(says) from error

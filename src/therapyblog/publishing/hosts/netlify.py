@@ -72,12 +72,10 @@ class NetlifyHost:
 
     def publish(self, publication: Publication, read: Read, note: Note, progress: Progress) -> str:
         """Make a deploy of these files; it becomes the published one when all of them have arrived."""
-        now = self._api.ask("GET", self._site) or {}
-        if (now.get("published_deploy") or {}).get("id") != self._published.get("id"):
-            raise HostLocked("another publication to this site was quicker; try again")
         digests = {path: sha1(read(path)).hexdigest() for path in publication.files}  # noqa: S324 - as Netlify names files
         title = quote(f"{_TITLE}{publication.address}", safe="")
         order = {"files": {f"/{path}": name for path, name in digests.items()}, "async": True}
+        self._check_that_nobody_was_quicker()
         deploy = self._api.ask("POST", f"{self._site}/deploys?title={title}", send=order) or {}
         name = str(deploy.get("id", ""))
         note(name)
@@ -86,10 +84,18 @@ class NetlifyHost:
         sends = [path for path in sorted(digests) if digests[path] in wanted]
         for done, path in enumerate(sends):
             progress("Sending", done, len(sends))
+            if path == sends[-1]:
+                # The deploy becomes the published one with the last file.
+                self._check_that_nobody_was_quicker()
             self._api.ask("PUT", f"/deploys/{name}/files/{quote(path)}", body=read(path))
         self._wait(name, ("ready",))
         self._kept = tuple(self._forget(name))
         return name
+
+    def _check_that_nobody_was_quicker(self) -> None:
+        now = self._api.ask("GET", self._site) or {}
+        if (now.get("published_deploy") or {}).get("id") != self._published.get("id"):
+            raise HostLocked("another publication to this site was quicker; try again")
 
     def _wait(self, deploy: str, states: Collection[str]) -> dict[str, Any]:
         """Wait until a deploy is in one of these states."""

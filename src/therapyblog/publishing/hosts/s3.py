@@ -22,7 +22,7 @@ import urllib3
 from therapyblog.errors import UsageError
 from therapyblog.hosting.headers import FOR_A_DAY, FOR_EVER
 from therapyblog.model.config import DestinationSetting
-from therapyblog.publishing.host import Context, HostError
+from therapyblog.publishing.host import Context, HostError, SecretRefused
 
 TIMEOUT = urllib3.Timeout(connect=10, read=60)
 TRIES = urllib3.Retry(3, status_forcelist=(500, 502, 503, 504), allowed_methods=None, raise_on_status=False)
@@ -113,7 +113,8 @@ class S3Host:
             raise HostError(f"{self._name} does not answer ({reason}); try again") from error
         if answer.status not in fine:
             code = _between(answer.data, "Code") or str(answer.status)
-            raise HostError(f"{self._name} {_WORDS.get(code, f'refused ({code})')}")
+            kind = SecretRefused if code == "SignatureDoesNotMatch" else HostError
+            raise kind(f"{self._name} {_WORDS.get(code, f'refused ({code})')}")
         return answer
 
     def _signed(

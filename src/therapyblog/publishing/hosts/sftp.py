@@ -16,7 +16,7 @@ from pathlib import Path
 
 from therapyblog.errors import UsageError
 from therapyblog.model.config import DestinationSetting
-from therapyblog.publishing.host import Context, HostError
+from therapyblog.publishing.host import Context, HostError, SecretRefused
 from therapyblog.publishing.host import list_key as list_key_of
 
 try:
@@ -87,7 +87,9 @@ def _private_key(destination: DestinationSetting, context: Context) -> tuple[par
         except (paramiko.PasswordRequiredException, TypeError):
             key = paramiko.PKey.from_path(path, context.secret(f"Passphrase of {path}"))
     except (paramiko.SSHException, ValueError) as error:
-        raise HostError(f"{path} is no private key that can be read, or its passphrase is another ({error})") from None
+        raise SecretRefused(
+            f"{path} is no private key that can be read, or its passphrase is another ({error})"
+        ) from None
     return key, list_key_of(content)
 
 
@@ -311,7 +313,8 @@ def _told(name: str) -> Iterator[None]:
     except (paramiko.SSHException, OSError, EOFError) as error:
         for kind, words in _WORDS:
             if isinstance(error, kind):
-                raise HostError(words(name, error)) from error
+                refused = kind is paramiko.AuthenticationException
+                raise (SecretRefused if refused else HostError)(words(name, error)) from error
         if isinstance(error, EOFError) or "not open" in str(error) or "closed" in str(error):
             raise HostError(f"the connection to {name} was lost; try again, and it goes on where it ended") from error
         if isinstance(error, OSError) and "name" in str(error).lower() and "known" in str(error).lower():

@@ -13,7 +13,7 @@ from therapyblog.files import NotAFile, read_regular
 from therapyblog.model.codec import digest
 from therapyblog.model.config import DestinationSetting
 from therapyblog.output.directory_tree import PUBLIC, Tree
-from therapyblog.publishing.host import Context, Files, HostError, Note, Progress, Publication, Read, Remote
+from therapyblog.publishing.host import Context, Files, HostError, HostLocked, Note, Progress, Publication, Read, Remote
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file: the same site is the same zip."""
@@ -36,17 +36,23 @@ class ZipHost:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._seen = self._state()
+
+    def _state(self) -> str:
+        """Return the digest of what is there; empty where nothing is."""
+        try:
+            return digest(read_regular(self._path)).hex()
+        except FileNotFoundError:
+            return ""
+        except (NotAFile, OSError) as error:
+            raise HostError(f"{self._path}: {error.strerror or error}") from error
 
     def look(self, address: str, files: Files, last: Files, states: Collection[str]) -> Remote:
         """Return what the file holds; one that we did not write is foreign."""
         del address, files
-        try:
-            content = read_regular(self._path)
-        except FileNotFoundError:
+        if not self._seen:
             return Remote()
-        except (NotAFile, OSError) as error:
-            raise HostError(f"{self._path}: {error.strerror or error}") from error
-        if digest(content).hex() in states:
+        if self._seen in states:
             return Remote(files=dict(last))
         return Remote(foreign=(self._path.name,))
 
@@ -59,6 +65,8 @@ class ZipHost:
                 entry = zipfile.ZipInfo(path, _EPOCH)
                 entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
                 archive.writestr(entry, read(path))
+        if self._state() != self._seen:
+            raise HostLocked(f"another publication to {self._path.name} was quicker; try again")
         state = digest(content.getvalue()).hex()
         note(state)
         try:
