@@ -34,10 +34,11 @@ BY_CLICK = frozenset({"form-action", "frame-src by click"})
 
 _DATA = frozenset({"img-src", "media-src", "font-src"})
 """Directives that may allow `data:`: nothing that could hold a page, a style sheet or a script."""
-_ATTRIBUTES = r"""(?:\s+[a-z][\w:-]*(?:="[^"<>]*"|='[^'<>]*'|=[\w-]+)?)*+\s*>"""
+_ATTRIBUTES = r"""(?>(?:\s+[a-z][\w:-]*(?:="[^"<>]*"|='[^'<>]*'|=[\w-]+)?)*)\s*>"""
+_BETWEEN = r"(?>(?:\s|<!--[^<>]*-->)*)"
 _HEAD = re.compile(
-    r"(?P<before>(?:\s|<!--[^<>]*-->)*+(?:<!doctype[^<>]*>)?)"
-    rf"(?:(?:\s|<!--[^<>]*-->)*+(?:<html{_ATTRIBUTES}(?:\s|<!--[^<>]*-->)*+)?<head{_ATTRIBUTES}"
+    rf"(?P<before>{_BETWEEN}(?:<!doctype[^<>]*>)?)"
+    rf"(?:{_BETWEEN}(?:<html{_ATTRIBUTES}{_BETWEEN})?<head{_ATTRIBUTES}"
     r"(?P<charset>\s*<meta\s+charset=[^<>]*>)?)?",
     re.IGNORECASE,
 )

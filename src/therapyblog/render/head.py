@@ -17,7 +17,7 @@ from therapyblog.patterns import lazy_pattern
 
 _WORDS = lazy_pattern(r"[,\s]+")
 _REFRESH = lazy_pattern(r"\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
-_TAG = lazy_pattern(r"""<(?:meta|link)\b(?:[^>"']++|"[^"]*+"|'[^']*+')*+>\n?""", re.IGNORECASE)
+_TAG = lazy_pattern(r"""<(?:meta|link)\b(?>(?:[^>"']++|"[^"]*+"|'[^']*+')*)>\n?""", re.IGNORECASE)
 
 
 class Declaration(NamedTuple):

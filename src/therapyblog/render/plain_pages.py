@@ -14,10 +14,10 @@ from typing import NamedTuple
 from therapyblog.patterns import lazy_pattern
 
 _SPACE = r"[ \t\n]"
-_TEXT = rf"<(?P<name>script|style)(?:{_SPACE}[^<>]*+)?+>(?P<text>[^<]*+)</(?P=name)>"
+_TEXT = rf"<(?P<name>script|style)(?:{_SPACE}[^<>]*+)?>(?P<text>[^<]*+)</(?P=name)>"
 _HEAD = re.compile(
     rf"{_SPACE}*+<!(?:doctype|DOCTYPE) html>{_SPACE}*+<html[^<>]*+>{_SPACE}*+<head>{_SPACE}*+"
-    rf"(?:(?:<(?:meta|link){_SPACE}[^<>]*+>|<title>[^<]*+</title>|{_TEXT}|<!--[^<>]*+-->){_SPACE}*+)*+"
+    rf"(?>(?:(?:<(?:meta|link){_SPACE}[^<>]*+>|<title>[^<]*+</title>|{_TEXT}|<!--[^<>]*+-->){_SPACE}*+)*)"
     rf"</head>{_SPACE}*+(?=<body[ \t\n>])"
     rf"|{_SPACE}*+(?=<(?:p|div|h[1-6]|ul|ol|dl|blockquote|figure|section|aside|table|pre)[ \t\n>])"
 )
@@ -25,11 +25,11 @@ _HEAD = re.compile(
 _WRITTEN = re.compile(r"<[^>]*>")
 _TEXTS = lazy_pattern(_TEXT)
 _TAG = re.compile(
-    rf'<([a-z][a-z0-9]*)((?:{_SPACE}++[a-z][a-z0-9:_-]*+(?:="[^"<>]*+")?+)*+){_SPACE}*+/?+>'
+    rf'<([a-z][a-z0-9]*)((?>(?:{_SPACE}++[a-z][a-z0-9:_-]*+(?:="[^"<>]*+")?)*)){_SPACE}*+/?+>'
     rf"|</[a-z][a-z0-9]*{_SPACE}*>|<!(?:doctype|DOCTYPE) html>|<!--(?!-?>)[^<>]*-->"
 )
 """A start tag; or an end tag, or what is no tag."""
-_ATTRIBUTE = re.compile(r'([a-z][a-z0-9:_-]*+)(?:="([^"]*+)")?+')
+_ATTRIBUTE = re.compile(r'([a-z][a-z0-9:_-]*+)(?:="([^"]*+)")?')
 _ENTITY = lazy_pattern(r"&(?!(?:amp|lt|gt|quot|#34|#39);)")
 HOLDS_TEXT = frozenset(("script", "style"))
 _ONLY_IN_HEAD = frozenset(("html", "head", "title"))

@@ -106,7 +106,7 @@ PROSE = frozenset(
 """Where text is expected and no address: attributes, and names of metadata, structured data and feed elements."""
 _REFRESH = lazy_pattern(r"\s*[\d.]+\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*)", re.IGNORECASE | re.DOTALL)
 _IMPORT = lazy_pattern(r"""\b(?:import|from)(?:\s|\(|/\*.*?\*/|//[^\n]*\n)*(["'`])(.*?)\1""", re.DOTALL)
-_JSON_TEXT = lazy_pattern(r'"((?:[^"\\]|\\.)*+)"(\s*:)?')
+_JSON_TEXT = lazy_pattern(r'"((?>(?:[^"\\]|\\.)*))"(\s*:)?')
 _JSON_TYPES = {"importmap": "script-src", "speculationrules": "preload"}
 _READ_OTHERWISE = lazy_pattern(r"<(/?)(noscript|svg|math|frameset)(?=[\s/>])", re.IGNORECASE)
 _AS = {"noscript": "noframes"}

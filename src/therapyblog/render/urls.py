@@ -15,10 +15,10 @@ from therapyblog.render.srcset import candidates
 
 _NAMES = "a|area|link|img|script|source|form|iframe|video|audio|track|button|input|object|embed|meta|use|image"
 _FIRST = "".join(sorted({name[0] for name in _NAMES.split("|")}))
-# Runs over every page: the first letter decides most tags, and possessive quantifiers prevent backtracking.
+# Runs over every page: the first letter decides most tags, and atomic groups prevent backtracking.
 TAG = re.compile(
     rf"<(?=[{_FIRST}])(?:{_NAMES})[\s/]"
-    r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""",
+    r"""(?>(?:[^>"']++|"[^"]*+"|'[^']*+')*)>""",
     re.IGNORECASE,
 )
 _PLAIN_LINK = re.compile(r'<a href="(/(?:[\w.-][\w./-]*)?)">', re.ASCII)
