@@ -6,7 +6,6 @@ A template is Python that was made of it, so what it loops through can be interr
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -15,9 +14,6 @@ from types import TracebackType
 from typing import Self
 
 from therapyblog.model.limits import Limits
-
-_LOG = logging.getLogger("therapyblog")
-"""Its warnings go to the standard error output, unless a program sends them elsewhere."""
 
 
 class TooSlow(BaseException):
@@ -69,10 +65,17 @@ class TimeLimit:
                 took = time.monotonic() - self._since
                 if self._page and took >= slow and not self._told:
                     self._told = True
-                    _LOG.warning("%s takes longer than %g s; it is ended after %g s.", self._page, slow, longest)
+                    _warn("%s takes longer than %g s; it is ended after %g s.", self._page, slow, longest)
                 if self._page and took >= longest and not self._ended:
                     self._ended = True
                     _raise_in(self._drawing, TooSlow)
+
+
+def _warn(words: str, *values: object) -> None:
+    """Write to the standard error output, unless a program sends warnings of `therapyblog` elsewhere."""
+    from logging import getLogger  # noqa: PLC0415 - 3 ms; hardly any page is slow
+
+    getLogger("therapyblog").warning(words, *values)
 
 
 def _raise_in(thread: int, error: type[BaseException] | None) -> None:

@@ -198,6 +198,8 @@ _ENGLISH_MONTHS = tuple(f"{names.partition(' ')[0].title()} " for names in _MONT
 
 def may_name_days(text: str) -> bool:
     """Say, quickly, whether a text may name a day from the year 2000 on."""
+    if not _DIGITS.search(text):
+        return False
     if "20" in text or "٢٠" in text or any(month in text for month in _ENGLISH_MONTHS):
         return True
     return _behind_a_day().search(text) is not None

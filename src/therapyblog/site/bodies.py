@@ -9,7 +9,7 @@ from therapyblog.model.practice_pages import Service
 from therapyblog.model.site import CallToAction, CrisisHelp, Picture, Text
 from therapyblog.site.embeds import embedded
 from therapyblog.site.entries import AddressBook
-from therapyblog.site.links import find_picture, identity_known, resolve_link
+from therapyblog.site.links import find_picture, identity_known, is_external, resolve_link
 
 
 def resolve_text(
@@ -29,6 +29,8 @@ def resolve_text(
     components: dict[str, None] = {}
     for mention in document.facts.mentions:
         if mention.kind == "link":
+            if is_external(mention.target):
+                continue
             target = resolve_link(mention.target, document.path, url, book)
             if target.url != mention.target:
                 links[mention.target] = target.url

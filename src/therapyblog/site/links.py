@@ -44,9 +44,14 @@ class Target(Value, frozen=True, kw_only=True):
     """For a message: the held post's title, the page without that heading, or the word for a fact that is not given."""
 
 
+def is_external(target: str) -> bool:
+    """Say whether a link leads out of the site as it is written."""
+    return _SCHEME.match(target) is not None
+
+
 def resolve_link(target: str, path: str, url: str, book: AddressBook) -> Target:
     """Resolve a link that the document at `path` (whose own address is `url`) holds."""
-    if _SCHEME.match(target):
+    if is_external(target):
         return Target(kind="external", url=target)
     if (name := wiki_name(target)) is not None:
         return _by_name(name, url, book)
@@ -244,7 +249,7 @@ def check_mentions(
 ) -> Iterator[Problem]:
     """Check every link, picture and component that a body names."""
     for mention in document.facts.mentions:
-        if mention.kind == "link" and _SCHEME.match(mention.target):
+        if mention.kind == "link" and is_external(mention.target):
             continue
         target = resolve_link(mention.target, document.path, url, book) if mention.kind == "link" else None
         if target and target.kind in _FINE:

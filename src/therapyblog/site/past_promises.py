@@ -15,6 +15,7 @@ from therapyblog.content.promises import promises_in
 from therapyblog.model.config import Config
 from therapyblog.model.documents import Document, PageSettings, PostSettings, PractitionerSettings
 from therapyblog.model.problems import Place, Problem, problem
+from therapyblog.settings.dates import may_name_days
 
 CODE = "TB-DAY-001"
 _OLD_NEWS, _NEARLY_SURE = dt.timedelta(days=731), dt.timedelta(days=120)
@@ -55,7 +56,8 @@ def promises_of(config: Config, documents: Iterable[Document]) -> Iterator[Promi
     """Yield every promise for a day; a text with a last day of its own is left to that."""
     yield from _of_settings(config)
     for document in documents:
-        if not any(hold.kind == "expired" for hold in document.settings.holds):
+        holds = document.settings.holds
+        if not holds or all(hold.kind != "expired" for hold in holds):
             yield from _of_document(document, config)
 
 
@@ -75,8 +77,10 @@ def _of_document(document: Document, config: Config) -> Iterator[Promised]:
     settings = document.settings
     language = settings.language or config.language
     for name in _LINES:
-        at = document.place("name" if name == "title" and isinstance(settings, PractitionerSettings) else name)
-        yield from _of_line(getattr(settings, name, ""), language, at, document)
+        line = getattr(settings, name, "")
+        if line and may_name_days(line):
+            at = document.place("name" if name == "title" and isinstance(settings, PractitionerSettings) else name)
+            yield from _of_line(line, language, at, document)
     for aside in document.facts.asides:
         if aside.kind == "promise":
             at = Place(path=document.path, line=aside.line, column=aside.column)
