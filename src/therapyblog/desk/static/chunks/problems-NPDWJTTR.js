@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-2QUM7F2X.js";import"./chunk-MQDSEGBT.js";import"./chunk-74FIL26J.js";import"./chunk-AAZ7I7SH.js";import"./chunk-VOJMVURS.js";import"./chunk-7TUZOPRW.js";import"./chunk-MZ7IV5VM.js";import"./chunk-A26LF5A2.js";import"./chunk-HZ7G3JOI.js";import"./chunk-E4XQFPS2.js";import"./chunk-H6PORKDH.js";export{a as edited,d as open,b as placeOf,c as problemItem};
