@@ -40,12 +40,14 @@ def make_app(desk: Desk) -> App:
         path = files.get(request.path_params["name"])
         return _file(path) if path else Response("There is no such file.\n", 404, media_type="text/plain")
 
-    async def events(request: Request) -> Response:  # noqa: ARG001 - it says nothing
+    async def events(request: Request) -> Response:
+        await _body(request)
         stream = desk.events.open()
         if stream is None:
             says = "The desk is open in too many windows."
             return _json(*refusal(Refused(says, fix="Close some of them.", code="too-many", status=TOO_MANY)))
-        return StreamingResponse(desk.events.lines(stream, desk.tasks.last()), media_type="application/x-ndjson")
+        lines = desk.events.lines(stream, desk.tasks.last(), request.receive)
+        return StreamingResponse(lines, media_type="application/x-ndjson")
 
     async def call(request: Request) -> Response:
         try:
@@ -64,7 +66,9 @@ def make_app(desk: Desk) -> App:
         Route("/api/events", events, methods=["POST"]),
         Route("/api/{name}", call, methods=["POST"]),
     ]
-    return RequestCheck(Starlette(routes=routes), desk.origins, desk.token)
+    app = Starlette(routes=routes)
+    app.router.redirect_slashes = False
+    return RequestCheck(app, desk.origins, desk.token)
 
 
 def _own_clients_only(scope: Scope) -> None:
@@ -83,7 +87,9 @@ async def _body(request: Request) -> bytes:
 
 
 def _json(status: int, body: bytes) -> Response:
-    return Response(body, status, media_type="application/json")
+    # What is left of a request that is too large is not waited for.
+    headers = {"connection": "close"} if status == TOO_LARGE else {}
+    return Response(body, status, headers, media_type="application/json")
 
 
 def _file(path: Path) -> Response:

@@ -43,6 +43,7 @@ DESK: dict[str, Call] = {
 
 CALLS: dict[str, Call] = {
     "checklist.dismiss": Call(checklist.Dismiss, checklist.dismiss),
+    "imports.undo": Call(imports.UndoImport, imports.undo),
     "publish.destinations": Call(publications.NoQuestion, publications.list_destinations),
     "publish.plan": Call(publications.Answers, publications.plan),
     "publish.questions": Call(publications.AskWay, publications.ask_way),
@@ -50,7 +51,6 @@ CALLS: dict[str, Call] = {
     "publish.start": Call(publications.Answers, publications.start),
     "publish.status": Call(publications.Answers, publications.read_status),
     "publish.undo": Call(publications.Answers, publications.go_back),
-    "imports.undo": Call(imports.UndoImport, imports.undo),
     "site.problems": Call(sites.ReadSite, sites.problems),
     "site.read": Call(sites.ReadSite, sites.read_site),
 }

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from therapyblog.serve.events import EventStream, EventStreams
+from therapyblog.serve.host_check import Receive
 
 KEEP_ALIVE = 15
 """Seconds between two lines of an idle stream."""
@@ -36,10 +37,16 @@ class Events:
         """Open a stream in the running loop; `None` where there are too many, or the desk ends."""
         return self._streams.open(())
 
-    async def lines(self, stream: EventStream, first: Iterable[dict[str, Any]]) -> AsyncIterator[bytes]:
-        """Yield the lines of a stream, `first` those that tell where things stand."""
+    async def lines(
+        self, stream: EventStream, first: Iterable[dict[str, Any]], receive: Receive
+    ) -> AsyncIterator[bytes]:
+        """Yield the lines of a stream, `first` those that tell where things stand, until its window is closed.
+
+        `receive` returns once that is so: the next line would only fail to be sent.
+        """
         self.windows += 1
         self.opened += 1
+        leaving = asyncio.create_task(_end(stream, receive))
         try:
             yield _line("alive")
             for content in first:
@@ -53,12 +60,18 @@ class Events:
                     return
                 yield line
         finally:
+            leaving.cancel()
             self.windows -= 1
             self._streams.remove(stream)
 
     def close(self) -> None:
         """End all streams, and open no more."""
         self._streams.close()
+
+
+async def _end(stream: EventStream, receive: Receive) -> None:
+    await receive()
+    stream.send(None)
 
 
 def _line(event: str, **content: Any) -> bytes:

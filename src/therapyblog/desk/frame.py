@@ -18,7 +18,7 @@ from therapyblog.desk.protocol import FORBIDDEN, NOT_ALLOWED, NOT_FOUND
 from therapyblog.desk.workspace import Workspace
 from therapyblog.render.urls import rewrite_links
 from therapyblog.serve.app import SiteAnswers
-from therapyblog.serve.host_check import METHODS, Receive, Scope, Send, is_service_worker
+from therapyblog.serve.host_check import METHODS, Headers, Receive, Scope, Send, is_service_worker
 from therapyblog.serve.inject import with_script
 from therapyblog.serve.pages import RenderedPage
 
@@ -38,18 +38,17 @@ class Frame:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        headers = scope["headers"]
-        is_nobodys = (b"origin", b"null") in headers
+        is_part = _is_part_of_a_page(scope["headers"])
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *self._headers(is_nobodys=is_nobodys)]}
+                message = {**message, "headers": [*message["headers"], *self._headers(is_part=is_part)]}
             await send(message)
 
         response = await self._response(scope)
         await response(scope, receive, guarded)
 
-    def _headers(self, *, is_nobodys: bool) -> list[tuple[bytes, bytes]]:
+    def _headers(self, *, is_part: bool) -> list[tuple[bytes, bytes]]:
         headers = [
             (b"cache-control", b"no-store"),
             # Besides the policy of the page itself: both count.
@@ -59,8 +58,7 @@ class Frame:
             (b"referrer-policy", b"no-referrer"),
             (b"x-content-type-options", b"nosniff"),
         ]
-        # And for its own fonts, which only such a page may read (CSS Fonts 4, "font fetching").
-        return [*headers, (b"access-control-allow-origin", b"null")] if is_nobodys else headers
+        return [*headers, (b"access-control-allow-origin", b"null")] if is_part else headers
 
     async def _response(self, scope: Scope) -> Response:
         headers = scope["headers"]
@@ -106,6 +104,20 @@ class _Pages(SiteAnswers):
     def _below(self, address: str) -> str:
         site = self._session.preview.site
         return f"{self._base}{address.removeprefix(site.base_path) if site else address}"
+
+
+def _is_part_of_a_page(headers: Headers) -> bool:
+    """Say whether a sandboxed page asks for what belongs to it and is only given to its own origin.
+
+    That is a font, or a script that is a module (CSS Fonts 4, "font fetching"; HTML). Not what a script asks for: it
+    would read the drafts of other pages.
+    """
+    return (b"origin", b"null") in headers and any(
+        name == b"sec-fetch-dest" and value in _PARTS for name, value in headers
+    )
+
+
+_PARTS = (b"audio", b"font", b"image", b"manifest", b"script", b"style", b"track", b"video")
 
 
 def _says(text: str, status: int) -> Response:
