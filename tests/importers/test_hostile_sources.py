@@ -18,6 +18,7 @@ import struct
 import tarfile
 import zipfile
 
+from support.documents import ODF_P, OFFICE, TYPES, P, docx, odt, zipped
 from support.rows import every_row
 from support.site import told
 from therapyblog import build
@@ -106,18 +107,6 @@ def check(tmp_path, name, content, expected, left=""):
 def later(make):
     """Make a large source only where its row is tried, not where the table is read."""
     return lambda place: place.write_bytes(make())
-
-
-def zipped(*entries, method=zipfile.ZIP_DEFLATED):
-    """Make a zip archive; an entry is a name and its content, and may have attributes."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", method) as archive:
-        for name, content, *attributes in entries:
-            entry = zipfile.ZipInfo(name)
-            entry.compress_type = method
-            entry.external_attr = attributes[0] if attributes else 0o100644 << 16
-            archive.writestr(entry, content)
-    return packed.getvalue()
 
 
 def tarred(*entries, mode="w", kind=tarfile.REGTYPE, link="", pax=None, form=tarfile.PAX_FORMAT):
@@ -488,35 +477,6 @@ def test_xml(row, tmp_path):
     check(tmp_path, "feed.xml", content, *expected)
 
 
-TYPES = (
-    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
-    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
-    'ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType='
-    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
-)
-RELATED = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-MAIN = RELATED.format(f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>')
-WORD = (
-    f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="{OFFICE}" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-    'xmlns:v="urn:schemas-microsoft-com:vml"><w:body>{}</w:body></w:document>'
-)
-P = "<w:p><w:r><w:t>Slow water finds its way, and nobody hurries it.</w:t></w:r></w:p>"
-
-
-def docx(body=P, related="", *, start="", more=()):
-    """Make a Word document of the XML of its body and of its relationships."""
-    return zipped(
-        ("[Content_Types].xml", TYPES),
-        ("_rels/.rels", MAIN),
-        ("word/document.xml", start + WORD.format(body)),
-        ("word/_rels/document.xml.rels", RELATED.format(related)),
-        *more,
-    )
-
-
 def outside(target, kind="image"):
     """A document that shows a picture, or an embedded document, from elsewhere."""
     picture = (
@@ -527,25 +487,6 @@ def outside(target, kind="image"):
         '<w:pict><v:shape><v:imagedata r:id="r9"/></v:shape></w:pict></w:r></w:p>'
     )
     return docx(P + picture, f'<Relationship Id="r9" Type="{OFFICE}/{kind}" Target="{target}" TargetMode="External"/>')
-
-
-ODF = (
-    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" '
-    'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"><office:body><office:text>{}</office:text>'
-    "</office:body></office:document-content>"
-)
-ODF_P = "<text:p>Slow water finds its way, and nobody hurries it.</text:p>"
-
-
-def odt(body=ODF_P, *, start="", manifest="<manifest/>", more=()):
-    """Make an OpenDocument text of the XML of its body."""
-    return zipped(
-        ("mimetype", "application/vnd.oasis.opendocument.text"),
-        ("META-INF/manifest.xml", manifest),
-        ("content.xml", start + ODF.format(body)),
-        *more,
-    )
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096)
