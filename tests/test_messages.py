@@ -7,6 +7,7 @@ such as links or a file of five megabytes, is made by the functions below.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Callable
@@ -41,6 +42,18 @@ UNPROVOKED: dict[str, str] = {
 
 def _not_utf8(site: SmallSite) -> None:
     site.write({"posts/a.md": "---\ntitle: Rest\n---\nA quiet caf\xe9.\n".encode("latin-1")})
+
+
+def _old_pictures(site: SmallSite) -> None:
+    """Make what an import leaves that did not find its pictures."""
+    line = "therapyblog import old.xml --into site --download-media"
+    noted = {"line": line, "addresses": ["https://old.example/a b.jpg"]}
+    site.write(
+        {
+            "posts/a.md": "---\ntitle: Rest\n---\nA quiet place.\n\n[Reeds](https://old.example/a%20b.jpg)\n",
+            ".therapyblog/imports/2026-11-30-120000/pictures.json": json.dumps(noted),
+        }
+    )
 
 
 def _utf16(site: SmallSite) -> None:
@@ -96,6 +109,7 @@ def _cut_off_picture(site: SmallSite) -> None:
 PREPARE: dict[str, Callable[[SmallSite], None]] = {
     "TB-FILE-001-latin-1": _not_utf8,
     "TB-FILE-001-utf-16": _utf16,
+    "TB-PIC-006-old-site": _old_pictures,
     "TB-FILE-002-nul": _nul,
     "TB-FILE-003-large": _too_large,
     "TB-FILE-004-name": _name_with_a_line_end,

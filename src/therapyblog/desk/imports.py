@@ -161,7 +161,8 @@ def _import_files(desk: Desk, request: StartImport, folder: Path, place: Path, p
 
 
 def _import(desk: Desk, request: StartImport, folder: Path, sources: list[str], progress: Progress) -> Imported:
-    from therapyblog.importers.importing import UnknownKind, import_sources  # noqa: PLC0415 - most sites never import
+    from therapyblog.importers.importing import import_sources  # noqa: PLC0415 - most sites never import
+    from therapyblog.importers.kind import UnknownKind  # noqa: PLC0415 - see above
 
     progress("reading", 0, 0)
     workspace = desk.workspace

@@ -16,7 +16,7 @@ from therapyblog.importers.addresses import urljoin, urlsplit
 from therapyblog.importers.attachments import Attachments
 from therapyblog.importers.html_clean import tidy_tree, words_of
 from therapyblog.importers.items import UNNAMED, Note, Person, Text
-from therapyblog.importers.kind import Importer, importers, kind_of, named
+from therapyblog.importers.kind import Importer, chosen
 from therapyblog.importers.late_pictures import illustrated, missing_in
 from therapyblog.importers.looks import Looks
 from therapyblog.importers.markdown_addresses import rewritten
@@ -40,6 +40,7 @@ from therapyblog.model.import_report import (
     Done,
     Left,
     Look,
+    OldPictures,
     Report,
 )
 from therapyblog.model.site_folder import TEXT_SUFFIXES
@@ -54,16 +55,6 @@ from therapyblog.urls.wiki import folded
 SETTINGS_FILE = "therapyblog.toml"
 Progress = Callable[[int, int], None]
 """Told how many items of how many are done."""
-
-
-class UnknownKind(UsageError):
-    """A source is of no kind that is known."""
-
-    def __init__(self, says: str, source: str) -> None:
-        super().__init__(says)
-        self.source = source
-        self.kinds = {importer.NAME: importer.WORDS for importer in importers()}
-        """The name of each kind → its words."""
 
 
 class Import:
@@ -91,6 +82,8 @@ class Import:
         self.bookings: list[str] = []
         self.pictures: set[str] = set()
         """The old addresses of pictures that texts show; other files are only linked to."""
+        self.missing: set[str] = set()
+        """Those of what is not here and can be fetched."""
 
     def run(self, progress: Progress, settings: str) -> None:
         """Write everything: `settings`, where the site is new, the people, and the texts."""
@@ -348,6 +341,8 @@ class Import:
                 kind, way = "not fetched", f"could not be fetched: {why}"
             elif "://" not in known:
                 kind, way = "no address", f"is not here; `{self.again} --media FOLDER` finds it in a folder of pictures"
+            else:
+                self.missing.add(known)
             self._look(PICTURE, file, f"{address[:200]} {way}", kind, known)
         return known if is_here(known) or "://" in known else ""
 
@@ -416,9 +411,10 @@ def import_sources(
         read = []
         for name in sources:
             source = opened.enter_context(_opened(name, site, web, progress, dry_run=dry_run))
-            importer = _kind_of(name, source, kind)
+            importer = chosen(name, source, kind)
             read.append((source, importer, Names(source, importer, taken, adapt)))
         reports: list[Report] = []
+        missing: set[str] = set()
         with writing(site) if any(names.files for *_, names in read) and not dry_run else nullcontext():
             name = name_of_import(now, imports_of(site))
             writer = SiteWriter(site, name, dry_run=dry_run, overwrite=overwrite, anew=anew)
@@ -428,9 +424,13 @@ def import_sources(
                     work = Import(source, importer, names, writer, attachments, now.date(), line)
                     is_first = new_site and not any(report.came for report in reports)
                     if names.files:
-                        work.run(progress, _settings(names, site) if is_first else "")
+                        defaults = {"title": site.name, "language": "en"}
+                        settings = site_files.site_settings(names.facts, defaults, "") if is_first else ""
+                        work.run(progress, settings)
+                    missing |= work.missing
                     reports.append(work.report(site, dry_run=dry_run, new_site=is_first))
-                writer.journal.end(together(reports))
+                pictures = OldPictures(line=f"{line} --download-media", addresses=tuple(sorted(missing)))
+                writer.journal.end(together(reports), pictures)
         for source, *_ in read:
             source.forget()
     return reports
@@ -439,19 +439,3 @@ def import_sources(
 def _is_free(site: Path) -> bool:
     """Say whether a folder may become a site: it is not there, or holds at most what is left of one taken back."""
     return not site.exists() or (site.is_dir() and {path.name for path in site.iterdir()} <= {FOLDER, "public"})
-
-
-def _kind_of(name: str, source: Source, kind: str) -> Importer:
-    """Return what reads a source; raises `UsageError` where nothing does."""
-    importer = named(kind) if kind else kind_of(source)
-    if importer is not None:
-        return importer
-    known = ", ".join(importer.NAME for importer in importers())
-    damaged = next((f" {file} in it cannot be read: {why}." for file, why in source.damaged.items()), "")
-    if kind:
-        raise UsageError(f"There is no kind of source called {kind}. There are: {known}.")
-    raise UnknownKind(f"{name} is nothing that is recognised.{damaged} Say what it is: --from {known}.", name)
-
-
-def _settings(names: Names, site: Path) -> str:
-    return site_files.site_settings(names.facts, {"title": site.name, "language": "en"}, "")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Protocol, cast
 
+from therapyblog.errors import UsageError
 from therapyblog.importers.items import Item
 from therapyblog.importers.source import Source
 
@@ -73,3 +74,25 @@ def kind_of(source: Source) -> Importer | None:
 def named(name: str) -> Importer | None:
     """Return a kind by the name that `--from` gives."""
     return next((importer for importer in importers() if name == importer.NAME), None)
+
+
+class UnknownKind(UsageError):
+    """A source is of no kind that is known."""
+
+    def __init__(self, says: str, source: str) -> None:
+        super().__init__(says)
+        self.source = source
+        self.kinds = {importer.NAME: importer.WORDS for importer in importers()}
+        """The name of each kind → its words."""
+
+
+def chosen(name: str, source: Source, kind: str) -> Importer:
+    """Return what reads a source; raises `UsageError` where nothing does."""
+    importer = named(kind) if kind else kind_of(source)
+    if importer is not None:
+        return importer
+    known = ", ".join(importer.NAME for importer in importers())
+    damaged = next((f" {file} in it cannot be read: {why}." for file, why in source.damaged.items()), "")
+    if kind:
+        raise UsageError(f"There is no kind of source called {kind}. There are: {known}.")
+    raise UnknownKind(f"{name} is nothing that is recognised.{damaged} Say what it is: --from {known}.", name)

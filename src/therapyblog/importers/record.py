@@ -12,7 +12,7 @@ import msgspec
 
 from therapyblog.errors import UsageError
 from therapyblog.model.codec import digest
-from therapyblog.model.import_report import Report
+from therapyblog.model.import_report import OLD_PICTURES, OldPictures, Report
 from therapyblog.model.site_folder import DOCUMENT_FOLDERS, PUBLISHED_FILES, SETTINGS_FILE, TEXT_SUFFIXES
 from therapyblog.model.value import Value
 from therapyblog.output.directory_tree import PRIVATE, Tree
@@ -71,9 +71,11 @@ class Journal:
             self._stream = self._tree.open_lasting(f"{self._name}/{RECORD}")
         self._stream.write(msgspec.json.encode(written) + b"\n")
 
-    def end(self, report: Report) -> None:
-        """Write the report beside the record of an import that came to its end."""
+    def end(self, report: Report, pictures: OldPictures) -> None:
+        """Write the report beside the record of an import that came to its end, and which pictures did not come."""
         if self._stream is not None:
+            if pictures.addresses:
+                self._tree.write(f"{self._name}/{OLD_PICTURES}", msgspec.json.encode(pictures))
             self._tree.write(f"{self._name}/{REPORT}", msgspec.json.format(msgspec.json.encode(report)))
 
     def close(self) -> None:

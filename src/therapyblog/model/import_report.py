@@ -64,5 +64,15 @@ class Report(Value, frozen=True, kw_only=True, array_like=False):
     """Old addresses with a query (`/?p=12`), which a file cannot answer."""
 
 
+class OldPictures(Value, frozen=True, kw_only=True, array_like=False):
+    """The pictures that texts show by a link to their old address, in the folder of an import."""
+
+    line: str
+    """What fetches them, to type."""
+    addresses: tuple[str, ...] = ()
+
+
+OLD_PICTURES = "pictures.json"
+"""The name of the file that holds them."""
 WORDS_LOST, HELD, DOUBTFUL, PICTURE, ADDRESS, OTHER = range(6)
 """The ranks of what is to be looked at."""

@@ -97,6 +97,7 @@ CODES: dict[str, Code] = {
     "TB-PIC-005": Code(
         "warning", "A photograph that is published as it is says where it was taken", "documents", exposes=True
     ),
+    "TB-PIC-006": Code("warning", "A picture is still on the old site"),
     "TB-COMP-001": Code("error", "There is no such component", "names"),
     "TB-COMP-002": Code("error", "A component lacks what it needs", "names"),
     "TB-COMP-003": Code("error", "An address cannot be embedded", "names"),

@@ -32,6 +32,7 @@ from therapyblog.output.takeover import taken_over
 from therapyblog.pipeline.jobs import ReadyJob, get_ready
 from therapyblog.pipeline.load import Library, LoadedDocuments, read
 from therapyblog.pipeline.media_files import OwnFiles
+from therapyblog.pipeline.old_pictures import check_old_pictures
 from therapyblog.pipeline.pictures import Smaller, check_names, find_files, stage_smaller
 from therapyblog.pipeline.plan import Plan, Progress
 from therapyblog.pipeline.problem_lines import once_a_line, placed
@@ -117,6 +118,7 @@ def prepare(
     between_files.extend(check_names(own.smaller, routes))
     by_path = {document.path: document for document in documents}
     between_files.extend(check_templates(routes, renderer, theme, by_path, own.files.values(), config.permalinks))
+    between_files.extend(check_old_pictures(plan.folder, documents))
     pages = (page.url for page in routes)
     between_files.extend(check_web_manifests(plan.sources.files, own.files, pages))
     diagnostics.extend(without_cascading(between_files, unread, is_config_wrong=is_config_wrong))
