@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-import sys
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
 from support.publishing import PublishedSite, files_of
+from support.ways import git
 
 
 @pytest.fixture(autouse=True)
@@ -137,31 +140,100 @@ def _agree(practice):
     agree(read_target(practice.folder, "").digest, "here")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no pty on Windows")
-def test_setup_asks_tests_and_writes_the_section(tmp_path, spawn):
-    import os
-    import pty
+@pytest.fixture
+def typed(tmp_path, spawn):
+    """Run a command in a terminal of its own, and type each answer when it is asked for; returns code and output."""
+    pty = pytest.importorskip("pty", reason="there is no pty on Windows")
 
+    def _run(folder, *command: str, answers: list[tuple[str, str]], **environment: str) -> tuple[int, str]:
+        leader, follower = pty.openpty()
+        environment |= {"THERAPYBLOG_CONFIG": str(tmp_path / "config"), "TERM": "dumb"}
+        ends = {"stdin": follower, "stdout": follower, "stderr": follower, "start_new_session": True}
+        process = spawn(*command, cwd=folder, env=environment, **ends)
+        os.close(follower)
+        said, seen = "", 0
+        with suppress(OSError):  # the other end is closed
+            while chunk := os.read(leader, 4096):
+                said += chunk.decode(errors="replace")
+                while answers and (at := said.find(answers[0][0], seen)) >= 0:
+                    seen = at + len(answers[0][0])
+                    os.write(leader, f"{answers.pop(0)[1]}\n".encode())
+        os.close(leader)
+        assert not answers, said
+        return process.wait(60), said
+
+    return _run
+
+
+TO_A_FOLDER = [
+    ("Where does the site go?", "folder"),
+    ("called here?", "My Web"),
+    ("called here?", ""),
+    ("The folder", "../web"),
+    ("Will its address be", "n"),
+    ("Which address", "nonsense"),
+    ("Which address", "https://a.uk"),
+]
+TO_A_ZIP = [
+    ("Where does the site go?", "zip"),
+    ("called here?", "web"),
+    ("called here?", "other"),
+    ("The zip file", "../web.zip"),
+    ("Will its address be", ""),
+]
+
+
+def test_setup_asks_tests_and_writes_the_section(tmp_path, typed):
     site = PublishedSite(tmp_path / "site")
     site.settings("# my own words\n")
     site.post("rest")
     before = (site.folder / "therapyblog.toml").read_text()
-    leader, follower = pty.openpty()
-    environment = {"THERAPYBLOG_CONFIG": str(tmp_path / "config"), "TERM": "dumb"}
-    process = spawn(
-        "publish", "--setup", cwd=site.folder, env=environment, stdin=follower, stdout=follower, stderr=follower
-    )
-    os.close(follower)
-    os.write(leader, b"folder\n\n../web\n\n")
-    said = b""
-    try:
-        while chunk := os.read(leader, 4096):
-            said += chunk
-    except OSError:  # the other end is closed
-        pass
-    assert process.wait(60) == 0, said.decode()
+
+    code, said = typed(site.folder, "publish", "--setup", answers=TO_A_FOLDER)
+
+    assert code == 0, said
     text = (site.folder / "therapyblog.toml").read_text()
-    assert text == before + '\n[publish.web]\nway = "folder"\nfolder = "../web"\ndefault = true\n'
-    assert "It works" in said.decode()
-    assert site.publish().published
-    assert site.asked == [], "setting it up was the agreement"
+    section = 'way = "folder"\nfolder = "../web"\nurl = "https://a.uk"\ndefault = true\n'
+    assert text == f"{before}\n[publish.web]\n{section}"
+    assert "“My Web” is no name for a section" in said
+    assert "“nonsense”" in said
+    assert "It works" in said
+    site.edit("therapyblog.toml", 'url = "https://a.uk"\n', "")
+    code, said = typed(site.folder, "publish", "--setup", answers=TO_A_ZIP)
+    assert code == 0, said
+    assert "there is a [publish.web] already" in said
+
+
+def test_a_secret_is_kept_once_it_was_taken_and_forgotten_once_it_is_refused(tmp_path, typed):
+    keyring = tmp_path / "keyring"
+    own = {
+        "PYTHON_KEYRING_BACKEND": "support.file_keyring.FileKeyring",
+        "FILE_KEYRING": str(keyring),
+        "PYTHONPATH": str(Path(__file__).parent.parent),
+    }
+    site = PublishedSite(tmp_path / "site")
+    site.settings("")
+    site.post("rest")
+    with git(tmp_path) as way:
+        repository = way.settings.split('"')[3]
+        branch = [("Where", "git"), ("called here", ""), ("repository", repository), ("branch", ""), ("address be", "")]
+        code, said = typed(site.folder, "publish", "--setup", answers=[*branch, ("Token", "wrong")], **own)
+        assert (code, keyring.exists()) == (3, False), said
+        assert "refuses this token" in said
+        code, said = typed(
+            site.folder, "publish", "--setup", answers=[*branch, ("Token", way.secret), ("Keep it", "")], **own
+        )
+        assert code == 0, said
+        assert "Keep it in this system's keyring?" in said
+        assert way.secret in keyring.read_text()
+        code, said = typed(site.folder, "publish", "--dry-run", answers=[], **own)
+        assert (code, "Token" in said) == (0, False), said
+        keyring.write_text(keyring.read_text().replace(way.secret, "of last year"))
+        code, said = typed(site.folder, "publish", "--dry-run", answers=[], **own)
+        assert code == 3, said
+        assert "is forgotten. It will be asked for next time." in said
+        code, said = typed(
+            site.folder, "publish", "--dry-run", answers=[("Token", way.secret), ("Keep it", "n")], **own
+        )
+        assert code == 0, said
+    assert way.secret not in keyring.read_text()

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from therapyblog.cli.publishing import context_of
+from therapyblog.cli.publishing import Secret, context_of
 from therapyblog.cli.streams import give, is_terminal, tell
 from therapyblog.errors import UsageError
-from therapyblog.model.config import DestinationSetting
+from therapyblog.model.config import Config, DestinationSetting
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.publishing import destinations
 from therapyblog.publishing.agreements import agree
 from therapyblog.publishing.publishing import read_config_of
-from therapyblog.publishing.setup import QUESTIONS, WAYS, write_section
+from therapyblog.publishing.setup import QUESTIONS, WAYS, write_section, wrong_answer
 
 
 def set_up(site: Path) -> None:
@@ -27,26 +30,20 @@ def set_up(site: Path) -> None:
     for way, words in WAYS.items():
         tell(f"  {way:<11} {words}")
     way = click.prompt("Where does the site go?", type=click.Choice(list(WAYS)), err=True, show_choices=False)
-    name = click.prompt("What shall this place be called here?", default="web", err=True)
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
-        raise UsageError(f"“{name}” is no name for a section: use small letters, digits and hyphens.")
+    name = _asked("What shall this place be called here?", "web", lambda name: _wrong_name(name, config))
     answers = {"way": way}
     for question in QUESTIONS[way]:
         default = "" if question.optional else question.default or None
-        asked = click.prompt(question.words, default=default, show_default=not question.optional, err=True)
-        answers[question.setting] = str(asked).strip()
+        answers[question.setting] = _asked(question.words, default, partial(wrong_answer, question.setting))
     answers["url"] = ""
     if not click.confirm(f"Will its address be {config.url}?", default=True, err=True):
-        answers["url"] = click.prompt("Which address will it have?", err=True).strip()
-    port = answers.get("port", "")
-    if port and not port.isdecimal():
-        raise UsageError(f"“{port}” is no port: it is a number such as 22.")
-    values: dict[str, Any] = {"name": name, **answers, "port": int(port or 0)}
+        answers["url"] = _asked("Which address will it have?", None, partial(wrong_answer, "url"))
+    values: dict[str, Any] = {"name": name, **answers, "port": int(answers.get("port") or 0)}
     setting = DestinationSetting(**values)
     tell(f"Testing {destinations.in_words(setting)} …")
-    host = destinations.connect(site, setting, context_of(setting, asks=True))
+    address, secret = destinations.public_address(config, setting), Secret(setting, asks=True)
+    host = destinations.connect(site, setting, context_of(secret, asks=True))
     try:
-        address = destinations.public_address(config, setting)
         remote = host.look(address, {}, {}, ())
     finally:
         host.close()
@@ -54,4 +51,23 @@ def set_up(site: Path) -> None:
         raise UsageError(f"another site is published there, {remote.other_site}. Choose another folder.")
     write_section(site, setting, answers, default=not config.destinations)
     agree(destinations.destination_digest(setting, address), destinations.in_words(setting))
+    secret.offer_to_keep(explains=True)
     give(f"It works, and [publish.{name}] is in therapyblog.toml. Now: therapyblog publish --to {name}")
+
+
+def _asked(words: str, default: str | None, wrong: Callable[[str], str]) -> str:
+    """Ask until the answer can be used; one that is optional may be empty."""
+    while True:
+        answer = str(click.prompt(words, default=default, show_default=bool(default), err=True)).strip()
+        trouble = wrong(answer) if answer else ""
+        if not trouble:
+            return answer
+        tell(f"{trouble}.")
+
+
+def _wrong_name(name: str, config: Config) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
+        return f"“{name}” is no name for a section: use small letters, digits and hyphens"
+    if name in config.destinations:
+        return f"there is a [publish.{name}] already: choose another name, or change that one in {SETTINGS_FILE}"
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from therapyblog.publishing.agreements import config_folder
 from therapyblog.publishing.changes import Changes, address_of, in_words, size_in_words
 from therapyblog.publishing.host import Context
 from therapyblog.publishing.publishing import Order, PublishReport, read_target
-from therapyblog.publishing.secret_store import find_secret, forget_secret, keep_secret
+from therapyblog.publishing.secret_store import find_secret, forget_secret, keep_secret, variable_of, why_not_kept
 
 if TYPE_CHECKING:
     from therapyblog.model.config import DestinationSetting
@@ -32,6 +33,7 @@ class Conversation:
         self._line = messages.ProgressLine(wanted=not as_json)
         self._target = read_target(site, to)
         self._to = to
+        self._secret = Secret(self._target.setting, asks=self._asks, before=self._line.clear)
 
     def order(self, **options: Any) -> Order:
         """Return the order that is carried out."""
@@ -39,7 +41,7 @@ class Conversation:
             to=self._to,
             now=the_time(),
             confirm=self._confirm,
-            context=context_of(self._target.setting, asks=self._asks),
+            context=context_of(self._secret, asks=self._asks),
             progress=self._line,
             go_on=self._go_on,
             **options,
@@ -67,6 +69,7 @@ class Conversation:
     def finish(self, report: PublishReport, *, dry_run: bool = False) -> None:
         """Show the report, and end with its exit code."""
         self._line.clear()
+        self._secret.offer_to_keep()
         if self._as_json:
             import msgspec  # noqa: PLC0415 - only for this option
 
@@ -76,29 +79,51 @@ class Conversation:
         raise click.exceptions.Exit(_exit_code(report, dry_run=dry_run))
 
 
-def context_of(destination: DestinationSetting, *, asks: bool) -> Context:
+class Secret:
+    """The password or token of a destination: known, or asked for; it is kept only after the host has taken it."""
+
+    def __init__(
+        self, destination: DestinationSetting, *, asks: bool, before: Callable[[], None] = lambda: None
+    ) -> None:
+        """`asks`: whether a person can be asked; `before` is called before that."""
+        self._destination, self._asks, self._before = destination, asks, before
+        self._typed = ""
+
+    def __call__(self, words: str) -> str:
+        """Return the secret; raises `HostError` where there is none and nobody can be asked."""
+        return self._typed or find_secret(self._destination, (lambda: self._ask(words)) if self._asks else None)
+
+    def _ask(self, words: str) -> str:
+        self._before()
+        self._typed = str(click.prompt(words, hide_input=True, err=True))
+        return self._typed
+
+    def forget(self) -> None:
+        """Take what the host refused out of the keyring, where somebody can type another."""
+        # Otherwise it stays: some hosts refuse logins for an hour.
+        if self._asks and forget_secret(self._destination):
+            tell("The password or token that was kept in the keyring is forgotten. It will be asked for next time.")
+
+    def offer_to_keep(self, *, explains: bool = False) -> None:
+        """Keep what was typed and taken where the person wants that; `explains` says why it cannot be kept."""
+        if not self._typed:
+            return
+        trouble = why_not_kept()
+        if not trouble and click.confirm("Keep it in this system's keyring?", default=True, err=True):
+            trouble = "" if keep_secret(self._destination, self._typed) else "the keyring of this system refused"
+        if trouble and explains:
+            tell(f"It will be asked for each time: {trouble}. Or put it in {variable_of(self._destination)}.")
+        self._typed = ""
+
+
+def context_of(secret: Secret, *, asks: bool) -> Context:
     """Return what a way needs besides its settings."""
     return Context(
-        secret=lambda words: find_secret(destination, (lambda: _secret(destination, words)) if asks else None),
-        # Where nobody can type another one it stays: some hosts refuse logins for an hour.
-        forget=lambda: _forget(destination) if asks else None,
+        secret=secret,
+        forget=secret.forget,
         confirm=lambda question: asks and click.confirm(question, default=False, err=True),
         known_hosts=os.fspath(config_folder() / "known_hosts"),
     )
-
-
-def _secret(destination: DestinationSetting, words: str) -> str:
-    """Ask for a secret, and keep it where the person wants that and the system can."""
-    secret = str(click.prompt(words, hide_input=True, err=True))
-    wanted = click.confirm("Keep it in this system's keyring?", default=True, err=True)
-    if wanted and not keep_secret(destination, secret):
-        tell("There is no keyring here, so it will be asked for each time (pip install 'therapyblog[keyring]').")
-    return secret
-
-
-def _forget(destination: DestinationSetting) -> None:
-    if forget_secret(destination):
-        tell("The password or token that was kept in the keyring is forgotten. It will be asked for next time.")
 
 
 def _words(changes: Changes) -> str:
@@ -128,6 +153,8 @@ def _show(report: PublishReport, *, dry_run: bool) -> None:
             tell(f"What was taken back was removed all the same: {', '.join(map(address_of, report.taken_back))}")
     elif dry_run:
         give(f"Would publish {_words(report.changes)}: {report.address}")
+    elif report.published and not report.changes:
+        give(f"Nothing to change: {report.address} is as it was built.")
     elif report.published:
         give(f"Published {_words(report.changes)} in {report.seconds:.1f} s: {report.address}")
         if report.built is not None:

@@ -282,13 +282,17 @@ def _before(remote: Remote, order: Order, words: str) -> dict[str, FileEntry]:
     if not remote.foreign:
         return remote.files
     named = ", ".join(remote.foreign[:_NAMED]) + (" …" if len(remote.foreign) > _NAMED else "")
-    says = f"{words} holds {len(remote.foreign)} files that therapyblog did not put there: {named}."
+    says = f"{words} holds {_files(len(remote.foreign))} that therapyblog did not put there: {named}."
     if not order.overwrite and not order.dry_run and not order.confirm(f"{says} Replace them?"):
         raise UsageError(f"{says} Nothing was published. To replace them: therapyblog publish --overwrite")
     return remote.files | {path: FileEntry("") for path in remote.foreign}
 
 
 _NAMED = 10
+
+
+def _files(number: int) -> str:
+    return f"{number} file" if number == 1 else f"{number} files"
 
 
 def _carry_out(

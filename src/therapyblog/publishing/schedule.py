@@ -53,6 +53,8 @@ class Job(Value, frozen=True, kw_only=True):
     on: tuple[tuple[str, ...], ...] = ()
     """Commands that switch it on."""
     off: tuple[tuple[str, ...], ...] = ()
+    command: tuple[str, ...] = ()
+    """What it runs."""
     notes: tuple[str, ...] = ()
 
 
@@ -101,7 +103,7 @@ def job_for(target: Target, home: Path, platform: str) -> Job:
     if not is_kept(target.setting):
         raise UsageError(
             f"the password or token for {target.words} is not kept on this computer, and at night nobody can type it. "
-            "Keep it in the system's keyring: therapyblog publish --setup"
+            "Keep it in the system's keyring: `therapyblog publish` asks whether to"
         )
     makers: dict[str, Callable[[Target, Path], Job]] = {"linux": systemd_timer, "darwin": launch_agent, "win32": task}
     if platform not in makers:
@@ -141,6 +143,7 @@ def systemd_timer(target: Target, home: Path) -> Job:
             os.fspath(folder / f"{name}.timer"): timer.encode(),
         },
         on=(("systemctl", "--user", "daemon-reload"), ("systemctl", "--user", "enable", "--now", f"{name}.timer")),
+        command=tuple(_command(target)),
         off=(("systemctl", "--user", "disable", "--now", f"{name}.timer"),),
         notes=("It runs while you are logged in. To let it run always: loginctl enable-linger",),
     )
@@ -167,6 +170,7 @@ def launch_agent(target: Target, home: Path) -> Job:
         name=name,
         files={os.fspath(path): plistlib.dumps(content)},
         on=(("launchctl", "bootstrap", user, os.fspath(path)),),
+        command=tuple(_command(target)),
         off=(("launchctl", "bootout", f"{user}/{name}"),),
     )
 
@@ -190,6 +194,7 @@ def task(target: Target, home: Path) -> Job:
         name=name,
         files={os.fspath(path): xml.encode("utf-16")},
         on=(("schtasks", "/Create", "/F", "/TN", name, "/XML", os.fspath(path)),),
+        command=(program, *arguments),
         off=(("schtasks", "/Delete", "/F", "/TN", name),),
     )
 
@@ -230,7 +235,7 @@ def switch_on(job: Job, call: Callable[[tuple[str, ...]], str]) -> None:
     for command in job.on:
         if reason := call(command):
             switch_off(job, call)
-            raise JobError(f"the system refused the job ({reason}). Run once a day instead: {shlex.join(command)}")
+            raise JobError(f"the system refused the job ({reason}). Run once a day instead: {shlex.join(job.command)}")
 
 
 def switch_off(job: Job, call: Callable[[tuple[str, ...]], str]) -> bool:

@@ -66,6 +66,16 @@ def forget_secret(destination: DestinationSetting) -> bool:
     return True
 
 
+def why_not_kept() -> str:
+    """Return why this system keeps no secrets, with the way out; empty where it can."""
+    try:
+        import keyring  # noqa: PLC0415 - an extra
+        from keyring.backends.fail import Keyring  # noqa: PLC0415 - see above
+    except ImportError:
+        return "the keyring of this system is not used yet: pip install 'therapyblog[keyring]'"
+    return "this system has no keyring that is open" if isinstance(keyring.get_keyring(), Keyring) else ""
+
+
 def _in_keyring(destination: DestinationSetting) -> str:
     try:
         import keyring  # noqa: PLC0415 - an extra

@@ -14,6 +14,9 @@ from therapyblog.errors import UsageError
 from therapyblog.model.config import DestinationSetting
 from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.output.directory_tree import Tree
+from therapyblog.settings.nodes import Node
+from therapyblog.settings.site_fields import PUBLISH
+from therapyblog.settings.types import Wrong
 
 
 class Question(NamedTuple):
@@ -62,6 +65,16 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
     "folder": (Question("folder", "The folder"),),
     "zip": (Question("folder", "The zip file to write"),),
 }
+
+
+def wrong_answer(setting: str, answer: str) -> str:
+    """Return why an answer cannot be this setting, with the way out; empty where it can."""
+    node = Node(int(answer) if setting == "port" and answer.isdecimal() else answer)
+    try:
+        PUBLISH[setting].kind(node)  # type: ignore[operator]  # a kind of value
+    except Wrong as error:
+        return f"{error.says if error.says.startswith('“') else f'“{answer}” {error.says}'}; {error.fix}"
+    return ""
 
 
 def section(name: str, answers: Mapping[str, str], *, default: bool) -> str:
