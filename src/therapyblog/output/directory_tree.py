@@ -309,14 +309,18 @@ class Tree:
 
     @contextmanager
     def _open_folder(self, folders: list[str], *, make: bool) -> Iterator[int]:
-        if make:
+        if make and not os.path.isdir(self._root):
             os.makedirs(self._root, exist_ok=True)
         folder = os.open(self._root, _FOLDER)
         try:
             for name in folders:
-                if make:
+                try:
+                    below = _open_folder(name, folder, _FOLDER | _NOFOLLOW)
+                except FileNotFoundError:
+                    if not make:
+                        raise
                     self._make(name, folder)
-                below = _open_folder(name, folder, _FOLDER | _NOFOLLOW)
+                    below = _open_folder(name, folder, _FOLDER | _NOFOLLOW)
                 os.close(folder)
                 folder = below
             yield folder

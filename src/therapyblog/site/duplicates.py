@@ -32,27 +32,25 @@ CONFLICT = lazy_pattern(
     r"| \((?:case|unicode encoding) conflict(?: \d+)?\)| ?[-_. ](?:sync-)?conflict[-_ .]\d{6}.*)",
     re.IGNORECASE,
 )
-_MARK_OF_COPY = lazy_pattern(r"\(| \d|[ck][oó]p|conflict|نسخة", re.IGNORECASE)
-"""What a name holds where one of the four above fits; most names hold none."""
+_MARKS_OF_COPIES = ("(", " ", "cop", "kop", "cóp", "kóp", "conflict")
+"""A name holds one of these, in small letters, where one of the four above fits; most names hold none."""
 _SIGNS = lazy_pattern(r"[\W_]+")
 
 
 def check_duplicates(documents: Iterable[Document], language: str) -> Iterator[Problem]:
     """Yield every text among those that are published which another one seems to be a copy of."""
-    texts = sorted(
-        (document for document in documents if document.kind in ("post", "page", "practitioner")),
-        key=lambda text: (text.path, text.kind),
-    )
+    texts = [document for document in documents if document.kind in ("post", "page", "practitioner")]
     # A copy is told from the text that it was made of by the longer name.
-    texts.sort(key=lambda text: len(text.path))
-    by_path = {splitext(text.path)[0].casefold(): text for text in texts}
+    texts.sort(key=lambda text: (len(text.path), text.path))
+    stems = [splitext(text.path)[0] for text in texts]
+    by_path = {stem.casefold(): text for stem, text in zip(stems, texts, strict=True)}
     by_words: dict[tuple[int, str], list[Document]] = {}
     by_title: dict[tuple[str, str, str], Document] = {}
-    for text in texts:
+    for stem, text in zip(stems, texts, strict=True):
         title = (text.kind, text.settings.language or language, _title(text))
         at = Place(path=text.path)
-        stem = splitext(text.path)[0]
-        may_be_copy = _MARK_OF_COPY.search(stem) is not None
+        folded = stem.casefold()
+        may_be_copy = any(mark in folded for mark in _MARKS_OF_COPIES)
         conflict = may_be_copy and CONFLICT.fullmatch(stem)
         original = _original(text, stem, by_path) if may_be_copy else None
         twin = _twin(text, by_words) if text.facts.words >= _LEAST_WORDS else text
