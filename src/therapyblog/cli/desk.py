@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,19 +32,22 @@ ENDED = "The desk has ended."
 def command(site: Path | None, port: int | None, *, no_browser: bool, until_closed: bool) -> None:
     """Write, see and publish SITE in the browser. Without a site it begins with those that you have. Ctrl-C ends it."""
     from therapyblog.desk.again import entrance_of_running  # noqa: PLC0415 - the command line starts without it
+    from therapyblog.desk.protocol import Refused  # noqa: PLC0415 - see above
     from therapyblog.desk.server import GRACE, DeskServer  # noqa: PLC0415 - see above
 
     folder = absolute(site) if site is not None else _nearest()
-    address = entrance_of_running(folder) if port is None else None
-    if address is not None:
-        tell("The desk is open already; this is another window of it.")
-        _show(address, no_browser=no_browser, waits=True)
-        return
-    server = DeskServer(port=port or 0, now=the_time)
-    if folder is not None:
-        server.desk.open(folder)
-    with end_by_signals(ENDED) as callbacks:
-        ended = server.run(_ready(server, callbacks, no_browser=no_browser), grace=GRACE if until_closed else None)
+    try:
+        address = entrance_of_running(folder) if port is None else None
+        if address is not None:
+            tell("The desk is open already; this is another window of it.")
+            _show(address, no_browser=no_browser, waits=True)
+            return
+        with closing(DeskServer(port=port or 0, now=the_time)) as server, end_by_signals(ENDED) as callbacks:
+            if folder is not None:
+                server.desk.open(folder)
+            ended = server.run(_ready(server, callbacks, no_browser=no_browser), grace=GRACE if until_closed else None)
+    except Refused as error:
+        raise UsageError(f"{error.says} {error.fix}") from None
     tell(ENDED)
     if not ended:
         # A thread that cannot be stopped is still at work.

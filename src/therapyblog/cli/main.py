@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NoReturn
@@ -41,9 +41,10 @@ class Commands(click.Group):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """Read the command line; `--help` and `--version` print here."""
+        """Read the command line; `--help` and `--version` print here. Without any words the desk opens, if it can."""
         with _before_click():
-            return super().make_context(info_name, args, parent, **extra)
+            words = args or (["desk"] if streams.is_attended() and has_display(os.environ) else [])
+            return super().make_context(info_name, words, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; its `--help` prints here."""
@@ -78,6 +79,13 @@ class Commands(click.Group):
             hint = f" Did you mean `therapyblog {near[0]}`?" if near else ""
             ctx.fail(f"There is no command “{args[0]}”.{hint}")
         return super().resolve_command(ctx, args)
+
+
+def has_display(environment: Mapping[str, str], platform: str = sys.platform) -> bool:
+    """Say whether a browser could be shown to whoever is at the terminal: not over SSH without a display."""
+    if environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"):
+        return True
+    return platform in ("darwin", "win32") and not environment.get("SSH_CONNECTION")
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from therapyblog.desk.app import make_app
-from therapyblog.desk.desk import Desk
+from therapyblog.desk.desk import CODE_LASTS, Desk
 from therapyblog.desk.frame import Frame
 from therapyblog.desk.remembered import Running, forget_running, note_running
 from therapyblog.desk.request_check import Origins
@@ -57,6 +57,11 @@ class DeskServer:
             ended = desk.close()
         return ended
 
+    def close(self) -> None:
+        """Let go of the sockets, also where it never ran."""
+        for listening in self._sockets:
+            listening.close()
+
     @property
     def port(self) -> int:
         """The port of the desk."""
@@ -84,10 +89,10 @@ def listen(port: int) -> socket.socket:
 
 
 def _end_without_windows(desk: Desk, grace: float, over: threading.Event) -> None:
-    """End a desk whose windows were all closed for so many seconds."""
+    """End a desk whose windows were all closed for so many seconds, or that was given none while it could be."""
     alone = 0.0
     while not over.wait(min(TICK, grace)):
-        alone = 0.0 if desk.events.windows or not desk.events.opened else alone + min(TICK, grace)
-        if alone >= grace:
+        alone = 0.0 if desk.events.windows else alone + min(TICK, grace)
+        if alone >= (grace if desk.events.opened else grace + CODE_LASTS):
             desk.end()
             return
