@@ -201,6 +201,28 @@ export interface Published {
   left_out: string[];
 }
 
+/** What to bring, and into which folder. */
+export interface ImportSource {
+  folder: string;
+  address?: string;
+  /** The name of files that were sent before. */
+  upload?: string;
+  /** Which program it comes from, where that is not recognised. */
+  kind?: string;
+  /** Whether pictures that still lie at the old address are fetched. */
+  pictures?: boolean;
+}
+
+export interface Imported {
+  folder: string;
+  kind: string;
+  came: Record<string, number>;
+  kept: string[];
+  look: { path: string; says: string }[];
+  left: { title: string; says: string }[];
+  addresses_lost: number;
+}
+
 interface Task {
   task: string;
 }
@@ -219,7 +241,8 @@ export interface Calls {
     { folder?: string },
     { folder: string; parent: string | null; folders: { name: string; is_site: boolean }[]; home: string },
   ];
-  "imports.start": [{ folder: string; address?: string; files?: { name: string; base64: string }[] }, Task];
+  "imports.add": [{ name: string; base64: string; upload?: string }, { upload: string }];
+  "imports.start": [ImportSource, Task];
   "imports.undo": [Nothing, Values];
   "site.read": [Nothing, Site];
   "site.problems": [Nothing, { problems: Problem[] }];
@@ -267,6 +290,7 @@ interface RefusedAnswer {
   theirs?: Refusal["theirs"];
   question?: string;
   setting?: string;
+  kinds?: Record<string, string>;
 }
 
 /** A refusal: what the desk says, the way out, and the place. */
@@ -281,6 +305,8 @@ export class Refusal extends Error {
   readonly question: string;
   /** The name of the setting whose value is refused. */
   readonly setting: string;
+  /** The programs to choose from and their words, where it is not recognised which one files come from. */
+  readonly kinds: Record<string, string>;
 
   constructor(status: number, answer: RefusedAnswer) {
     super(answer.error?.says ?? "");
@@ -292,6 +318,7 @@ export class Refusal extends Error {
     this.theirs = answer.theirs ?? null;
     this.question = answer.question ?? "";
     this.setting = answer.setting ?? "";
+    this.kinds = answer.kinds ?? {};
   }
 }
 

@@ -1,1 +1,0 @@
-import{a}from"./chunk-VP5WBXIM.js";import"./chunk-A26LF5A2.js";import"./chunk-YFDWE5WP.js";import"./chunk-QU7VBWFN.js";import"./chunk-HZ7G3JOI.js";import"./chunk-E4XQFPS2.js";import"./chunk-H6PORKDH.js";export{a as open};

@@ -1,1 +1,0 @@
-import{a,b,c}from"./chunk-GMA4EQSX.js";import"./chunk-KLTSDNEX.js";import"./chunk-AAZ7I7SH.js";import"./chunk-SP5QJR3M.js";import"./chunk-4EXWGR2R.js";import"./chunk-MZ7IV5VM.js";import"./chunk-A26LF5A2.js";import"./chunk-HZ7G3JOI.js";import"./chunk-E4XQFPS2.js";import"./chunk-H6PORKDH.js";export{b as OF_THE_LOOK,a as SETTINGS,c as open};

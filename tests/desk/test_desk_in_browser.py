@@ -1,0 +1,208 @@
+"""The desk's pages in a browser, on a desk that is served: from the start page to a published site."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Callable, Iterator
+
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from support.browser import SECONDS, driving, open_tab, started
+from support.desks import ServedDesk
+from support.visits import axe_source
+
+expect.set_options(timeout=SECONDS * 1000)
+WIDE, NARROW = (1280, 800), (390, 844)
+AXE = """axe.run(document, {rules: {"color-contrast-enhanced": {enabled: false}}, resultTypes: ["violations"]})
+  .then(({violations}) => JSON.stringify(violations.map(({id, nodes}) => [id, nodes[0].html])))"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with driving() as chromium, started(chromium) as found:
+        yield found
+
+
+@pytest.fixture
+def look(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a window of a desk. In the end nothing may stand in any window's console but refusals that were asked for."""
+    with contextlib.ExitStack() as stack:
+        said: list[str] = []
+
+        def open_window(desk: ServedDesk, size: tuple[int, int] = WIDE, place: str = "") -> Page:
+            width, height = size
+            page = stack.enter_context(open_tab(browser, width=width, height=height)).page
+            page.on("pageerror", lambda error: said.append(str(error)))
+            page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+            page.goto(desk.desk.address)
+            expect(page.locator("h1")).to_be_visible()
+            if place:
+                page.goto(f"http://{desk.host}/{place}")
+                expect(page.locator("h1")).to_be_visible()
+            return page
+
+        yield open_window
+        refused = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+        assert [line for line in said if not refused.match(line)] == []
+
+
+def no_barriers(page: Page) -> None:
+    """Ask axe-core, and look whether something is wider than the window."""
+    tools = page.context.new_cdp_session(page)
+    # The page's policy allows no script but its own; the developer tools are not held by it.
+    tools.send("Runtime.evaluate", {"expression": axe_source()})
+    found = tools.send("Runtime.evaluate", {"expression": AXE, "awaitPromise": True, "returnByValue": True})
+    assert json.loads(found["result"]["value"]) == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+def test_a_new_site_of_a_few_questions(empty_desk, look, home):
+    page = look(empty_desk)
+    assert "token" not in page.url
+    no_barriers(page)
+    page.get_by_role("link", name="Make a new site").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Make a new site")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("Please write something here.")).to_be_visible()
+    page.get_by_role("textbox").fill("Ada Moss")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Question 2")).to_be_visible()
+    no_barriers(page)
+    make = page.get_by_role("button", name="Make my site")
+    while not make.is_visible():
+        before = page.get_by_role("status").first.inner_text()
+        page.get_by_role("button", name="Skip").click()
+        expect(page.get_by_role("status").first).not_to_have_text(before)
+    page.get_by_role("textbox").fill(str(home / "ada"))
+    make.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ada Moss")
+    assert (home / "ada" / "therapyblog.toml").is_file()
+    no_barriers(page)
+
+
+def test_an_answer_that_cannot_be_read_is_asked_again(empty_desk, look, home):
+    page = look(empty_desk, place="#/new")
+    page.get_by_role("textbox").fill("Ada Moss")
+    page.keyboard.press("Enter")
+    make = page.get_by_role("button", name="Make my site")
+    while not make.is_visible():
+        before = page.get_by_role("status").first.inner_text()
+        if page.get_by_text("The email address").is_visible():
+            page.get_by_role("textbox").fill("ada at home")
+            page.keyboard.press("Enter")
+        else:
+            page.get_by_role("button", name="Skip").click()
+        expect(page.get_by_role("status").first).not_to_have_text(before)
+    page.get_by_role("textbox").fill(str(home / "ada"))
+    make.click()
+    expect(page.locator(".field-error:visible")).to_contain_text("ada at home")
+    expect(page.get_by_role("textbox")).to_have_value("ada at home")
+    assert not (home / "ada").exists()
+
+
+def test_a_folder_is_opened_by_clicks(empty_desk, practice, look):
+    page = look(empty_desk)
+    page.get_by_role("link", name="Open a folder").click()
+    page.get_by_role("button", name="practice").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Still Water")
+    page.get_by_role("link", name="My sites").click()
+    page.get_by_role("button", name="Still Water").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Still Water")
+
+
+def test_the_site_is_published_to_a_folder_and_taken_back(desk, practice, look, tmp_path):
+    page = look(desk, place="#/publish")
+    page.get_by_role("button", name="A folder on this computer").click()
+    no_barriers(page)
+    web = tmp_path / "web"
+    web.mkdir()
+    page.get_by_role("textbox").first.fill(str(web))
+    page.get_by_role("button", name="Try the connection").click()
+    publish_now(page)
+    assert "The first words." in (web / "one" / "index.html").read_text()
+    no_barriers(page)
+
+    practice.write({"posts/three.md": "---\ntitle: Three\ndate: 2026-10-02\nauthor: ada-moss\n---\n\nWords of the third.\n"})
+    page.get_by_role("link", name="Overview").click()
+    page.get_by_role("link", name="Publish").first.click()
+    expect(page.get_by_text("page is new")).to_be_visible()
+    no_barriers(page)
+    publish_now(page)
+    assert (web / "three" / "index.html").is_file()
+    page.get_by_role("button", name="Take this publication back").click()
+    page.get_by_role("dialog").get_by_role("button", name="Take this publication back").click()
+    expect(page.get_by_text("It is taken back.")).to_be_visible()
+    assert not (web / "three" / "index.html").exists()
+
+
+def publish_now(page: Page) -> None:
+    """Press the button, and say yes to what is asked."""
+    page.get_by_role("button", name="Publish now").click()
+    page.locator(".published, dialog").first.wait_for()
+    while page.get_by_role("dialog").is_visible():
+        page.get_by_role("button", name="Yes, go on").click()
+        page.locator(".published, dialog").first.wait_for()
+    expect(page.get_by_role("heading", name="It is on the web")).to_be_visible()
+
+
+def test_what_stops_a_publication_is_a_list_of_things_to_mend(desk, practice, look, tmp_path):
+    practice.write({"posts/three.md": "---\ntitle: Three\ndate: soon\n---\n\nWords.\n"})
+    web = tmp_path / "web"
+    web.mkdir()
+    settings = (practice.folder / "therapyblog.toml").read_text()
+    place = f'[publish.web]\nway = "folder"\nfolder = "{web.as_posix()}"\n'
+    practice.write({"therapyblog.toml": f"{settings}\n{place}"})
+    page = look(desk, place="#/publish")
+    expect(page.get_by_role("heading", name="One thing to mend first")).to_be_visible()
+    no_barriers(page)
+    expect(page.get_by_role("link", name="Go there")).to_have_attribute("href", re.compile("write/posts%2Fthree.md/3"))
+    practice.edit("posts/three.md", "soon", "2026-10-01")
+    page.get_by_role("button", name="Look again").click()
+    expect(page.get_by_role("button", name="Publish now")).to_be_visible()
+
+
+def test_an_old_site_is_brought_by_files_and_taken_back(empty_desk, look, home):
+    page = look(empty_desk, NARROW)
+    page.get_by_role("link", name="Bring my old site").click()
+    no_barriers(page)
+    files = [
+        {"name": "one.html", "mimeType": "text/html", "buffer": b"<h1>One</h1><p>The first of the old words.</p>"},
+    ]
+    page.locator("input[type=file]").first.set_input_files(files)
+    expect(page.get_by_text("It is here.")).to_be_visible()
+    no_barriers(page)
+    folder = home / "my-practice"
+    assert [path.name for path in (folder / "posts").iterdir()] == ["one.md"]
+    page.get_by_role("button", name="Undo this").click()
+    expect(page.get_by_text("It is undone.")).to_be_visible()
+    assert not list((folder / "posts").glob("*.md"))
+
+
+@pytest.mark.parametrize(("tag", "direction"), [("de", "ltr"), ("ar", "rtl")])
+def test_the_desk_speaks_other_languages(desk, look, tag, direction):
+    page = look(desk)
+    page.get_by_label("Language").select_option(tag)
+    expect(page.locator("html")).to_have_attribute("lang", tag)
+    expect(page.locator("html")).to_have_attribute("dir", direction)
+    expect(page.get_by_role("link", name="Posts")).to_have_count(0)
+    no_barriers(page)
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", tag)
+
+
+def test_a_window_says_that_the_desk_has_ended(desk, look):
+    page = look(desk)
+    desk.close()
+    expect(page.locator(".strip")).to_contain_text("The desk does not answer.")
+
+
+def test_an_address_without_its_key_shows_nothing(desk, browser):
+    with open_tab(browser) as tab:
+        tab.go(f"http://{desk.host}/#/site")
+        expect(tab.page.get_by_role("heading")).to_have_text("This address is only half of it")
+
+
