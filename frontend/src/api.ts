@@ -251,7 +251,7 @@ export interface Calls {
   "documents.open": [{ path: string }, Opened];
   "documents.save": [
     { path: string; text: string; digest: string; window: string },
-    { digest: string; saved_at: string },
+    { digest: string; saved_at: string; text?: string },
   ];
   "documents.set": [{ path: string; digest: string; changes: Change[]; window: string }, SetAnswer];
   "documents.create": [{ kind: Kind; title: string; text?: string }, { path: string }];

@@ -1,4 +1,5 @@
 /** Between the window and the file: what is typed goes there, what others write comes here, and neither is lost. */
+import { isolateHistory } from "@codemirror/commands";
 import { ChangeSet, Transaction, type Text } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { Refusal, Unreachable, WINDOW, call, type Change, type Opened, type Problem, type Values } from "../api.js";
@@ -10,6 +11,8 @@ import { changesBetween } from "./line-diff.js";
 import { Saving, type Outcome, type SaveState, type Version } from "./saving.js";
 
 const KEEPALIVE_MOST = 60_000;
+/** What the server calls a file that was deleted or renamed. */
+const GONE = "gone";
 
 /** Who is told what became of the file. */
 export interface Told {
@@ -40,23 +43,25 @@ export class Exchange {
         doc: () => view.state.doc,
         send: (version, isLeaving) => this.send(version, isLeaving),
         changed: told.state,
+        differs: (sent, now) => this.absorb(sent, now),
         keep: (version) => keepText(path, version),
       },
       { doc: view.state.doc, digest: opened.digest },
     );
   }
 
-  /** What was typed here since the file had the text that it has. */
-  changesSinceSaved(): ChangeSet {
-    return changeSet(this.saving.base, this.view.state.doc.toString());
+  /** What was typed here since the server had a text of which it tells something. */
+  changesSince(text: Text): ChangeSet {
+    return changeSet(text, this.view.state.doc.toString());
   }
 
   private async send(version: Version, isLeaving: boolean): Promise<Outcome> {
     try {
       const request = { path: this.path, text: version.text, digest: version.digest, window: WINDOW };
-      const { digest } = await call("documents.save", request, { keepalive: isLeaving && version.text.length < KEEPALIVE_MOST });
-      return { kind: "saved", digest };
+      const answer = await call("documents.save", request, { keepalive: isLeaving && version.text.length < KEEPALIVE_MOST });
+      return { kind: "saved", digest: answer.digest, text: answer.text ?? version.text };
     } catch (error) {
+      if (error instanceof Refusal && error.code === GONE) return { kind: "gone", says: inWords(error) };
       if (error instanceof Refusal && error.theirs !== null) return { kind: "changed", theirs: error.theirs };
       const says = error instanceof Unreachable ? t("pen_unreachable") : inWords(error);
       return { kind: "failed", says, mayPass: !(error instanceof Refusal) || error.status >= 500 };
@@ -69,7 +74,9 @@ export class Exchange {
   }
 
   private change(changes: ChangeSet, canUndo: boolean): void {
-    if (!changes.empty) this.view.dispatch({ changes, annotations: Transaction.addToHistory.of(canUndo) });
+    if (changes.empty) return;
+    // One step back undoes this and nothing that was typed before.
+    this.view.dispatch({ changes, annotations: [Transaction.addToHistory.of(canUndo), isolateHistory.of("full")] });
   }
 
   /** Take in what the file holds now, though something may have been typed since it held `base`. */
@@ -87,8 +94,10 @@ export class Exchange {
       try {
         const now = await call("documents.open", { path: this.path });
         if (now.digest !== this.saving.digest) this.meet(now);
+        else if (this.saving.isGone) this.saving.adopt(this.saving.base, now.digest);
       } catch (error) {
-        if (error instanceof Refusal) toast(inWords(error), undefined, "bad");
+        if (error instanceof Refusal && error.code === GONE) this.saving.vanish(inWords(error));
+        else if (error instanceof Refusal) toast(inWords(error), undefined, "bad");
       }
     });
   }

@@ -364,6 +364,10 @@ const PAINTERS: Readonly<Record<string, PaintNode>> = {
   StrikethroughMark: quietMark,
   CodeMark: (painter, node, from, to) =>
     node.node.parent?.name === "InlineCode" ? quietMark(painter, node, from, to) : styled("w-mark")(painter, node, from, to),
+  HardBreak: (painter, node) => {
+    if (text(painter, node).startsWith("\\")) painter.quiet(node.from, node.from + 1);
+    return undefined;
+  },
   HeaderMark: quietSign,
   QuoteMark: quietSign,
   Blockquote: lined("w-quote"),

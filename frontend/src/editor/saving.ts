@@ -1,5 +1,5 @@
 /** Saves what is typed: at each pause, and at the latest after two seconds; never over what somebody else wrote. */
-import type { Text } from "@codemirror/state";
+import { Text } from "@codemirror/state";
 
 /** A text as the server knows it. */
 export interface Version {
@@ -9,8 +9,10 @@ export interface Version {
 
 /** How an attempt to save ended. */
 export type Outcome =
-  | { readonly kind: "saved"; readonly digest: string }
+  /** `text` is what the file holds now; the server leaves out what no text may hold. */
+  | { readonly kind: "saved"; readonly digest: string; readonly text: string }
   | { readonly kind: "changed"; readonly theirs: Version }
+  | { readonly kind: "gone"; readonly says: string }
   | { readonly kind: "failed"; readonly says: string; readonly mayPass: boolean };
 
 export type SaveState =
@@ -18,6 +20,8 @@ export type SaveState =
   | { readonly kind: "writing" }
   | { readonly kind: "saving" }
   | { readonly kind: "failed"; readonly says: string }
+  /** The file was deleted or renamed elsewhere: nothing is saved until somebody wants it back. */
+  | { readonly kind: "gone"; readonly says: string }
   | { readonly kind: "conflict"; readonly theirs: Version };
 
 /** What saving needs from outside. */
@@ -26,6 +30,8 @@ export interface Surface {
   readonly doc: () => Text;
   readonly send: (version: Version, isLeaving: boolean) => Promise<Outcome>;
   readonly changed: (state: SaveState) => void;
+  /** The file holds another text than the one that was sent. */
+  readonly differs: (sent: Text, now: Version) => void;
   /** Keeps a text in the tab while the server has it not; `null` when it has. */
   readonly keep: (version: Version | null) => void;
 }
@@ -40,6 +46,7 @@ export class Saving {
   private firstChange = 0;
   private failures = 0;
   private sending: Promise<void> | null = null;
+  private sent: Text | null = null;
   private isEnded = false;
 
   /** `saved` is the text that the server has, with its digest. */
@@ -52,6 +59,11 @@ export class Saving {
     return this.saved.digest;
   }
 
+  /** The text that is on its way to the server, or else the one that it has: what it tells is about this one. */
+  get newest(): Text {
+    return this.sent ?? this.saved.doc;
+  }
+
   /** The text that came from the server or went there last. */
   get base(): Text {
     return this.saved.doc;
@@ -61,13 +73,25 @@ export class Saving {
     return !this.surface.doc().eq(this.saved.doc);
   }
 
+  /** Whether nothing may be saved before somebody decided. */
+  private get isHeld(): boolean {
+    return this.state.kind === "conflict" || this.state.kind === "gone" || this.isEnded;
+  }
+
+  get isGone(): boolean {
+    return this.state.kind === "gone";
+  }
+
   get conflict(): Version | null {
     return this.state.kind === "conflict" ? this.state.theirs : null;
   }
 
   /** Something was typed. */
   touched(): void {
-    if (this.state.kind === "conflict" || this.isEnded) return;
+    if (this.isHeld) {
+      this.keep();
+      return;
+    }
     if (!this.isDirty && this.sending === null) {
       this.settle();
       return;
@@ -84,7 +108,7 @@ export class Saving {
     this.timer = 0;
     if (isLeaving) this.keep();
     else while (this.sending !== null) await this.sending;
-    if (this.state.kind === "conflict" || !this.isDirty || this.isEnded) return;
+    if (this.isHeld || !this.isDirty) return;
     this.sending = this.send(isLeaving).finally(() => {
       this.sending = null;
     });
@@ -118,6 +142,20 @@ export class Saving {
     clearTimeout(this.timer);
     this.keep();
     this.enter({ kind: "conflict", theirs });
+  }
+
+  /** The file is not there any more. */
+  vanish(says: string): void {
+    clearTimeout(this.timer);
+    this.keep();
+    this.enter({ kind: "gone", says });
+  }
+
+  /** Write the file anew. */
+  async putBack(): Promise<void> {
+    this.saved = { doc: Text.empty, digest: "" };
+    this.state = { kind: "writing" };
+    await this.flush();
   }
 
   end(): void {
@@ -154,11 +192,15 @@ export class Saving {
     this.firstChange = 0;
     if (isLeaving || this.failures > 0) this.keep();
     if (this.state.kind !== "failed") this.enter({ kind: "saving" });
+    this.sent = doc;
     const outcome = await this.surface.send({ text: doc.toString(), digest: this.saved.digest }, isLeaving);
+    this.sent = null;
     if (outcome.kind === "saved") {
       this.failures = 0;
       this.saved = { doc, digest: outcome.digest };
-      if (this.isDirty) {
+      if (outcome.text !== doc.toString()) {
+        this.surface.differs(doc, outcome);
+      } else if (this.isDirty) {
         this.state = { kind: "writing" };
         this.touched();
       } else {
@@ -166,6 +208,8 @@ export class Saving {
       }
     } else if (outcome.kind === "changed") {
       this.changed(outcome.theirs, doc);
+    } else if (outcome.kind === "gone") {
+      this.vanish(outcome.says);
     } else {
       this.keep();
       this.enter({ kind: "failed", says: outcome.says });

@@ -1,6 +1,6 @@
 /** The editor: CodeMirror with a text of the site, calm. The document is the text of the file, sign by sign. */
-import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
-import { deleteMarkupBackward, insertNewlineContinueMarkup } from "@codemirror/lang-markdown";
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore, insertNewline } from "@codemirror/commands";
+import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from "@codemirror/lang-markdown";
 import { indentUnit } from "@codemirror/language";
 import { search, searchKeymap } from "@codemirror/search";
 import { EditorSelection, EditorState, Prec, Transaction, type Extension, type StateCommand } from "@codemirror/state";
@@ -8,10 +8,11 @@ import { EditorView, drawSelection, dropCursor, keymap, type KeyBinding } from "
 import { t } from "../words.js";
 import "./style-sheets.js";
 import { keepHistory, stateWith } from "./kept.js";
+import { endList, joinParagraph, newLine, newParagraph } from "./paragraphs.js";
 import { pasteAndDrop } from "./paste.js";
 import { pendingField } from "./pending.js";
 import { problemMarks, type ProblemNotes } from "./problems.js";
-import { quietMarks, surroundings, type Surroundings } from "./quiet-marks.js";
+import { fileShown, quietMarks, surroundings, type Surroundings } from "./quiet-marks.js";
 import { bodyStart, settingsFold } from "./settings-fold.js";
 import { textLanguage } from "./text-language.js";
 
@@ -41,6 +42,12 @@ const inList =
     const isItem = selection.ranges.every(({ from }) => ITEM.test(doc.lineAt(from).text));
     return isItem && command(target);
   };
+
+/** Where the file is shown as it is, each key does what it says. */
+const asProse =
+  (command: StateCommand): StateCommand =>
+  (target) =>
+    !target.state.field(fileShown) && command(target);
 
 /** The phrases of CodeMirror's own panel, in the person's words. */
 const phrases = (): Readonly<Record<string, string>> => ({
@@ -79,7 +86,12 @@ function extensions(needs: EditorNeeds): Extension {
         pasteAndDrop,
         Prec.high(
           keymap.of([
-            { key: "Enter", run: insertNewlineContinueMarkup },
+            { key: "Enter", run: asProse(endList) },
+            { key: "Enter", run: insertNewlineContinueMarkupCommand({ nonTightLists: false }) },
+            { key: "Enter", run: asProse(newParagraph) },
+            { key: "Shift-Enter", run: asProse(newLine) },
+            { key: "Shift-Enter", run: insertNewline },
+            { key: "Backspace", run: asProse(joinParagraph) },
             { key: "Backspace", run: deleteMarkupBackward },
             { key: "Tab", run: inList(indentMore), shift: inList(indentLess) },
           ]),

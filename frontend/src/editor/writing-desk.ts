@@ -32,6 +32,7 @@ const STATES: Readonly<Record<SaveState["kind"], { words: Key; icon: "check" | "
   writing: { words: "pen_writing", icon: "pen" },
   saving: { words: "pen_writing", icon: "pen" },
   failed: { words: "pen_failed", icon: "warning" },
+  gone: { words: "pen_gone", icon: "warning" },
   conflict: { words: "pen_conflict", icon: "warning" },
 };
 
@@ -236,21 +237,25 @@ export class WritingDesk {
 
   private showState(state: SaveState): void {
     const { words, icon: name } = STATES[state.kind];
-    const isBad = state.kind === "failed" || state.kind === "conflict";
+    const isBad = state.kind === "failed" || state.kind === "conflict" || state.kind === "gone";
     this.state.dataset["state"] = state.kind;
     // A screen reader hears what matters, not every pause.
     this.state.setAttribute("aria-live", isBad ? "assertive" : "off");
     fill(this.state, icon(name, "small"), h("span", null, t(this.opened.read_only ? "pen_read_only" : words)));
-    if (state.kind === "failed") this.showTrouble(state.says);
+    if (state.kind === "failed" || state.kind === "gone") this.showTrouble(state.says, state.kind === "gone");
     else if (state.kind === "conflict") this.showConflict();
     else this.trouble.replaceChildren();
   }
 
-  private showTrouble(says: string): void {
-    const again = h("button", { type: "button", class: "button", id: "w-again", onclick: () => void this.exchange.saving.flush() }, t("pen_again"));
+  private showTrouble(says: string, isGone: boolean): void {
+    const { saving } = this.exchange;
+    const again = isGone
+      ? h("button", { type: "button", class: "button", id: "w-back", onclick: () => void saving.putBack() }, t("pen_gone_back"))
+      : h("button", { type: "button", class: "button", id: "w-again", onclick: () => void saving.flush() }, t("pen_again"));
     const copy = h("button", { type: "button", class: "button", id: "w-copy", onclick: () => void this.copyAll() }, t("pen_copy_all"));
-    const title = h("p", null, h("strong", null, t("pen_failed_title")));
-    fill(this.trouble, notice("bad", title, h("p", null, says), h("p", null, t("pen_failed_about")), h("div", { class: "row" }, again, copy)));
+    const about = isGone ? null : h("p", null, t("pen_failed_about"));
+    const title = h("p", null, h("strong", null, isGone ? t("pen_gone") : t("pen_failed_title")));
+    fill(this.trouble, notice("bad", title, h("p", null, says), about, h("div", { class: "row" }, again, copy)));
   }
 
   private async copyAll(): Promise<void> {
@@ -363,7 +368,8 @@ export class WritingDesk {
 
   private showProblems(problems: readonly Problem[]): void {
     const own = problems.filter((problem) => problem.path === this.path || problem.path === "");
-    const found = place(own, this.exchange.saving.base, this.exchange.changesSinceSaved().desc);
+    const { newest } = this.exchange.saving;
+    const found = place(own, newest, this.exchange.changesSince(newest).desc);
     this.view.dispatch({ effects: setProblems.of(found) });
     this.problems.update();
   }
