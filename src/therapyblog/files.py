@@ -65,10 +65,12 @@ def open_regular(path: str | os.PathLike[str], *, follow: bool = True, dir_fd: i
     return open(opened, "rb")
 
 
-def read_regular(path: str | os.PathLike[str], *, follow: bool = True, dir_fd: int | None = None) -> bytes:
-    """Return the bytes of a regular file; raises as `open_regular` does."""
+def read_regular(
+    path: str | os.PathLike[str], *, follow: bool = True, dir_fd: int | None = None, most: int = -1
+) -> bytes:
+    """Return the bytes of a regular file, at most so many; raises as `open_regular` does."""
     with open_regular(path, follow=follow, dir_fd=dir_fd) as stream:
-        return stream.read()
+        return stream.read(most)
 
 
 def _explained(error: OSError, path: str | os.PathLike[str], *, follow: bool, dir_fd: int | None) -> OSError:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from therapyblog.desk import checklist, desk, imports, publications, sites
+from therapyblog.desk import checklist, desk, documents, filing, imports, publications, sites
 from therapyblog.desk.desk import Desk
 from therapyblog.desk.protocol import NOT_FOUND, Refused
 
@@ -42,6 +42,20 @@ DESK: dict[str, Call] = {
 """Those that need no open site; their functions get the desk."""
 
 CALLS: dict[str, Call] = {
+    "bin.list": Call(filing.ListBin, filing.list_bin),
+    "bin.restore": Call(filing.RestoreDeleted, filing.restore_deleted),
+    "documents.create": Call(filing.CreateDocument, filing.create),
+    "documents.delete": Call(documents.OpenDocument, filing.delete),
+    "documents.duplicate": Call(documents.OpenDocument, filing.duplicate),
+    "documents.list": Call(documents.ListDocuments, documents.list_documents),
+    "documents.open": Call(documents.OpenDocument, documents.open_document),
+    "documents.rename": Call(filing.RenameDocument, filing.rename),
+    "documents.save": Call(documents.SaveDocument, documents.save),
+    "documents.set": Call(documents.SetSettings, documents.set_settings),
+    "site.accepting": Call(documents.AcceptingNow, documents.accepting),
+    "versions.list": Call(documents.OpenDocument, filing.list_versions),
+    "versions.read": Call(filing.ReadVersion, filing.read_version),
+    "versions.restore": Call(filing.RestoreVersion, filing.restore_version),
     "checklist.dismiss": Call(checklist.Dismiss, checklist.dismiss),
     "imports.undo": Call(imports.UndoImport, imports.undo),
     "publish.destinations": Call(publications.NoQuestion, publications.list_destinations),

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from therapyblog.desk.events import Events
 from therapyblog.desk.protocol import SeenProblem, seen_problem
+from therapyblog.desk.saved_versions import SavedVersions
 from therapyblog.desk.tasks import Tasks
 from therapyblog.model.codec import digest
 from therapyblog.serve.events import Update
@@ -45,6 +46,8 @@ class Workspace:
         """Where its home page is previewed."""
         self.write_lock = threading.RLock()
         """Held by whoever writes to the folder."""
+        self.versions = SavedVersions(folder)
+        self.now = now
         self._events = events
         self._written: dict[str, _Written] = {}
         self._written_lock = threading.Lock()

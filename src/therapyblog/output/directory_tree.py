@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from therapyblog.files import not_a_file, read_regular
+from therapyblog.files import not_a_file, open_regular, read_regular
 from therapyblog.model.value import Value
 
 T = TypeVar("T")
@@ -98,10 +98,10 @@ class Tree:
         status = self.stat(name)
         return status is not None and stat.S_ISDIR(status.st_mode) and not _is_redirect(status)
 
-    def read(self, name: str) -> bytes:
-        """Return a file's bytes; raises `NotAFile` for a link, folder, pipe or device."""
+    def read(self, name: str, most: int = -1) -> bytes:
+        """Return a file's bytes, at most so many; raises `NotAFile` for a link, folder, pipe or device."""
         with self._at(name) as (last, folder):
-            return _retry_while_shared(lambda: read_regular(last, follow=False, dir_fd=folder))
+            return _retry_while_shared(lambda: read_regular(last, follow=False, dir_fd=folder, most=most))
 
     def open_lasting(self, name: str) -> BinaryIO:
         """Open a file that is never replaced, such as a lock; it is created if it is missing.
@@ -170,6 +170,42 @@ class Tree:
                     if synced:
                         os.fsync(stream.fileno())
                 _rename(fresh, folder, last, folder)
+            except BaseException:
+                with suppress(OSError):
+                    os.unlink(fresh, dir_fd=folder)
+                raise
+
+    def replace(self, name: str, content: bytes, check: Callable[[bytes | None], None]) -> bytes | None:
+        """Write a file atomically where `check` lets it, and return what the old one held at last (`None`: none).
+
+        `check` is told what the file holds right before it is replaced, and raises where it should stay. Another
+        program may still write into the old file after that: what it wrote is returned. The permissions stay.
+        """
+        with self._at(name, make=True) as (last, folder):
+            fresh = self._fresh(last, folder)
+            try:
+                with open(self._create(fresh, folder), "wb") as stream:
+                    stream.write(content)
+                    stream.flush()
+                    status = self.stat(name)
+                    if status is not None and _BY_HANDLE:
+                        os.fchmod(stream.fileno(), stat.S_IMODE(status.st_mode))
+                    os.fsync(stream.fileno())
+                if status is None:
+                    check(None)
+                    _rename(fresh, folder, last, folder)
+                    return None
+                if not _BY_HANDLE:
+                    # Windows replaces no file that is open.
+                    held = read_regular(last, follow=False)
+                    check(held)
+                    _rename(fresh, folder, last, folder)
+                    return held
+                with open_regular(last, follow=False, dir_fd=folder) as old:
+                    check(old.read())
+                    _rename(fresh, folder, last, folder)
+                    old.seek(0)
+                    return old.read()
             except BaseException:
                 with suppress(OSError):
                     os.unlink(fresh, dir_fd=folder)

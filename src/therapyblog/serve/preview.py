@@ -30,6 +30,7 @@ from therapyblog.diagnostics import Diagnostics
 from therapyblog.errors import WorkerError
 from therapyblog.files import read_regular
 from therapyblog.model.config import Config
+from therapyblog.model.documents import Document, Kind
 from therapyblog.model.limits import Limits
 from therapyblog.model.problems import Problem
 from therapyblog.model.result import Options
@@ -137,6 +138,16 @@ class Preview:
     def digest_of(self, path: str) -> bytes | None:
         """Return the digest of a document as it was read last; `None` where there is none at this path."""
         return self._state.digests.get(path)
+
+    @property
+    def texts(self) -> tuple[tuple[Kind, str, Document | None], ...]:
+        """Every text as it was read last: its kind and path, and what can be read of it."""
+        found, library = self._state.snapshot, self._library
+        sources = found.sources.documents if found else ()
+        return tuple(
+            (kind, source.path, library.documents.get(source.path) or library.sketches.get(source.path))
+            for kind, source in sources
+        )
 
     def close(self) -> None:
         """Keep what was read for the next preview."""

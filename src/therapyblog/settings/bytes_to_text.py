@@ -23,7 +23,7 @@ _LEADS = (b"\xc2", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xef")
 """The bytes with which the rarer line ends, C1 controls and noncharacters begin in UTF-8."""
 _MARK, _MARKS = 2, (b"\xff\xfe", b"\xfe\xff")
 """With which a text in UTF-16 may begin."""
-_FORBIDDEN = lazy_pattern("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+FORBIDDEN = lazy_pattern("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 class DecodingError(SourceError):
@@ -53,7 +53,7 @@ def decode(content: bytes) -> str:
     if _is_plain(content):
         return text
     text = _LINE_ENDS.sub("\n", text)
-    if forbidden := _FORBIDDEN.search(text):
+    if forbidden := FORBIDDEN.search(text):
         says = f"the invisible character U+{ord(forbidden[0]):04X} may not be on a web page"
         fix = "delete it here (often it came with text copied from another program)"
         raise DecodingError("TB-FILE-002", *position(text, forbidden.start()), says, fix)
@@ -69,7 +69,7 @@ def _refuse_utf16(content: bytes) -> None:
 def text_for_show(content: bytes) -> str:
     """Return a file's text for messages, with the lines that `decode` counts, whatever the bytes."""
     text = content.decode("utf-8-sig", "replace")
-    return text if _is_plain(content) else _FORBIDDEN.sub("\ufffd", _LINE_ENDS.sub("\n", text))
+    return text if _is_plain(content) else FORBIDDEN.sub("\ufffd", _LINE_ENDS.sub("\n", text))
 
 
 def _is_plain(content: bytes) -> bool:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 import msgspec
@@ -56,6 +57,22 @@ class Lines:
     def plain(self) -> str:
         """The text with `\\n` line ends and without a mark, as all readers have it."""
         return "".join(line + ("\n" if end else "") for line, end in self._lines)
+
+    def with_text(self, plain: str) -> str:
+        """Return another text (`\\n` line ends, no mark) with the mark and the line ends of this one.
+
+        Where there are several kinds of line ends, each line that stays keeps its own.
+        """
+        ends = {end for _, end in self._lines if end}
+        if len(ends) < 2:  # noqa: PLR2004
+            return self.mark + plain.replace("\n", self.end)
+        lines = plain.split("\n")
+        written = [self.end] * len(lines)
+        same = SequenceMatcher(None, [line for line, _ in self._lines], lines, autojunk=False).get_matching_blocks()
+        for old, new, count in same:
+            written[new : new + count] = [self._lines[old + index][1] or self.end for index in range(count)]
+        written[-1] = ""
+        return self.mark + "".join(map(str.__add__, lines, written))
 
     def with_spans(self, source: str, spans: Iterable[Span], first: int) -> str:
         """Return the text in which spans of a source are replaced, which is the lines from `first` (from 0) on."""
