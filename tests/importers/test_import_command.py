@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from support.rows import every_row
 from support.site import SmallSite
 from therapyblog import build
 from therapyblog.cli.main import commands
@@ -111,6 +113,26 @@ def test_addresses_with_a_question_mark_are_kept_and_need_a_rule(here):
         "/ p=4 /snow/ 301!",
         "/index.php id=5 lang=de /water/ 301!",
     ]
+
+
+DATES = {
+    "Sat, 02 Mar 2024 09:30:00 -0500": "date: 2024-03-02 09:30",
+    "2 Mar 24 09:30 GMT": "date: 2024-03-02 09:30",
+    "Mon, 30 Nov -0001 00:00:00 +0000": None,
+    "Sat, 01 Jan 0000 00:00:00 +0000": None,
+    "Mon, 01 Jan 0024 00:00:00 GMT": None,
+    "some day": None,
+}
+
+
+@every_row("written", DATES)
+def test_a_date_that_is_none_is_not_made_up(tmp_path, written):
+    """WordPress writes the year -0001 where a draft has no date."""
+    item = f"<item><title>Snow</title><pubDate>{written}</pubDate><description>Words.</description></item>"
+    (tmp_path / "feed.xml").write_text(FEED.format(item))
+    import_sources([str(tmp_path / "feed.xml")], tmp_path / "site", now=NOW)
+    found = re.search("^date: .*$", (tmp_path / "site/posts/snow.md").read_text(), re.MULTILINE)
+    assert (found and found[0]) == DATES[written]
 
 
 def test_the_way_back(here):

@@ -149,6 +149,15 @@ def test_pictures_come_later_into_texts_that_were_edited(server, tmp_path, monke
     assert sorted(texts(site)) == ["posts/edited.md", "posts/new-name.md", "posts/windows.md"]
 
 
+def test_a_build_names_no_line_that_leads_nowhere(tmp_path):
+    """Whoever threw the export away cannot type it."""
+    source = export(tmp_path / "export.xml", ("one",))
+    import_sources([str(source)], tmp_path / "site", now=NOW)
+    assert told_of_pictures(tmp_path / "site")[2].startswith("therapyblog import ")
+    source.unlink()
+    assert told_of_pictures(tmp_path / "site")[2] == "--download-media"
+
+
 def test_what_an_edited_text_shows_stays_with_it(server, tmp_path):
     source = export(tmp_path / "export.xml", ("one", "two"))
     site = at_once(source, tmp_path / "site", server)

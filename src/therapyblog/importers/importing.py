@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import unquote
 
 from therapyblog.errors import UsageError
+from therapyblog.files import absolute
 from therapyblog.importers import site_files
 from therapyblog.importers.addresses import urljoin, urlsplit
 from therapyblog.importers.attachments import Attachments
@@ -351,6 +352,7 @@ class Import:
             self.looks.add(Look(rank=rank, file=file, says=says), kind, mark)
 
 
+_WEB = ("http://", "https://")
 _FILE = re.compile(r"\.(pdf|docx?|mp3|m4a|jpe?g|png|gif|webp|svg)$", re.IGNORECASE)
 
 
@@ -366,7 +368,7 @@ def _relative(target: str, file: str) -> str:
 @contextmanager
 def _opened(name: str, site: Path, web: Web, progress: Progress, *, dry_run: bool) -> Iterator[Source]:
     """Open a source: an address of the web, or what lies on the disk."""
-    if not name.startswith(("http://", "https://")):
+    if not name.startswith(_WEB):
         with open_source(Path(name)) as source:
             yield source
         return
@@ -401,7 +403,7 @@ def import_sources(
     # From one's own site pictures are fetched without a question: without them it would be half of it.
     web = web or Web()
     line = line_for(sources, site, kind)
-    is_own = any(name.startswith(("http://", "https://")) for name in sources)
+    is_own = any(name.startswith(_WEB) for name in sources)
     downloads = Downloads(web, (lambda: True) if is_own else download) if not dry_run else None
     new_site = not (site / SETTINGS_FILE).exists()
     if new_site and not _is_free(site):
@@ -429,7 +431,8 @@ def import_sources(
                         work.run(progress, settings)
                     missing |= work.missing
                     reports.append(work.report(site, dry_run=dry_run, new_site=is_first))
-                pictures = OldPictures(line=f"{line} --download-media", addresses=tuple(sorted(missing)))
+                files = tuple(str(absolute(name)) for name in sources if not name.startswith(_WEB))
+                pictures = OldPictures(line=f"{line} --download-media", sources=files, addresses=tuple(sorted(missing)))
                 writer.journal.end(together(reports), pictures)
         for source, *_ in read:
             source.forget()

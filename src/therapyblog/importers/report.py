@@ -28,17 +28,18 @@ def in_words(report: Report) -> str:
     if report.looks:
         lines += ["", "Look at these, the most important first:"]
         lines += [f"  {place_of(look)}: {look.says}" for look in report.looks[:_MOST]]
-        lines += [f"  and {len(report.looks) - _MOST} more, in the report"] if len(report.looks) > _MOST else []
+        lines += (
+            [f"  and {len(report.looks) - _MOST:,} more; --json names them all"] if len(report.looks) > _MOST else []
+        )
     if report.left:
         lines += ["", f"Left out, {_count(len(report.left), 'item', 'items')}:"]
         lines += [f"  {left.origin}: “{left.title}”: {left.why}" for left in report.left[:_MOST]]
-        lines += [f"  and {len(report.left) - _MOST} more, in the report"] if len(report.left) > _MOST else []
+        lines += [f"  and {len(report.left) - _MOST:,} more; --json names them all"] if len(report.left) > _MOST else []
     if report.redirects_by_rule:
         count = _count(report.redirects_by_rule, "old address", "old addresses")
-        lines += [
-            "",
-            f"{count} with a question mark need a rule of the server. Builds write it where [hosting] names one.",
-        ]
+        need = "needs" if report.redirects_by_rule == 1 else "need"
+        says = f"{count} with a question mark {need} a rule of the server. Builds write it where [hosting] names one."
+        lines += ["", says]
     if report.redirects_lost:
         lines += [
             "",

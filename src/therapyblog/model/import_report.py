@@ -69,6 +69,8 @@ class OldPictures(Value, frozen=True, kw_only=True, array_like=False):
 
     line: str
     """What fetches them, to type."""
+    sources: tuple[str, ...] = ()
+    """The files that it names."""
     addresses: tuple[str, ...] = ()
 
 

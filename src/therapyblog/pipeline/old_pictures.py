@@ -30,15 +30,18 @@ def check_old_pictures(site: Path, documents: Sequence[Document]) -> Iterator[Pr
         at, line = found[0]
         more = f"; so it is with {len(found) - 1:,} more" if len(found) > 1 else ""
         says = f"a picture is still on the old site, and stands here as a link to it{more}"
-        fix = f"`{line}` fetches it and puts it here; where you do not want it, take the link out"
+        fix = f"{line} fetches it and puts it here; where you do not want it, take the link out"
         yield problem("TB-PIC-006", at=at, says=says, fix=fix)
 
 
 def _noted(site: Path) -> dict[str, str]:
-    """Return the old address of each such picture, and the line that fetches it."""
+    """Return the old address of each such picture, and what fetches it."""
     lines: dict[str, str] = {}
     for path in sorted((site / FOLDER / "imports").glob(f"*/{OLD_PICTURES}")):
         with suppress(OSError, msgspec.DecodeError):
             noted = msgspec.json.decode(path.read_bytes(), type=OldPictures)
-            lines |= dict.fromkeys(map(unquote, noted.addresses), noted.line)
+            # Somebody may have thrown the export away, and what comes by the desk lay there only for the moment.
+            is_there = all(Path(source).exists() for source in noted.sources)
+            line = f"`{noted.line}`" if is_there else "importing the same once more with `--download-media`"
+            lines |= dict.fromkeys(map(unquote, noted.addresses), line)
     return lines
