@@ -200,7 +200,7 @@ def test_a_host_that_takes_upper_and_lower_case_for_the_same(
         if lists_lower:  # as if on another computer
             site.forget()
     (question,) = [question for question in site.asked if "did not put there" in question]
-    assert "holds 1 files that therapyblog did not put there: robots.txt." in question
+    assert "holds 1 file that therapyblog did not put there: robots.txt." in question
 
 
 def test_an_old_name_in_other_case_that_still_answers_is_no_fault(site: PublishedSite) -> None:

@@ -155,9 +155,7 @@ class _Visitor:
             content = response.read(LARGEST, decode_content=True)
             response.release_conn()
         except urllib3.exceptions.SSLError as error:
-            return Answer(
-                0, url, reason=f"{url}: its certificate is not right ({_short(error)}); let the host make one"
-            )
+            return Answer(0, url, reason=f"{url}: {_insecure(error)}")
         except urllib3.exceptions.NameResolutionError:
             return Answer(0, url, reason=f"{url}: this name leads nowhere yet; look at the settings of the domain")
         except (urllib3.exceptions.HTTPError, OSError) as error:
@@ -201,7 +199,8 @@ class _Visitor:
                 yield f"http://{parts.hostname}/ does not lead to https: let the host do that."
             days = _days_left(str(parts.hostname), parts.port or 443)
             if days is not None and days < _SOON:
-                yield f"The certificate of {parts.hostname} ends in {days} days: the host should renew it."
+                ends = f"in {days} day{'s' if days > 1 else ''}" if days else "today"
+                yield f"The certificate of {parts.hostname} ends {ends}: the host should renew it."
 
 
 def _is_right(answer: Answer, want: _Expected) -> bool:
@@ -251,6 +250,30 @@ def _days_left(host: str, port: int) -> int | None:
     except OSError:
         return None
     return int((ssl.cert_time_to_seconds(ends) - time.time()) // 86400) if isinstance(ends, str) else None
+
+
+_INSECURE = {
+    9: "its certificate is not valid yet: look whether the clock of this computer is right, and ask the host",
+    10: "its certificate has expired: let the host renew it",
+    18: "its certificate was signed by nobody but itself, so browsers refuse it: let the host make one",
+    19: "its certificate was signed by nobody whom browsers know: let the host make one",
+    20: "its certificate was signed by nobody whom browsers know: let the host make one",
+    21: "its certificate comes without those that signed it: ask the host for the whole chain",
+    62: "its certificate is for other names: let the host make one for this address",
+    64: "its certificate is for other addresses: let the host make one for this one",
+}
+"""Error code of a check (openssl verify, X509_V_ERR_…) → what is wrong, with the way out."""
+
+
+def _insecure(error: BaseException) -> str:
+    """Say why a connection is not secure."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = next((part for part in (*cause.args, cause.__cause__) if isinstance(part, BaseException)), None)
+    if not isinstance(cause, ssl.SSLCertVerificationError):
+        return "no https is spoken there: switch it on at the host, with a certificate"
+    other = f"its certificate is not right ({cause.verify_message}): let the host make one"
+    return _INSECURE.get(cause.verify_code, other)
 
 
 def _short(error: BaseException) -> str:
