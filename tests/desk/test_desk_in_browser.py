@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -29,7 +28,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def look(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a window of a desk. In the end nothing may stand in any window's console but refusals that were asked for."""
+    """Open a window of a desk. In the end consoles hold only the refusals that were asked for."""
     with contextlib.ExitStack() as stack:
         said: list[str] = []
 
@@ -126,7 +125,9 @@ def test_the_site_is_published_to_a_folder_and_taken_back(desk, practice, look, 
     assert "The first words." in (web / "one" / "index.html").read_text()
     no_barriers(page)
 
-    practice.write({"posts/three.md": "---\ntitle: Three\ndate: 2026-10-02\nauthor: ada-moss\n---\n\nWords of the third.\n"})
+    practice.write(
+        {"posts/three.md": "---\ntitle: Three\ndate: 2026-10-02\nauthor: ada-moss\n---\n\nWords of the third.\n"}
+    )
     page.get_by_role("link", name="Overview").click()
     page.get_by_role("link", name="Publish").first.click()
     expect(page.get_by_text("page is new")).to_be_visible()
@@ -204,5 +205,3 @@ def test_an_address_without_its_key_shows_nothing(desk, browser):
     with open_tab(browser) as tab:
         tab.go(f"http://{desk.host}/#/site")
         expect(tab.page.get_by_role("heading")).to_have_text("This address is only half of it")
-
-

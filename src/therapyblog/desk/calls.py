@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from therapyblog.desk import checklist, desk, documents, filing, imports, publications, sites
+from therapyblog.desk import checklist, conversions, desk, documents, filing, imports, pictures, publications, sites
 from therapyblog.desk.desk import Desk
 from therapyblog.desk.protocol import NOT_FOUND, Refused
 
@@ -44,6 +44,7 @@ DESK: dict[str, Call] = {
 CALLS: dict[str, Call] = {
     "bin.list": Call(filing.ListBin, filing.list_bin),
     "bin.restore": Call(filing.RestoreDeleted, filing.restore_deleted),
+    "checklist.dismiss": Call(checklist.Dismiss, checklist.dismiss),
     "documents.create": Call(filing.CreateDocument, filing.create),
     "documents.delete": Call(documents.OpenDocument, filing.delete),
     "documents.duplicate": Call(documents.OpenDocument, filing.duplicate),
@@ -52,12 +53,11 @@ CALLS: dict[str, Call] = {
     "documents.rename": Call(filing.RenameDocument, filing.rename),
     "documents.save": Call(documents.SaveDocument, documents.save),
     "documents.set": Call(documents.SetSettings, documents.set_settings),
-    "site.accepting": Call(documents.AcceptingNow, documents.accepting),
-    "versions.list": Call(documents.OpenDocument, filing.list_versions),
-    "versions.read": Call(filing.ReadVersion, filing.read_version),
-    "versions.restore": Call(filing.RestoreVersion, filing.restore_version),
-    "checklist.dismiss": Call(checklist.Dismiss, checklist.dismiss),
     "imports.undo": Call(imports.UndoImport, imports.undo),
+    "pictures.add": Call(pictures.AddPicture, pictures.add),
+    "pictures.delete": Call(pictures.OnePicture, pictures.delete),
+    "pictures.list": Call(pictures.ListPictures, pictures.list_pictures),
+    "pictures.read": Call(pictures.ReadPicture, pictures.read),
     "publish.destinations": Call(publications.NoQuestion, publications.list_destinations),
     "publish.plan": Call(publications.Answers, publications.plan),
     "publish.questions": Call(publications.AskWay, publications.ask_way),
@@ -65,8 +65,14 @@ CALLS: dict[str, Call] = {
     "publish.start": Call(publications.Answers, publications.start),
     "publish.status": Call(publications.Answers, publications.read_status),
     "publish.undo": Call(publications.Answers, publications.go_back),
+    "site.accepting": Call(documents.AcceptingNow, documents.accepting),
     "site.problems": Call(sites.ReadSite, sites.problems),
     "site.read": Call(sites.ReadSite, sites.read_site),
+    "texts.convert": Call(conversions.Convert, conversions.convert),
+    "texts.import": Call(conversions.BringDocument, conversions.bring),
+    "versions.list": Call(documents.OpenDocument, filing.list_versions),
+    "versions.read": Call(filing.ReadVersion, filing.read_version),
+    "versions.restore": Call(filing.RestoreVersion, filing.restore_version),
 }
 """Those of the open site; their functions get its workspace."""
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from therapyblog.desk.documents import OpenDocument, Saved, known_values, plain_line, saved, sentence, with_settings
+from therapyblog.desk.pictures import FOLDER as PICTURES
+from therapyblog.desk.pictures import put
 from therapyblog.desk.protocol import Answer, At, Refused, Request
 from therapyblog.desk.saved_versions import Deleted, Version
 from therapyblog.desk.setting_values import changed_text
@@ -230,6 +232,10 @@ def list_bin(workspace: Workspace, request: ListBin) -> Bin:  # noqa: ARG001 - i
 def restore_deleted(workspace: Workspace, request: RestoreDeleted) -> AtPath:
     """Bring a file back from the bin; where another has its name by now, under a name beside it."""
     path, content = workspace.versions.in_bin(request.id)
+    if path.startswith(f"{PICTURES}/"):
+        path = put(workspace, path, content)
+        workspace.versions.take_out_of_bin(request.id)
+        return AtPath(path=path)
     kind_of(path)
     with workspace.write_lock, explained(path):
         path = _free(workspace, path) if tree_of(workspace).stat(path) is not None else path

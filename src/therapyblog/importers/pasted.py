@@ -124,6 +124,12 @@ def post_of(text: str, origin: str) -> Iterator[Item]:
     )
 
 
+def html_of(text: str) -> tuple[str, tuple[Note, ...]]:
+    """Return a pasted piece of a text as HTML, all its words, and what was done to it."""
+    reader = _Reader(text)
+    return "\n".join(reader.body()), tuple(reader.notes)
+
+
 class _Reader:
     """One text, taken apart from both ends."""
 
