@@ -429,21 +429,44 @@ function tell(event: DeskEvent): void {
 
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
-/** Follow the events until the page is left; after a break, again. */
-export async function follow(): Promise<never> {
+/**
+ * Follow the events until the page is left; after a break, again.
+ *
+ * A browser opens six connections to a server at most, and a stream keeps one for good. So one window has the stream,
+ * and hands on to the others what it is told; when it is closed, another one takes its place.
+ */
+export async function follow(): Promise<void> {
+  const name = `therapyblog-events-${(sessionStorage.getItem(TOKEN) ?? "").slice(0, 8)}`;
+  const others = new BroadcastChannel(name);
+  let leads = false;
+  others.onmessage = ({ data }: MessageEvent<DeskEvent | "new">) => {
+    if (data !== "new") tell(data);
+    else if (leads) for (const event of tasks.values()) others.postMessage(event);
+  };
+  others.postMessage("new");
+  await navigator.locks.request(name, async () => {
+    leads = true;
+    await lead((event) => {
+      others.postMessage(event);
+      tell(event);
+    });
+  });
+}
+
+async function lead(told: (event: DeskEvent) => void): Promise<never> {
   for (let wait = 250; ; wait = Math.min(wait * 2, 8000)) {
     try {
       const response = await post("events", {});
       if (!response.ok || !response.body) throw new Error(String(response.status));
-      tell({ event: "connection", there: true });
+      told({ event: "connection", there: true });
       for await (const line of lines(response.body)) {
         wait = 250;
-        tell(JSON.parse(line) as DeskEvent);
+        told(JSON.parse(line) as DeskEvent);
       }
     } catch {
       // Told below.
     }
-    tell({ event: "connection", there: false });
+    told({ event: "connection", there: false });
     await pause(wait);
   }
 }

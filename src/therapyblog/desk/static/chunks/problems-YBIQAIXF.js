@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-CRLLK3PC.js";import"./chunk-H4ZV5OH5.js";import"./chunk-E35MB2SM.js";import"./chunk-X24SV7QD.js";import"./chunk-B5GTXDWC.js";import"./chunk-NZWQKUBS.js";import"./chunk-HORR4SEF.js";import"./chunk-5IJGS7KP.js";import"./chunk-B4KJ5ZBT.js";import"./chunk-FNISW55D.js";import"./chunk-MDVORKAZ.js";export{a as edited,d as open,b as placeOf,c as problemItem};

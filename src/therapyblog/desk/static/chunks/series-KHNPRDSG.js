@@ -1,1 +1,0 @@
-import{a}from"./chunk-HMYMVOP7.js";import"./chunk-5IJGS7KP.js";import"./chunk-J24K5OFI.js";import"./chunk-5NXMDJCN.js";import"./chunk-B4KJ5ZBT.js";import"./chunk-FNISW55D.js";import"./chunk-MDVORKAZ.js";export{a as open};

@@ -1,1 +1,0 @@
-import{a,b,c}from"./chunk-H4ZV5OH5.js";import"./chunk-E35MB2SM.js";import"./chunk-X24SV7QD.js";import"./chunk-B5GTXDWC.js";import"./chunk-NZWQKUBS.js";import"./chunk-HORR4SEF.js";import"./chunk-5IJGS7KP.js";import"./chunk-B4KJ5ZBT.js";import"./chunk-FNISW55D.js";import"./chunk-MDVORKAZ.js";export{b as OF_THE_LOOK,a as SETTINGS,c as open};
