@@ -49,7 +49,7 @@ class Desk:
         self.uploads: dict[str, Path] = {}
         """Folders of files that were sent for an import, by the names of their uploads."""
         self._workspace: Workspace | None = None
-        self._lock = threading.Lock()
+        self._opening, self._lock = threading.Lock(), threading.Lock()
         self._codes: dict[str, float] = {}
 
     @property
@@ -101,7 +101,7 @@ class Desk:
         if not (folder / SETTINGS_FILE).is_file():
             says = f"{folder} holds no site." if folder.is_dir() else f"{folder} is not there."
             raise Refused(says, fix="Choose the folder in which therapyblog.toml lies.", code="no-site-there")
-        with self._lock:
+        with self._opening:
             before = self._workspace
             if before is not None and before.folder == folder:
                 return before
