@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import plistlib
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import msgspec
@@ -12,7 +16,7 @@ import pytest
 from support.publishing import NOW, PublishedSite, files_of
 from therapyblog.errors import UsageError
 from therapyblog.publishing.publishing import read_target
-from therapyblog.publishing.schedule import Job, job_for, run
+from therapyblog.publishing.schedule import Job, job_for, run, systemd_timer
 from therapyblog.publishing.status import status
 from therapyblog.publishing.undo import undo, unpublish
 
@@ -185,8 +189,50 @@ def test_the_job_of_each_system_names_this_site(practice: PublishedSite, tmp_pat
     with pytest.raises(UsageError, match="Run once a day: "):
         job_for(target, tmp_path, "sunos5")
     (practice.folder / ".git").mkdir()
+    here = job_for(target, tmp_path, "linux")
+    assert here.files == linux.files, "a folder of this computer is not there where a workflow runs"
+    practice.destination('way = "sftp"\nhost = "h"\nuser = "u"\nfolder = "www"')
+    target = read_target(practice.folder, "")
     workflow = job_for(target, tmp_path, "linux")
     assert f"--allow-destination {target.digest}" in next(iter(workflow.files.values())).decode()
+    assert "write `host_key`" in workflow.notes[0]
+
+
+def test_the_command_of_the_timer_publishes_what_falls_due(tmp_path: Path) -> None:
+    """As systemd runs it: the words that its unit says, in its own surroundings, whatever the folder is called."""
+    site = PublishedSite(tmp_path / "my practice 50% $x 'q' \"d\"")
+    site.destination('way = "folder"\nfolder = "../web"')
+    site.post("later", settings="date: 2026-12-01\n")
+    site.publish()
+    job = systemd_timer(read_target(site.folder, ""), tmp_path)
+    unit = next(content.decode() for path, content in job.files.items() if path.endswith(".service"))
+    for path, content in job.files.items():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_bytes(content)
+    if analyze := shutil.which("systemd-analyze"):
+        surroundings = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
+        checked = subprocess.run(
+            [analyze, "verify", "--user", *job.files], env=surroundings, capture_output=True, text=True, check=False
+        )
+        assert checked.returncode == 0, checked.stderr
+    (line,) = re.findall("^ExecStart=(.*)$", unit, re.MULTILINE)
+    command = [_meant_by_systemd(word) for word in re.findall(r'"((?:[^"\\]|\\.)*)"', line)]
+    assert command == list(job.command)
+    own = {name: os.environ[name] for name in ("THERAPYBLOG_CONFIG", "SYSTEMROOT") if name in os.environ}
+    says = []
+    for day in ("2026-11-30", "2026-12-01", "2026-12-01"):
+        now = str(int(dt.datetime.fromisoformat(f"{day}T00:15+00:00").timestamp()))
+        surroundings = {"HOME": str(tmp_path), "PATH": "/usr/bin", "LANG": "C", "SOURCE_DATE_EPOCH": now, **own}
+        ran = subprocess.run(command, env=surroundings, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+        says.append(ran.stdout.split(" ", maxsplit=1)[0])
+    assert says == ["Nothing", "Published", "Nothing"]
+    assert (tmp_path / "web/later/index.html").is_file()
+
+
+def _meant_by_systemd(word: str) -> str:
+    """Return a quoted word of a unit as it is passed on (systemd.syntax(7), systemd.unit(5), SPECIFIERS)."""
+    return re.sub(r"\\(.)", r"\1", word).replace("%%", "%").replace("$$", "$")
 
 
 def _text(job: Job) -> str:

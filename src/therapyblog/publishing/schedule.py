@@ -28,7 +28,7 @@ from therapyblog.output.publications import PUBLICATIONS
 from therapyblog.output.workspace import FOLDER
 from therapyblog.publishing.publishing import Order, PublishReport, Target, agree_to, read_target, republish
 from therapyblog.publishing.records import Record
-from therapyblog.publishing.secret_store import is_kept, variable_of
+from therapyblog.publishing.secret_store import WITHOUT_SECRET, is_kept, variable_of
 from therapyblog.publishing.sources import all_texts, site_texts
 
 HOUR, MINUTE = 0, 10
@@ -98,7 +98,9 @@ def job_for(target: Target, home: Path, platform: str) -> Job:
 
     Raises `UsageError` where a person would have to type the secret, and where the system has no such jobs.
     """
-    if (target.site / ".git").exists():
+    # What lies on this computer is not there where a workflow runs.
+    is_here = target.setting.way in WITHOUT_SECRET or bool(target.setting.key_file)
+    if (target.site / ".git").exists() and not is_here:
         return workflow(target)
     if not is_kept(target.setting):
         raise UsageError(
@@ -126,7 +128,7 @@ def systemd_timer(target: Target, home: Path) -> Job:
     name, folder = _name(target), home / ".config/systemd/user"
     command = " ".join(_quoted_for_systemd(part) for part in _command(target))
     service = (
-        f"[Unit]\nDescription=Publish {_quoted_for_systemd(target.address)} when something falls due\n"
+        f"[Unit]\nDescription=Publish {target.address.replace('%', '%%')} when something falls due\n"
         "StartLimitIntervalSec=6h\nStartLimitBurst=6\n\n"
         f"[Service]\nType=oneshot\nExecStart={command}\nRestart=on-failure\nRestartSec=30min\n"
         "# What a person has to mend is not tried again.\nRestartPreventExitStatus=1 2 5\n"
@@ -186,8 +188,11 @@ def task(target: Target, home: Path) -> Job:
         f"  <Triggers><CalendarTrigger><StartBoundary>2026-01-01T{HOUR:02}:{MINUTE:02}:00</StartBoundary>"
         "<Enabled>true</Enabled><ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay></CalendarTrigger></Triggers>\n"
         "  <Settings><StartWhenAvailable>true</StartWhenAvailable><RunOnlyIfNetworkAvailable>true"
-        "</RunOnlyIfNetworkAvailable><DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries></Settings>\n"
-        f"  <Actions><Exec><Command>{escape(program)}</Command>"
+        "</RunOnlyIfNetworkAvailable><DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>"
+        "<StopIfGoingOnBatteries>false</StopIfGoingOnBatteries></Settings>\n"
+        # The keyring is open only where the person is logged in.
+        '  <Principals><Principal id="Author"><LogonType>InteractiveToken</LogonType></Principal></Principals>\n'
+        f'  <Actions Context="Author"><Exec><Command>{escape(program)}</Command>'
         f"<Arguments>{escape(subprocess.list2cmdline(arguments))}</Arguments></Exec></Actions>\n</Task>\n"
     )
     return Job(
@@ -214,10 +219,13 @@ def workflow(target: Target) -> Job:
         f"      - run: therapyblog publish --to {shlex.quote(setting.name)} --yes --allow-destination {target.digest}\n"
         f"        env:\n          {secret}: ${{{{ secrets.{secret} }}}}\n"
     )
+    knows_no_server = setting.way == "sftp" and not setting.host_key
+    says = "The workflow knows no server's key: write `host_key` below the [publish.…], as your host names it."
     return Job(
         name=WORKFLOW,
         files={os.fspath(target.site / WORKFLOW): content.encode()},
         notes=(
+            *((says,) if knows_no_server else ()),
             f"Commit and push {WORKFLOW}. In the settings of the repository, add the secret {secret}.",
             "The workflow can publish only what its own account may: it does not see this computer.",
         ),
