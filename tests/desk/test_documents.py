@@ -92,7 +92,7 @@ def test_a_text_is_opened_with_its_settings_as_forms_show_them(desk, practice):
         "exit": True,
         "tags": ["a", "b"],
         "series": {"name": "Rest", "part": 2},
-        "author": ["Ada Moss"],
+        "author": "Ada Moss",
         "mine": "x",
     }
     settings = opened(desk, "therapyblog.toml")

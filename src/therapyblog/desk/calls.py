@@ -10,7 +10,18 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from therapyblog.desk import checklist, conversions, desk, documents, filing, imports, pictures, publications, sites
+from therapyblog.desk import (
+    checklist,
+    conversions,
+    desk,
+    documents,
+    filing,
+    forms,
+    imports,
+    pictures,
+    publications,
+    sites,
+)
 from therapyblog.desk.desk import Desk
 from therapyblog.desk.protocol import NOT_FOUND, Refused
 
@@ -53,6 +64,7 @@ CALLS: dict[str, Call] = {
     "documents.rename": Call(filing.RenameDocument, filing.rename),
     "documents.save": Call(documents.SaveDocument, documents.save),
     "documents.set": Call(documents.SetSettings, documents.set_settings),
+    "forms.read": Call(forms.ReadForm, forms.read_form),
     "imports.undo": Call(imports.UndoImport, imports.undo),
     "pictures.add": Call(pictures.AddPicture, pictures.add),
     "pictures.delete": Call(pictures.OnePicture, pictures.delete),

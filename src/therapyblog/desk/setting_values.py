@@ -37,6 +37,8 @@ def values_of(text: str, kind: Kind | None) -> dict[str, Any]:
     if "authors" in settings and "author" not in settings:
         settings["author"] = settings.pop("authors")
     shown = _shown(DOCUMENTS[kind], settings)
+    if isinstance(shown.get("author"), list) and len(shown["author"]) == 1:
+        shown["author"] = shown["author"][0]
     if "part" in shown and isinstance(shown.get("series"), dict):
         shown["series"].setdefault("part", shown.pop("part"))
     return shown

@@ -38,6 +38,11 @@ SITE_FOLDER = "theme"
 MAX_LAYERS = 10
 
 
+def declared_for(config: Config, site: Path) -> dict[str, dict[str, Any]]:
+    """Return the settings that the theme of a site declares, by name; those of a broken theme are left out."""
+    return declared_settings(_layers(config, site, Diagnostics(), None))
+
+
 def load_theme(
     config: Config,
     site: Path,
