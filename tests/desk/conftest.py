@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext
 
+from support.browser import driving, started
 from support.desks import ServedDesk
 from support.site import SmallSite, post
+from support.writing import windows
 
 
 @pytest.fixture
@@ -50,3 +53,17 @@ def empty_desk(home: Path) -> Iterator[ServedDesk]:
     found = ServedDesk()
     yield found
     found.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests here."""
+    with driving() as chromium, started(chromium) as found:
+        yield found
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Windows that share what a browser keeps."""
+    with windows(browser) as found:
+        yield found
