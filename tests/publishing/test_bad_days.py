@@ -96,6 +96,7 @@ ANSWERS: dict[str, tuple[str, int, bytes, dict[str, str], str]] = {
     "netlify: a list": ("netlify", 200, b"[]", {}, "has no site practice"),
     "cloudflare: token": ("cloudflare", 401, b'{"errors": []}', {}, "refuses this token"),
     "cloudflare: rights": ("cloudflare", 403, b'{"errors": []}', {}, "give it the right"),
+    "cloudflare: no account": ("cloudflare", 404, b"{}", {}, "has no such account"),
     "cloudflare: elsewhere": ("cloudflare", 307, b"", ELSEWHERE, "leads to another address"),
     "git: token": ("git", 401, b"", {}, "refuses this token"),
     "git: rights": ("git", 403, b"", {}, "refuses this token"),

@@ -128,6 +128,8 @@ class FakeCloudflare(FakeApi):
     def answer(self, method: str, path: str, query: dict[str, list[str]], headers: Any, body: bytes) -> tuple[int, Any]:
         script = "/accounts/A1/workers/scripts/practice"
         match method, path.removeprefix(script):
+            case "GET", "/accounts/A1/workers/scripts":
+                return 200, {"result": [{"id": "practice"}] if self.versions else []}
             case "GET", "/deployments":
                 rows = [{"versions": [{"version_id": self.versions[-1]["id"]}]}] if self.versions else []
                 return (

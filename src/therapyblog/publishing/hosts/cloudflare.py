@@ -31,6 +31,7 @@ from therapyblog.publishing.host import (
 from therapyblog.publishing.json_api import JsonApi
 
 API = "https://api.cloudflare.com/client/v4"
+_NO_ACCOUNT = "Cloudflare has no such account, or this token may not see it: look at the Account ID"
 _MESSAGE = "therapyblog "
 _COMPATIBILITY = "2026-01-01"
 _SERVER_FILES = ("_headers", "_redirects")
@@ -70,6 +71,9 @@ class CloudflareHost:
         """Return what is shown; Cloudflare lists no files, so of another computer's only that they are ours."""
         del files
         if not self._version:
+            # Such a Worker is made by the first publication; an account is not.
+            if self._result("GET", f"{self._account}/scripts") is None:
+                raise HostError(_NO_ACCOUNT)
             return Remote()
         if self._version in states:
             return Remote(files=dict(last))
@@ -112,7 +116,7 @@ class CloudflareHost:
             raise HostLocked("another publication to this Worker was quicker; try again")
         fields = {"metadata": ("metadata.json", msgspec.json.encode(metadata), "application/json")}
         if self._result("PUT", self._script, fields=fields) is None:
-            raise HostError("Cloudflare has no such account, or this token may not see it")
+            raise HostError(_NO_ACCOUNT)
         version = self._deployed()
         note(version)
         self._hide_earlier()
