@@ -52,9 +52,11 @@ interface Needs {
   readonly rename: (setting: string, title: string) => Promise<void>;
   readonly toText: () => void;
   readonly toggleFile: () => void;
+  /** The text is no draft any more: it is published with the site. */
+  readonly ready: () => Promise<void>;
 }
 
-export function heading(opened: Opened, { language, rename, toText, toggleFile }: Needs): Heading {
+export function heading(opened: Opened, { language, rename, toText, toggleFile, ready }: Needs): Heading {
   let values = opened.values;
   let isFile = false;
   let timer = 0;
@@ -94,6 +96,9 @@ export function heading(opened: Opened, { language, rename, toText, toggleFile }
           icon("page", "small"),
           h("span", null, t("pen_show_file")),
         ),
+        values["status"] === "draft" &&
+          !opened.read_only &&
+          h("button", { type: "button", class: "w-card-button w-card-ready", onclick: () => void ready() }, icon("check", "small"), h("span", null, t("pen_ready"))),
       ]),
     );
     fill(hidden, titleOf(opened, values));

@@ -76,6 +76,11 @@ export class WritingDesk {
       rename: (setting, value) => this.exchange.set([{ setting: [setting], value }]),
       toText: () => this.view.focus(),
       toggleFile: () => this.toggleFile(),
+      ready: async () => {
+        await this.exchange.set([{ setting: ["status"], value: null }]);
+        toast(t("pen_ready_said"), undefined, "good");
+        this.view.focus();
+      },
     });
     this.page = pageBeside((letters) => this.goToLetters(letters));
     this.bar = toolbar(writingTools({ path: this.path }), () => this.view);
