@@ -34,6 +34,11 @@ I'm taking on new clients again from March 3rd, 2026.
 A new term begins on 2026-09-07.
 | Next date | 4 November 2026 |
 My fees will rise on 1 April 2026.
+Currently full; next availability March 2026.
+The waiting list opens January 2026.
+New clients welcome from January 5th, 2026.
+Back in the office on Monday, January 5, 2026.
+We’re closed from 24 December 2025 and reopen on 5 January 2026.
 """,
     "de": """
 Ab 1. September 2025 habe ich wieder freie Plätze.
@@ -143,6 +148,12 @@ Chapter 3 may begin with a group.
 Sessions start at 9 and end at 17:30.
 There are 2026 reasons to begin.
 A session on 3 March 2026 stays in my mind.
+The session on 12 March 2026 ends a series.
+My licence runs until 31 October 2025.
+On 3 March 2026 my mother died, and grief begins in the body.
+The European Accessibility Act applies from 28 June 2025.
+I moved to Leith on 3 March 2025 and opened the practice.
+Call 2025 for openings.
 My workshop in May 2026 had twelve places.
 The book is available from March 2025 at all libraries.
 What starts in childhood does not end in 2026.
@@ -202,6 +213,7 @@ O novo grupo começa em 3 de março de 2027.
     "pl": """
 Grupa rozpoczęła się 3 marca 2026.
 Od września 2015 pracuję w Krakowie.
+Od marca 2025 przyjmuję także online.
 Nowa grupa rusza 3 marca 2027.
 """,
     "ar": """
