@@ -80,7 +80,7 @@ addEventListener("securitypolicyviolation", (event) => window.reached.push(event
 """
 SEEN = """() => [
     ...window.reached,
-    ...[...document.querySelectorAll("x-pwned, [src*='//evil'], [href*='//evil'], [href^='javascript:' i], [srcdoc], base")]
+    ...[...document.querySelectorAll("x-pwned, base, [srcdoc], [src*='//evil'], [href*='//evil'], [href^=javascript]")]
         .map((found) => found.outerHTML),
 ]"""
 

@@ -14,7 +14,7 @@ from support.desks import ServedDesk
 from support.served import PATIENCE, Client, status, wait_for
 from support.site import SmallSite, post
 from therapyblog.desk.calls import CALLS, DESK
-from therapyblog.desk.clients import is_own_client
+from therapyblog.desk.clients import is_own_client, is_own_server
 from therapyblog.serve.events import MAX_STREAMS
 
 GONE = None
@@ -383,3 +383,7 @@ def test_another_account_of_this_computer_gets_no_window(tmp_path):
         assert is_own_client(scope, str(connections)) is own
     assert is_own_client(scope, str(tmp_path / "nothing"))
     assert is_own_client({})
+    listens = "   0: 0100007F:9C40 00000000:0000 0A 00000000:00000000 00:00000000 00000000  {}        0 1 1 0\n"
+    for rows, own in ((listens.format(os.getuid()), True), (listens.format(4242), False), (row.format(4242), True)):
+        connections.write_text(f"  sl  local_address rem_address\n{rows}")
+        assert is_own_server(40000, str(connections)) is own

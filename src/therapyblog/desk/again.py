@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from therapyblog.desk.clients import is_own_server
 from therapyblog.desk.desk import Again, Entrance
 from therapyblog.desk.protocol import Refused
 from therapyblog.desk.remembered import running_desk
@@ -23,7 +24,8 @@ def entrance_of_running(folder: Path | None) -> str | None:
     Raises `Refused` where the desk refuses to open the site.
     """
     running = running_desk()
-    if running is None:
+    # Another program, or that of another account, may listen at this port by now.
+    if running is None or not is_own_server(running.port):
         return None
     host = f"{LOOPBACK}:{running.port}"
     headers = {
@@ -42,7 +44,6 @@ def entrance_of_running(folder: Path | None) -> str | None:
             address = msgspec.json.decode(content, type=Entrance).address
             return address if address.startswith(f"http://{host}/enter#") else None
         says = msgspec.json.decode(content)["error"]
-        # Another program may answer at this port by now.
         if says["code"] in ("no-token", "refused"):
             return None
         raise Refused(says["says"], fix=says["fix"])

@@ -77,8 +77,11 @@ def listen(port: int) -> socket.socket:
     """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if port and os.name == "posix":
-            # Allows a port that was closed a moment ago; on Windows this would share a port in use.
+        if os.name == "nt":
+            # Else another program could listen at the same port, and be sent the token.
+            listening.setsockopt(socket.SOL_SOCKET, getattr(socket, "SO_EXCLUSIVEADDRUSE"), 1)  # noqa: B009 - only there
+        elif port:
+            # Allows a port that was closed a moment ago.
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((LOOPBACK, port))
         listening.listen(128)
