@@ -9,7 +9,13 @@ from pathlib import Path
 
 from PIL import Image
 
+from support.pictures import MARK, RASTER, exif, saved, segment, with_segments
 from support.rows import every_row
+
+TALKING = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><metadata>' + MARK + b"</metadata>"
+    b'<rect width="9" height="9"/></svg>'
+)
 
 
 def picture(width: int = 900, height: int = 600, form: str = "JPEG") -> bytes:
@@ -52,6 +58,16 @@ def test_a_picture_comes_is_shown_used_deleted_and_comes_back(desk, practice):
     assert not (practice.folder / other["path"]).exists()
     assert desk.call("bin.restore", id=kept) == {"path": other["path"]}
     assert (practice.folder / other["path"]).is_file()
+
+
+def test_a_picture_tells_nothing_of_where_it_was_taken(desk, practice):
+    content = with_segments(segment(0xFE, MARK), base=saved("JPEG", exif=exif(6)))
+    for name, told in (("a.jpg", content), ("b.png", RASTER["text.png"]), ("c.svg", TALKING)):
+        assert MARK in told
+        path = desk.call("pictures.add", name=name, base64=encoded(told))["path"]
+        assert MARK not in (practice.folder / path).read_bytes()
+    with Image.open(practice.folder / "media/a.jpg") as turned:
+        assert turned.getexif() == {0x0112: 6}
 
 
 def test_what_is_no_picture_or_leads_elsewhere_is_refused(desk, practice):

@@ -86,5 +86,8 @@ def bring(workspace: Workspace, request: BringDocument) -> Brought:
         except UsageError as error:
             raise Refused(str(error).replace(str(document), name), code="no-document") from None
     for path in (made.file, *made.also):
-        workspace.wrote(path, (workspace.folder / path).read_bytes())
+        content = (workspace.folder / path).read_bytes()
+        if path == made.file:
+            workspace.versions.keep(path, content)
+        workspace.wrote(path, content)
     return Brought(path=made.file, report=made.looks)

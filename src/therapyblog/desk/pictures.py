@@ -19,7 +19,7 @@ from therapyblog.media.broken import BrokenPicture
 from therapyblog.media.formats import HEAD, PICTURE_SUFFIXES, sniff
 from therapyblog.media.metadata import is_whole
 from therapyblog.media.pictures import measure
-from therapyblog.media.published import published_content
+from therapyblog.media.published import clean, published_content
 from therapyblog.media.resize import resize
 from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.urls.slugs import slugify
@@ -27,12 +27,12 @@ from therapyblog.urls.slugs import slugify
 FOLDER = "media"
 MOST_WIDE = 1600
 """Pixels of the widest version that the desk shows."""
+_SUFFIXES = "|".join(suffix.lstrip(".") for suffix in sorted(PICTURE_SUFFIXES))
 _NAMED = re.compile(
-    r"""(?:!\[([^\]\n]*)\]\()?(?:<([^<>\n]+\.(?:{0}))>|([^\s"'<>()\[\],]+\.(?:{0})))""".format(
-        "|".join(suffix.lstrip(".") for suffix in sorted(PICTURE_SUFFIXES))
-    ),
-    re.IGNORECASE,
+    rf"""(?:!\[([^\]\n]*)\]\()?(?:<([^<>\n]+\.(?:{_SUFFIXES}))>|([^\s"'<>()\[\],]+\.(?:{_SUFFIXES})))""", re.IGNORECASE
 )
+_ENDS = re.compile(rf"\.(?:{_SUFFIXES})", re.IGNORECASE)
+"""Looking for these alone is a hundred times quicker, and most texts name no picture."""
 _ALT = re.compile(r"""\balt="([^"\n]*)"|^image_alt:\s*(.+)$""", re.MULTILINE)
 
 
@@ -125,7 +125,10 @@ def list_pictures(workspace: Workspace, request: ListPictures) -> Pictures:  # n
 
 
 def add(workspace: Workspace, request: AddPicture) -> AddedPicture:
-    """Take a picture in, under a name that is free; its place, time and camera are left out when it is published."""
+    """Take a picture in, under a name that is free, without what it tells of place, time and camera.
+
+    A photograph in a form that browsers do not show stays as it is: what is published of it tells nothing either.
+    """
     try:
         content = base64.b64decode(request.base64, validate=True)
     except (binascii.Error, ValueError):
@@ -140,6 +143,7 @@ def add(workspace: Workspace, request: AddPicture) -> AddedPicture:
     path = posixpath.join(FOLDER, folder, f"{stem}{suffix}")
     try:
         published = published_content(content, path)
+        content = clean(content)[0] if kind.role == "shown" else content
         if not is_whole(published):
             # A decoder may take it all the same.
             next(resize(published, [16]))
@@ -236,7 +240,7 @@ def _texts(workspace: Workspace) -> Iterator[tuple[str, str]]:
 
 def _named(text_path: str, text: str, files: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield each of the pictures that a text names, with the words that it says of it."""
-    for match in _NAMED.finditer(text):
+    for match in _NAMED.finditer(text) if _ENDS.search(text) else ():
         written = unquote((match[2] or match[3]).strip())
         beside = posixpath.normpath(posixpath.join(posixpath.dirname(text_path), written.lstrip("/")))
         path = next((path for path in (written.lstrip("/"), beside) if path in files), None)
