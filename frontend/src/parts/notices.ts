@@ -11,11 +11,20 @@ export function notice(tone: Tone, ...children: Child[]): HTMLElement {
   return h("div", { class: `notice notice-${tone}` }, icon(ICON[tone]), h("div", { class: "notice-words" }, children));
 }
 
+/** A sentence of the program as it stands in a window: with a capital, a full stop, and what is meant as written. */
+export function sentence(words: string): Child {
+  if (!words) return null;
+  // A name or an address at the beginning stays as it is.
+  const begun = /^\p{Ll}+(?=[\s,:;])/u.test(words) ? words.charAt(0).toLocaleUpperCase() + words.slice(1) : words;
+  const whole = /[.!?…:»”"’)\]`]$/.test(begun) ? begun : `${begun}.`;
+  return whole.split("`").map((part, index) => (index % 2 === 1 ? h("code", null, part) : part));
+}
+
 /** An error as people read it: what is the matter, and the way out. */
 export function says(error: unknown): HTMLElement {
   if (error instanceof Unreachable) return notice("bad", h("p", null, h("strong", null, t("away_title"))), h("p", null, t("away")));
   if (error instanceof Refusal) {
-    return notice("bad", h("p", null, h("strong", null, error.message || t("went_wrong"))), error.fix && h("p", null, error.fix));
+    return notice("bad", h("p", null, h("strong", null, error.message ? sentence(error.message) : t("went_wrong"))), error.fix && h("p", null, sentence(error.fix)));
   }
   return notice("bad", h("p", null, t("went_wrong_more")));
 }

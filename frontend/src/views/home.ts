@@ -3,7 +3,7 @@ import { call, on, type Site } from "../api.js";
 import { announce, fill, h, icon, type Child } from "../dom.js";
 import { segments } from "../parts/form-controls.js";
 import { newDocument } from "../parts/new-document.js";
-import { toast, tried } from "../parts/notices.js";
+import { sentence, toast, tried } from "../parts/notices.js";
 import { statePill } from "../parts/states.js";
 import { place, type Open } from "../route.js";
 import { openSite, refreshSite } from "../state.js";
@@ -106,7 +106,7 @@ export const open: Open = async () => {
       h(
         "ul",
         { class: "due", role: "list" },
-        site.due.slice(0, 6).map((entry) => h("li", null, h("span", { class: "due-day" }, day(entry.day)), h("span", null, entry.says))),
+        site.due.slice(0, 6).map((entry) => h("li", null, h("span", { class: "due-day" }, day(entry.day)), h("span", null, sentence(entry.says)))),
       ),
     );
 

@@ -1,7 +1,7 @@
 /** What needs a look, each with the way out and the place to mend it. */
 import { WINDOW, call, on, type Edit, type Problem } from "../api.js";
 import { announce, fill, h, icon, type Child } from "../dom.js";
-import { toast, tried } from "../parts/notices.js";
+import { sentence, toast, tried } from "../parts/notices.js";
 import { place, type Open } from "../route.js";
 import { refreshSite } from "../state.js";
 import { t } from "../words.js";
@@ -45,8 +45,8 @@ export function problemItem(problem: Problem, mended: () => unknown, also: Child
     h(
       "div",
       { class: "problem-words" },
-      h("p", null, h("span", { class: "only-heard" }, t(`severity_${severity}`), ": "), h("strong", null, problem.says)),
-      problem.fix && h("p", { class: "soft" }, problem.fix),
+      h("p", null, h("span", { class: "only-heard" }, t(`severity_${severity}`), ": "), h("strong", null, sentence(problem.says))),
+      problem.fix && h("p", { class: "soft" }, sentence(problem.fix)),
       h(
         "div",
         { class: "row" },
