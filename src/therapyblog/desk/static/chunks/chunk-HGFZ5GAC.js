@@ -1,5 +1,0 @@
-<<<<<<<< HEAD:src/therapyblog/desk/static/chunks/chunk-DPYBACDP.js
-import{k as s,l as i,w as l}from"./chunk-5PD7JEFB.js";function u(t){let e=s("progress",{"aria-label":t}),o=s("p",{class:"progress-words",role:"status"},t);return{element:s("div",{class:"stack"},o,e),show({stage:m="",done:p=0,total:r=0,says:c=""}){let n=`stage_${m.toLowerCase()}`,a=l(n);i(o,c||(a===n?t:a)),r>0?(e.max=r,e.value=p):e.removeAttribute("value")}}}export{u as a};
-========
-import{k as s,l as i,w as l}from"./chunk-36JCUCOS.js";function u(t){let e=s("progress",{"aria-label":t}),o=s("p",{class:"progress-words",role:"status"},t);return{element:s("div",{class:"stack"},o,e),show({stage:m="",done:p=0,total:r=0,says:c=""}){let n=`stage_${m.toLowerCase()}`,a=l(n);i(o,c||(a===n?t:a)),r>0?(e.max=r,e.value=p):e.removeAttribute("value")}}}export{u as a};
->>>>>>>> db732956 (desk: its words in Polish and Arabic and for three regions; sentences of the program as they stand in a window):src/therapyblog/desk/static/chunks/chunk-HGFZ5GAC.js

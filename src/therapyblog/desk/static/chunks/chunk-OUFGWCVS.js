@@ -1,5 +1,0 @@
-<<<<<<<< HEAD:src/therapyblog/desk/static/chunks/chunk-NHUQJO6H.js
-import{e as o,f as n}from"./chunk-5PD7JEFB.js";var e=null,r=new Set;function u(){if(!e)throw new Error("no site is open");return e}function f(){return e!==null}function i(t){e=t,o(t?.id??"");for(let l of r)l()}async function a(){try{i(await n("site.read",{}))}catch(t){if(!(t instanceof Error)||t.name!=="Refusal")throw t;i(null)}return e}function c(t){r.add(t)}export{u as a,f as b,i as c,a as d,c as e};
-========
-import{e as o,f as n}from"./chunk-36JCUCOS.js";var e=null,r=new Set;function u(){if(!e)throw new Error("no site is open");return e}function f(){return e!==null}function i(t){e=t,o(t?.id??"");for(let l of r)l()}async function a(){try{i(await n("site.read",{}))}catch(t){if(!(t instanceof Error)||t.name!=="Refusal")throw t;i(null)}return e}function c(t){r.add(t)}export{u as a,f as b,i as c,a as d,c as e};
->>>>>>>> db732956 (desk: its words in Polish and Arabic and for three regions; sentences of the program as they stand in a window):src/therapyblog/desk/static/chunks/chunk-OUFGWCVS.js

@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-3CS533FI.js";import"./chunk-XXSYDBAP.js";import"./chunk-6EFWTIQW.js";import"./chunk-2BMXDGXZ.js";import"./chunk-NHUQJO6H.js";import"./chunk-SUPKWPXU.js";import"./chunk-6ILY6V36.js";import"./chunk-KVYD7UOI.js";import"./chunk-5PD7JEFB.js";export{d as formWithContents,b as leaving,a as open,c as problemsOf};

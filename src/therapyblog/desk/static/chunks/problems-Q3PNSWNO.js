@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-72EXKHZX.js";import"./chunk-AZTQHHD4.js";import"./chunk-LPPROKSA.js";import"./chunk-DXXLSTCU.js";import"./chunk-CU6IVARL.js";import"./chunk-MJWBWADC.js";import"./chunk-OUFGWCVS.js";import"./chunk-U6KJFULW.js";import"./chunk-WLWF3PCJ.js";import"./chunk-OQIFTZX3.js";import"./chunk-36JCUCOS.js";export{a as edited,d as open,b as placeOf,c as problemItem};

@@ -1,1 +1,0 @@
-import{a}from"./chunk-PDHR6Z5J.js";import"./chunk-U6KJFULW.js";import"./chunk-M2QJO7CS.js";import"./chunk-PB2ZRJQF.js";import"./chunk-WLWF3PCJ.js";import"./chunk-OQIFTZX3.js";import"./chunk-36JCUCOS.js";export{a as open};

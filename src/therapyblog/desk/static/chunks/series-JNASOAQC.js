@@ -1,1 +1,0 @@
-import{a}from"./chunk-3KINX5PI.js";import"./chunk-SUPKWPXU.js";import"./chunk-6MIOXIXB.js";import"./chunk-I4342VD6.js";import"./chunk-6ILY6V36.js";import"./chunk-KVYD7UOI.js";import"./chunk-5PD7JEFB.js";export{a as open};

@@ -1,1 +1,0 @@
-import{a,b,c}from"./chunk-XCJAL4MY.js";import"./chunk-3CS533FI.js";import"./chunk-XXSYDBAP.js";import"./chunk-6EFWTIQW.js";import"./chunk-2BMXDGXZ.js";import"./chunk-NHUQJO6H.js";import"./chunk-SUPKWPXU.js";import"./chunk-6ILY6V36.js";import"./chunk-KVYD7UOI.js";import"./chunk-5PD7JEFB.js";export{b as OF_THE_LOOK,a as SETTINGS,c as open};
