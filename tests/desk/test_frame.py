@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -140,3 +141,13 @@ def test_what_a_window_is_told_of_savings(desk, practice):
         (practice.folder / "posts/two.md").unlink()
         workspace.wrote("posts/two.md", None, "window-2")
         assert next_event("files", lambda event: "posts/two.md" in event["paths"])["window"] == "window-2"
+
+
+def test_a_page_that_never_rests_does_not_hold_up_the_desk(page, tab):
+    """A page without an origin has a process of its own, though its server has the name of the desk's."""
+    page.evaluate("void setTimeout(() => { const end = Date.now() + 60_000; while (Date.now() < end); }, 0)")
+    tab.page.wait_for_timeout(300)
+    begun = time.monotonic()
+    tab.page.evaluate("fetch('/static/words/en.json').then((answer) => answer.text())")
+    assert time.monotonic() - begun < 30
+    tab.page.evaluate("frame.remove()")

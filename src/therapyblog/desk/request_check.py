@@ -33,7 +33,7 @@ def desk_headers(origins: Origins) -> Headers:
     """Return what is sent with every answer of the desk."""
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
-        f"connect-src 'self'; worker-src 'self'; frame-src http://{origins.preview}; frame-ancestors 'none'; "
+        f"connect-src 'self'; worker-src 'none'; frame-src http://{origins.preview}; frame-ancestors 'none'; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
     )
     return (
