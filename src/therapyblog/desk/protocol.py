@@ -65,6 +65,8 @@ class SeenProblem(Answer, frozen=True, kw_only=True):
 
 def seen_problem(problem: Problem) -> SeenProblem:
     """Return a problem as the desk shows it."""
+    from therapyblog.desk.repairs import repair_of  # noqa: PLC0415 - it is made of what stands here
+
     return SeenProblem(
         code=problem.code,
         severity=problem.severity,
@@ -73,6 +75,7 @@ def seen_problem(problem: Problem) -> SeenProblem:
         column=problem.at.column,
         says=problem.says,
         fix=problem.fix,
+        repair=repair_of(problem),
     )
 
 
