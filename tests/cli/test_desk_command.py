@@ -129,6 +129,12 @@ def test_alone_it_opens_the_desk_where_there_is_a_terminal_and_a_display(compute
     assert not (tmp_path / "config" / "desk-running.json").exists()
 
 
+def test_without_a_browser_the_address_is_printed_after_all(computer, tmp_path, at_terminal):
+    desk = at_terminal("desk", cwd=computer.folder, BROWSER=str(tmp_path / "nothing"), PATH=str(tmp_path))
+    desk.read(r"No browser could be opened\. Open this address, .*: http://127\.0\.0\.1:\d+/#token=[\w-]+")
+    assert desk.end() == 0
+
+
 def test_alone_it_is_the_help_elsewhere(computer, tmp_path, at_terminal, run):
     help_at_terminal = at_terminal(cwd=computer.folder)
     help_at_terminal.read("Show the site while you write")

@@ -40,7 +40,7 @@ def command(site: Path | None, port: int | None, *, no_browser: bool, until_clos
         address = entrance_of_running(folder) if port is None else None
         if address is not None:
             tell("The desk is open already; this is another window of it.")
-            _show(address, no_browser=no_browser, waits=True)
+            _show(address, address, no_browser=no_browser, waits=True)
             return
         with closing(DeskServer(port=port or 0, now=the_time)) as server, end_by_signals(ENDED) as callbacks:
             if folder is not None:
@@ -68,13 +68,15 @@ def _ready(
     def ready(end: Callable[[], None]) -> None:
         callbacks.append(end)
         tell("The desk is open until you end it with Ctrl-C.")
-        _show(server.desk.address if no_browser else server.desk.entrance(), no_browser=no_browser)
+        _show(server.desk.entrance(), server.desk.address, no_browser=no_browser)
 
     return ready
 
 
-def _show(address: str, *, no_browser: bool, waits: bool = False) -> None:
+def _show(entrance: str, address: str, *, no_browser: bool, waits: bool = False) -> None:
+    """Open a browser with the one address; print the other one where there is none."""
+    says = f"Open this address, and give it to nobody: {address}"
     if no_browser:
-        tell(f"Open this address, and give it to nobody: {address}")
+        tell(says)
     else:
-        open_browser(address, waits=waits)
+        open_browser(entrance, waits=waits, otherwise=f"No browser could be opened. {says}")

@@ -137,13 +137,19 @@ def _extent(preview: Preview, *, drafts: bool) -> str:
     return f"{_count(pages, 'page')}, {'with' if drafts else 'without'} drafts"
 
 
-def open_browser(address: str, *, waits: bool = False) -> None:
-    """Open the browser; unless it `waits`, without waiting for it: some only return when they are closed."""
+NO_BROWSER = "No browser could be opened; open the address yourself."
+
+
+def open_browser(address: str, *, waits: bool = False, otherwise: str = NO_BROWSER) -> None:
+    """Open the browser, or say something else where there is none.
+
+    Unless it `waits`, it does not wait for the browser: some only return when they are closed.
+    """
     import webbrowser  # noqa: PLC0415 - only for this option
 
     def open_() -> None:
         if not webbrowser.open(address):
-            tell("No browser could be opened; open the address yourself.")
+            tell(otherwise)
 
     if waits:
         open_()
