@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 
 from support.desks import ServedDesk
+from support.pictures import saved as picture
 from support.site import SmallSite, post
-from support.writing import Writing
+from support.visits import axe_source
+from support.writing import Writing, windows
 
 SETTINGS = '---\ntitle: "One"   # a note to myself\nauthor: ada-moss\ndate: 2026-10-01\n---\n\n'
 BODY = "First words.\n\nSecond paragraph with many words.\n\n- one\n- two\n\nLast line."
@@ -195,8 +197,7 @@ def test_what_is_wrong_is_said_at_its_place_and_goes(site: SmallSite, opened: Op
     window.page.wait_for_selector(".w-problem-error")
     window.press("Control+Home", "F8")
     assert "nowhere.md" in window.page.inner_text(".w-notes")
-    window.press("Escape", "End")
-    window.press(*["Backspace"] * len(" [there](nowhere.md)"))
+    window.press("Escape", "Control+z")
     window.saved()
     window.page.wait_for_selector(".w-problem-error", state="detached")
     assert _text(site) == TEXT
@@ -227,3 +228,63 @@ def test_every_text_of_the_example_keeps_every_byte(home: Path, context: Browser
 def _title(desk: ServedDesk, path: str) -> str:
     values = desk.call("documents.open", path=path)["values"]
     return str(values.get("title") or values.get("name") or path)
+
+
+def _looks(browser: Browser) -> Iterator[tuple[str, BrowserContext]]:
+    """Give windows of each width and colour scheme, past whose policy axe can be brought in."""
+    for width, height in ((1280, 860), (390, 800), (640, 400)):
+        for scheme in ("light", "dark"):
+            more = {"color_scheme": scheme, "bypass_csp": True, "reduced_motion": "reduce"}
+            with windows(browser, width=width, height=height, **more) as context:
+                yield f"{width} {scheme}", context
+
+
+def test_axe_finds_nothing_in_any_state(site: SmallSite, desk: ServedDesk, browser: Browser) -> None:
+    """The view itself, with a note of a mistake, the list of mistakes, a window, the search, and the file as it is."""
+    everything = (
+        "## A heading\n\n**Strong** *soft* `code` [link](two.md) and[^1] <b>more</b>\n\n> A quotation\n\n"
+        ":::note Title\nInside.\n:::\n\n:::crisis\n\n| a | b |\n|---|---|\n| c | d |\n\n---\n\n[no](nowhere.md)\n\n"
+        "![A boat](/media/boat.png)\n\n[^1]: From there.\n"
+    )
+    site.write({"posts/all.md": SETTINGS + everything, "media/boat.png": picture("PNG")})
+    states: dict[str, Callable[[Writing], object]] = {
+        "view": lambda window: window.page.wait_for_selector(".w-problem-error"),
+        "note": lambda window: window.press("F8"),
+        "list": lambda window: window.page.click(".w-foot-button"),
+        "search": lambda window: (window.page.click(".w-foot-button"), window.to("heading"), window.press("Control+f")),
+        "link": lambda window: (window.press("Escape"), window.to("heading"), window.press("Control+k", "o")),
+        "file": lambda window: (window.press("Escape", "Escape"), window.page.click("#w-show-file")),
+    }
+    found = {}
+    for look, context in _looks(browser):
+        window = Writing(context, desk, "posts/all.md")
+        window.page.evaluate(axe_source())
+        for state, reach in states.items():
+            reach(window)
+            window.page.wait_for_timeout(150)
+            rules = window.ask(
+                "axe.run(document, { iframes: false }).then((all) => all.violations.map((rule) => rule.id))"
+            )
+            found[look, state] = rules
+            wider = window.ask("document.documentElement.scrollWidth - innerWidth")
+            assert wider <= 0, (look, state)
+    assert {place: rules for place, rules in found.items() if rules} == {}
+
+
+def test_the_keyboard_reaches_everything(opened: Open) -> None:
+    window = opened()
+    window.to("one")
+    window.press("Alt+F10")
+    focused = "document.activeElement.dataset.tool ?? document.activeElement.className"
+    assert window.ask(focused) == "heading"
+    window.press("ArrowRight", "ArrowRight")
+    assert window.ask(focused) == "soft"
+    window.press("End")
+    assert window.ask(focused) == "redo"
+    window.press("Home", "Escape")
+    assert "cm-content" in window.ask(focused)
+    # In a list the Tab key moves an item; after Escape it goes on.
+    window.press("Escape", "Tab")
+    assert "cm-content" not in window.ask(focused)
+    window.press("Shift+Tab")
+    assert "cm-content" in window.ask(focused)

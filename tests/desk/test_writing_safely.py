@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext
+from playwright.sync_api import Error as BrowserError
 
 from support.desks import ServedDesk
 from support.site import SmallSite
@@ -50,9 +53,9 @@ def _until(holds: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-MINE = TEXT.replace("First words.", "First words. Mine.")
+MINE = TEXT.replace("First words.", "First words. Mine. More.")
 THEIRS = TEXT.replace("First words.", "First words, theirs.").replace("Third", "Fourth")
-BOTH = MINE.replace("Mine.", "Mine.\n\nFirst words, theirs.").replace("Third", "Fourth")
+BOTH = MINE.replace("More.", "More.\n\nFirst words, theirs.").replace("Third", "Fourth")
 
 
 @pytest.mark.parametrize(("way", "left"), [(0, BOTH), (1, MINE), (2, THEIRS)], ids=["together", "mine", "theirs"])
@@ -65,11 +68,14 @@ def test_both_texts_are_shown_where_somebody_else_saved(
     site.write({PATH: THEIRS})
     window.wait("conflict")
     assert _text(site) == THEIRS
+    window.page.keyboard.type(" More.")
+    window.page.click("#w-decide")
     compared = window.page.inner_text(".w-compare")
-    assert "First words. Mine." in compared
+    assert "First words. Mine. More." in compared
     assert "First words, theirs." in compared
     # Nothing is written before somebody decided, whatever is typed.
     window.press("Escape")
+    assert _text(site) == THEIRS
     window.page.click("#w-decide")
     window.page.locator(".w-ways button").nth(way).click()
     window.saved()
@@ -200,3 +206,48 @@ def test_what_was_typed_can_be_undone_after_a_reload(site: SmallSite, opened: Op
     window.to("First", "Control+z")
     window.saved()
     assert _text(site) == TEXT
+
+
+def test_nothing_is_lost_between_two_windows_and_the_disk(
+    site: SmallSite, desk: ServedDesk, opened: Open, torture: bool
+) -> None:
+    """Two windows type and another program writes, in any order and without waiting: each word is there in the end.
+
+    What a program overwrites that did not look is not in the file any more, but among its saved versions.
+    """
+    chance = random.Random(18)
+    pair = opened(), opened()
+    words: list[str] = []
+    for turn in range(300 if torture else 24):
+        word, who = f"word{turn}x", chance.randrange(3)
+        if who == 2:
+            site.write({PATH: f"{_text(site)}\n{word}\n"})
+        else:
+            window = pair[who]
+            _decided(window)
+            window.page.bring_to_front()
+            window.page.focus(".cm-content")
+            window.press(chance.choice(("Control+Home", "Control+End")), "End")
+            window.page.keyboard.type(f" {word}")
+        words.append(word)
+        if chance.random() < 0.5:
+            pair[0].page.wait_for_timeout(chance.randrange(600))
+            _decided(pair[chance.randrange(2)])
+    for window in pair:
+        window.page.bring_to_front()
+        _until(lambda window=window: _decided(window) == "saved")  # type: ignore[misc]
+    kept = [desk.call("versions.read", path=PATH, id=version["id"])["text"] for version in _versions(desk)]
+    there = "\n".join((_text(site), *kept))
+    assert [word for word in words if word not in there] == []
+    _until(lambda: pair[0].shown == pair[1].shown)
+
+
+def _decided(window: Writing) -> str:
+    """Put two texts together where there are two; return what the view says of saving."""
+    while window.state == "conflict":
+        # While one is decided, the next may come.
+        window.page.bring_to_front()
+        with contextlib.suppress(BrowserError):
+            window.page.click("#w-decide", timeout=1000)
+            window.page.click(".w-ways .button-main", timeout=1000)
+    return window.state

@@ -35,24 +35,29 @@ export function offsetOf(doc: Text, line: number, column: number): number {
 /** Find the places of problems in the text that the server looked at, as they are after later changes. */
 export function place(problems: readonly Problem[], looked: Text, since: ChangeDesc): Found[] {
   const found = problems.map((problem): Found => {
-    const from = offsetOf(looked, problem.line || 1, problem.column || 1);
-    const to = endOf(looked, from);
+    const words = wordsAt(looked, offsetOf(looked, problem.line || 1, problem.column || 1));
     const edits = problem.repair?.edits.map((edit) => ({
       from: offsetOf(looked, edit.from_line, edit.from_column),
       to: offsetOf(looked, edit.to_line, edit.to_column),
       insert: edit.text,
     }));
-    return { problem, from, to, repair: edits ?? null };
+    return { problem, ...words, repair: edits ?? null };
   });
   return found.map((one) => moved(one, since)).sort((a, b) => a.from - b.from);
 }
 
-/** The words from a place to the end of the sentence's part, a few at most. */
-const endOf = (doc: Text, from: number): number => {
-  const line = doc.lineAt(from);
-  const rest = line.text.slice(from - line.from);
-  const match = /^(?:!?\[[^\]\n]*\]\([^)\n]*\)|:{3,}[^\n]*|\S+)/.exec(rest);
-  return from + Math.max(match?.[0].length ?? 0, rest.length > 0 ? 1 : 0);
+const LINK = /!?\[[^\]\n]*\]\([^)\n]*\)/g;
+
+/** The words that a place is about: the link or picture around it, whose address is not seen, or the next word. */
+const wordsAt = (doc: Text, position: number): { from: number; to: number } => {
+  const line = doc.lineAt(position);
+  const at = position - line.from;
+  for (const link of line.text.matchAll(LINK)) {
+    if (link.index <= at && at < link.index + link[0].length) return { from: line.from + link.index, to: line.from + link.index + link[0].length };
+  }
+  const rest = line.text.slice(at);
+  const word = /^(?::{3,}[^\n]*|\S+)/.exec(rest)?.[0].length ?? Math.min(rest.length, 1);
+  return { from: position, to: position + word };
 };
 
 const moved = (found: Found, changes: ChangeDesc): Found => {

@@ -271,8 +271,8 @@ export class WritingDesk {
   private showConflict(): void {
     const decide = h("button", { type: "button", class: "button", id: "w-decide", onclick: () => void this.exchange.decide() }, t("pen_conflict_decide"));
     const title = h("p", null, h("strong", null, t("pen_conflict_title")));
+    // No window opens by itself: keys that are pressed meanwhile would choose in it.
     fill(this.trouble, notice("bad", title, h("p", null, t("pen_conflict_short")), decide));
-    void this.exchange.decide();
   }
 
   private async versions(): Promise<void> {
