@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -181,6 +182,22 @@ def test_a_link_to_a_post_is_found_by_its_title(site: SmallSite, opened: Open) -
     assert _text(site) == TEXT.replace("Last line.", "Last [line](https://example.org/page).")
 
 
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin: 0}</style></head>
+<body><h2>A heading</h2><p class=MsoNormal>Some <b>strong</b> words<o:p></o:p></p></body></html>"""
+
+
+def test_what_word_puts_on_the_clipboard_comes_clean(site: SmallSite, opened: Open) -> None:
+    window = opened()
+    window.to("Second")
+    window.paste(WORD, "A heading\nSome strong words")
+    window.page.wait_for_selector(".w-heading >> text=A heading")
+    window.saved()
+    assert _text(site) == TEXT.replace("many words.", "many words.\n\n## A heading\n\nSome **strong** words")
+    window.press("Control+z")
+    window.saved()
+    assert _text(site) == TEXT
+
+
 def test_an_address_over_words_makes_a_link_of_them(site: SmallSite, opened: Open) -> None:
     window = opened()
     window.to("First", "Home")
@@ -188,6 +205,20 @@ def test_an_address_over_words_makes_a_link_of_them(site: SmallSite, opened: Ope
     window.paste("", "https://example.org/")
     window.saved()
     assert _text(site) == TEXT.replace("First", "[First](https://example.org/)")
+
+
+def test_a_picture_is_asked_what_it_shows(site: SmallSite, opened: Open) -> None:
+    window = opened()
+    window.drop("Our Boat.png", "image/png", base64.b64encode(picture("PNG")).decode(), on="First")
+    window.page.wait_for_selector("#w-alt")
+    window.page.click(".dialog .button-main")
+    assert window.page.inner_text(".w-missing") != ""
+    window.page.fill("#w-alt", "A boat [red]")
+    window.page.click(".dialog .button-main")
+    window.page.wait_for_selector(".w-picture, .w-address")
+    window.saved()
+    (file,) = (site.folder / "media").iterdir()
+    assert _text(site) == TEXT.replace("First words.", rf"![A boat \[red\]](/media/{file.name})" + "\n\nFirst words.")
 
 
 def test_what_is_wrong_is_said_at_its_place_and_goes(site: SmallSite, opened: Open) -> None:

@@ -102,6 +102,9 @@ const decode = (path: string): string => {
   }
 };
 
+/** How a text names a picture: as the server does for new ones, or from where the text lies. */
+const addressOf = (document: string, path: string): string => (path.startsWith("media/") ? `/${path}` : relativePath(document, path));
+
 /** Choose one of the site's pictures, or bring a new one, and write it where the cursor is. */
 export async function insertPicture(view: EditorView, document: string): Promise<void> {
   const path = await choosePicture();
@@ -110,7 +113,7 @@ export async function insertPicture(view: EditorView, document: string): Promise
   const source = await pictureAddress(path, THUMBNAIL).catch(() => "");
   const described = await askWords(source, known.find((picture) => picture.path === path)?.alt ?? "");
   if (described === null) return;
-  const { from, insert } = asParagraph(view.state, view.state.selection.main.head, written(described.alt, relativePath(document, path)));
+  const { from, insert } = asParagraph(view.state, view.state.selection.main.head, written(described.alt, addressOf(document, path)));
   view.dispatch({ changes: { from, insert }, selection: { anchor: from + insert.length }, userEvent: "input", scrollIntoView: true });
   view.focus();
 }
