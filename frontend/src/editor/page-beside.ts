@@ -39,7 +39,7 @@ export function pageBeside(chosen: (letters: string) => void): PageBeside {
   let last: Place | null = null;
   let width: Width = readWidth();
   const page = h("iframe", { class: "w-frame", title: t("pen_page_title"), sandbox: "allow-scripts allow-forms", referrerpolicy: "no-referrer" });
-  const none = h("p", { class: "w-no-page", hidden: true }, t("pen_no_page"));
+  const none = h("p", { class: "w-no-page", dir: "auto", hidden: true }, t("pen_no_page"));
   const stage = h("div", { class: "w-stage" }, page, none);
   const switches = (["phone", "desktop"] as const).map((kind) =>
     h(
