@@ -256,6 +256,33 @@ def test_every_setting_of_the_example_changes_by_its_own_lines() -> None:
             )
 
 
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["", "a", "b c", "é: “x”", "---"]), st.sampled_from(["\n", "\r\n", "\r", "\u2028"]))
+    ),
+    st.sampled_from(["", "\ufeff"]),
+    st.integers(0, 20),
+    st.booleans(),
+)
+def test_a_text_that_comes_back_from_a_window_keeps_every_other_line(
+    lines: list[tuple[str, str]], mark: str, number: int, ended: bool
+) -> None:
+    held = mark + "".join(line + end for line, end in lines) + ("" if ended else "last")
+    known = Lines(held)
+    assert known.with_text(known.plain) == held
+    texts = known.plain.split("\n")
+    index = number % len(texts)
+    texts[index] += " changed"
+    changed = Lines(known.with_text("\n".join(texts)))
+
+    assert changed.plain == "\n".join(texts)
+    ends = [line[1] for line in known._lines]
+    after = [line[1] for line in changed._lines]
+    same = [at for at in range(min(len(ends), len(after))) if at != index and ends[at]]
+    counted = [line for line, _ in known._lines]
+    assert all(ends[at] == after[at] for at in same if counted.count(counted[at]) == 1)
+
+
 def _first(without: str, text: str) -> str:
     """Return the line that may be new where a setting went: the next one gets its dash, or a bracket stays."""
     return next((line for line in without.splitlines() if line not in text.splitlines()), "")

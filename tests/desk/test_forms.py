@@ -103,6 +103,8 @@ def test_every_language_has_its_own_words(quiet: Any) -> None:
     declared = {setting for kind in KINDS for group in form(quiet, kind) for setting in by_setting(group.fields)}
     known = {str(step) for setting in declared for step in setting}
     assert {name.rpartition(".")[2] for name in words["labels"]} <= known
+    unknown = {name for name in known if name not in {each.rpartition(".")[2] for each in words["labels"]}}
+    assert unknown - {*words["groups"]} == set(), "a setting has no name"
     for language in LANGUAGES:
         (about, *_) = form(quiet, "post", language)
         title = next(field for field in about.fields if field.setting == ("title",))

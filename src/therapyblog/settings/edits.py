@@ -67,12 +67,23 @@ class Lines:
         if len(ends) < 2:  # noqa: PLR2004
             return self.mark + plain.replace("\n", self.end)
         lines = plain.split("\n")
+        known = self.plain.split("\n")
+        shorter = min(len(known), len(lines))
+        above = next((at for at in range(shorter) if known[at] != lines[at]), shorter)
+        below = next((at for at in range(shorter - above) if known[-1 - at] != lines[-1 - at]), shorter - above)
+        blocks = SequenceMatcher(
+            None, known[above : len(known) - below], lines[above : len(lines) - below], autojunk=False
+        ).get_matching_blocks()
+        same = [(above + old, above + new, count) for old, new, count in blocks]
         written = [self.end] * len(lines)
-        same = SequenceMatcher(None, [line for line, _ in self._lines], lines, autojunk=False).get_matching_blocks()
-        for old, new, count in same:
-            written[new : new + count] = [self._lines[old + index][1] or self.end for index in range(count)]
+        for old, new, count in ((0, 0, above), *same, (len(known) - below, len(lines) - below, below)):
+            for index in range(count):
+                written[new + index] = self._end_of(old + index)
         written[-1] = ""
         return self.mark + "".join(map(str.__add__, lines, written))
+
+    def _end_of(self, line: int) -> str:
+        return (self._lines[line][1] if line < len(self._lines) else "") or self.end
 
     def with_spans(self, source: str, spans: Iterable[Span], first: int) -> str:
         """Return the text in which spans of a source are replaced, which is the lines from `first` (from 0) on."""
