@@ -36,9 +36,12 @@ def test_a_picture_comes_is_shown_used_deleted_and_comes_back(desk, practice):
     assert desk.call("pictures.add", name="my garden 1.jpg", base64=encoded(content)) == added
     other = desk.call("pictures.add", name="my garden 1.jpg", base64=encoded(picture(30, 30)))
     assert other["path"] == "media/my-garden-1-2.jpg"
+    figure = desk.call("pictures.add", name="figure.png", base64=encoded(picture(30, 30, "PNG")))["markdown_path"]
     with desk.events() as next_event:
         opened = desk.call("documents.open", path="posts/one.md")
         text = f"{opened['text']}\n![A garden in May]({added['markdown_path']})\n"
+        words = "A long way. " * 40
+        text += f':::figure {figure} {{alt="{words}"}}\nBelow.\n:::\n'
         desk.call("documents.save", path="posts/one.md", text=text, digest=opened["digest"], window="w")
         next_event("page", lambda event: event["path"] == "posts/one.md")
     listed = {entry["path"]: entry for entry in desk.call("pictures.list")["pictures"]}
@@ -50,6 +53,7 @@ def test_a_picture_comes_is_shown_used_deleted_and_comes_back(desk, practice):
         "alt": "A garden in May",
         "used_in": ["posts/one.md"],
     }
+    assert listed[figure[1:]]["alt"] == words.strip()
     shown = desk.call("pictures.read", path=added["path"], width=300)
     with Image.open(io.BytesIO(base64.b64decode(shown["base64"]))) as small:
         assert (small.size, shown["type"]) == ((300, 200), "image/webp")

@@ -224,7 +224,8 @@ class _Maker:
         if name in ("cta", "default_cta"):
             return self._calls(with_none=name == "cta")
         if kind is theme_name:
-            return theme_names(self._site)
+            # What all themes stand on is no look of its own.
+            return tuple(name for name in theme_names(self._site) if name != "base")
         return kind.choices or None
 
     def _calls(self, *, with_none: bool) -> tuple[Choice, ...]:

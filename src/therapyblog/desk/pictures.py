@@ -33,7 +33,8 @@ _NAMED = re.compile(
 )
 _ENDS = re.compile(rf"\.(?:{_SUFFIXES})", re.IGNORECASE)
 """Looking for these alone is a hundred times quicker, and most texts name no picture."""
-_ALT = re.compile(r"""\balt="([^"\n]*)"|^image_alt:\s*(.+)$""", re.MULTILINE)
+_ALT = re.compile(r"""[^\n]*?\balt="([^"\n]*)"|[\s\S]{0,300}?^image_alt:\s*(.+)$""", re.MULTILINE)
+"""On the same line, or in the settings soon below."""
 
 
 class ListPictures(Request, frozen=True, kw_only=True):
@@ -248,7 +249,7 @@ def _named(text_path: str, text: str, files: Mapping[str, object]) -> Iterator[t
             continue
         alt = match[1] or ""
         if not alt:
-            near = _ALT.search(text, match.end(), match.end() + 300)
+            near = _ALT.match(text, match.end())
             alt = (near[1] or near[2] or "").strip().strip("\"'") if near else ""
         yield path, alt
 
