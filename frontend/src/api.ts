@@ -266,7 +266,7 @@ export interface Calls {
   "forms.read": [{ kind: Kind; language: string }, { groups: FormGroup[] }];
   "pictures.list": [Nothing, Found<Picture>];
   "pictures.add": [{ name: string; base64: string; folder?: string }, { path: string; markdown_path: string }];
-  "pictures.delete": [{ path: string }, unknown];
+  "pictures.delete": [{ path: string }, { bin_id: string }];
   "pictures.read": [{ path: string; width?: number }, { base64: string; type: string }];
   "texts.convert": [{ html?: string; text?: string; rtf?: string }, { markdown: string; notes: string[] }];
   "texts.import": [{ name: string; base64: string }, { path: string; report: unknown }];

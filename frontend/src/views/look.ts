@@ -17,6 +17,8 @@ const GROUNDS: Record<string, { paper: string; night: string; light: string }> =
 };
 /** Setting of a theme → what it is held against. */
 const AGAINST: Record<string, keyof (typeof GROUNDS)["calm"]> = { accent: "paper", accent_dark: "night", ground: "light" };
+/** What the others are made of: no look that a practice would want. */
+const UNDRESSED = "base";
 const ENOUGH = 4.5;
 
 /** The contrast of two colours (WCAG 2.2, contrast ratio), or `null` where one is none. */
@@ -43,7 +45,7 @@ export const open: Open = async () => {
   const controls = h("div", { class: "stack stack-wide" });
 
   const themeCards = (field: Field): Child => {
-    const themes = (field.choices ?? []).map((choice) => (typeof choice === "string" ? choice : choice.value));
+    const themes = (field.choices ?? []).map((choice) => (typeof choice === "string" ? choice : choice.value)).filter((name) => name !== UNDRESSED);
     const now = String(file.value(field.setting) ?? field.default ?? "");
     return h(
       "fieldset",

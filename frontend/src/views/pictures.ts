@@ -35,9 +35,16 @@ export const open: Open = async () => {
   const remove = async (picture: Picture) => {
     const used = picture.used_in.length;
     const yes = await confirmed(t("delete_picture", { name: fileName(picture.path) }), used ? t("picture_is_used", { n: used }) : t("delete_about"), t("delete"), true);
-    if (!yes || (await tried(() => call("pictures.delete", { path: picture.path }))) === null) return;
+    const gone = yes && (await tried(() => call("pictures.delete", { path: picture.path })));
+    if (!gone) return;
     await read();
-    toast(t("deleted", { title: fileName(picture.path) }));
+    toast(t("deleted", { title: fileName(picture.path) }), {
+      label: t("undo"),
+      run: async () => {
+        await tried(() => call("bin.restore", { id: gone.bin_id }));
+        await read();
+      },
+    });
   };
   const show = (picture: Picture) => {
     const facts = [picture.width && picture.height ? `${number(picture.width)} × ${number(picture.height)}` : "", size(picture.bytes)].filter(Boolean);
