@@ -31,6 +31,8 @@ let words: Record<string, string | Forms> = {};
 let plurals = new Intl.PluralRules("en");
 /** The tag of the desk's language. */
 export let language = "en";
+/** The tag by which days and numbers are written: the browser's own where it is of that language. */
+let usage = "en-GB";
 
 function nearest(wanted: readonly string[]): string {
   for (const tag of wanted) {
@@ -54,6 +56,7 @@ export async function readWords(wanted?: string): Promise<void> {
     files.map((name) => fetch(`/static/words/${name}.json`).then((answer) => (answer.ok ? answer.json() : {}))),
   );
   words = Object.assign({}, ...read);
+  usage = navigator.languages.find((tag) => nearest([tag]) === language) ?? (language === "en" ? "en-GB" : language);
   plurals = new Intl.PluralRules(language);
   document.documentElement.lang = language;
   document.documentElement.dir = bare === "ar" ? "rtl" : "ltr";
@@ -72,14 +75,14 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
 
 /** A number, as the language writes it. */
 export function number(value: number): string {
-  return new Intl.NumberFormat(language).format(value);
+  return new Intl.NumberFormat(usage).format(value);
 }
 
 /** A day (`2026-11-30`), as the language writes it. */
 export function day(value: string): string {
   const date = new Date(/^\d{4}-\d\d-\d\d$/.test(value) ? `${value}T12:00:00` : value);
   if (Number.isNaN(date.getTime())) return value;
-  return new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" }).format(date);
+  return new Intl.DateTimeFormat(usage, { day: "numeric", month: "long", year: "numeric" }).format(date);
 }
 
 /** A moment, as the language writes it: the hour for today, else day and hour. */
@@ -87,7 +90,7 @@ export function moment(value: string | Date): string {
   const date = new Date(value);
   if (Number.isNaN(date.getTime())) return String(value);
   const today = date.toDateString() === new Date().toDateString();
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(usage, {
     ...(today ? {} : { day: "numeric", month: "long" }),
     hour: "numeric",
     minute: "2-digit",

@@ -36,11 +36,12 @@ export function inWords(error: unknown): string {
   return t("went_wrong_more");
 }
 
-const toasts = h("div", { class: "toasts" });
+const toasts = h("section", { class: "toasts" });
 
 /** Say something at the edge of the window for some seconds; `undo` is a button beside it. */
 export function toast(words: string, action?: { label: string; run: () => unknown }, tone: Tone = "good"): void {
   if (!toasts.isConnected) document.body.append(toasts);
+  toasts.setAttribute("aria-label", t("messages"));
   const box = h("div", { class: `toast toast-${tone}` }, icon(ICON[tone], "small"), h("span", null, words));
   const end = () => box.remove();
   if (action) {

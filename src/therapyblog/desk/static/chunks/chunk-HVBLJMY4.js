@@ -1,0 +1,1 @@
+import{k as s,l as i,w as l}from"./chunk-V5TJ2RZR.js";function u(t){let e=s("progress",{"aria-label":t}),o=s("p",{class:"progress-words",role:"status"},t);return{element:s("div",{class:"stack"},o,e),show({stage:m="",done:p=0,total:r=0,says:c=""}){let n=`stage_${m.toLowerCase()}`,a=l(n);i(o,c||(a===n?t:a)),r>0?(e.max=r,e.value=p):e.removeAttribute("value")}}}export{u as a};

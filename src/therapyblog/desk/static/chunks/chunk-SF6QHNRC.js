@@ -1,0 +1,1 @@
+import{k as r,w as e,y as s}from"./chunk-V5TJ2RZR.js";function a(t){return t.state==="scheduled"&&t.until?e("state_scheduled_for",{day:s(t.until)}):e(`state_${t.state.replaceAll("-","_")}`)}function n(t){return r("span",{class:`pill pill-${t.state}`},a(t))}export{a,n as b};

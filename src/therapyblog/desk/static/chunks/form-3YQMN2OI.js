@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-5U3J7HUS.js";import"./chunk-DMLHRAZR.js";import"./chunk-BXBYEIBT.js";import"./chunk-M3WTYDP7.js";import"./chunk-ZU3HEFZN.js";import"./chunk-2UMVVGOW.js";import"./chunk-CYAJDP6H.js";import"./chunk-5VERB755.js";import"./chunk-N4GNZG2V.js";export{d as formWithContents,b as leaving,a as open,c as problemsOf};

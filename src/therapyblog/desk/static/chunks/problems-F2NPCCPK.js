@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-DAJ7IKOF.js";import"./chunk-IYU5H5VA.js";import"./chunk-5U3J7HUS.js";import"./chunk-DMLHRAZR.js";import"./chunk-BXBYEIBT.js";import"./chunk-M3WTYDP7.js";import"./chunk-ZU3HEFZN.js";import"./chunk-2UMVVGOW.js";import"./chunk-CYAJDP6H.js";import"./chunk-5VERB755.js";import"./chunk-N4GNZG2V.js";export{a as edited,d as open,b as placeOf,c as problemItem};

@@ -1,1 +1,0 @@
-import{a}from"./chunk-VSDBNEC2.js";import"./chunk-2UMVVGOW.js";import"./chunk-BSSWTFCB.js";import"./chunk-V5MJ766G.js";import"./chunk-CYAJDP6H.js";import"./chunk-5VERB755.js";import"./chunk-N4GNZG2V.js";export{a as open};

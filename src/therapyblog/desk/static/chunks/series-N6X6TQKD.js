@@ -1,0 +1,1 @@
+import{a}from"./chunk-6ZTQ37YC.js";import"./chunk-ZZ4UWPD2.js";import"./chunk-SF6QHNRC.js";import"./chunk-ZVMEYGBY.js";import"./chunk-7HCKQIK5.js";import"./chunk-CKECHBRT.js";import"./chunk-V5TJ2RZR.js";export{a as open};
