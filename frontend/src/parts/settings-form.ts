@@ -216,6 +216,7 @@ function line(file: SettingsFile, field: Field, setting: Setting, people: Entry[
       control.setAttribute("placeholder", text(field.default));
     }
   }
+  if (control instanceof HTMLTextAreaElement || control.type === "text") control.dir = "auto";
   const shown = labelled(control, { label: field.label, about: about(field), required: field.required });
   control.addEventListener("change", () => {
     const typed = read(control.value);

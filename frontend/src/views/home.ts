@@ -106,7 +106,7 @@ export const open: Open = async () => {
       h(
         "ul",
         { class: "due", role: "list" },
-        site.due.slice(0, 6).map((entry) => h("li", null, h("span", { class: "due-day" }, day(entry.day)), h("span", null, sentence(entry.says)))),
+        site.due.slice(0, 6).map((entry) => h("li", null, h("span", { class: "due-day" }, day(entry.day)), h("bdi", null, sentence(entry.says)))),
       ),
     );
 

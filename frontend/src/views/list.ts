@@ -131,7 +131,7 @@ export const open: Open = async (wanted = "post") => {
         "a",
         { class: "row-link", href: place(...openPlace(kind, entry.path)) },
         h("span", { class: "row-title" }, entry.title),
-        h("span", { class: "row-facts" }, facts.join(" · ")),
+        h("span", { class: "row-facts" }, facts.map((fact, index) => [index > 0 && " · ", h("bdi", null, fact)])),
       ),
       entry.mistakes > 0 && h("span", { class: "pill pill-needs-a-look" }, icon("warning", "small"), t("mistakes_n", { n: entry.mistakes })),
       entry.state !== "needs-a-look" && kind !== "practitioner" && statePill(entry),

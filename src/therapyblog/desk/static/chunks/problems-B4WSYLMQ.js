@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-NEIBVHKO.js";import"./chunk-OT7SODIR.js";import"./chunk-WVOE6PSJ.js";import"./chunk-IVYBQBTD.js";import"./chunk-MTY4ZAPS.js";import"./chunk-H2GA7RUM.js";import"./chunk-4ZV7MXCN.js";import"./chunk-ZZ4UWPD2.js";import"./chunk-7HCKQIK5.js";import"./chunk-CKECHBRT.js";import"./chunk-V5TJ2RZR.js";export{a as edited,d as open,b as placeOf,c as problemItem};
