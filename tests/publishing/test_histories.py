@@ -169,7 +169,7 @@ class History(RuleBasedStateMachine):
         if refused:
             assert not agrees, refused
             assert "did not put there" in refused
-            assert self.way.files() == before, "it was refused, and changed something"
+            self._check_refused(before, wanted, is_undo=work.__name__ != "publish")
             return
         there = self.way.files()
         named = any("did not put there" in question for question in self.site.asked[asked:])
@@ -197,6 +197,17 @@ class History(RuleBasedStateMachine):
         disk = self.way.root if self.way.is_here else None
         at = 1 + ending.at % self.operations
         return cut_operation(self.site, at, after=ending.after, error=ending.error, disk=disk)
+
+    def _check_refused(self, before: dict[str, bytes], wanted: dict[str, bytes], *, is_undo: bool) -> None:
+        """Where a person does not agree, nothing changes, but pages of ours go that were taken back."""
+        there = self.way.files()
+        gone = before.keys() - there.keys()
+        assert there == {path: before[path] for path in before if path not in gone}, (
+            "it was refused, and sent something"
+        )
+        assert not gone or not is_undo
+        assert gone <= self.ours - wanted.keys() - self.theirs.keys()
+        self.ours -= gone
 
     def _check_theirs(self, there: dict[str, bytes], before: dict[str, bytes], agreed: set[str]) -> None:
         """Nothing of others is lost, but what was agreed to."""

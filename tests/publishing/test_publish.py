@@ -100,6 +100,28 @@ def test_what_somebody_else_put_there_is_named_and_agreed_to(practice: Published
     assert (web / "index.html").read_bytes() == files_of(practice.out)["index.html"]
 
 
+def test_what_somebody_else_put_there_keeps_no_page_there_that_was_taken_back(
+    practice: PublishedSite, web: Path
+) -> None:
+    practice.post("walks")
+    practice.publish()
+    before = files_of(web)
+    (web / "new").mkdir()
+    (web / "new/index.html").write_text("theirs")
+    (web / "sleep/index.html").write_text("theirs, too")
+    for name in ("rest", "sleep"):
+        practice.post(name, settings="status: draft\n")
+    practice.post("new")
+    practice.says = False
+    with pytest.raises(UsageError, match=r"Nothing was published\. .* was removed all the same: /rest/$"):
+        practice.publish()
+    theirs = {"new/index.html": b"theirs", "sleep/index.html": b"theirs, too"}
+    assert files_of(web) == {path: before[path] for path in before if path != "rest/index.html"} | theirs
+    practice.says = True
+    practice.publish()
+    assert files_of(web) == files_of(practice.out)
+
+
 def test_another_computer_finds_what_is_there(practice: PublishedSite, web: Path) -> None:
     practice.publish()
     practice.edit("posts/rest.md", "A text", "Some text")

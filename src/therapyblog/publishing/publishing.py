@@ -27,7 +27,7 @@ from therapyblog.output.manifest import read_manifest
 from therapyblog.output.publications import PUBLICATIONS
 from therapyblog.output.workspace import FOLDER, Workspace
 from therapyblog.publishing import agreements, destinations
-from therapyblog.publishing.changes import Changes, changes_between
+from therapyblog.publishing.changes import Changes, address_of, changes_between, is_page
 from therapyblog.publishing.file_host import FileHostPublisher
 from therapyblog.publishing.host import Context, FileEntry, Host, Progress, Publication, Remote
 from therapyblog.publishing.records import Record, Records, Source
@@ -174,7 +174,7 @@ def _publish(target: Target, order: Order, result: BuildResult) -> PublishReport
         return _only_take_back(target, order, result, stops)
     files = keep_output(target.records, result)
     sources = {} if order.dry_run else keep_sources(target.site, target.records, result.held)
-    return put_files(target, order, files, Kept(sources=sources, due=result.due))
+    return put_files(target, order, files, Kept(sources=sources, due=result.due), retracts=True)
 
 
 def _only_take_back(target: Target, order: Order, result: BuildResult, stops: tuple[Problem, ...]) -> PublishReport:
@@ -214,7 +214,8 @@ def republish(
         for path, source in record.sources.items()
         if path not in left_out
     }
-    report = put_files(target, order, files, Kept(sources=sources, due=result.due), brought_back=brought_back)
+    kept = Kept(sources=sources, due=result.due)
+    report = put_files(target, order, files, kept, brought_back=brought_back, retracts=not brought_back)
     return msgspec.structs.replace(report, built=result, left_out=tuple(left_out))
 
 
@@ -255,14 +256,24 @@ def put_files(
     kept: Kept,
     *,
     brought_back: str = "",
+    retracts: bool = False,
 ) -> PublishReport:
-    """Make what is public at a destination equal to these files, verify it, and record it."""
+    """Make what is public at a destination equal to these files, verify it, and record it.
+
+    With `retracts`, pages of ours that are not among these files go also where a person does not agree to the rest.
+    """
     last, words = target.last, target.words
     read = read_kept(target.records, files)
     host = order.connect(target.site, target.setting, order.context)
     try:
         remote = host.look(target.address, files, last.files if last else {}, last.states if last else ())
-        before = _before(remote, order, words)
+        try:
+            before = _before(remote, order, words)
+        except UsageError as error:
+            if not retracts or not (gone := _take_back(target, order, host, remote, files)):
+                raise
+            pages = ", ".join(map(address_of, gone))
+            raise UsageError(f"{error} What was taken back was removed all the same: {pages}") from error
         changes = changes_between(before, files)
         report = PublishReport(destination=words, address=target.address, changes=changes)
         if order.dry_run or not order.go_on(changes):
@@ -289,6 +300,26 @@ def _before(remote: Remote, order: Order, words: str) -> dict[str, FileEntry]:
 
 
 _NAMED = 10
+
+
+def _take_back(target: Target, order: Order, host: Host, remote: Remote, files: Mapping[str, FileEntry]) -> list[str]:
+    """Remove the pages of ours that are not among these files, and nothing else; return their paths."""
+    last, gone = target.last, sorted(path for path in remote.files if path not in files and is_page(path))
+    if order.dry_run or last is None or not gone:
+        return []
+    record = msgspec.structs.replace(last, files={path: last.files[path] for path in last.files if path not in gone})
+    noted = list(record.states)
+
+    def note(state: str) -> None:
+        noted.append(state)
+        target.records.save(msgspec.structs.replace(record, states=tuple(noted)))
+
+    # What somebody put in the place of a page of ours stays on our list, so that it is asked about again.
+    there = remote.files | {path: last.files[path] for path in remote.foreign if path in last.files}
+    left = {path: entry for path, entry in there.items() if path not in gone}
+    publication = Publication(address=target.address, files=left, before=there, retracted=tuple(gone))
+    host.publish(publication, read_kept(target.records, left), note, order.progress)
+    return gone
 
 
 def _files(number: int) -> str:
