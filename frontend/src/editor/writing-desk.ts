@@ -15,7 +15,7 @@ import { lettersOf, pageBeside, type PageBeside } from "./page-beside.js";
 import { takeDropped } from "./paste.js";
 import { shownPicture } from "./pictures.js";
 import { problemList, problemNote, type ProblemList } from "./problem-list.js";
-import { place, problemsField, repair, setProblems, type Found } from "./problems.js";
+import { goToProblem, place, problemsField, repair, setProblems, type Found } from "./problems.js";
 import { fileShown, showFile } from "./quiet-marks.js";
 import type { SaveState } from "./saving.js";
 import { bodyStart } from "./settings-fold.js";
@@ -362,6 +362,18 @@ export class WritingDesk {
       this.view.focus();
       return;
     }
+  }
+
+  /** Show a line of the file (counted from 1), with the note of what is to be mended there. */
+  goToLine(number: number): void {
+    const { doc } = this.view.state;
+    if (!(number >= 1 && number <= doc.lines)) return;
+    const line = doc.line(number);
+    const found = this.view.state.field(problemsField).find(({ from }) => from >= line.from && from <= line.to);
+    if (line.from < bodyStart(this.view.state)) this.toggleFile();
+    if (found) goToProblem(this.view, found);
+    else this.view.dispatch({ selection: { anchor: line.from }, effects: EditorView.scrollIntoView(line.from, { y: "center" }) });
+    this.view.focus();
   }
 
   private count(): void {
