@@ -12,19 +12,22 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from therapyblog.desk.protocol import CONFLICT, Answer, Refused, Request, SeenProblem, seen_problem
+from therapyblog.api import settings_content
+from therapyblog.desk.protocol import CONFLICT, Answer, At, Refused, Request, SeenProblem, seen_problem
 from therapyblog.desk.tasks import Report, Started
 from therapyblog.desk.workspace import Workspace
-from therapyblog.model.config import DestinationSetting
+from therapyblog.model.config import Config, DestinationSetting
+from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.publishing import destinations
 from therapyblog.publishing.agreements import agree, config_folder, is_agreed
 from therapyblog.publishing.changes import Changes, address_of, in_words, is_page
 from therapyblog.publishing.host import Context
-from therapyblog.publishing.publishing import Order, PublishReport, Target, publish, read_config_of, read_target
+from therapyblog.publishing.publishing import Order, PublishReport, Target, publish
 from therapyblog.publishing.secret_store import find_secret, keep_secret
 from therapyblog.publishing.setup import QUESTIONS, WAYS, write_section
 from therapyblog.publishing.status import Status, status
 from therapyblog.publishing.undo import undo
+from therapyblog.settings.site import sketch_config
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 WITHOUT_SECRET = ("folder", "zip")
@@ -154,7 +157,7 @@ class PublishedState(Answer, frozen=True, kw_only=True):
 
 def list_destinations(workspace: Workspace, request: NoQuestion) -> Destinations:  # noqa: ARG001 - it says nothing
     """Return the places that the settings name, and the ways there are."""
-    config = read_config_of(workspace.folder)
+    config = _config(workspace)
     named = []
     for setting in config.destinations.values():
         target = Target(workspace.folder, config, setting.name)
@@ -203,7 +206,7 @@ def set_up(workspace: Workspace, request: SetUp) -> Started:
 
 
 def _set_up(workspace: Workspace, request: SetUp, answers: dict[str, str], report: Report) -> Published:
-    config = read_config_of(workspace.folder)
+    config = _config(workspace)
     values: dict[str, Any] = {"name": request.name, **answers, "port": int(answers.get("port") or 0)}
     setting = DestinationSetting(**values)
     words, address = destinations.in_words(setting), destinations.public_address(config, setting)
@@ -244,10 +247,20 @@ def read_status(workspace: Workspace, request: Answers) -> Started:
     return _start(workspace, request, lambda order: _state(status(workspace.folder, order)), dry_run=True)
 
 
+def _config(workspace: Workspace) -> Config:
+    """Return the settings of the site; raises `Refused` where they have mistakes."""
+    config = sketch_config(settings_content(workspace.folder))
+    if config is None:
+        fix = "Mend them first; the list of what needs a look says where."
+        at = At(path=SETTINGS_FILE)
+        raise Refused("The settings of the site have mistakes.", fix=fix, code="mistakes", at=at)
+    return config
+
+
 def _start(
     workspace: Workspace, request: Answers, work: Callable[[Order], Answer], *, dry_run: bool = False
 ) -> Started:
-    target = read_target(workspace.folder, request.to)
+    target = Target(workspace.folder, _config(workspace), request.to)
 
     def run(report: Report) -> Answer:
         order = Order(
