@@ -360,6 +360,21 @@ def test_what_is_written_in_the_moment_of_saving_is_kept(quiet: Any, site: Small
     assert {b"theirs", b"mine", b"ours"} <= quiet.kept(POST)
 
 
+def test_what_somebody_has_just_changed_is_not_deleted(quiet: Any, site: SmallSite) -> None:
+    put = quiet.versions.put_into_bin
+
+    def slowly(path: str, content: bytes, title: str) -> str:
+        site.write({path: "theirs"})
+        return str(put(path, content, title))
+
+    quiet.versions.put_into_bin = slowly
+    with pytest.raises(Refused) as refusal:
+        filing.delete(quiet, documents.OpenDocument(path=POST))
+    assert refusal.value.code == "changed-on-disk"
+    assert read(site) == "theirs"
+    assert quiet.versions.bin() == ()
+
+
 def test_killed_while_saving(site: SmallSite, torture: bool) -> None:
     (site.folder / "posts").mkdir(exist_ok=True)
     command = [sys.executable, quiet_site.__file__, str(site.folder), "200" if torture else "40", "7"]

@@ -201,9 +201,13 @@ def replace(workspace: Workspace, path: str, content: bytes, seen: str, window: 
 
 
 def remove(workspace: Workspace, file: TextFile, title: str) -> str:
-    """Put a text into the bin; return its id there."""
+    """Put a text into the bin; return its id there. Raises `Refused` where somebody has just changed it."""
     with workspace.write_lock, explained(file.path):
         kept = workspace.versions.put_into_bin(file.path, file.content, title)
+        now = read_text(workspace, file.path)
+        if now.content != file.content:
+            workspace.versions.take_out_of_bin(kept)
+            raise changed_meanwhile(now)
         tree_of(workspace).remove(file.name)
         workspace.wrote(file.path, None)
         return kept
