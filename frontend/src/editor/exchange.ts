@@ -153,7 +153,10 @@ export class Exchange {
   /** Put back what could not be saved the last time this tab had the text open. */
   takeUpKept(opened: Opened): void {
     const kept = keptText(this.path);
-    if (kept === null || kept.text === opened.text) return;
+    if (kept === null || kept.text === opened.text) {
+      keepText(this.path, null);
+      return;
+    }
     this.replaceText(kept.text, true);
     if (kept.digest === opened.digest) this.saving.touched();
     else this.saving.meet({ text: opened.text, digest: opened.digest });
