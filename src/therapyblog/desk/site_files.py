@@ -84,7 +84,9 @@ def kind_of(path: str) -> Kind | None:
         return None
     parts = path.split("/")
     is_text = len(parts) > 1 and parts[0] in DOCUMENT_FOLDERS and path.lower().endswith(TEXT_SUFFIXES)
-    is_odd = not {"", ".", ".."}.isdisjoint(parts) or "\\" in path or ":" in path or is_hidden(path)
+    is_odd = (
+        not {"", ".", ".."}.isdisjoint(parts) or "\\" in path or (os.name == "nt" and ":" in path) or is_hidden(path)
+    )
     if not is_text or is_odd or not is_writable_name(path):
         raise Refused("This is no text of the site.", fix="Open one from the lists.", code="no-text", status=NOT_FOUND)
     return DOCUMENT_FOLDERS[parts[0]]
