@@ -363,3 +363,18 @@ def test_pictures_are_brought_and_deleted(desk, practice, look):
     expect(page.get_by_text("There are no pictures yet.")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name=re.compile("sun.svg"))).to_be_visible()
+
+
+def test_a_series_written_by_its_name_alone_stays_so(desk, practice, look):
+    practice.edit("posts/one.md", "title: One", "title: One\nseries: Weather\npart: 2")
+    page = look(desk, place="#/form/posts%2Fone.md")
+    part = page.get_by_role("textbox", name="Part")
+    expect(part).to_have_value("2")
+    part.fill("1")
+    part.press("Tab")
+    page.locator(".field-saved:visible").wait_for()
+    assert "series: Weather\npart: 1\n" in (practice.folder / "posts/one.md").read_text()
+    page.goto(f"http://{desk.host}/#/series/Weather")
+    page.get_by_label("Add a post to this series").select_option("Two")
+    expect(page.locator(".sort-row")).to_have_count(2)
+    assert desk.call("documents.open", path="posts/two.md")["values"]["series"] == {"name": "Weather", "part": 2}

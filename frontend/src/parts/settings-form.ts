@@ -181,9 +181,17 @@ export function inOwnWords(value: string): string {
 
 const about = (field: Field): Child => {
   if (!field.about) return null;
+  const bare = (words: string) => words.toLocaleLowerCase().replace(/^the |[.!?…]$/g, "");
+  // What only repeats the label helps nobody.
+  if (bare(field.about) === bare(field.label)) return null;
   const sentence = field.about.charAt(0).toLocaleUpperCase() + field.about.slice(1);
   return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 };
+
+function aboutLine(field: Field): Child {
+  const words = about(field);
+  return words ? h("p", { class: "field-about" }, words) : null;
+}
 
 function line(file: SettingsFile, field: Field, setting: Setting, people: Entry[]): HTMLElement {
   const value = text(file.value(setting));
@@ -269,7 +277,7 @@ function wrapped(field: Field): Labelled & { slot: HTMLElement } {
     "div",
     { class: "field", role: "group", "aria-labelledby": id },
     h("div", { class: "field-head" }, h("span", { class: "label", id }, field.label), done),
-    field.about ? h("p", { class: "field-about" }, about(field)) : null,
+    aboutLine(field),
     slot,
     error,
   );
@@ -362,7 +370,7 @@ function group(file: SettingsFile, field: Field, setting: Setting, people: Entry
     "fieldset",
     { class: "fieldset" },
     h("legend", null, field.label),
-    field.about ? h("p", { class: "field-about" }, about(field)) : null,
+    aboutLine(field),
     fields,
   );
 }
@@ -473,7 +481,7 @@ function groups(file: SettingsFile, field: Field, setting: Setting, people: Entr
     "div",
     { class: "field", role: "group", "aria-label": field.label },
     alone ? null : h("span", { class: "label" }, field.label),
-    field.about ? h("p", { class: "field-about" }, about(field)) : null,
+    aboutLine(field),
     box,
   );
 }
@@ -552,7 +560,7 @@ function namedGroups(file: SettingsFile, field: Field, setting: Setting, people:
     "div",
     { class: "field", role: "group", "aria-label": field.label },
     alone ? null : h("span", { class: "label" }, field.label),
-    field.about ? h("p", { class: "field-about" }, about(field)) : null,
+    aboutLine(field),
     box,
   );
 }

@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-BUVVU5QU.js";import"./chunk-E2LESJII.js";import"./chunk-6ADZTAA5.js";import"./chunk-IVYBQBTD.js";import"./chunk-B3ZRQIHN.js";import"./chunk-H2GA7RUM.js";import"./chunk-4ZV7MXCN.js";import"./chunk-ZZ4UWPD2.js";import"./chunk-7HCKQIK5.js";import"./chunk-CKECHBRT.js";import"./chunk-V5TJ2RZR.js";export{a as edited,d as open,b as placeOf,c as problemItem};

@@ -1,0 +1,1 @@
+import{a,b,c,d}from"./chunk-O6CMUZE3.js";import"./chunk-Z7XHQRJL.js";import"./chunk-JG23ODSK.js";import"./chunk-IVYBQBTD.js";import"./chunk-6QXVALBU.js";import"./chunk-H2GA7RUM.js";import"./chunk-4ZV7MXCN.js";import"./chunk-ZZ4UWPD2.js";import"./chunk-7HCKQIK5.js";import"./chunk-CKECHBRT.js";import"./chunk-V5TJ2RZR.js";export{a as edited,d as open,b as placeOf,c as problemItem};
