@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from therapyblog.model.problems import Problem
     from therapyblog.model.result import BuildResult
     from therapyblog.scaffold import start_practice, start_site
-    from therapyblog.scaffold.answers import Answers
     from therapyblog.scaffold.documents import new_document
+    from therapyblog.scaffold.questions import Answers
 
 __version__ = "0.1.0"
 __all__ = [

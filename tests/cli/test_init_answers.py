@@ -12,7 +12,7 @@ import pytest
 from support.rows import every_row
 from support.site import TODAY
 from therapyblog import build, start_practice, start_site
-from therapyblog.scaffold.answers import QUESTIONS, Answers, collect
+from therapyblog.scaffold.questions import QUESTIONS, Answers, collect
 from therapyblog.scaffold.words import PAGES as PAGES_WRITTEN
 from therapyblog.scaffold.words import words_in
 from therapyblog.settings.placeholders import to_write

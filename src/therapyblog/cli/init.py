@@ -10,7 +10,7 @@ import click
 
 from therapyblog.cli.errors import guarded
 from therapyblog.cli.streams import give, is_attended, tell
-from therapyblog.scaffold.answers import QUESTIONS, Answers, Question
+from therapyblog.scaffold.questions import QUESTIONS, Answers, Question
 
 
 def _with_questions(function: Callable[..., None]) -> Callable[..., None]:
@@ -32,7 +32,7 @@ def command(folder: Path, *, as_json: bool, **given: str | None) -> None:
     beforehand. Without a terminal and without options the site has example texts.
     """
     from therapyblog.scaffold import check_free, start_practice, start_site  # noqa: PLC0415 - `--help` needs no more
-    from therapyblog.scaffold.answers import collect  # noqa: PLC0415 - see above
+    from therapyblog.scaffold.questions import collect  # noqa: PLC0415 - see above
 
     check_free(folder)
     known = {name: answer for name, answer in given.items() if answer is not None}

@@ -22,7 +22,7 @@ from therapyblog.site.languages import languages_of
 from therapyblog.theme.discovery import shipped, theme_names
 
 if TYPE_CHECKING:
-    from therapyblog.scaffold.answers import Question
+    from therapyblog.scaffold.questions import Question
 
 EXAMPLE_FOLDER = "therapyblog-example"
 """The name of the example's copy in the person's own folder."""
@@ -146,7 +146,7 @@ def forget(desk: Desk, request: OpenSite) -> Done:  # noqa: ARG001 - it is not a
 
 def questions(desk: Desk, request: AskQuestions) -> Questions:  # noqa: ARG001 - the same for every desk
     """Return the questions of a new site, and which of them these answers make needless."""
-    from therapyblog.scaffold.answers import QUESTIONS, so_far  # noqa: PLC0415 - a site that exists needs none
+    from therapyblog.scaffold.questions import QUESTIONS, so_far  # noqa: PLC0415 - a site that exists needs none
 
     answers = so_far(request.answers)
     known: Mapping[str, object] = {"name": "", "country": "GB", **answers}
@@ -178,7 +178,7 @@ _KINDS = {
 
 
 def _choices(question: Question) -> tuple[str, ...]:
-    from therapyblog.scaffold.answers import MODES  # noqa: PLC0415 - see above
+    from therapyblog.scaffold.questions import MODES  # noqa: PLC0415 - see above
 
     named = {"modes": MODES, "theme": tuple(name for name in theme_names(Path()) if name != "base")}
     return named.get(question.name, question.kind.choices)
@@ -187,7 +187,7 @@ def _choices(question: Question) -> tuple[str, ...]:
 def create(desk: Desk, request: CreateSite) -> Site:
     """Make a site of answers, and open it; raises `Refused` with the name of the question that is answered wrongly."""
     from therapyblog.scaffold import start_practice  # noqa: PLC0415 - a site that exists needs none
-    from therapyblog.scaffold.answers import WrongAnswer, collect  # noqa: PLC0415 - see above
+    from therapyblog.scaffold.questions import WrongAnswer, collect  # noqa: PLC0415 - see above
 
     folder = chosen_folder(request.folder)
     if not request.answers.get("name", "").strip():

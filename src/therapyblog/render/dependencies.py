@@ -10,8 +10,8 @@ from therapyblog.model.problems import Place, Problem, problem
 from therapyblog.model.theme import Template
 from therapyblog.render.component_use import ANYTHING
 from therapyblog.render.near_names import meant_template
+from therapyblog.render.template_repairs import way_out
 from therapyblog.render.templates import Parsed, parsed
-from therapyblog.render.ways_out import way_out
 from therapyblog.similar import nearest
 
 

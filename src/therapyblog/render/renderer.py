@@ -25,15 +25,15 @@ from therapyblog.render.body import BodyWriter, table_of_contents
 from therapyblog.render.csp import policy_of, third_party_requests, with_policy
 from therapyblog.render.dependencies import Closures
 from therapyblog.render.environment import MissingString, Strings, TooLarge, make_environment
-from therapyblog.render.feeds import json_feed
 from therapyblog.render.filters import day
-from therapyblog.render.head import SAYS, WRITTEN_AS, Facts, contradicts, missing_lines, without
+from therapyblog.render.head_repairs import SAYS, WRITTEN_AS, Facts, contradicts, missing_lines, without
+from therapyblog.render.json_feed import json_feed
 from therapyblog.render.kinds import plainly
 from therapyblog.render.media_addresses import media_files
 from therapyblog.render.resources import Resources, resources_of
+from therapyblog.render.template_repairs import way_out
 from therapyblog.render.time_limit import TimeLimit, TooSlow
 from therapyblog.render.urls import absolute, below, relative_to, rewrite_links
-from therapyblog.render.ways_out import way_out
 from therapyblog.render.xml_resources import resources_of_json, resources_of_xml
 from therapyblog.routes.routing import KINDS
 from therapyblog.similar import nearest

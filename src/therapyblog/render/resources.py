@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from therapyblog.patterns import lazy_pattern
-from therapyblog.render.head import Declaration, declarations
+from therapyblog.render.head_repairs import Declaration, declarations
 from therapyblog.render.plain_pages import HOLDS_TEXT, PlainTag, plain_tags, plain_texts, read_tag
 from therapyblog.render.srcset import candidates
 from therapyblog.theme.css import fetches

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from therapyblog.errors import UsageError, disk_error
 
 if TYPE_CHECKING:
-    from therapyblog.scaffold.answers import Answers
+    from therapyblog.scaffold.questions import Answers
 
 TEMPLATE = Path(__file__).parent / "site"
 

@@ -16,8 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from therapyblog.model.languages import ENGLISH, english_name, primary, wider
 from therapyblog.render.filters import money
-from therapyblog.scaffold.answers import EXAMPLE, Answers
 from therapyblog.scaffold.places import AUTHORITIES, IMPRINT_PAGES
+from therapyblog.scaffold.questions import EXAMPLE, Answers
 from therapyblog.scaffold.words import PAGES, folders_of, untranslated, words_in
 from therapyblog.settings.placeholders import to_write
 from therapyblog.settings.site_fields import CALL, PRACTICE, SERVICE, SITE

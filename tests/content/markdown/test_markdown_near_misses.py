@@ -6,7 +6,7 @@ from pathlib import Path
 
 from support.rows import every_row
 from support.site import SmallSite, codes, post, told
-from therapyblog.content.markdown.directives import CONTAINERS, LEAVES
+from therapyblog.content.markdown.components import CONTAINERS, LEAVES
 
 COMPONENTS = Path(__file__).parents[3] / "themes/base/templates/components"
 

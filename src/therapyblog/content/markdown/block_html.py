@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from markdown_it.common.utils import MD_TRIM_CHARS, MD_TRIM_RE, unescapeAll
 from markdown_it.token import Token
 
-from therapyblog.content.markdown.directives import Opening
+from therapyblog.content.markdown.components import Opening
 from therapyblog.content.markdown.facts import collapse
 from therapyblog.content.markdown.footnotes import mention_id
 from therapyblog.content.markdown.inline_html import direction_of, plain_text

@@ -12,8 +12,8 @@ import re
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from therapyblog.content.markdown.components import Opening
 from therapyblog.content.markdown.context import TextContext
-from therapyblog.content.markdown.directives import Opening
 from therapyblog.content.markdown.inline_html import plain_text
 
 _MARK = re.compile(r"\[!([^\W\d_][\w -]{0,30})\][+-]?(?:[ \t]+([^\n]*))?(?:\n|$)")

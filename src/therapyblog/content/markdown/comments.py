@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from therapyblog.content.markdown.containers import START, BlockState, LineKind, is_blank, read_line
+from therapyblog.content.markdown.code_lines import START, BlockState, LineKind, is_blank, read_line
 from therapyblog.content.markdown.context import Origins, TextContext
 from therapyblog.patterns import lazy_pattern
 from therapyblog.settings.comments import END_OF_HTML, END_OF_PERCENT

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from therapyblog.content.markdown.components import CONTAINERS, LEAVES
 from therapyblog.content.markdown.context import TextContext
-from therapyblog.content.markdown.directives import CONTAINERS, LEAVES
 from therapyblog.patterns import lazy_pattern
 
 CODE = "TB-NEAR-001"

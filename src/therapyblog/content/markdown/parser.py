@@ -21,7 +21,7 @@ from therapyblog.content.markdown import (
 )
 from therapyblog.content.markdown.bullets import pasted_list
 from therapyblog.content.markdown.callouts import callouts
-from therapyblog.content.markdown.directives import component
+from therapyblog.content.markdown.components import component
 from therapyblog.content.markdown.foreign_marks import foreign_marks
 from therapyblog.content.markdown.headings import read_marks
 from therapyblog.content.markdown.html_blocks import html_block
