@@ -22,6 +22,10 @@ MARKS = {
     "a note in place": "<p>x ^[a-z] y</p>",
     "an exclamation before a link": '<p>Look!<a href="https://a.example/">here</a> and <b>see!</b><i>now</i></p>',
     "pictures among words": '<p>Over<img src="a.jpg">there<a href="b/"><img src="b.jpg"></a>Most</p>',
+    "pictures elsewhere among links": (
+        '<p>Over<img src="https://a.example/a.jpg"><a href="c/">there</a><a href="b/"><img src="https://a.example/b.jpg">'
+        '</a><a href="d/">Most</a> <b>of</b> <a href="e/"><img src="https://a.example/e.jpg">it</a></p>'
+    ),
     "captions of a gallery": (
         '<figure><figure><img src="a.jpg"><figcaption>one</figcaption></figure><ul><li><figure><img src="b.jpg">'
         "<figcaption>two</figcaption></figure></li></ul><figcaption>all</figcaption></figure>"

@@ -139,7 +139,7 @@ class Writer(Converter):  # type: ignore[misc]  # the library types nothing of i
             return _apart(el, alt) if alt else " "
         name = urlsplit(address).path.rpartition("/")[2]
         if "a" in parent_tags:
-            return alt or name
+            return _apart(el, alt or name)
         return _apart(el, f"[{alt or escape_starts(name)}]({pointed(address)})")
 
     def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -243,7 +243,9 @@ def _apart(el: Tag, words: str) -> str:
     before, after = el.previous_sibling, el.next_sibling
     is_glued = isinstance(before, NavigableString) and not before[-1:].isspace()
     is_second = isinstance(before, Tag) and before.name != "br"
-    is_glue = isinstance(after, NavigableString) and not after[:1].isspace()
+    is_text = isinstance(after, NavigableString) or (isinstance(after, Tag) and after.name not in {*BLOCKS, "br"})
+    follows = after.get_text()[:1] if after is not None and is_text else ""
+    is_glue = bool(follows) and not follows.isspace()
     return f"{' ' * (is_glued or is_second)}{words}{' ' * is_glue}"
 
 
