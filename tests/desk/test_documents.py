@@ -235,7 +235,6 @@ def test_new_copies_addresses_and_the_bin(desk, practice):
         "posts/.hidden.md",
         "posts/a\\b.md",
         "C:/posts/one.md",
-        "posts/one.md:stream.md",
         "posts/one.txt",
         "media/one.md",
         "theme/one.md",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import zipfile
 
@@ -57,3 +58,18 @@ def test_words_of_a_document(row, tmp_path):
     (report,) = import_sources([str(letter)], tmp_path / "site", now=NOW)
     assert report.left == ()
     assert expected in (tmp_path / "site" / "posts" / "letter.md").read_text()
+
+
+PICTURES = {"x-wmf": b"\xd7\xcd\xc6\x9a", "x-emf": b"\1\0\0\0" + b"\0" * 36 + b" EMF", "bmp": b"BM", "tiff": b"II*\0"}
+
+
+@every_row("kind", list(PICTURES))
+def test_a_picture_that_no_browser_shows_stays_behind_and_is_told(kind, tmp_path):
+    picture = base64.b64encode(PICTURES[kind] + b"\0" * 60).decode()
+    page = tmp_path / "page.html"
+    image = f"<img src='data:image/{kind};base64,{picture}' alt='A tree'>"
+    page.write_text(f"<!doctype html><html><body><h1>A page</h1><p>Words before it.</p>{image}</body></html>")
+    site = tmp_path / "site"
+    (report,) = import_sources([str(page)], site, now=NOW)
+    assert not (site / "media").exists() or not list((site / "media").iterdir())
+    assert any("browsers do not show it" in look.says for look in report.looks), report.looks

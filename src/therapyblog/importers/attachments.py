@@ -84,8 +84,13 @@ class Attachments:
 def _damage(content: bytes, address: str) -> str:
     """Say what is wrong with a picture that no build could show; empty where nothing is."""
     from therapyblog.media.broken import BrokenPicture  # noqa: PLC0415 - texts without pictures need no Pillow
+    from therapyblog.media.formats import HEAD, sniff  # noqa: PLC0415 - see above
     from therapyblog.media.pictures import opened  # noqa: PLC0415 - see above
+    from therapyblog.media.published import foreign  # noqa: PLC0415 - see above
 
+    form = sniff(content[:HEAD])
+    if form.role == "refused":
+        return str(foreign(form))
     if not re.search(r"\.(?:jpe?g|png|gif|webp)$", urlsplit(address).path, re.IGNORECASE):
         return ""
     try:
