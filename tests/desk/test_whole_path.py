@@ -26,8 +26,10 @@ ANSWERS = {
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
 def test_from_an_empty_account_to_a_published_post(
-    empty_desk: ServedDesk, browser: Browser, home: Path, tmp_path: Path, size: tuple[int, int]
+    empty_desk: ServedDesk, browser: Browser, home: Path, tmp_path: Path, size: tuple[int, int], torture: bool
 ) -> None:
+    if size[0] < 500 and not torture:
+        pytest.skip("takes a minute more: run with --torture")
     folder = tmp_path / "server"
     web = folder / "home" / "www"
     web.mkdir(parents=True)

@@ -32,7 +32,7 @@ class Dismiss(Request, frozen=True, kw_only=True):
 def steps(workspace: Workspace) -> tuple[Step, ...] | None:
     """Return the steps; `None` where all are done, or the person does not want to see them any more."""
     folder = os.fspath(workspace.folder)
-    site = workspace.site
+    site = workspace.ask(lambda preview: preview.site)
     if is_checklist_dismissed(folder) or site is None:
         return None
     config = site.prepared.config

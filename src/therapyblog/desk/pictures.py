@@ -213,7 +213,8 @@ def _is_picture(path: str) -> bool:
 
 def _files(workspace: Workspace) -> dict[str, tuple[str, tuple[int, int]]]:
     """Return the files of the site that are no texts: path → where it lies, its size and time."""
-    site = workspace.site
+    # Behind what was just written.
+    site = workspace.ask(lambda preview: preview.site)
     sources = site.snapshot.sources.files if site is not None else ()
     return {source.path: (source.file, (source.size, source.time)) for source in sources}
 
@@ -230,7 +231,8 @@ def _size(file: str, size: int, time: int) -> tuple[int, int]:  # noqa: ARG001 -
 
 def _texts(workspace: Workspace) -> Iterator[tuple[str, str]]:
     """Yield each text of the site, the settings first."""
-    site = workspace.site
+    # Behind what was just written.
+    site = workspace.ask(lambda preview: preview.site)
     paths = [SETTINGS_FILE, *(site.documents if site is not None else ())]
     for path in paths:
         try:

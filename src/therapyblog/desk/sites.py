@@ -216,7 +216,7 @@ def try_example(desk: Desk, request: TryExample) -> Site:  # noqa: ARG001 - it s
 
 def read_site(workspace: Workspace, request: ReadSite) -> Site:  # noqa: ARG001 - it says nothing
     """Return the open site at a glance."""
-    site, preview = workspace.site, workspace.preview
+    site, preview = workspace.ask(lambda preview: preview.site), workspace.preview
     config = site.prepared.config if site else None
     documents = site.documents.values() if site else ()
     languages = languages_of(config, documents) if config else set()
