@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Answers": "scaffold.answers",
+    "Answers": "scaffold.questions",
     "BuildResult": "model.result",
     "SiteLocked": "errors",
     "DiskError": "errors",

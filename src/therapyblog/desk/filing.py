@@ -129,7 +129,7 @@ def _title(title: str) -> str:
 
 def _config(workspace: Workspace) -> Config:
     """Return the settings of the site; raises `Refused` where they have mistakes."""
-    site = workspace.ask(lambda preview: preview.site)
+    site = workspace.site
     if site is None:
         says, fix = "The settings of the site have mistakes.", "Mend them first; the list of problems says where."
         raise Refused(says, fix=fix, code="mistakes", at=At(path=SETTINGS_FILE))
@@ -195,7 +195,7 @@ def rename(workspace: Workspace, request: RenameDocument) -> AtPath:
 def _new_address(
     workspace: Workspace, kind: Kind, file: TextFile, request: RenameDocument
 ) -> list[tuple[Sequence[str | int], Any]]:
-    config, site = _config(workspace), workspace.ask(lambda preview: preview.site)
+    config, site = _config(workspace), workspace.site
     slug = slugify(clean(request.address).strip("/").rpartition("/")[2], config.language)
     if not slug:
         raise Refused("This is no address.", fix="Use letters, digits and hyphens.", code="bad-name")
