@@ -430,8 +430,8 @@ def test_two_windows_and_the_disk_at_once(quiet: Any, site: SmallSite) -> None:
     kept = quiet.kept(POST) | {file.read_bytes()}
     lost = [text for text in texts if text not in kept and not (text.startswith(b"disk") and text in overwritten)]
     assert not [text for text in lost if not text.startswith(b"disk")]
-    # No system call puts a file in the place of another and hands out just that one: what another program renames into
-    # place between our last look and our own rename is gone. Seen once in 25 runs of 100 such renames without a pause.
+    # What another program renames into place between our last look and our own rename is gone: Python has no rename
+    # that exchanges two files (Linux's renameat2). Seen once in 25 runs of 100 such renames without a pause.
     assert len(lost) <= 3
     assert len(texts) > 250
 
