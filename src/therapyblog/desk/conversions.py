@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import tempfile
 from pathlib import Path, PurePosixPath
 
-from therapyblog.desk.protocol import Answer, Refused, Request
+from therapyblog.desk.protocol import Answer, Refused, Request, decoded
 from therapyblog.desk.site_files import explained
 from therapyblog.desk.workspace import Workspace
 from therapyblog.errors import UsageError
@@ -71,10 +69,7 @@ def bring(workspace: Workspace, request: BringDocument) -> Brought:
     from therapyblog.importers.single import import_document  # noqa: PLC0415 - see above
 
     name = PurePosixPath(request.name.replace("\\", "/")).name.lstrip(".").replace("\0", "")
-    try:
-        content = base64.b64decode(request.base64, validate=True)
-    except (binascii.Error, ValueError):
-        raise Refused(f"{name} did not arrive whole.", fix="Choose it once more.", code="bad-request") from None
+    content = decoded(name, request.base64)
     with tempfile.TemporaryDirectory(prefix="therapyblog-") as folder, workspace.write_lock, explained(name):
         document = Path(folder, name[-100:] or "document")
         document.write_bytes(content)

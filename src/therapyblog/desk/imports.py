@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import secrets
 import shutil
 import tempfile
@@ -12,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from therapyblog.desk.desk import Desk
-from therapyblog.desk.protocol import Answer, Refused, Request
+from therapyblog.desk.protocol import Answer, Refused, Request, decoded
 from therapyblog.desk.sites import chosen_folder
 from therapyblog.desk.tasks import Report as Progress
 from therapyblog.desk.tasks import Started
@@ -142,10 +140,7 @@ def _write(folder: Path, name: str, content: str) -> None:
     parts = name.replace("\\", "/").strip("/").split("/")
     if any(part in ("", ".", "..") or len(part) > LONGEST_NAME or "\0" in part or ":" in part for part in parts):
         raise Refused(f"{name[:LONGEST_NAME]} is no name of a file.", fix="Rename it.", code="name")
-    try:
-        part = base64.b64decode(content, validate=True)
-    except (binascii.Error, ValueError):
-        raise Refused(f"{name} did not arrive whole.", fix="Choose it once more.", code="bad-request") from None
+    part = decoded(name, content)
     path = folder.joinpath(*parts)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as opened:

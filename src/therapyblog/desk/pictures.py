@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import functools
 import posixpath
 import re
@@ -12,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from therapyblog.content.scan import is_hidden, is_writable_name
-from therapyblog.desk.protocol import CONFLICT, NOT_FOUND, Answer, Refused, Request
+from therapyblog.desk.protocol import CONFLICT, NOT_FOUND, Answer, Refused, Request, decoded
 from therapyblog.desk.site_files import explained, tree_of
 from therapyblog.desk.workspace import Workspace
 from therapyblog.media.broken import BrokenPicture
@@ -130,10 +129,7 @@ def add(workspace: Workspace, request: AddPicture) -> AddedPicture:
 
     A photograph in a form that browsers do not show stays as it is: what is published of it tells nothing either.
     """
-    try:
-        content = base64.b64decode(request.base64, validate=True)
-    except (binascii.Error, ValueError):
-        raise Refused(f"{request.name} did not arrive whole.", fix="Choose it once more.", code="bad-request") from None
+    content = decoded(request.name, request.base64)
     kind = sniff(content[:HEAD])
     suffix = {"jpeg": ".jpg"}.get(kind.name, f".{kind.name}")
     if kind.role not in ("shown", "converted") or suffix not in PICTURE_SUFFIXES:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from typing import Any
 
 import msgspec
@@ -87,6 +89,14 @@ class Refused(TherapyblogError):
     ) -> None:
         super().__init__(says)
         self.says, self.fix, self.code, self.at, self.status, self.more = says, fix, code, at, status, more
+
+
+def decoded(name: str, content: str) -> bytes:
+    """Return the bytes of a file that came as Base64; raises `Refused` where it is none."""
+    try:
+        return base64.b64decode(content, validate=True)
+    except (binascii.Error, ValueError):
+        raise Refused(f"{name} did not arrive whole.", fix="Choose it once more.", code="bad-request") from None
 
 
 def refusal(error: Exception) -> tuple[int, bytes]:

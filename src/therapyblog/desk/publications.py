@@ -12,22 +12,21 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from therapyblog.api import settings_content
 from therapyblog.desk.protocol import CONFLICT, Answer, At, Refused, Request, SeenProblem, seen_problem
 from therapyblog.desk.tasks import Report, Started
 from therapyblog.desk.workspace import Workspace
+from therapyblog.errors import UsageError
 from therapyblog.model.config import Config, DestinationSetting
 from therapyblog.model.site_folder import SETTINGS_FILE
 from therapyblog.publishing import destinations
 from therapyblog.publishing.agreements import agree, config_folder, is_agreed
 from therapyblog.publishing.changes import Changes, address_of, in_words, is_page
 from therapyblog.publishing.host import Context
-from therapyblog.publishing.publishing import Order, PublishReport, Target, publish
+from therapyblog.publishing.publishing import Order, PublishReport, Target, publish, read_config_of
 from therapyblog.publishing.secret_store import find_secret, keep_secret
 from therapyblog.publishing.setup import QUESTIONS, WAYS, write_section
 from therapyblog.publishing.status import Status, status
 from therapyblog.publishing.undo import undo
-from therapyblog.settings.site import sketch_config
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 WITHOUT_SECRET = ("folder", "zip")
@@ -249,12 +248,12 @@ def read_status(workspace: Workspace, request: Answers) -> Started:
 
 def _config(workspace: Workspace) -> Config:
     """Return the settings of the site; raises `Refused` where they have mistakes."""
-    config = sketch_config(settings_content(workspace.folder))
-    if config is None:
+    try:
+        return read_config_of(workspace.folder)
+    except UsageError:
         fix = "Mend them first; the list of what needs a look says where."
         at = At(path=SETTINGS_FILE)
-        raise Refused("The settings of the site have mistakes.", fix=fix, code="mistakes", at=at)
-    return config
+        raise Refused("The settings of the site have mistakes.", fix=fix, code="mistakes", at=at) from None
 
 
 def _start(
